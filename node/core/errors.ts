@@ -1,0 +1,75 @@
+// The one error class that crosses rooms: a stable code, whether trying again can help, and words for a person.
+
+/** Stable codes; HTTP statuses are given to them in http/problem.ts alone. Add, never rename. */
+export type ErrorCode =
+  | "input.malformed"
+  | "input.invalid"
+  | "money.malformed"
+  | "money.decimals"
+  | "money.range"
+  | "listing.unknown"
+  | "listing.not-yours"
+  | "listing.sold-out"
+  | "listing.expired"
+  | "listing.own"
+  | "variant.unknown"
+  | "currency.unknown"
+  | "order.unknown"
+  | "order.not-allowed"
+  | "order.wrong-party"
+  | "order.delivery-unreadable"
+  | "profile.unknown"
+  | "operation.unknown"
+  | "picture.unsupported"
+  | "picture.too-large"
+  | "picture.unknown"
+  | "funds.insufficient"
+  | "funds.nothing-to-withdraw"
+  | "chain.unreachable"
+  | "chain.wrong"
+  | "chain.reverted"
+  | "chain.not-deployed"
+  | "keystore.passphrase"
+  | "keystore.damaged"
+  | "node.data-in-use"
+  | "node.port-in-use"
+  | "node.config"
+  | "journal.not-writable"
+  | "peer.unreachable"
+  | "peer.refused"
+  | "auth.missing"
+  | "auth.wrong"
+  | "auth.origin"
+  | "auth.host"
+  | "route.unknown"
+  | "body.malformed"
+  | "body.too-large"
+  | "rate.limited"
+  | "internal";
+
+export interface ErrorDetails {
+  /** The same call may succeed later, unchanged. */
+  retryable?: boolean;
+  cause?: unknown;
+  /** The field of the input that is wrong, as a path like `variants.0.price`. */
+  field?: string;
+  /** What the error is about: an order id, a listing, a file name. */
+  subject?: string;
+}
+
+/** The message says what happened, to which thing, and what the user can do. */
+export class SoukError extends Error {
+  override readonly name = "SoukError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly field: string | undefined;
+  readonly subject: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { retryable = false, cause, field, subject }: ErrorDetails = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.retryable = retryable;
+    this.field = field;
+    this.subject = subject;
+  }
+}

@@ -1,0 +1,131 @@
+// Ports: the follower's inputs, escrow transactions as durable intents, and balances. Adapter: chain.
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { Order, OrderStatus } from "../../../protocol/order.ts";
+
+export interface BlockHeader {
+  number: number;
+  hash: Hex32;
+  parentHash: Hex32;
+  /** Unix seconds. */
+  timestamp: number;
+}
+
+interface At {
+  block: number;
+  logIndex: number;
+  transaction: Hex32;
+}
+
+/** Events of the escrow, decoded and range-checked. */
+export type EscrowEvent = At &
+  (
+    | { name: "Opened"; orderId: Hex32; order: Order }
+    | { name: "Shipped"; orderId: Hex32; tracking: Hex32 }
+    | { name: "Disputed"; orderId: Hex32; evidence: Hex32 }
+    | { name: "Passed"; orderId: Hex32 }
+    | {
+        name: "Closed";
+        orderId: Hex32;
+        status: OrderStatus;
+        toBuyer: bigint;
+        toSeller: bigint;
+        toArbitrator: bigint;
+        toReferrer: bigint;
+      }
+    | { name: "Reviewed"; orderId: Hex32; review: Hex32; rating: number }
+    | { name: "Credited"; account: Address; currency: Address; amount: bigint }
+    | { name: "Withdrawn"; account: Address; currency: Address; amount: bigint }
+    | { name: "Retired"; seller: Address; sku: Hex32 }
+    | { name: "FloorRaised"; seller: Address; floor: number }
+  );
+
+/** What the follower hands to the inbox, in order. A range connects to the cursor by `parentHash` of its first header. */
+export type ChainInput =
+  | {
+      kind: "blocks";
+      /** The first header follows the cursor's block; headers of blocks deep below the head and without events may be missing. */
+      from: number;
+      parentHash: Hex32;
+      headers: BlockHeader[];
+      /** The last block of the range, also the last of `headers`. */
+      head: BlockHeader;
+      events: EscrowEvent[];
+    }
+  | { kind: "rollback"; to: number };
+
+/** Where the read model stands on the chain. Adapter: store. */
+export interface ChainCursor {
+  head(): BlockHeader | undefined;
+  /** The block the read model knows at this height, if it still keeps it. */
+  at(number: number): BlockHeader | undefined;
+}
+
+export interface ChainStatus {
+  chainId: number;
+  escrow: Address;
+  reachable: boolean;
+  /** Newest block the RPC named; null before the first answer. */
+  head: number | null;
+  /** Why nothing is followed (wrong chain, wrong code), else null. */
+  problem: string | null;
+}
+
+/** A call to the escrow or a currency, as the user meant it. Amounts in the smallest unit. */
+export type EscrowCall =
+  | { call: "open"; order: Order; signature: string }
+  | { call: "ship"; order: Order; tracking: Hex32 }
+  | { call: "confirm"; order: Order; review: Hex32; rating: number }
+  | { call: "cancel" | "claim" | "expire" | "pass"; order: Order }
+  | { call: "dispute"; order: Order; evidence: Hex32 }
+  | { call: "rule"; order: Order; buyerBps: number }
+  | { call: "withdraw"; currency: Address; to: Address };
+
+export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "failed";
+
+export interface TransactionState {
+  id: string;
+  status: TransactionStatus;
+  hash: Hex32 | null;
+  block: number | null;
+  /** A SoukError code and message once it failed for good. */
+  error: { code: string; message: string } | null;
+}
+
+export interface EscrowWallet {
+  address: Address;
+  /**
+   * Makes a durable intent; one id is sent to the chain exactly once, whatever crashes. The same id again is a no-op.
+   * Checks by simulation first: @throws SoukError `chain.reverted`, `funds.insufficient`, `chain.unreachable` (then nothing is stored).
+   */
+  submit(id: string, call: EscrowCall, signal: AbortSignal): Promise<void>;
+  state(id: string): TransactionState | undefined;
+  /** Called at every change of a transaction's state. @returns unsubscribe */
+  onState(listener: (state: TransactionState) => void): () => void;
+  balance(currency: Address): Promise<bigint>;
+  /** Payments that could not be pushed and wait for `withdraw`. */
+  credit(currency: Address): Promise<bigint>;
+  /** EIP-712 digest → 65-byte signature by this node's account. */
+  sign(digest: Hex32): string;
+}
+
+/** intent → signed → sent → mined, in own.db (synchronous=FULL). Adapter: store. */
+export interface TransactionJournal {
+  get(id: string): JournaledTransaction | undefined;
+  /** All that are not yet mined or failed, oldest first. */
+  open(): JournaledTransaction[];
+  intend(id: string, call: string): void;
+  signed(id: string, nonce: number, hash: Hex32, raw: string): void;
+  sent(id: string): void;
+  mined(id: string, block: number): void;
+  failed(id: string, error: { code: string; message: string }): void;
+  /** A reorg took the block: back to sent. */
+  unmined(id: string): void;
+}
+
+export interface JournaledTransaction extends TransactionState {
+  /** JSON of the EscrowCall, bigints as decimal strings; chain writes and reads it. */
+  call: string;
+  nonce: number | null;
+  /** The signed transaction, to be sent again as it is. */
+  raw: string | null;
+}

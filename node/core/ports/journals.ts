@@ -1,0 +1,45 @@
+// Port: one append-only journal per participant, replicated between peers. Adapter: p2p. Acceptance suite: test/ports/journals.
+import type { Address, Cid } from "../../../protocol/ids.ts";
+import type { JournalRecord, SignedCertificate } from "../../../protocol/journal.ts";
+
+/** An entry whose writer, signature, chain and shape have been checked; its records' content has not. */
+export interface JournalEntry {
+  owner: Address;
+  /** Counts from 1 without gaps. */
+  sequence: number;
+  /** CID of the signed entry. */
+  cid: Cid;
+  records: JournalRecord[];
+}
+
+export interface JournalHead {
+  owner: Address;
+  sequence: number;
+  cid: Cid;
+}
+
+export interface Journals {
+  /**
+   * Appends to this node's own journal. Resolves when the signed entries are durable, needs no peer,
+   * and may split the records over several entries; resolves to the last one's head.
+   * @throws SoukError `journal.not-writable`
+   */
+  append(records: JournalRecord[]): Promise<JournalHead>;
+  /** Entries of one journal with a sequence above `sequence`, in order. */
+  after(owner: Address, sequence: number): AsyncIterable<JournalEntry>;
+  /** The newest entry held here, or undefined if none is. */
+  head(owner: Address): JournalHead | undefined;
+  /** All journals held here, own included. */
+  heads(): JournalHead[];
+  /** The certificate in force, once one has been seen. */
+  certificate(owner: Address): SignedCertificate | undefined;
+  /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
+  onEntry(listener: (entry: JournalEntry) => void): () => void;
+}
+
+/** The signed bytes of own entries, committed with synchronous=FULL before they leave the process (S-8, S-13). Adapter: store. */
+export interface OwnEntries {
+  /** Idempotent for the same bytes. @throws if other bytes are stored at this sequence: the node never signs two. */
+  commit(sequence: number, cid: Cid, bytes: Uint8Array): void;
+  after(sequence: number): { sequence: number; cid: Cid; bytes: Uint8Array }[];
+}
