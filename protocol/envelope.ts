@@ -8,15 +8,10 @@ import { type Verdict, accept, refuse } from "./verdict.ts";
 
 export const MAX_ENVELOPE_BYTES = 16 * 1024;
 
-/** What an envelope can hold; the payload is that noun's own block. */
-export const ENVELOPE_KINDS = ["delivery"] as const;
-export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
-
 const envelope = z.strictObject({
   v: z.literal(1),
   author: address,
   recipient: address,
-  kind: z.enum(ENVELOPE_KINDS),
   payload: z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes"),
   signature: z.string().regex(/^0x([0-9a-f]{2}){65,1024}$/, "expected a signature"),
 });
@@ -25,7 +20,6 @@ export type Envelope = z.output<typeof envelope>;
 const FIELDS: Fields = [
   ["author", "address"],
   ["recipient", "address"],
-  ["kind", "string"],
   ["version", "uint32"],
   ["payload", "bytes32"],
 ];

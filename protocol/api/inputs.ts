@@ -1,0 +1,148 @@
+// What the HTTP API accepts: bodies and queries. Prices are what a person types (`12.50`); commands turn them into integers.
+import { z } from "zod";
+import { address, hex32, listingId } from "../ids.ts";
+import { CONDITIONS } from "../listing.ts";
+import { deliveryAddress, statement } from "../message.ts";
+import { picture } from "../picture.ts";
+import { rating } from "../review.ts";
+
+const DAY = 86_400;
+const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
+export const limit = z.coerce.number().int().min(1).max(100).default(24);
+export const cursor = z.string().max(512).optional();
+
+export const listingDraft = z
+  .strictObject({
+    id: listingId
+      .optional()
+      .meta({ description: "keep it to replace a listing; left out, one is made from the title" }),
+    title: z.string().min(3).max(140),
+    description: z.string().max(8_000).default(""),
+    category: z.string().max(140),
+    tags: z.array(z.string().min(1).max(32)).max(16).default([]),
+    condition: z.enum(CONDITIONS).default("new"),
+    currency: z.string().min(1).max(42).meta({ description: "symbol or address" }),
+    shipping: price.default("0"),
+    shipsFrom: z.string().length(2),
+    shipsTo: z.array(z.string()).min(1).max(250).default(["*"]),
+    pictures: z.array(picture).max(12).default([]),
+    variants: z
+      .array(
+        z.strictObject({
+          id: listingId.optional(),
+          title: z.string().max(80).default(""),
+          price,
+          stock: z.int().min(0).max(0xffff_ffff).default(0).meta({ description: "units ever sold; 0 is not counted" }),
+        }),
+      )
+      .min(1)
+      .max(50),
+    shipWindow: z
+      .int()
+      .default(5 * DAY)
+      .meta({ description: "seconds" }),
+    inspectionWindow: z
+      .int()
+      .default(14 * DAY)
+      .meta({ description: "seconds, from shipping, transit included" }),
+    arbitration: z
+      .strictObject({
+        arbitrator: address,
+        fallback: address.nullable().default(null),
+        feeBps: z.int().default(300),
+        rulingWindow: z.int().default(7 * DAY),
+        defaultBuyerBps: z.int().default(5_000),
+      })
+      .nullable()
+      .default(null),
+    /** Seconds the offer stays payable; short by design, renew it. */
+    validFor: z
+      .int()
+      .min(3_600)
+      .max(14 * DAY)
+      .default(14 * DAY),
+  })
+  .meta({ id: "ListingDraft" });
+export type ListingDraft = z.output<typeof listingDraft>;
+export type ListingDraftInput = z.input<typeof listingDraft>;
+
+export const listingQuery = z.strictObject({
+  q: z.string().max(200).optional(),
+  category: z.string().max(140).optional(),
+  seller: address.optional(),
+  currency: address.optional(),
+  available: z.stringbool().optional(),
+  sort: z.enum(["relevance", "newest", "price-low", "price-high"]).default("relevance"),
+  limit,
+  cursor,
+});
+export type ListingQuery = z.output<typeof listingQuery>;
+
+export const profileDraft = z
+  .strictObject({
+    name: z.string().min(1).max(60),
+    about: z.string().max(2_000).default(""),
+    location: z.string().max(80).default(""),
+    picture: picture.nullable().default(null),
+    arbitrator: z
+      .strictObject({ feeBps: z.int().min(0).max(1_000), languages: z.array(z.string().min(2).max(16)).max(16) })
+      .nullable()
+      .default(null),
+  })
+  .meta({ id: "ProfileDraft" });
+export type ProfileDraft = z.output<typeof profileDraft>;
+
+export const purchase = z
+  .strictObject({
+    seller: address,
+    listing: listingId,
+    variant: listingId,
+    units: z.int().min(1).max(10_000).default(1),
+    /** What the buyer was shown: bought as seen, or refused. */
+    cid: z.string().max(80),
+    delivery: deliveryAddress,
+  })
+  .meta({ id: "Purchase" });
+export type Purchase = z.output<typeof purchase>;
+
+export const orderQuery = z.strictObject({
+  role: z.enum(["buyer", "seller", "arbitrator"]).optional(),
+  open: z.stringbool().optional(),
+  limit,
+  cursor,
+});
+export type OrderQuery = z.output<typeof orderQuery>;
+
+export const shipment = z
+  .strictObject({ tracking: z.string().max(200).default("").meta({ description: "only its digest goes on chain" }) })
+  .meta({ id: "Shipment" });
+export const confirmation = z
+  .strictObject({
+    /** Left out: money is released without a review. */
+    review: z
+      .strictObject({ rating, title: z.string().max(120).default(""), text: z.string().max(4_000).default("") })
+      .nullable()
+      .default(null),
+  })
+  .meta({ id: "Confirmation" });
+export const disputeInput = statement.meta({ id: "Dispute" });
+export const ruling = z
+  .strictObject({ buyerBps: z.int().min(0).max(10_000).meta({ description: "the buyer's share, 10000 is all" }) })
+  .meta({ id: "Ruling" });
+export const withdrawal = z.strictObject({ currency: address, to: address.optional() }).meta({ id: "Withdrawal" });
+export const waitQuery = z.strictObject({
+  wait: z.coerce
+    .number()
+    .min(0)
+    .max(30)
+    .default(0)
+    .meta({ description: "seconds to wait for the result to be readable" }),
+});
+export const reviewQuery = z.strictObject({
+  seller: address.optional(),
+  listing: listingId.optional(),
+  order: hex32.optional(),
+  limit,
+  cursor,
+});
+export type ReviewQuery = z.output<typeof reviewQuery>;

@@ -1,0 +1,260 @@
+// What the HTTP API answers, as JSON: amounts are decimal digits of the smallest unit, times are ISO 8601.
+import { z } from "zod";
+import { address, cid, hex32, listingId } from "../ids.ts";
+import { CONDITIONS } from "../listing.ts";
+import { deliveryAddress } from "../message.ts";
+import { amountText } from "../money.ts";
+import { STATUSES } from "../order.ts";
+import { picture } from "../picture.ts";
+
+const time = z.iso.datetime();
+const roles = z.enum(["buyer", "seller", "arbitrator", "fallback", "anyone"]);
+const calls = z.enum(["ship", "confirm", "cancel", "claim", "dispute", "rule", "pass", "expire"]);
+
+/** RFC 9457, with Souk's stable `code`. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    field: z.string().optional(),
+    subject: z.string().optional(),
+    retryable: z.boolean(),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.output<typeof problem>;
+
+export const currency = z
+  .object({ address, symbol: z.string(), name: z.string(), decimals: z.int(), permit: z.boolean() })
+  .meta({ id: "Currency" });
+export type CurrencyView = z.output<typeof currency>;
+
+export const balance = z.object({ currency: address, amount: amountText, credit: amountText }).meta({ id: "Balance" });
+export type BalanceView = z.output<typeof balance>;
+
+export const nodeStatus = z
+  .object({
+    version: z.string(),
+    /** This node's account. */
+    address,
+    name: z.string().nullable(),
+    peerId: z.string(),
+    multiaddrs: z.array(z.string()),
+    peers: z.int(),
+    chain: z.object({
+      id: z.int(),
+      name: z.string(),
+      dev: z.boolean(),
+      escrow: address,
+      reachable: z.boolean(),
+      /** Block the read model has reached, and its time: the clock of every deadline. */
+      block: z.int().nullable(),
+      time: time.nullable(),
+      head: z.int().nullable(),
+      problem: z.string().nullable(),
+    }),
+    counts: z.object({ listings: z.int(), sellers: z.int(), orders: z.int(), reviews: z.int() }),
+  })
+  .meta({ id: "NodeStatus" });
+export type NodeStatus = z.output<typeof nodeStatus>;
+
+export const peer = z
+  .object({
+    peerId: z.string(),
+    addresses: z.array(z.string()),
+    owner: address.nullable(),
+    name: z.string().nullable(),
+    latencyMs: z.number().nullable(),
+    journals: z.int(),
+  })
+  .meta({ id: "Peer" });
+export const network = z
+  .object({
+    peers: z.array(peer),
+    journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
+    refusals: z.array(z.object({ peerId: z.string(), reason: z.string(), count: z.int() })),
+  })
+  .meta({ id: "Network" });
+export type NetworkView = z.output<typeof network>;
+
+/** Counted from the chain: ratings of closed orders between different parties. */
+export const ratingSummary = z.object({ count: z.int(), average: z.number().nullable() }).meta({ id: "Rating" });
+
+export const profileView = z
+  .object({
+    owner: address,
+    name: z.string(),
+    about: z.string(),
+    location: z.string(),
+    picture: picture.nullable(),
+    arbitrator: z.object({ feeBps: z.int(), languages: z.array(z.string()) }).nullable(),
+    rating: ratingSummary,
+    listings: z.int(),
+    orders: z.object({ completed: z.int(), refunded: z.int(), disputed: z.int() }),
+  })
+  .meta({ id: "Profile" });
+export type ProfileView = z.output<typeof profileView>;
+
+export const listingSummary = z
+  .object({
+    seller: address,
+    sellerName: z.string().nullable(),
+    id: listingId,
+    cid,
+    title: z.string(),
+    category: z.string(),
+    condition: z.enum(CONDITIONS),
+    currency: address,
+    priceFrom: amountText,
+    priceTo: amountText,
+    shipping: amountText,
+    shipsFrom: z.string(),
+    shipsTo: z.array(z.string()),
+    picture: picture.nullable(),
+    pictures: z.int(),
+    variants: z.int(),
+    /** False once every variant is sold out, expired or withdrawn. */
+    available: z.boolean(),
+    rating: ratingSummary,
+    /** Where the words matched, the matches between U+0001 and U+0002; null without a query. */
+    snippet: z.string().nullable(),
+  })
+  .meta({ id: "ListingSummary" });
+export type ListingSummary = z.output<typeof listingSummary>;
+
+export const variantView = z
+  .object({
+    id: listingId,
+    title: z.string(),
+    price: amountText,
+    maxUnits: z.int(),
+    sold: z.int(),
+    /** Null where stock is not counted. */
+    left: z.int().nullable(),
+    validUntil: time,
+    /** Why it can't be bought now, or null if it can. */
+    unavailable: z.enum(["sold-out", "expired", "withdrawn"]).nullable(),
+  })
+  .meta({ id: "Variant" });
+
+export const listingDetail = listingSummary
+  .omit({ variants: true, pictures: true, picture: true, snippet: true })
+  .extend({
+    description: z.string(),
+    tags: z.array(z.string()),
+    pictures: z.array(picture),
+    variants: z.array(variantView),
+    /** Seconds. */
+    shipWindow: z.int(),
+    inspectionWindow: z.int(),
+    arbitration: z
+      .object({
+        arbitrator: address,
+        arbitratorName: z.string().nullable(),
+        fallback: address.nullable(),
+        feeBps: z.int(),
+        rulingWindow: z.int(),
+        defaultBuyerBps: z.int(),
+      })
+      .nullable(),
+    /** Position in the seller's journal. */
+    sequence: z.int(),
+  })
+  .meta({ id: "Listing" });
+export type ListingDetail = z.output<typeof listingDetail>;
+
+export const reviewView = z
+  .object({
+    order: hex32,
+    seller: address,
+    buyer: address,
+    buyerName: z.string().nullable(),
+    rating: z.int(),
+    /** Null while only the chain's digest is known. */
+    text: z.object({ title: z.string(), body: z.string() }).nullable(),
+    cid: cid.nullable(),
+    listing: z.object({ id: listingId, title: z.string() }).nullable(),
+    at: time,
+  })
+  .meta({ id: "Review" });
+export type ReviewView = z.output<typeof reviewView>;
+
+export const orderSummary = z
+  .object({
+    id: hex32,
+    status: z.enum(STATUSES),
+    /** What this node's account is in this order. */
+    roles: z.array(roles),
+    seller: address,
+    sellerName: z.string().nullable(),
+    buyer: address,
+    buyerName: z.string().nullable(),
+    listing: z
+      .object({ id: listingId, title: z.string(), variant: z.string(), picture: picture.nullable(), cid })
+      .nullable(),
+    units: z.int(),
+    currency: address,
+    total: amountText,
+    openedAt: time,
+    /** End of the current window by chain time; null once closed. */
+    deadline: time.nullable(),
+    /** One sentence: who is to act now. */
+    next: z.string(),
+    allowed: z.array(calls),
+  })
+  .meta({ id: "OrderSummary" });
+export type OrderSummary = z.output<typeof orderSummary>;
+
+export const timelineEntry = z
+  .object({
+    event: z.string(),
+    text: z.string(),
+    at: time,
+    block: z.int(),
+    transaction: hex32,
+    /** Deep enough that a reorg is not expected. */
+    final: z.boolean(),
+  })
+  .meta({ id: "TimelineEntry" });
+
+export const orderDetail = orderSummary
+  .extend({
+    timeline: z.array(timelineEntry),
+    /** What the contract does, and from when anybody can make it do so. */
+    ifNobodyActs: z.object({ text: z.string(), at: time }).nullable(),
+    unitPrice: amountText,
+    shipping: amountText,
+    arbitrator: address.nullable(),
+    arbitratorName: z.string().nullable(),
+    fallbackArbitrator: address.nullable(),
+    arbitratorFeeBps: z.int(),
+    defaultBuyerBps: z.int(),
+    payout: z
+      .object({ buyer: amountText, seller: amountText, arbitrator: amountText, referrer: amountText })
+      .nullable(),
+    review: reviewView.nullable(),
+    delivery: z.object({
+      /** `waiting`: not yet at the seller's node; `delivered`: it acknowledged; `received`: this node is the seller's. */
+      state: z.enum(["none", "waiting", "delivered", "received"]),
+      address: deliveryAddress.nullable(),
+    }),
+    statements: z.array(z.object({ author: address, text: z.string(), onChain: z.boolean() })),
+  })
+  .meta({ id: "Order" });
+export type OrderDetail = z.output<typeof orderDetail>;
+
+export const operation = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    status: z.enum(["pending", "done", "failed"]),
+    /** What it is about: an order id or `seller/listing`. */
+    subject: z.string(),
+    transaction: hex32.nullable(),
+    problem: problem.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "Operation" });
+export type Operation = z.output<typeof operation>;

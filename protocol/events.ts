@@ -1,0 +1,23 @@
+// Every event a node publishes on its live stream. The id is `epoch:sequence`; after a rebuild an old epoch gets `reset`.
+import { z } from "zod";
+import { address, cid, hex32, listingId } from "./ids.ts";
+import { STATUSES } from "./order.ts";
+
+const of = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), ...shape });
+
+export const soukEvent = z.discriminatedUnion("type", [
+  of("listing.published", { seller: address, id: listingId, cid, title: z.string() }),
+  of("listing.removed", { seller: address, id: listingId }),
+  of("profile.updated", { owner: address, name: z.string() }),
+  of("order.changed", { order: hex32, status: z.enum(STATUSES), seller: address, buyer: address }),
+  /** A reorg took the block that held the order. */
+  of("order.vanished", { order: hex32 }),
+  of("review.changed", { order: hex32, seller: address, rating: z.int() }),
+  of("message.received", { order: hex32, kind: z.string() }),
+  of("operation.changed", { operation: z.string(), status: z.string() }),
+  /** The read model was rebuilt, or the id asked for is gone: read everything again. */
+  of("reset", { epoch: z.string() }),
+]);
+export type SoukEvent = z.output<typeof soukEvent>;
+export type SoukEventType = SoukEvent["type"];

@@ -1,0 +1,48 @@
+// Private words between the parties of an order: sealed to one reader (HPKE, RFC 9180), so that no chain, log or disk holds them in plaintext (rules M-5 … M-8).
+import { z } from "zod";
+import { encodeBlock, parseBlock } from "./block.ts";
+import { hex32 } from "./ids.ts";
+import { text } from "./text.ts";
+
+export const MAX_MESSAGE_BYTES = 12 * 1024;
+
+/** What a message can be about; also the envelope's kind. */
+export const MESSAGE_KINDS = ["delivery", "statement"] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** Where the buyer wants an order sent; buyer → seller. */
+export const deliveryAddress = z.strictObject({
+  name: text(1, 100),
+  street: text(1, 200),
+  city: text(1, 100),
+  region: text(0, 100),
+  postcode: text(0, 20),
+  /** ISO 3166-1 alpha-2. */
+  country: z.string().regex(/^[A-Z]{2}$/, "expected a country code, like DE"),
+  note: text(0, 500),
+});
+export type DeliveryAddress = z.output<typeof deliveryAddress>;
+
+/** What a party says about a disputed order; party → other party and arbitrators. Its sha2-256 digest is the evidence on chain. */
+export const statement = z.strictObject({ text: text(1, 4_000) });
+export type Statement = z.output<typeof statement>;
+
+const bytes = (min: number, max: number) =>
+  z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
+    `expected ${min} to ${max} bytes`,
+  );
+
+/** HPKE base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; info is `souk/<kind>/<order id>`. */
+export const sealed = z.strictObject({ enc: bytes(32, 32), ciphertext: bytes(17, 10_240) });
+export type Sealed = z.output<typeof sealed>;
+
+const message = z.strictObject({ v: z.literal(1), kind: z.enum(MESSAGE_KINDS), order: hex32, sealed });
+/** The payload of an envelope. */
+export type Message = z.output<typeof message>;
+
+export const encodeMessage = (value: Message): Uint8Array => encodeBlock(value);
+export const parseMessage = (input: Uint8Array) => parseBlock(input, message, "message", MAX_MESSAGE_BYTES);
+
+/** Binds a ciphertext to its purpose and order. */
+export const sealInfo = (kind: MessageKind, order: string): string => `souk/${kind}/${order}`;
