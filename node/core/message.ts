@@ -1,0 +1,33 @@
+// Decides whether a private message may be kept: its order is known, and author and recipient are the right parties of it.
+import type { Envelope } from "../../protocol/envelope.ts";
+import type { Address } from "../../protocol/ids.ts";
+import { type Message, parseMessage } from "../../protocol/message.ts";
+import { isClosed } from "../../protocol/order.ts";
+import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
+import { type OrderRow, isParty } from "./order.ts";
+
+/**
+ * Rules M-2 (addressed to us), M-3 (a delivery goes from buyer to seller, a statement between parties), M-4 (of a known, open order).
+ * `message.order-unknown` is worth trying again: the chain may simply be behind.
+ */
+export function judgeMessage(
+  envelope: Envelope,
+  self: Address,
+  orderOf: (id: Message["order"]) => OrderRow | undefined,
+): Verdict<Message> {
+  if (envelope.recipient !== self) return refuse("message.recipient", "addressed to somebody else");
+  const parsed = parseMessage(envelope.payload);
+  if (!parsed.ok) return parsed;
+  const { value: message } = parsed.value;
+  const order = orderOf(message.order);
+  if (!order) return refuse("message.order-unknown", `order ${message.order} is not known here yet`);
+  if (isClosed(order.status)) return refuse("message.order-closed", `order ${message.order} is closed`);
+  const { buyer, offer } = order.order;
+  if (message.kind === "delivery" && (envelope.author !== buyer || self !== offer.seller)) {
+    return refuse("message.party", "only the buyer gives a delivery address, only to the seller");
+  }
+  if (!isParty(order, envelope.author) || !isParty(order, self)) {
+    return refuse("message.party", `${envelope.author} takes no part in order ${message.order}`);
+  }
+  return accept(message);
+}

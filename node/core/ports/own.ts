@@ -1,0 +1,70 @@
+// Ports: what only this node knows and no rebuild gives back (own.db, synchronous=FULL). Adapter: store.
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { JournalRecord } from "../../../protocol/journal.ts";
+import type { MessageKind } from "../../../protocol/message.ts";
+import type { ErrorCode } from "../errors.ts";
+
+export type OperationStatus = "pending" | "done" | "failed";
+
+/** What the user asked for. It is stored before its effects begin and taken up again after a restart. */
+export interface StoredOperation {
+  id: string;
+  /** The route's name, like `buy` or `publishListing`. */
+  kind: string;
+  subject: string;
+  status: OperationStatus;
+  /** Has an escrow transaction under the same id. */
+  transaction: boolean;
+  /** To be appended to the own journal; null when there is nothing to say in public. */
+  records: JournalRecord[] | null;
+  /** Journal sequence once appended. */
+  appended: number | null;
+  problem: { code: ErrorCode; message: string } | null;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+export interface Operations {
+  create(operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records">): StoredOperation;
+  get(id: string): StoredOperation | undefined;
+  pending(): StoredOperation[];
+  /** Newest first. */
+  list(limit: number, cursor: string | undefined): { items: StoredOperation[]; next: string | null };
+  appended(id: string, sequence: number): void;
+  finish(id: string, status: "done" | "failed", problem?: StoredOperation["problem"]): void;
+  /** Forgets an operation whose effects never began. */
+  discard(id: string): void;
+}
+
+/** Private messages: bytes on disk are sealed, never plaintext. */
+export interface StoredMessage {
+  /** sha2-256 of the envelope. */
+  id: Hex32;
+  order: Hex32;
+  kind: MessageKind;
+  author: Address;
+  recipient: Address;
+  /** The signed envelope, as it travels. */
+  envelope: Uint8Array;
+  /** The same words sealed to this node, so that the author can read them again; null for received ones. */
+  copy: Uint8Array | null;
+  state: "waiting" | "delivered" | "received";
+}
+
+export interface Mailbox {
+  /** Idempotent by id. */
+  put(message: StoredMessage): void;
+  waiting(): StoredMessage[];
+  delivered(id: Hex32): void;
+  of(order: Hex32): StoredMessage[];
+  discard(id: Hex32): void;
+}
+
+/** Seals words to one reader: HPKE base mode (RFC 9180). Adapter: p2p/sealing. */
+export interface Sealing {
+  /** This node's X25519 public key, hex: what its certificate carries. */
+  publicKey: `0x${string}`;
+  seal(recipientKey: string, info: string, plaintext: Uint8Array): Promise<{ enc: Uint8Array; ciphertext: Uint8Array }>;
+  /** @throws if it was not sealed to this node with this info */
+  open(info: string, sealed: { enc: Uint8Array; ciphertext: Uint8Array }): Promise<Uint8Array>;
+}

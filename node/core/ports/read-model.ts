@@ -1,0 +1,48 @@
+// Port: the write side of the disposable read model. Only the inbox uses it, one transaction per input. Adapter: store.
+import type { SoukEvent } from "../../../protocol/events.ts";
+import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { ListedListing } from "../listing.ts";
+import type { OrderRow, RecordedEvent } from "../order.ts";
+import type { ProfileRow } from "../profile.ts";
+import type { ReviewBlock, ReviewRow } from "../review.ts";
+import type { BlockHeader, ChainCursor } from "./chain.ts";
+
+export interface ReadModel {
+  /** Runs the work in ONE SQLite transaction; throwing rolls it back. Live events are sent after the commit. */
+  transaction<T>(work: (rows: ReadModelRows) => T): T;
+}
+
+/** Facts (what journals and chain said) and rows derived from them. Every write is a pure function of its arguments and the facts. */
+export interface ReadModelRows extends ChainCursor {
+  journalSequence(owner: Address): number;
+  setJournal(owner: Address, sequence: number, head: Cid): void;
+
+  putProfile(row: ProfileRow): void;
+  putListing(row: ListedListing): void;
+  /** @returns false if there was none. */
+  removeListing(seller: Address, id: ListingId): boolean;
+  putReviewBlock(row: ReviewBlock): void;
+  reviewBlocks(order: Hex32, author: Address): ReviewBlock[];
+
+  /** Keeps headers from `keepFrom` up, so that the kept window is a function of the head alone. */
+  putHeaders(headers: readonly BlockHeader[], keepFrom: number): void;
+  putEvents(events: readonly RecordedEvent[]): void;
+  /** All events of one order, in chain order. */
+  eventsOf(order: Hex32): RecordedEvent[];
+  /** Deletes headers and events above the block. @returns the deleted events */
+  dropAbove(block: number): RecordedEvent[];
+
+  order(id: Hex32): OrderRow | undefined;
+  putOrder(row: OrderRow): void;
+  dropOrder(id: Hex32): void;
+  putReview(row: ReviewRow): void;
+  dropReview(order: Hex32): void;
+  /** Recomputes units sold and retirement of one stock, and the seller's floor, from the kept events. */
+  refreshStock(seller: Address, sku: Hex32): void;
+  refreshFloor(seller: Address): void;
+  /** Recomputes a participant's rating and record from the rows of orders and reviews. */
+  refreshStanding(owner: Address): void;
+
+  /** Appends to the event outbox. */
+  emit(event: SoukEvent): void;
+}

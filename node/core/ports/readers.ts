@@ -1,0 +1,71 @@
+// Ports: reading the read model, one reader per noun. Adapter: store; used by commands and http.
+import type { ListingQuery, OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
+import type { ListingDetail, ListingSummary, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
+import type { SoukEvent } from "../../../protocol/events.ts";
+import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { ListedListing } from "../listing.ts";
+import type { OrderRow, RecordedEvent } from "../order.ts";
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; give it back to read on. Null at the end. */
+  next: string | null;
+}
+
+/** `now` is chain time in unix seconds: an offer's validity is judged by it. */
+export interface ListingReader {
+  /** @throws SoukError `input.invalid` for a cursor that is not ours */
+  search(query: ListingQuery, now: number): Page<ListingSummary>;
+  detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
+  /** The signed listing itself, to buy from. */
+  listed(seller: Address, id: ListingId): ListedListing | undefined;
+  /** The listing an order's terms name, in any edition that is still held. */
+  titleOf(terms: Hex32): { seller: Address; id: ListingId; cid: Cid } | undefined;
+  categories(now: number): { category: string; listings: number }[];
+  /** Units sold per sku by the chain, whether it was retired, and the seller's floor. */
+  stock(seller: Address, sku: Hex32): { sold: number; retired: boolean; floor: number };
+  count(): { listings: number; sellers: number };
+}
+
+export interface ProfileReader {
+  view(owner: Address): ProfileView | undefined;
+  list(onlyArbitrators: boolean): ProfileView[];
+  name(owner: Address): string | null;
+}
+
+export interface OrderReader {
+  get(id: Hex32): OrderRow | undefined;
+  events(id: Hex32): RecordedEvent[];
+  /** Newest first. */
+  list(party: Address, query: OrderQuery): Page<OrderRow>;
+  count(): number;
+}
+
+export interface ReviewReader {
+  list(query: ReviewQuery): Page<ReviewView>;
+  of(order: Hex32): ReviewView | undefined;
+  count(): number;
+}
+
+/** True for a CID that a known listing or profile names: the only ones the API serves. */
+export interface PictureReader {
+  isKnown(cid: string): boolean;
+  /** All that known listings and profiles name. */
+  all(): string[];
+}
+
+export interface StoredEvent {
+  /** `epoch:sequence` */
+  id: string;
+  event: SoukEvent;
+}
+
+export interface EventReader {
+  epoch(): string;
+  /** The newest id. */
+  last(): string;
+  /** Events after an id, oldest first, at most `limit`; undefined if the id is of another epoch or no longer held. */
+  after(id: string, limit: number): StoredEvent[] | undefined;
+  /** Called after each commit that emitted. @returns unsubscribe */
+  onEvent(listener: (event: StoredEvent) => void): () => void;
+}
