@@ -1,0 +1,86 @@
+// Tells an order to a person: who is to act now, what happens if nobody does, and what each event meant. All by chain time.
+import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
+import { deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
+import type { OrderRow, RecordedEvent } from "./order.ts";
+
+/** One sentence for `viewer`: what is expected now, of whom. */
+export function nextStep(row: OrderRow, viewer: Address, now: number): string {
+  const roles = rolesOf(row.order, viewer);
+  const isBuyer = roles.includes("buyer");
+  const isSeller = roles.includes("seller");
+  const over = now > (deadlineOf(row) ?? Infinity);
+  switch (row.status) {
+    case "funded":
+      if (over)
+        return isBuyer
+          ? "It was not shipped in time: take your money back."
+          : "The shipping window has passed: anyone can return the money to the buyer.";
+      return isSeller ? "Ship it, then mark it shipped." : "The seller is to ship it.";
+    case "shipped":
+      if (over)
+        return isSeller
+          ? "The inspection window has passed: collect your payment."
+          : "The inspection window has passed: anyone can release the money to the seller.";
+      if (!isBuyer) return "The buyer is to receive and check it.";
+      return row.order.offer.arbitrator === ZERO_ADDRESS
+        ? "When it arrives, check it and confirm. This order has no arbitrator, so it cannot be disputed."
+        : "When it arrives, check it and confirm; if something is wrong, open a dispute.";
+    case "disputed": {
+      const ruler = rulerAt(row, now);
+      if (!ruler) return "No arbitrator ruled in time: anyone can apply the agreed split.";
+      if (roles.includes(ruler.who)) return "Read both sides and decide the buyer's share.";
+      return ruler.who === "arbitrator" ? "The arbitrator is to rule." : "The fallback arbitrator is to rule.";
+    }
+    case "released":
+      return "Closed: the seller was paid.";
+    case "refunded":
+      return "Closed: the buyer got the money back.";
+    case "split":
+      return "Closed: the money was split.";
+    case "none":
+      return "There is no such order.";
+  }
+}
+
+/** What the contract will do without anybody's goodwill, and from which second of chain time on; null once closed. */
+export function ifNobodyActs(row: OrderRow): { text: string; at: number } | null {
+  const deadline = deadlineOf(row);
+  if (deadline === null) return null;
+  const at = deadline + 1;
+  if (row.status === "funded") return { text: "anyone can return the money to the buyer", at };
+  if (row.status === "shipped") return { text: "anyone can release the money to the seller", at };
+  const share = row.order.offer.defaultBuyerBps / 100;
+  return { text: `anyone can split the money: ${share} % to the buyer, the rest to the seller`, at };
+}
+
+const CLOSED_TEXT: Record<string, string> = {
+  released: "The money was released to the seller",
+  refunded: "The money was returned to the buyer",
+  split: "The money was split between buyer and seller",
+};
+
+/** What an event meant, for the timeline. */
+export function eventText(event: RecordedEvent): string {
+  switch (event.name) {
+    case "Opened":
+      return "The buyer paid into escrow";
+    case "Shipped":
+      return "The seller marked it shipped";
+    case "Disputed":
+      return "The buyer opened a dispute: the money is frozen";
+    case "Passed":
+      return "The arbitrator passed the case to the fallback";
+    case "Reviewed":
+      return `The buyer rated it ${event.rating} of 5`;
+    case "Closed":
+      return CLOSED_TEXT[event.status] ?? "Closed";
+    case "Credited":
+      return "A payment could not be pushed and waits to be withdrawn";
+    case "Withdrawn":
+      return "A waiting payment was withdrawn";
+    case "Retired":
+      return "The seller retired the stock";
+    case "FloorRaised":
+      return "The seller voided older offers";
+  }
+}

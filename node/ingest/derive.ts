@@ -1,0 +1,48 @@
+// Recomputes derived rows from facts. Each is a pure function of what is stored, so the order of arrival never shows.
+import type { Hex32 } from "../../protocol/ids.ts";
+import { type OrderRow, type RecordedEvent, foldOrder } from "../core/order.ts";
+import type { ReadModelRows } from "../core/ports/read-model.ts";
+import { reviewOf } from "../core/review.ts";
+
+/** Brings order, review, stock and standing in line with the order's events. */
+export function deriveOrder(rows: ReadModelRows, id: Hex32): void {
+  const before = rows.order(id);
+  const after = foldOrder(rows.eventsOf(id));
+  if (after) {
+    rows.putOrder(after);
+  } else if (before) {
+    rows.dropOrder(id);
+    rows.dropReview(id);
+    rows.emit({ type: "order.vanished", order: id });
+  }
+  const known = after ?? before;
+  if (!known) return;
+  const { offer, buyer } = known.order;
+  rows.refreshStock(offer.seller, offer.sku);
+  if (after) deriveReview(rows, after);
+  rows.refreshStanding(offer.seller);
+  if (after && after.status !== before?.status) {
+    rows.emit({ type: "order.changed", order: id, status: after.status, seller: offer.seller, buyer });
+  }
+}
+
+/** Chooses the review that counts for an order, if any. */
+export function deriveReview(rows: ReadModelRows, order: OrderRow): void {
+  const review = reviewOf(order, rows.reviewBlocks(order.id, order.order.buyer));
+  if (!review) {
+    rows.dropReview(order.id);
+    return;
+  }
+  rows.putReview(review);
+  rows.emit({ type: "review.changed", order: order.id, seller: review.seller, rating: review.rating });
+}
+
+/** Derives everything that a set of new or vanished chain events touches. */
+export function deriveFrom(rows: ReadModelRows, events: readonly RecordedEvent[]): void {
+  const orders = new Set(events.flatMap((event) => ("orderId" in event ? [event.orderId] : [])));
+  for (const id of orders) deriveOrder(rows, id);
+  for (const event of events) {
+    if (event.name === "Retired") rows.refreshStock(event.seller, event.sku);
+    if (event.name === "FloorRaised") rows.refreshFloor(event.seller);
+  }
+}
