@@ -7,8 +7,14 @@ import { text } from "./text.ts";
 export const MAX_MESSAGE_BYTES = 12 * 1024;
 
 /** What a message can be about; also the envelope's kind. */
-export const MESSAGE_KINDS = ["delivery", "statement"] as const;
+export const MESSAGE_KINDS = ["delivery", "tracking", "statement"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+const bytes = (min: number, max: number) =>
+  z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
+    `expected ${min} to ${max} bytes`,
+  );
 
 /** Where the buyer wants an order sent; buyer → seller. */
 export const deliveryAddress = z.strictObject({
@@ -23,15 +29,15 @@ export const deliveryAddress = z.strictObject({
 });
 export type DeliveryAddress = z.output<typeof deliveryAddress>;
 
-/** What a party says about a disputed order; party → other party and arbitrators. Its sha2-256 digest is the evidence on chain. */
-export const statement = z.strictObject({ text: text(1, 4_000) });
-export type Statement = z.output<typeof statement>;
+/** How to follow the parcel; seller → buyer. Its sha2-256 digest is what `ship` puts on chain. */
+export const tracking = z.strictObject({ text: text(1, 200), salt: bytes(16, 16) });
 
-const bytes = (min: number, max: number) =>
-  z.custom<Uint8Array>(
-    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
-    `expected ${min} to ${max} bytes`,
-  );
+/** What the buyer says about a disputed order; to the seller and the arbitrators. Its sha2-256 digest is the evidence on chain. */
+export const statement = z.strictObject({ text: text(1, 4_000), salt: bytes(16, 16) });
+
+/** The plaintext of each kind. The salts keep a short text from being guessed from its digest. */
+export const WORDS = { delivery: deliveryAddress, tracking, statement } as const;
+export type Words<K extends MessageKind = MessageKind> = z.output<(typeof WORDS)[K]>;
 
 /** HPKE base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; info is `souk/<kind>/<order id>`. */
 export const sealed = z.strictObject({ enc: bytes(32, 32), ciphertext: bytes(17, 10_240) });

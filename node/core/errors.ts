@@ -12,6 +12,8 @@ export type ErrorCode =
   | "listing.sold-out"
   | "listing.expired"
   | "listing.own"
+  | "listing.changed"
+  | "listing.arbitrator"
   | "variant.unknown"
   | "currency.unknown"
   | "order.unknown"

@@ -7,7 +7,7 @@ import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
 import { type OrderRow, isParty } from "./order.ts";
 
 /**
- * Rules M-2 (addressed to us), M-3 (a delivery goes from buyer to seller, a statement between parties), M-4 (of a known, open order).
+ * Rules M-2 (addressed to us), M-3 (a delivery goes from buyer to seller, tracking back, a statement from buyer to the others), M-4 (of a known, open order).
  * `message.order-unknown` is worth trying again: the chain may simply be behind.
  */
 export function judgeMessage(
@@ -23,11 +23,11 @@ export function judgeMessage(
   if (!order) return refuse("message.order-unknown", `order ${message.order} is not known here yet`);
   if (isClosed(order.status)) return refuse("message.order-closed", `order ${message.order} is closed`);
   const { buyer, offer } = order.order;
-  if (message.kind === "delivery" && (envelope.author !== buyer || self !== offer.seller)) {
-    return refuse("message.party", "only the buyer gives a delivery address, only to the seller");
+  const ways = { delivery: [buyer, offer.seller], tracking: [offer.seller, buyer], statement: [buyer, self] } as const;
+  const [from, to] = ways[message.kind];
+  if (envelope.author !== from || self !== to) {
+    return refuse("message.party", `a ${message.kind} of this order is not for ${envelope.author} to send to ${self}`);
   }
-  if (!isParty(order, envelope.author) || !isParty(order, self)) {
-    return refuse("message.party", `${envelope.author} takes no part in order ${message.order}`);
-  }
+  if (!isParty(order, self)) return refuse("message.party", `${self} takes no part in order ${message.order}`);
   return accept(message);
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { address, hex32, listingId } from "../ids.ts";
 import { CONDITIONS } from "../listing.ts";
-import { deliveryAddress, statement } from "../message.ts";
+import { deliveryAddress } from "../message.ts";
 import { picture } from "../picture.ts";
 import { rating } from "../review.ts";
 
@@ -32,7 +32,13 @@ export const listingDraft = z
           id: listingId.optional(),
           title: z.string().max(80).default(""),
           price,
-          stock: z.int().min(0).max(0xffff_ffff).default(0).meta({ description: "units ever sold; 0 is not counted" }),
+          stock: z
+            .int()
+            .min(1)
+            .max(1_000_000)
+            .nullable()
+            .default(null)
+            .meta({ description: "units left to sell; null is not counted" }),
         }),
       )
       .min(1)
@@ -114,7 +120,13 @@ export const orderQuery = z.strictObject({
 export type OrderQuery = z.output<typeof orderQuery>;
 
 export const shipment = z
-  .strictObject({ tracking: z.string().max(200).default("").meta({ description: "only its digest goes on chain" }) })
+  .strictObject({
+    tracking: z
+      .string()
+      .max(200)
+      .default("")
+      .meta({ description: "only the buyer can read it; its digest goes on chain" }),
+  })
   .meta({ id: "Shipment" });
 export const confirmation = z
   .strictObject({
@@ -125,7 +137,9 @@ export const confirmation = z
       .default(null),
   })
   .meta({ id: "Confirmation" });
-export const disputeInput = statement.meta({ id: "Dispute" });
+export const disputeInput = z
+  .strictObject({ text: z.string().min(1).max(4_000).meta({ description: "only seller and arbitrators can read it" }) })
+  .meta({ id: "Dispute" });
 export const ruling = z
   .strictObject({ buyerBps: z.int().min(0).max(10_000).meta({ description: "the buyer's share, 10000 is all" }) })
   .meta({ id: "Ruling" });

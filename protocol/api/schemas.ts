@@ -240,6 +240,8 @@ export const orderDetail = orderSummary
       state: z.enum(["none", "waiting", "delivered", "received"]),
       address: deliveryAddress.nullable(),
     }),
+    /** What the seller wrote at shipping; null if nothing, or not for this node. */
+    tracking: z.string().nullable(),
     statements: z.array(z.object({ author: address, text: z.string(), onChain: z.boolean() })),
   })
   .meta({ id: "Order" });
