@@ -4,7 +4,7 @@ import { encodeBlock, parseBlock } from "./block.ts";
 import { hex32 } from "./ids.ts";
 import { text } from "./text.ts";
 
-export const MAX_MESSAGE_BYTES = 12 * 1024;
+export const MAX_MESSAGE_BYTES = 14 * 1024;
 
 /** What a message can be about; also the envelope's kind. */
 export const MESSAGE_KINDS = ["delivery", "tracking", "statement"] as const;
@@ -40,7 +40,7 @@ export const WORDS = { delivery: deliveryAddress, tracking, statement } as const
 export type Words<K extends MessageKind = MessageKind> = z.output<(typeof WORDS)[K]>;
 
 /** HPKE base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; info is `souk/<kind>/<order id>`. */
-export const sealed = z.strictObject({ enc: bytes(32, 32), ciphertext: bytes(17, 10_240) });
+export const sealed = z.strictObject({ enc: bytes(32, 32), ciphertext: bytes(17, 13_000) });
 export type Sealed = z.output<typeof sealed>;
 
 const message = z.strictObject({ v: z.literal(1), kind: z.enum(MESSAGE_KINDS), order: hex32, sealed });

@@ -106,7 +106,11 @@ export const purchase = z
     units: z.int().min(1).max(10_000).default(1),
     /** What the buyer was shown: bought as seen, or refused. */
     cid: z.string().max(80),
-    delivery: deliveryAddress,
+    delivery: deliveryAddress.extend({
+      region: deliveryAddress.shape.region.default(""),
+      postcode: deliveryAddress.shape.postcode.default(""),
+      note: deliveryAddress.shape.note.default(""),
+    }),
   })
   .meta({ id: "Purchase" });
 export type Purchase = z.output<typeof purchase>;

@@ -1,0 +1,156 @@
+// Runs what the user asked for as durable operations: stored first, taken up again after a restart, done when readable.
+import { randomUUID } from "node:crypto";
+import type { Address } from "../../protocol/ids.ts";
+import type { JournalRecord } from "../../protocol/journal.ts";
+import { type ErrorCode, SoukError } from "../core/errors.ts";
+import type { EscrowCall, EscrowWallet } from "../core/ports/chain.ts";
+import type { Journals } from "../core/ports/journals.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import type { Operations, StoredOperation } from "../core/ports/own.ts";
+
+/** How far the read model has come: an operation is done when its own input has been ingested. */
+export interface ReadPosition {
+  block(): number;
+  journal(owner: Address): number;
+}
+
+export interface Intent {
+  /** The route's name. */
+  kind: string;
+  /** An order id or `seller/listing`. */
+  subject: string;
+  /** Sent to the escrow. */
+  call?: EscrowCall;
+  /** Said in the own journal, after the call is durable. */
+  records?: JournalRecord[];
+}
+
+export interface OperationRunner {
+  /** @throws SoukError when nothing was begun and nothing is left behind. */
+  run(intent: Intent): Promise<StoredOperation>;
+  get(id: string): StoredOperation;
+  list(limit: number, cursor: string | undefined): { items: StoredOperation[]; next: string | null };
+  /** Resolves when the operation is no longer pending, or after `seconds` with the state it has then. */
+  wait(id: string, seconds: number, signal: AbortSignal): Promise<StoredOperation>;
+  /** Call at start: takes up what a crash interrupted. */
+  resume(): Promise<void>;
+  /** Call whenever a transaction or the read model has moved. */
+  settle(): void;
+  onChange(listener: (operation: StoredOperation) => void): () => void;
+}
+
+/** Longest wait for the chain to simulate a call before the user hears that it cannot be reached. */
+const SUBMIT_MS = 15_000;
+
+export function createOperations({
+  store,
+  wallet,
+  journals,
+  position,
+  logger,
+}: {
+  store: Operations;
+  wallet: EscrowWallet;
+  journals: Journals;
+  position: ReadPosition;
+  logger: Logger;
+}): OperationRunner {
+  const listeners = new Set<(operation: StoredOperation) => void>();
+
+  function finish(id: string, status: "done" | "failed", problem: StoredOperation["problem"] = null) {
+    store.finish(id, status, problem);
+    const operation = store.get(id)!;
+    for (const listener of listeners) listener(operation);
+  }
+
+  async function say(operation: StoredOperation): Promise<void> {
+    if (!operation.records || operation.appended !== null) return;
+    const head = await journals.append(operation.records);
+    store.appended(operation.id, head.sequence);
+  }
+
+  function settleOne(operation: StoredOperation): void {
+    if (operation.transaction) {
+      const state = wallet.state(operation.id);
+      if (state?.status === "failed") {
+        finish(operation.id, "failed", state.error as { code: ErrorCode; message: string });
+        return;
+      }
+      if (state?.status !== "mined" || state.block === null || position.block() < state.block) return;
+    }
+    if (operation.records) {
+      if (operation.appended === null || position.journal(wallet.address) < operation.appended) return;
+    }
+    finish(operation.id, "done");
+  }
+
+  function get(id: string): StoredOperation {
+    const operation = store.get(id);
+    if (!operation)
+      throw new SoukError("operation.unknown", `There is no operation ${id} on this node`, { subject: id });
+    return operation;
+  }
+
+  return {
+    async run({ kind, subject, call, records }) {
+      const id = randomUUID();
+      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records: records ?? null });
+      try {
+        if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
+        else await say(operation);
+      } catch (error) {
+        // A submit that failed half-way may still have left a durable intent; then the operation goes on.
+        if (!wallet.state(id)) {
+          store.discard(id);
+          throw error;
+        }
+      }
+      if (call) await say(operation);
+      settleOne(get(id));
+      return get(id);
+    },
+    get,
+    list: (limit, cursor) => store.list(limit, cursor),
+    async wait(id, seconds, signal) {
+      if (get(id).status !== "pending" || seconds <= 0) return get(id);
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]);
+      await new Promise<void>((resolve) => {
+        const stop = () => {
+          listeners.delete(heard);
+          resolve();
+        };
+        const heard = (operation: StoredOperation) => {
+          if (operation.id === id) stop();
+        };
+        listeners.add(heard);
+        deadline.addEventListener("abort", stop, { once: true });
+        if (deadline.aborted) stop();
+      });
+      return get(id);
+    },
+    async resume() {
+      for (const operation of store.pending()) {
+        if (operation.transaction && !wallet.state(operation.id)) {
+          finish(operation.id, "failed", {
+            code: "internal",
+            message: "The node stopped before this was begun: nothing was sent. Please ask for it again.",
+          });
+          continue;
+        }
+        try {
+          await say(operation);
+        } catch (error) {
+          logger.error({ err: error, operation: operation.id }, "could not take up an operation");
+        }
+      }
+      this.settle();
+    },
+    settle() {
+      for (const operation of store.pending()) settleOne(operation);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
