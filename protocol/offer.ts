@@ -67,9 +67,10 @@ export const MAX_WINDOW = 180 * DAY;
 export const MIN_RULING_WINDOW = DAY;
 export const MAX_FEE_BPS = 1_000;
 
+const within = (value: number, low: number, high: number) => value >= low && value <= high;
+
 /** What the escrow would refuse at `open`, judged before anybody signs or pays (contracts.md, "Open refuses"). */
 export function checkOffer(offer: Offer, escrow: Address): Verdict<Offer> {
-  const within = (value: number, low: number, high: number) => value >= low && value <= high;
   if (!within(offer.shipWindow, MIN_WINDOW, MAX_WINDOW))
     return refuse("offer.window", "shipWindow: 1 hour to 180 days");
   if (!within(offer.inspectionWindow, MIN_WINDOW, MAX_WINDOW)) {

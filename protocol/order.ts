@@ -3,7 +3,7 @@ import { concatBytes } from "@noble/hashes/utils.js";
 import { type Address, type Hex32, ZERO_ADDRESS, fromHex, keccak } from "./ids.ts";
 import { BPS } from "./money.ts";
 import { type Offer, offerDigest } from "./offer.ts";
-import { type Domain, leftPad } from "./typed-data.ts";
+import { type Domain, leftPad, numberWord } from "./typed-data.ts";
 
 /** The full order as `Opened` carries it; every call to the escrow repeats it. */
 export interface Order {
@@ -17,13 +17,12 @@ export interface Order {
 
 /** keccak256(abi.encode(offerDigest, buyer, uint32 units, uint64 salt, referrer)): rule O-1. */
 export function orderId(domain: Domain, order: Order): Hex32 {
-  const number = (value: bigint | number) => fromHex(`0x${BigInt(value).toString(16).padStart(64, "0")}`);
   return keccak(
     concatBytes(
       fromHex(offerDigest(domain, order.offer)),
       leftPad(fromHex(order.buyer)),
-      number(order.units),
-      number(order.salt),
+      numberWord(order.units),
+      numberWord(order.salt),
       leftPad(fromHex(order.referrer)),
     ),
   );

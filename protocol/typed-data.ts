@@ -60,8 +60,12 @@ function word(type: FieldType, value: FieldValue, field: string): Uint8Array {
   if (type === "address") return leftPad(fromHex(value as string));
   const number = BigInt(value as bigint | number);
   if (number < 0n || number >> BigInt(type.slice(4)) !== 0n) throw new RangeError(`${field} does not fit ${type}`);
-  return fromHex(`0x${number.toString(16).padStart(64, "0")}`);
+  return numberWord(number);
 }
+
+/** A number as one 32-byte ABI word. */
+export const numberWord = (value: bigint | number): Uint8Array =>
+  fromHex(`0x${BigInt(value).toString(16).padStart(64, "0")}`);
 
 export function leftPad(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(32);

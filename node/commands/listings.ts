@@ -9,18 +9,11 @@ import { checkOffer, offerDigest } from "../../protocol/offer.ts";
 import { tidy } from "../../protocol/text.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
+import type { ListingCommands } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
-import type { StoredOperation } from "../core/ports/own.ts";
 import type { ListingReader, ProfileReader } from "../core/ports/readers.ts";
 import { exactly, findCurrency, randomSuffix, readAmount, slug } from "./drafts.ts";
 import type { OperationRunner } from "./operations.ts";
-
-export interface ListingCommands {
-  /** @throws SoukError `input.invalid`, `currency.unknown`, `money.*`, `listing.arbitrator`, each with its field */
-  publish(draft: ListingDraft): Promise<StoredOperation>;
-  /** @throws SoukError `listing.unknown`, `listing.not-yours` */
-  remove(seller: Address, id: ListingId): Promise<StoredOperation>;
-}
 
 export function createListingCommands({
   domain,

@@ -4,6 +4,7 @@ import type { Address } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type ErrorCode, SoukError } from "../core/errors.ts";
 import type { EscrowCall, EscrowWallet } from "../core/ports/chain.ts";
+import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Operations, StoredOperation } from "../core/ports/own.ts";
@@ -25,13 +26,9 @@ export interface Intent {
   records?: JournalRecord[];
 }
 
-export interface OperationRunner {
+export interface OperationRunner extends OperationQueries {
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
-  get(id: string): StoredOperation;
-  list(limit: number, cursor: string | undefined): { items: StoredOperation[]; next: string | null };
-  /** Resolves when the operation is no longer pending, or after `seconds` with the state it has then. */
-  wait(id: string, seconds: number, signal: AbortSignal): Promise<StoredOperation>;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
   /** Call whenever a transaction or the read model has moved. */

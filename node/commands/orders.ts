@@ -12,6 +12,7 @@ import { SoukError } from "../core/errors.ts";
 import { nextStep } from "../core/order-story.ts";
 import { decidePurchase } from "../core/purchase.ts";
 import type { OrderRow } from "../core/order.ts";
+import type { OrderCommands } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Mailbox, StoredOperation } from "../core/ports/own.ts";
@@ -21,19 +22,6 @@ import { exactly } from "./drafts.ts";
 import type { OperationRunner } from "./operations.ts";
 
 type Done = Promise<StoredOperation>;
-
-export interface OrderCommands {
-  /** @throws SoukError `listing.*`, `variant.unknown`, `input.invalid`, `funds.insufficient`, `peer.unreachable`, `chain.*` */
-  buy(purchase: Purchase): Done;
-  ship(id: Hex32, input: { tracking: string }): Done;
-  confirm(id: Hex32, input: { review: { rating: number; title: string; text: string } | null }): Done;
-  cancel(id: Hex32): Done;
-  claim(id: Hex32): Done;
-  dispute(id: Hex32, input: { text: string }): Done;
-  rule(id: Hex32, input: { buyerBps: number }): Done;
-  pass(id: Hex32): Done;
-  expire(id: Hex32): Done;
-}
 
 export function createOrderCommands({
   domain,

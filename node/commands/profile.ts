@@ -3,13 +3,9 @@ import type { ProfileDraft } from "../../protocol/api/inputs.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { encodeProfile, profile } from "../../protocol/profile.ts";
 import { tidy } from "../../protocol/text.ts";
-import type { StoredOperation } from "../core/ports/own.ts";
+import type { ProfileCommands } from "../core/ports/commands.ts";
 import { exactly } from "./drafts.ts";
 import type { OperationRunner } from "./operations.ts";
-
-export interface ProfileCommands {
-  publish(draft: ProfileDraft): Promise<StoredOperation>;
-}
 
 export function createProfileCommands({
   self,

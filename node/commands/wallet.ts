@@ -1,19 +1,10 @@
 // The own account: what it holds in each currency, and taking out what could not be pushed.
-import type { BalanceView } from "../../protocol/api/schemas.ts";
 import type { Currency } from "../../protocol/deployments.ts";
-import type { Address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
+import type { WalletCommands } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
-import type { StoredOperation } from "../core/ports/own.ts";
 import { findCurrency } from "./drafts.ts";
 import type { OperationRunner } from "./operations.ts";
-
-export interface WalletCommands {
-  /** @throws SoukError `chain.unreachable` (retryable) */
-  balances(): Promise<BalanceView[]>;
-  /** @throws SoukError `currency.unknown`, `funds.nothing-to-withdraw` */
-  withdraw(input: { currency: Address; to?: Address | undefined }): Promise<StoredOperation>;
-}
 
 export function createWalletCommands({
   wallet,

@@ -9,7 +9,6 @@ import type {
   OrderSummary,
 } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
-import type { Statement } from "../../../protocol/message.ts";
 import type { StoredOperation } from "./own.ts";
 import type { Page } from "./readers.ts";
 
@@ -36,7 +35,7 @@ export interface OrderCommands {
   confirm(id: Hex32, input: { review: ReviewDraft | null }): Promise<StoredOperation>;
   cancel(id: Hex32): Promise<StoredOperation>;
   claim(id: Hex32): Promise<StoredOperation>;
-  dispute(id: Hex32, input: Statement): Promise<StoredOperation>;
+  dispute(id: Hex32, input: { text: string }): Promise<StoredOperation>;
   rule(id: Hex32, input: { buyerBps: number }): Promise<StoredOperation>;
   pass(id: Hex32): Promise<StoredOperation>;
   expire(id: Hex32): Promise<StoredOperation>;

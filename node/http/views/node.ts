@@ -1,0 +1,69 @@
+// Shows the node itself: account, chain, counts, peers.
+import type { CurrencyView } from "../../../protocol/api/schemas.ts";
+import type { Deployment } from "../../../protocol/deployments.ts";
+import type { Address } from "../../../protocol/ids.ts";
+import type { BlockHeader, ChainStatus } from "../../core/ports/chain.ts";
+import type { NodeQueries } from "../../core/ports/commands.ts";
+import type { Journals } from "../../core/ports/journals.ts";
+import type { Network } from "../../core/ports/network.ts";
+import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
+
+export function createNodeViews({
+  version,
+  self,
+  deployment,
+  network,
+  journals,
+  chainStatus,
+  head,
+  listings,
+  orders,
+  profiles,
+  reviews,
+}: {
+  version: string;
+  self: Address;
+  deployment: Deployment;
+  network: Network;
+  journals: Pick<Journals, "heads">;
+  chainStatus: () => ChainStatus;
+  /** The newest block that was ingested. */
+  head: () => BlockHeader | undefined;
+  listings: Pick<ListingReader, "count">;
+  orders: Pick<OrderReader, "count">;
+  profiles: Pick<ProfileReader, "name">;
+  reviews: Pick<ReviewReader, "count">;
+}): NodeQueries {
+  return {
+    status() {
+      const chain = chainStatus();
+      const block = head();
+      return {
+        version,
+        address: self,
+        name: profiles.name(self),
+        peerId: network.peerId(),
+        multiaddrs: network.addresses(),
+        peers: network.peers().length,
+        chain: {
+          id: deployment.chainId,
+          name: deployment.name,
+          dev: deployment.dev,
+          escrow: deployment.escrow,
+          reachable: chain.reachable,
+          block: block?.number ?? null,
+          time: block ? new Date(block.timestamp * 1_000).toISOString() : null,
+          head: chain.head,
+          problem: chain.problem,
+        },
+        counts: { ...listings.count(), orders: orders.count(), reviews: reviews.count() },
+      };
+    },
+    network: () => ({
+      peers: network.peers().map((peer) => ({ ...peer, name: peer.owner && profiles.name(peer.owner) })),
+      journals: journals.heads().map((journal) => ({ ...journal, name: profiles.name(journal.owner) })),
+      refusals: network.refusals(),
+    }),
+    currencies: (): CurrencyView[] => deployment.currencies.map((currency) => ({ ...currency })),
+  };
+}

@@ -1,0 +1,160 @@
+// Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
+import type { OrderDetail, OrderSummary } from "../../../protocol/api/schemas.ts";
+import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
+import { allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
+import { SoukError } from "../../core/errors.ts";
+import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
+import type { OrderRow } from "../../core/order.ts";
+import type { OrderQueries } from "../../core/ports/commands.ts";
+import type { StoredMessage } from "../../core/ports/own.ts";
+import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
+import type { MessageKind, Words } from "../../../protocol/message.ts";
+import { skuOf } from "../../../protocol/listing.ts";
+
+/** Reads a private message with this node's key; null if it can't be read. */
+export type ReadWords = <K extends MessageKind>(
+  message: StoredMessage,
+  kind: K,
+) => Promise<{ words: Words<K>; digest: Hex32 } | null>;
+
+const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString();
+const orNull = (address: Address): Address | null => (address === ZERO_ADDRESS ? null : address);
+
+export function createOrderViews({
+  self,
+  orders,
+  listings,
+  profiles,
+  reviews,
+  messagesOf,
+  readWords,
+  now,
+  head,
+  finality,
+}: {
+  self: Address;
+  orders: OrderReader;
+  listings: Pick<ListingReader, "edition">;
+  profiles: Pick<ProfileReader, "name">;
+  reviews: Pick<ReviewReader, "of">;
+  messagesOf: (order: Hex32) => StoredMessage[];
+  readWords: ReadWords;
+  /** Chain time, unix seconds. */
+  now: () => number;
+  /** Number of the newest block that was ingested. */
+  head: () => number;
+  /** Blocks until an event counts as final. */
+  finality: number;
+}): OrderQueries {
+  function listingOf({ order }: OrderRow): OrderSummary["listing"] {
+    const found = listings.edition(order.offer.terms);
+    if (!found) return null;
+    const { listing, cid } = found;
+    const variant = listing.variants.find(({ id }) => skuOf(listing.id, id) === order.offer.sku);
+    return {
+      id: listing.id,
+      title: listing.title,
+      variant: variant?.title ?? "",
+      picture: listing.pictures[0] ?? null,
+      cid,
+    };
+  }
+
+  function summary(row: OrderRow): OrderSummary {
+    const { order, status, id } = row;
+    const { seller, currency } = order.offer;
+    const deadline = deadlineOf(row);
+    return {
+      id,
+      status,
+      roles: rolesOf(order, self),
+      seller,
+      sellerName: profiles.name(seller),
+      buyer: order.buyer,
+      buyerName: profiles.name(order.buyer),
+      listing: listingOf(row),
+      units: order.units,
+      currency,
+      total: totalOf(order).toString(),
+      openedAt: iso(row.openedAt),
+      deadline: deadline === null ? null : iso(deadline),
+      next: nextStep(row, self, now()),
+      allowed: allowedCalls(row, self, now()),
+    };
+  }
+
+  async function deliveryOf(messages: StoredMessage[]): Promise<OrderDetail["delivery"]> {
+    const message = messages.find(({ kind }) => kind === "delivery");
+    if (!message) return { state: "none", address: null };
+    const read = await readWords(message, "delivery");
+    return { state: message.state, address: read?.words ?? null };
+  }
+
+  async function trackingOf(messages: StoredMessage[], onChain: Hex32 | null): Promise<string | null> {
+    for (const message of messages) {
+      const read = await readWords(message, "tracking");
+      if (read && read.digest === onChain) return read.words.text;
+    }
+    return null;
+  }
+
+  /** One statement per author and text, however many readers it was sealed to. */
+  async function statementsOf(messages: StoredMessage[], evidence: Hex32 | null): Promise<OrderDetail["statements"]> {
+    const statements = new Map<Hex32, OrderDetail["statements"][number]>();
+    for (const message of messages) {
+      const read = await readWords(message, "statement");
+      if (read) {
+        const { words, digest } = read;
+        statements.set(digest, { author: message.author, text: words.text, onChain: digest === evidence });
+      }
+    }
+    return [...statements.values()];
+  }
+
+  return {
+    async list(query) {
+      const { items, next } = orders.list(self, query);
+      return { items: items.map(summary), next };
+    },
+    async detail(id) {
+      const row = orders.get(id);
+      if (!row) {
+        throw new SoukError("order.unknown", `There is no order ${id} on this chain, or it has not arrived here yet`, {
+          subject: id,
+        });
+      }
+      const { offer } = row.order;
+      const messages = messagesOf(id);
+      const forced = ifNobodyActs(row);
+      return {
+        ...summary(row),
+        timeline: orders.events(id).map((event) => ({
+          event: event.name,
+          text: eventText(event),
+          at: iso(event.time),
+          block: event.block,
+          transaction: event.transaction,
+          final: head() - event.block >= finality,
+        })),
+        ifNobodyActs: forced && { text: forced.text, at: iso(forced.at) },
+        unitPrice: offer.unitPrice.toString(),
+        shipping: offer.shipping.toString(),
+        arbitrator: orNull(offer.arbitrator),
+        arbitratorName: profiles.name(offer.arbitrator),
+        fallbackArbitrator: orNull(offer.fallbackArbitrator),
+        arbitratorFeeBps: offer.arbitratorFeeBps,
+        defaultBuyerBps: offer.defaultBuyerBps,
+        payout: row.payout && {
+          buyer: row.payout.buyer.toString(),
+          seller: row.payout.seller.toString(),
+          arbitrator: row.payout.arbitrator.toString(),
+          referrer: row.payout.referrer.toString(),
+        },
+        review: reviews.of(id) ?? null,
+        delivery: await deliveryOf(messages),
+        tracking: await trackingOf(messages, row.tracking),
+        statements: await statementsOf(messages, row.evidence),
+      };
+    },
+  };
+}
