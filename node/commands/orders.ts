@@ -1,6 +1,5 @@
 // Commands on orders: buy, and every call of the escrow's transition table, each checked before anything is durable.
 import { randomBytes } from "node:crypto";
-import type { Purchase } from "../../protocol/api/inputs.ts";
 import { cidOf, digestOf } from "../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
 import type { Words } from "../../protocol/message.ts";

@@ -1,5 +1,4 @@
 // Command on the own profile: publish it in the own journal.
-import type { ProfileDraft } from "../../protocol/api/inputs.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { encodeProfile, profile } from "../../protocol/profile.ts";
 import { tidy } from "../../protocol/text.ts";

@@ -2,7 +2,8 @@
 import type { ListingQuery, OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
 import type { ListingDetail, ListingSummary, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
-import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Listing } from "../../../protocol/listing.ts";
 import type { ListedListing } from "../listing.ts";
 import type { OrderRow, RecordedEvent } from "../order.ts";
 
@@ -19,8 +20,8 @@ export interface ListingReader {
   detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;
-  /** The listing an order's terms name, in any edition that is still held. */
-  titleOf(terms: Hex32): { seller: Address; id: ListingId; cid: Cid } | undefined;
+  /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
+  edition(terms: Hex32): Listing | undefined;
   categories(now: number): { category: string; listings: number }[];
   /** Units sold per sku by the chain, whether it was retired, and the seller's floor. */
   stock(seller: Address, sku: Hex32): { sold: number; retired: boolean; floor: number };

@@ -1,5 +1,6 @@
 // Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/schemas.ts";
+import { cidOfDigest } from "../../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
@@ -47,16 +48,15 @@ export function createOrderViews({
   finality: number;
 }): OrderQueries {
   function listingOf({ order }: OrderRow): OrderSummary["listing"] {
-    const found = listings.edition(order.offer.terms);
-    if (!found) return null;
-    const { listing, cid } = found;
+    const listing = listings.edition(order.offer.terms);
+    if (!listing) return null;
     const variant = listing.variants.find(({ id }) => skuOf(listing.id, id) === order.offer.sku);
     return {
       id: listing.id,
       title: listing.title,
       variant: variant?.title ?? "",
       picture: listing.pictures[0] ?? null,
-      cid,
+      cid: cidOfDigest(order.offer.terms),
     };
   }
 
