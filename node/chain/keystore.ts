@@ -1,0 +1,192 @@
+// The node's keys on disk: the account as a Web3 Secret Storage file (version 3), the other keys sealed under the account (S-16).
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt as nativeScrypt } from "node:crypto";
+import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
+import path from "node:path";
+import { Wallet, decryptKeystoreJson, encryptKeystoreJson, scrypt } from "ethers";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { type Address, fromHex, toHex } from "../../protocol/ids.ts";
+import { SoukError } from "../core/errors.ts";
+
+const ACCOUNT_FILE = "account.json";
+const NODE_KEYS_FILE = "node-keys.json";
+const SCRYPT = { N: 131_072, r: 8, p: 1 };
+
+/** Secrets sit in private fields: neither JSON nor `util.inspect` shows them. */
+export class NodeKeys {
+  readonly address: Address;
+  readonly #privateKey: `0x${string}`;
+  readonly #journalKey: Uint8Array;
+  readonly #encryptionKey: Uint8Array;
+
+  constructor(address: Address, privateKey: `0x${string}`, journalKey: Uint8Array, encryptionKey: Uint8Array) {
+    this.address = address;
+    this.#privateKey = privateKey;
+    this.#journalKey = journalKey;
+    this.#encryptionKey = encryptionKey;
+  }
+
+  /** Of the account that signs certificates, offers and transactions: `0x` and 64 hex digits. */
+  get privateKey(): `0x${string}` {
+    return this.#privateKey;
+  }
+
+  /** secp256k1 private key, 32 bytes: writes the journal and names the libp2p peer. */
+  get journalKey(): Uint8Array {
+    return this.#journalKey;
+  }
+
+  /** X25519 private key, 32 bytes: opens what was sealed to this node. */
+  get encryptionKey(): Uint8Array {
+    return this.#encryptionKey;
+  }
+}
+
+export interface KeystoreOptions {
+  directory: string;
+  passphrase: string;
+}
+
+/**
+ * Makes new keys in an empty folder, else unlocks those it holds. Nothing is written when the passphrase is wrong.
+ * @throws SoukError `keystore.passphrase`, `keystore.damaged`
+ */
+export async function createOrUnlock({ directory, passphrase }: KeystoreOptions): Promise<NodeKeys> {
+  useNativeScrypt();
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
+  const privateKey = await account(path.join(directory, ACCOUNT_FILE), passphrase);
+  const address = new Wallet(privateKey).address.toLowerCase() as Address;
+  const { journalKey, encryptionKey } = await nodeKeys(path.join(directory, NODE_KEYS_FILE), privateKey);
+  return new NodeKeys(address, privateKey, journalKey, encryptionKey);
+}
+
+/** Whether the folder holds an account, so that the caller can ask for a new or for the existing passphrase. */
+export async function hasAccount(directory: string): Promise<boolean> {
+  return (await readIfThere(path.join(directory, ACCOUNT_FILE))) !== undefined;
+}
+
+async function account(file: string, passphrase: string): Promise<`0x${string}`> {
+  const text = await readIfThere(file);
+  if (text === undefined) {
+    const privateKey = toHex(secp256k1.utils.randomSecretKey());
+    const { address } = new Wallet(privateKey);
+    const json = await encryptKeystoreJson({ address, privateKey }, passphrase, { scrypt: SCRYPT });
+    // ethers writes `Crypto`; the format's own name, which every wallet reads, is `crypto`.
+    await writeDurably(file, json.replace('"Crypto":', '"crypto":'));
+    return privateKey;
+  }
+  try {
+    return (await decryptKeystoreJson(text, passphrase)).privateKey as `0x${string}`;
+  } catch (cause) {
+    if ((cause as { argument?: string }).argument === "password") {
+      const message = `the passphrase does not open ${ACCOUNT_FILE}; give the one this node was created with (--passphrase-file)`;
+      throw new SoukError("keystore.passphrase", message, { cause, subject: file });
+    }
+    throw damaged(file, cause);
+  }
+}
+
+interface Sealed {
+  version: 1;
+  cipher: "aes-256-gcm";
+  kdf: "hkdf-sha256";
+  salt: string;
+  iv: string;
+  tag: string;
+  ciphertext: string;
+}
+
+/** Both keys in one sealed text: 32 bytes of journal key, 32 bytes of encryption key. */
+async function nodeKeys(file: string, privateKey: string): Promise<{ journalKey: Uint8Array; encryptionKey: Uint8Array }> {
+  const text = await readIfThere(file);
+  const plain = text === undefined ? await newNodeKeys(file, privateKey) : unseal(file, text, privateKey);
+  return { journalKey: plain.slice(0, 32), encryptionKey: plain.slice(32, 64) };
+}
+
+async function newNodeKeys(file: string, privateKey: string): Promise<Uint8Array> {
+  const plain = Buffer.concat([secp256k1.utils.randomSecretKey(), randomBytes(32)]);
+  const salt = randomBytes(32);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey(privateKey, salt), iv);
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
+  const sealed: Sealed = {
+    version: 1,
+    cipher: "aes-256-gcm",
+    kdf: "hkdf-sha256",
+    salt: salt.toString("hex"),
+    iv: iv.toString("hex"),
+    tag: cipher.getAuthTag().toString("hex"),
+    ciphertext: ciphertext.toString("hex"),
+  };
+  await writeDurably(file, JSON.stringify(sealed));
+  return plain;
+}
+
+function unseal(file: string, text: string, privateKey: string): Uint8Array {
+  try {
+    const sealed = JSON.parse(text) as Sealed;
+    const [salt, iv, tag, ciphertext] = [sealed.salt, sealed.iv, sealed.tag, sealed.ciphertext].map((hex) =>
+      Buffer.from(hex, "hex"),
+    );
+    const decipher = createDecipheriv("aes-256-gcm", sealingKey(privateKey, salt!), iv!, { authTagLength: 16 });
+    decipher.setAuthTag(tag!);
+    const plain = Buffer.concat([decipher.update(ciphertext!), decipher.final()]);
+    if (sealed.version !== 1 || plain.length !== 64) throw new Error("not the keys of a node");
+    return plain;
+  } catch (cause) {
+    throw damaged(file, cause);
+  }
+}
+
+/** HKDF-SHA256 (RFC 5869): the account's key is never used as a cipher key itself. */
+function sealingKey(privateKey: string, salt: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", fromHex(privateKey), salt, "souk node keys v1", 32));
+}
+
+function damaged(file: string, cause: unknown): SoukError {
+  const message = `${path.basename(file)} is damaged or belongs to another account; restore the keystore folder from a backup`;
+  return new SoukError("keystore.damaged", message, { cause, subject: file });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** After a crash there is the old file, or the whole new one. */
+async function writeDurably(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const handle = await open(temporary, "w", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+  const folder = await open(path.dirname(file), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** ethers' own scrypt is JavaScript and takes seconds; Node's is native and runs off the main thread. */
+let registered = false;
+function useNativeScrypt(): void {
+  if (registered) return;
+  registered = true;
+  scrypt.register(
+    (password, salt, N, r, p, length) =>
+      new Promise((resolve, reject) => {
+        nativeScrypt(password, salt, length, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+          error ? reject(error) : resolve(toHex(key)),
+        );
+      }),
+  );
+}

@@ -1,0 +1,105 @@
+// The dev chain's blocks in a file, one JSON line each, synced to disk before anybody hears of the block.
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import path from "node:path";
+
+/** What the genesis block is made from: with it and the same blocks, every hash comes out the same. */
+export interface ChainGenesis {
+  chainId: number;
+  /** Unix seconds. */
+  timestamp: number;
+  /** Accounts of the well-known development mnemonic that hold coin from the start. */
+  accounts: number;
+}
+
+export interface LoggedBlock {
+  number: number;
+  hash: string;
+  /** Unix seconds. */
+  timestamp: number;
+  /** Seconds the block was ahead of the wall clock when it was mined: time travel outlives a restart. */
+  ahead: number;
+  /** Signed transactions, serialised. */
+  transactions: string[];
+}
+
+export interface ChainLog {
+  genesis: ChainGenesis;
+  /** As read at opening; later appends are not added. */
+  blocks: readonly LoggedBlock[];
+  /** Number of the last block in the file; 0 when there is only the genesis. */
+  height(): number;
+  /** Durable when it returns. */
+  append(blocks: readonly LoggedBlock[]): void;
+  /** Forgets all blocks above `height` (evm_revert). */
+  truncate(height: number): void;
+  close(): void;
+}
+
+const FORMAT = "souk dev chain 1";
+
+/**
+ * Opens or begins a chain log. A last line that was torn by a crash is cut off: nobody was told of that block.
+ * @throws Error if the file is something else, or damaged before its last line
+ */
+export function openChainLog(file: string, genesis: ChainGenesis): ChainLog {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const fd = openSync(file, "a+", 0o600);
+  const { header, blocks, ends } = read(fd, file);
+  // ends[n] is the file's length with block n as its last line; ends[0] is the header alone.
+  ftruncateSync(fd, ends.at(-1)!);
+  if (!header) ends[0] = write(fd, [{ format: FORMAT, ...genesis }]);
+
+  return {
+    genesis: header ?? genesis,
+    blocks,
+    height: () => ends.length - 1,
+    append(added) {
+      if (added.length === 0) return;
+      write(fd, added);
+      for (const block of added) {
+        if (block.number !== ends.length) throw new Error(`${file}: block ${block.number} after ${ends.length - 1}`);
+        ends.push(ends.at(-1)! + lineOf(block).length);
+      }
+    },
+    truncate(height) {
+      if (height >= ends.length - 1) return;
+      ends.length = height + 1;
+      ftruncateSync(fd, ends.at(-1)!);
+      fdatasyncSync(fd);
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+const lineOf = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);
+
+/** @returns the number of bytes written */
+function write(fd: number, values: readonly unknown[]): number {
+  const bytes = Buffer.concat(values.map(lineOf));
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  fdatasyncSync(fd);
+  return bytes.length;
+}
+
+function read(fd: number, file: string): { header?: ChainGenesis; blocks: LoggedBlock[]; ends: number[] } {
+  const bytes = Buffer.alloc(fstatSync(fd).size);
+  for (let done = 0; done < bytes.length; ) done += readSync(fd, bytes, done, bytes.length - done, done);
+  const blocks: LoggedBlock[] = [];
+  const ends: number[] = [];
+  let header: ChainGenesis | undefined;
+  for (let start = 0, end; (end = bytes.indexOf(10, start)) !== -1; start = end + 1) {
+    let line;
+    try {
+      line = JSON.parse(bytes.toString("utf8", start, end));
+    } catch (cause) {
+      // A crash can leave blocks of zeros or half a line only at the end.
+      if (bytes.indexOf(10, end + 1) === -1) break;
+      throw new Error(`${file}: line ${ends.length + 1} is damaged; start again with --fresh`, { cause });
+    }
+    if (!header && line.format !== FORMAT) throw new Error(`${file} is not a dev chain log`);
+    if (header) blocks.push(line);
+    else header = { chainId: line.chainId, timestamp: line.timestamp, accounts: line.accounts };
+    ends.push(end + 1);
+  }
+  return { ...(header && { header }), blocks, ends: header ? ends : [0] };
+}
