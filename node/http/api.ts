@@ -1,0 +1,43 @@
+// Mounts the routes of protocol/api/routes.ts: read the body, check the input, run the handler, send the answer.
+import type { Express, Request, RequestHandler, Response } from "express";
+import { API_PREFIX, type Route, routes } from "../../protocol/api/routes.ts";
+import { jsonBody, rawBody } from "./body.ts";
+import type { BytesAnswer, HandlerInput, Handlers } from "./handler.ts";
+import { parseInput } from "./input.ts";
+
+type AnyHandler = (input: HandlerInput<unknown>) => unknown;
+
+/** @param stopping aborts when the node stops */
+export function mountApi(app: Express, handlers: Handlers, events: RequestHandler, stopping: AbortSignal): void {
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const run = name === "events" ? events : answer(route, handlers[name as keyof Handlers] as AnyHandler, stopping);
+    app[route.method](API_PREFIX + route.path, ...bodyReader(route), run);
+  }
+}
+
+function bodyReader(route: Route): RequestHandler[] {
+  if (route.rawBody) return rawBody(route.rawBody);
+  return route.body ? jsonBody : [];
+}
+
+function answer(route: Route, handler: AnyHandler, stopping: AbortSignal): RequestHandler {
+  return async (request, response) => {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, stopping]);
+    const input = parseInput(route, request) as HandlerInput<unknown>;
+    const value = await handler({ ...input, signal });
+    if (route.rawAnswer) sendBytes(request, response, value as BytesAnswer);
+    else if (route.answer) response.status(route.status).set("cache-control", "no-store").json(value);
+    else response.status(route.status).end();
+  };
+}
+
+function sendBytes(_request: Request, response: Response, { type, bytes, immutable }: BytesAnswer): void {
+  response.set({
+    "content-type": type,
+    "cache-control": "private, max-age=31536000, immutable",
+    etag: `"${immutable}"`,
+  });
+  response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

@@ -1,0 +1,81 @@
+// The Express application: the order of its middleware, from the cheapest refusal to the answer.
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { rateLimit } from "express-rate-limit";
+import { API_PREFIX } from "../../protocol/api/routes.ts";
+import { SoukError } from "../core/errors.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import { mountApi } from "./api.ts";
+import { createAuthorization } from "./authorization.ts";
+import { checkFetchSite, checkHost, checkOrigin } from "./guard.ts";
+import type { Handlers } from "./handler.ts";
+import { securityHeaders } from "./headers.ts";
+import type { LiveEvents } from "./live-events.ts";
+import { servePage } from "./page.ts";
+import { PROBLEM_TYPE, knownProblem, problemOf } from "./problem.ts";
+import { logRequests } from "./request-log.ts";
+import { eventRoute } from "./routes/events.ts";
+import { mountSessions } from "./session-routes.ts";
+import type { Sessions } from "./sessions.ts";
+
+export interface AppParts {
+  /** The bound port: known only after listening. */
+  port: () => number;
+  token: string;
+  handlers: Handlers;
+  live: LiveEvents;
+  sessions: Sessions;
+  /** What `vite build` wrote. */
+  assets: string;
+  logger: Logger;
+  /** Requests in ten seconds. */
+  maxRequests: number;
+  stopping: AbortSignal;
+}
+
+export function createApp(parts: AppParts): Express {
+  const { port, sessions, logger } = parts;
+  const authorization = createAuthorization(parts.token, sessions, port);
+  const app = express();
+  app.set("env", "production").set("etag", false).set("query parser", "simple");
+  app.enable("strict routing").enable("case sensitive routing").disable("x-powered-by");
+
+  app.use(logRequests(logger), securityHeaders);
+  app.use(checkHost(port), checkOrigin);
+  app.use(
+    rateLimit({
+      windowMs: 10_000,
+      limit: parts.maxRequests,
+      standardHeaders: "draft-8",
+      legacyHeaders: false,
+      // Everybody here is 127.0.0.1: a stranger must not use up the owner's share.
+      keyGenerator: (request) =>
+        ["token", "session"].includes(authorization.credentialOf(request)) ? "owner" : "other",
+      handler: (_request, _response, next) =>
+        next(new SoukError("rate.limited", "too many requests: wait ten seconds")),
+    }),
+  );
+  app.use("/api", checkFetchSite, authorization.required);
+  mountApi(app, parts.handlers, eventRoute({ live: parts.live }), parts.stopping);
+  mountSessions(app, sessions, authorization, () => `http://127.0.0.1:${port()}`);
+  app.use(servePage(parts.assets));
+  app.use((request) => {
+    throw new SoukError(
+      "route.unknown",
+      `${request.method} ${request.path} is not a route: see /openapi.json (${API_PREFIX})`,
+    );
+  });
+  app.use(sendProblem(logger));
+  return app;
+}
+
+/** Everything that went wrong ends here; what nobody foresaw is logged with the request's id and told without its words. */
+function sendProblem(logger: Logger): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
+    const id: unknown = response.locals.requestId;
+    const problem = knownProblem(error) ?? problemOf("internal", `the node's log has more under request ${id}`);
+    if (problem.code === "internal" && !response.destroyed) logger.error({ id, err: error }, "unexpected error");
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    response.status(problem.status).type(PROBLEM_TYPE).set("cache-control", "no-store");
+    response.send(JSON.stringify(problem));
+  };
+}

@@ -1,0 +1,30 @@
+// The shape of a route's handler, inferred from its schemas in protocol/api/routes.ts: a missing or wrong one does not compile.
+import type { z } from "zod";
+import type { RouteName, routes } from "../../protocol/api/routes.ts";
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Part<R, K extends string> = R extends Record<K, infer S> ? Parsed<S> : undefined;
+
+export interface HandlerInput<R> {
+  params: Part<R, "params">;
+  query: Part<R, "query">;
+  body: R extends { rawBody: readonly string[] } ? Uint8Array : Part<R, "body">;
+  /** Aborts when the client goes away or the node stops. */
+  signal: AbortSignal;
+}
+
+/** An answer that is not JSON. */
+export interface BytesAnswer {
+  type: string;
+  bytes: Uint8Array;
+  /** Names the bytes for good: sent as a strong ETag, and cached for a year. */
+  immutable: string;
+}
+
+export type Answer<R> = R extends { rawAnswer: string } ? BytesAnswer : Part<R, "answer">;
+export type Handler<N extends RouteName> = (
+  input: HandlerInput<(typeof routes)[N]>,
+) => Promise<Answer<(typeof routes)[N]>> | Answer<(typeof routes)[N]>;
+
+/** `events` streams and is the server's own. */
+export type Handlers = { [N in Exclude<RouteName, "events">]: Handler<N> };

@@ -1,0 +1,104 @@
+// The HTTP server of a node, on loopback.
+//
+//   createHttp({ port, host?, token, handlers, events, assets, logger, maxRequests?, live? })
+//     → { start(): Promise<{ url, port }>, stop(): Promise<void>, issueCode(): string, link(): string }
+import { type Server, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { SoukError } from "../core/errors.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import type { EventReader } from "../core/ports/readers.ts";
+import { createApp } from "./app.ts";
+import type { Handlers } from "./handler.ts";
+import { type LiveEventsOptions, createLiveEvents } from "./live-events.ts";
+import { linkOf } from "./session-routes.ts";
+import { createSessions } from "./sessions.ts";
+
+/** What is still open this long after `stop` is cut. */
+const GRACE_MS = 2_000;
+
+export interface HttpOptions {
+  /** 0 takes any free port. */
+  port: number;
+  host?: "127.0.0.1";
+  /** Bearer token of the data folder. */
+  token: string;
+  /** `{ ...nodeRoutes(…), ...listingRoutes(…), … }`: a missing route does not compile. */
+  handlers: Handlers;
+  events: EventReader;
+  /** Folder of the built page; it may be missing. */
+  assets: string;
+  logger: Logger;
+  /** Requests in ten seconds, from the owner and from everybody else each. */
+  maxRequests?: number;
+  live?: LiveEventsOptions;
+}
+
+export interface Http {
+  /** @throws SoukError `node.port-in-use` */
+  start(): Promise<{ url: string; port: number }>;
+  /** Ends live streams and waits, and resolves once every connection is closed. */
+  stop(): Promise<void>;
+  /** A single-use code, good for a day: POST /session takes it. */
+  issueCode(): string;
+  /** The page's address with a fresh code. Only after `start`. */
+  link(): string;
+}
+
+export function createHttp(options: HttpOptions): Http {
+  const { logger, host = "127.0.0.1" } = options;
+  const stopping = new AbortController();
+  const sessions = createSessions();
+  const live = createLiveEvents(options.events, logger, options.live);
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 });
+  server.maxConnections = 512;
+  const port = () => (server.address() as AddressInfo | null)?.port ?? options.port;
+  const url = () => `http://${host}:${port()}`;
+  server.on("request", createApp({ maxRequests: 5_000, ...options, port, live, sessions, stopping: stopping.signal }));
+  const issueCode = () => sessions.issueCode().code;
+
+  return {
+    async start() {
+      await listen(server, options.port, host);
+      live.start();
+      return { url: url(), port: port() };
+    },
+    async stop() {
+      stopping.abort();
+      live.stop();
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await closed;
+      clearTimeout(cut);
+    },
+    issueCode,
+    link: () => linkOf(url(), issueCode()),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(refusal(error, port, host)));
+    server.listen(port, host, () => {
+      server.removeAllListeners("error");
+      resolve();
+    });
+  });
+}
+
+function refusal(error: NodeJS.ErrnoException, port: number, host: string): SoukError {
+  const details = { cause: error, subject: String(port) };
+  if (error.code === "EADDRINUSE") {
+    return new SoukError(
+      "node.port-in-use",
+      `port ${port} on ${host} is in use, perhaps by another node: stop that program, or start this node with another --port`,
+      details,
+    );
+  }
+  return new SoukError(
+    "node.config",
+    `cannot listen on ${host}:${port} (${error.code}): choose another --port`,
+    details,
+  );
+}

@@ -1,0 +1,118 @@
+// Live events over SSE: every stream reads the outbox at its own pace from its own cursor, so a slow reader costs no memory and is dropped.
+import type { ServerResponse } from "node:http";
+import type { SoukEvent } from "../../protocol/events.ts";
+import { SoukError } from "../core/errors.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import type { EventReader } from "../core/ports/readers.ts";
+
+/** Events read at once; between two reads others get their turn. */
+const BATCH = 100;
+
+export interface LiveEventsOptions {
+  heartbeatMs?: number;
+  /** A stream whose reader takes nothing for so long is cut; it resumes by id. */
+  stallMs?: number;
+  maxStreams?: number;
+}
+
+export interface LiveEvents {
+  start(): void;
+  /** @param after an id seen before, or undefined for new events only */
+  open(response: ServerResponse, after: string | undefined): void;
+  stop(): void;
+}
+
+interface Stream {
+  response: ServerResponse;
+  cursor: string;
+  /** Runs while the reader's buffer is full. */
+  stalled: NodeJS.Timeout | undefined;
+  scheduled: boolean;
+}
+
+export function createLiveEvents(
+  events: EventReader,
+  logger: Logger,
+  { heartbeatMs = 15_000, stallMs = 15_000, maxStreams = 64 }: LiveEventsOptions = {},
+): LiveEvents {
+  const streams = new Set<Stream>();
+  let heartbeat: NodeJS.Timeout | undefined;
+  let unsubscribe: (() => void) | undefined;
+
+  function send(stream: Stream, frame: string): void {
+    if (stream.response.write(frame) || stream.stalled) return;
+    stream.stalled = setTimeout(() => stream.response.destroy(), stallMs);
+    stream.response.once("drain", () => {
+      clearTimeout(stream.stalled);
+      stream.stalled = undefined;
+      schedule(stream);
+    });
+  }
+
+  function schedule(stream: Stream): void {
+    if (stream.scheduled || stream.stalled) return;
+    stream.scheduled = true;
+    setImmediate(() => {
+      stream.scheduled = false;
+      if (!streams.has(stream)) return;
+      try {
+        advance(stream);
+      } catch (error) {
+        logger.error({ err: error }, "a live event stream was cut");
+        stream.response.destroy();
+      }
+    });
+  }
+
+  function advance(stream: Stream): void {
+    const batch = events.after(stream.cursor, BATCH);
+    if (!batch) {
+      stream.cursor = events.last();
+      send(stream, frameOf(stream.cursor, { type: "reset", epoch: events.epoch() }));
+      return;
+    }
+    for (const { id, event } of batch) {
+      stream.cursor = id;
+      send(stream, frameOf(id, event));
+      if (stream.stalled) return;
+    }
+    if (batch.length === BATCH) schedule(stream);
+  }
+
+  return {
+    start() {
+      unsubscribe = events.onEvent(() => streams.forEach(schedule));
+      heartbeat = setInterval(() => streams.forEach((stream) => stream.stalled ?? send(stream, ":\n\n")), heartbeatMs);
+      heartbeat.unref();
+    },
+    open(response, after) {
+      if (streams.size >= maxStreams) {
+        throw new SoukError("rate.limited", `${maxStreams} live streams are open already: close one`, {
+          retryable: true,
+        });
+      }
+      const stream: Stream = { response, cursor: after ?? events.last(), stalled: undefined, scheduled: false };
+      streams.add(stream);
+      response.once("close", () => {
+        clearTimeout(stream.stalled);
+        streams.delete(stream);
+      });
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      // An id without data moves the client's cursor and shows it nothing: it can resume before the first event.
+      send(stream, `retry: 1000\nid: ${clean(stream.cursor)}\n\n`);
+      schedule(stream);
+    },
+    stop() {
+      unsubscribe?.();
+      clearInterval(heartbeat);
+      for (const { response } of streams) response.end();
+      streams.clear();
+    },
+  };
+}
+
+const frameOf = (id: string, event: SoukEvent): string =>
+  `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+
+/** The cursor may be the client's own words. */
+const clean = (id: string): string => id.replace(/[^\w:.-]/g, "");

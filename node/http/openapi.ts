@@ -1,0 +1,139 @@
+// The OpenAPI 3.1 document, made from the routes: nothing in it is written twice.
+import { z } from "zod";
+import { API_PREFIX, type Route, routes } from "../../protocol/api/routes.ts";
+import { problem } from "../../protocol/api/schemas.ts";
+import { sessionRoutes } from "../../protocol/api/session.ts";
+import { soukEvent } from "../../protocol/events.ts";
+import { PROBLEM_TYPE } from "./problem.ts";
+
+type Json = Record<string, unknown>;
+
+const SECURITY = { token: [], session: [] } as const;
+
+export function openApiDocument(): Json {
+  const schemas: Json = {};
+  const paths: Record<string, Json> = {};
+  const add = (name: string, route: Route, path: string, security: Json[]) => {
+    const key = path.replace(/:(\w+)/g, "{$1}");
+    paths[key] = { ...paths[key], [route.method]: { ...describe(name, route, schemas), security } };
+  };
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    add(name, route, API_PREFIX + route.path, [{ token: SECURITY.token }, { session: SECURITY.session }]);
+  }
+  for (const [name, route] of Object.entries<Route>(sessionRoutes)) {
+    add(name, route, route.path, name === "issueCode" ? [{ token: SECURITY.token }] : []);
+  }
+  paths["/openapi.json"] = {
+    get: {
+      operationId: "openapi",
+      summary: "This document",
+      responses: { 200: json({ type: "object" }) },
+      security: [],
+    },
+  };
+  schemas.Event = schemaOf(soukEvent, schemas);
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Souk node",
+      version: "1",
+      description:
+        "Amounts are decimal digits of the currency's smallest unit, times are ISO 8601. A command answers 202 once its intent is durable; `?wait=` (at most 30 seconds) answers as soon as its result can be read.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas,
+      responses: {
+        Problem: { description: "RFC 9457", content: { [PROBLEM_TYPE]: { schema: schemaOf(problem, schemas) } } },
+      },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "The token in the node's data folder" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "souk-{port}",
+          description: "Set by POST /session; the name ends in the node's port",
+        },
+      },
+    },
+  };
+}
+
+function describe(name: string, route: Route, schemas: Json): Json {
+  return {
+    operationId: name,
+    summary: route.summary,
+    parameters: [
+      ...parameters("path", route.params, schemas),
+      ...parameters("query", route.query, schemas),
+      ...(name === "events"
+        ? [{ name: "last-event-id", in: "header", schema: { type: "string", maxLength: 64 } }]
+        : []),
+    ],
+    ...requestBody(route, schemas),
+    responses: {
+      [route.status]: success(name, route, schemas),
+      default: { $ref: "#/components/responses/Problem" },
+    },
+  };
+}
+
+function parameters(place: "path" | "query", object: z.ZodObject | undefined, schemas: Json): Json[] {
+  return Object.entries(object?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === "path" || !(schema as z.ZodType).safeParse(undefined).success,
+    schema: schemaOf(schema as z.ZodType, schemas),
+  }));
+}
+
+function requestBody(route: Route, schemas: Json): Json {
+  if (route.rawBody) {
+    return { requestBody: { required: true, content: Object.fromEntries(route.rawBody.map((type) => [type, {}])) } };
+  }
+  if (!route.body) return {};
+  const required = !route.body.safeParse(undefined).success;
+  return { requestBody: { required, ...jsonContent(schemaOf(route.body, schemas)) } };
+}
+
+function success(name: string, route: Route, schemas: Json): Json {
+  if (name === "events") {
+    return {
+      description: "Each event's data is an Event",
+      content: { [routes.events.rawAnswer]: { schema: { type: "string" }, itemSchema: { $ref: ref("Event") } } },
+    };
+  }
+  if (route.rawAnswer) return { description: "The bytes", content: { [route.rawAnswer]: {} } };
+  return route.answer ? json(schemaOf(route.answer, schemas)) : { description: "Done" };
+}
+
+const jsonContent = (schema: unknown): Json => ({ content: { "application/json": { schema } } });
+const json = (schema: unknown): Json => ({ description: "Success", ...jsonContent(schema) });
+
+const ref = (id: string): string => `#/components/schemas/${id}`;
+
+/** JSON Schema (2020-12) of what travels; schemas with a `meta.id` are put into `schemas` and referred to. */
+export function schemaOf(schema: z.ZodType, schemas: Json): Json {
+  const { $schema: _dialect, $defs = {}, ...own } = z.toJSONSchema(schema, { io: "input" }) as Json & { $defs?: Json };
+  for (const [id, definition] of Object.entries($defs)) schemas[id] = relink(definition);
+  const id = schema.meta()?.id;
+  if (!id) return relink(own) as Json;
+  schemas[id] ??= relink(own);
+  return { $ref: ref(id) };
+}
+
+/** `#/$defs/X` and the `id` keyword that zod writes → a component. */
+function relink(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(relink);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, part]) => !(key === "id" && typeof part === "string"))
+      .map(([key, part]) => [
+        key,
+        key === "$ref" && typeof part === "string" ? part.replace("#/$defs/", "#/components/schemas/") : relink(part),
+      ]),
+  );
+}

@@ -1,0 +1,37 @@
+// An operation as the API shows it, after the wait the caller asked for.
+import type { Operation } from "../../protocol/api/schemas.ts";
+import type { EscrowWallet } from "../core/ports/chain.ts";
+import type { OperationQueries } from "../core/ports/commands.ts";
+import type { StoredOperation } from "../core/ports/own.ts";
+import { problemOf } from "./problem.ts";
+
+export interface OperationAnswer {
+  /** Ends early once the operation is no longer pending. */
+  after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation>;
+  view(operation: StoredOperation): Operation;
+}
+
+export function createOperationAnswer({
+  operations,
+  transactions,
+}: {
+  operations: Pick<OperationQueries, "wait">;
+  transactions: Pick<EscrowWallet, "state">;
+}): OperationAnswer {
+  const view = ({ id, kind, status, subject, problem, transaction, createdAt }: StoredOperation): Operation => ({
+    id,
+    kind,
+    status,
+    subject,
+    transaction: transaction ? (transactions.state(id)?.hash ?? null) : null,
+    problem: problem && problemOf(problem.code, problem.message),
+    createdAt,
+  });
+  return {
+    view,
+    async after(operation, seconds, signal) {
+      const waits = seconds > 0 && operation.status === "pending";
+      return view(waits ? await operations.wait(operation.id, seconds, signal) : operation);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Routes about orders: read them, buy, and every later step.
+import type { OrderCommands, OrderQueries } from "../../core/ports/commands.ts";
+import type { StoredOperation } from "../../core/ports/own.ts";
+import type { Handlers } from "../handler.ts";
+import type { OperationAnswer } from "../operation-answer.ts";
+
+type OrderRoute =
+  "orders" | "order" | "buy" | "ship" | "confirm" | "cancel" | "claim" | "dispute" | "rule" | "pass" | "expire";
+
+export function orderRoutes({
+  orders,
+  commands,
+  answer,
+}: {
+  orders: OrderQueries;
+  commands: OrderCommands;
+  answer: OperationAnswer;
+}): Pick<Handlers, OrderRoute> {
+  const settle = async (
+    command: Promise<StoredOperation>,
+    { query, signal }: { query: { wait: number }; signal: AbortSignal },
+  ) => answer.after(await command, query.wait, signal);
+  return {
+    orders: ({ query }) => orders.list(query),
+    order: ({ params }) => orders.detail(params.order),
+    buy: (input) => settle(commands.buy(input.body), input),
+    ship: (input) => settle(commands.ship(input.params.order, input.body), input),
+    confirm: (input) => settle(commands.confirm(input.params.order, input.body), input),
+    cancel: (input) => settle(commands.cancel(input.params.order), input),
+    claim: (input) => settle(commands.claim(input.params.order), input),
+    dispute: (input) => settle(commands.dispute(input.params.order, input.body), input),
+    rule: (input) => settle(commands.rule(input.params.order, input.body), input),
+    pass: (input) => settle(commands.pass(input.params.order), input),
+    expire: (input) => settle(commands.expire(input.params.order), input),
+  };
+}
