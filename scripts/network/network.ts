@@ -1,0 +1,143 @@
+// The development network: a chain in this process and three nodes, each its own process with its own folder.
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { parseUnits } from "ethers";
+import type { Address } from "../../protocol/ids.ts";
+import { type DevChain, startDevChain } from "../devchain.ts";
+import { seedProfile, seedStore } from "../seed/seed.ts";
+import { profiles } from "../seed/catalogue.ts";
+import { type NodeProcess, startNode } from "./node-process.ts";
+
+export const ROLES = ["seller", "buyer", "arbitrator"] as const;
+export type NetworkRole = (typeof ROLES)[number];
+
+/** 0 everywhere takes free ports, which nodes then keep. */
+export interface Ports {
+  chain: number;
+  http: Record<NetworkRole, number>;
+  p2p: Record<NetworkRole, number>;
+}
+
+export const FIXED_PORTS: Ports = {
+  chain: 8545,
+  http: { seller: 4101, buyer: 4102, arbitrator: 4103 },
+  p2p: { seller: 4111, buyer: 4112, arbitrator: 4113 },
+};
+
+const NONE = { seller: 0, buyer: 0, arbitrator: 0 };
+export const FREE_PORTS: Ports = { chain: 0, http: NONE, p2p: NONE };
+
+export interface NetworkOptions {
+  /** Everything the network keeps; a second start continues from it. */
+  directory: string;
+  ports: Ports;
+  /** Delete what was kept. */
+  fresh?: boolean;
+  /** Publish profiles and the sample store. */
+  seed?: boolean;
+  onProgress?: (what: string) => void;
+  signal?: AbortSignal;
+}
+
+export interface DevNetwork extends Record<NetworkRole, NodeProcess> {
+  chain: DevChain;
+  directory: string;
+  /** Starts one role again, as it was. */
+  restart(role: NetworkRole): Promise<NodeProcess>;
+  stop(): Promise<void>;
+}
+
+/** What each account has to play with. */
+const POCKET = { coin: parseUnits("25", 18), tUSD: parseUnits("5000", 6) };
+
+/** @throws Error in words for a port in use, a node that cannot start, or a folder in use */
+export async function startNetwork(options: NetworkOptions): Promise<DevNetwork> {
+  const { directory, ports, fresh = false, seed = true, onProgress = () => {}, signal } = options;
+  if (fresh) await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const running = {} as Record<NetworkRole, NodeProcess>;
+  let chain: DevChain | undefined;
+
+  async function start(role: NetworkRole): Promise<NodeProcess> {
+    const node = await startNode({
+      name: role,
+      directory: path.join(directory, role),
+      rpc: chain!.url,
+      join: ROLES.filter((other) => other !== role && running[other]).flatMap((other) => running[other].multiaddrs),
+      ...(ports.http[role] ? { port: ports.http[role] } : {}),
+      ...(ports.p2p[role] ? { listen: `/ip4/127.0.0.1/tcp/${ports.p2p[role]}` } : {}),
+    });
+    running[role] = node;
+    return node;
+  }
+
+  async function stop() {
+    await Promise.all(Object.values(running).map((node) => node.stop()));
+    await chain?.stop();
+  }
+
+  try {
+    onProgress("starting the chain");
+    chain = await startDevChain({ port: ports.chain, logFile: path.join(directory, "chain.log") });
+    signal?.throwIfAborted();
+    onProgress("starting the seller's node");
+    await start("seller");
+    onProgress("starting the buyer's and the arbitrator's nodes");
+    await Promise.all([start("buyer"), start("arbitrator")]);
+    signal?.throwIfAborted();
+    for (const role of ROLES) await fundOnce(chain, running[role]);
+    if (seed) await seedAll(running, onProgress, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    get seller() {
+      return running.seller;
+    },
+    get buyer() {
+      return running.buyer;
+    },
+    get arbitrator() {
+      return running.arbitrator;
+    },
+    chain,
+    directory,
+    restart: start,
+    stop,
+  };
+}
+
+async function fundOnce(chain: DevChain, { address, client }: NodeProcess): Promise<void> {
+  const balances = await client.balances({});
+  if (balances.every(({ amount }) => amount === "0")) await chain.fund(address as Address, POCKET);
+}
+
+async function seedAll(
+  nodes: Record<NetworkRole, NodeProcess>,
+  onProgress: (what: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await Promise.all(ROLES.map((role) => seedProfile({ client: nodes[role].client, profile: profiles[role] })));
+  // The seller's node lets only those arbitrate who have said so: wait until it has heard.
+  const arbitrator = nodes.arbitrator.address as Address;
+  await until(
+    async () => (await nodes.seller.client.profiles({ query: { arbitrators: true } })).length > 0,
+    "the arbitrator's profile",
+  );
+  await seedStore({
+    client: nodes.seller.client,
+    arbitrator,
+    onProgress: (done, total, what) => onProgress(`${what} ${done}/${total}`),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+/** Polls something cheap until it holds. @throws Error naming what did not happen */
+export async function until(holds: () => Promise<boolean>, what: string, ms = 15_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`waited ${ms / 1_000} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
