@@ -1,0 +1,91 @@
+// A typed client of a node's HTTP API: one method per route of protocol/api/routes.ts, in the browser and in Node.
+import "./without-eval.ts";
+import type { z } from "zod";
+import { API_PREFIX, type Route, type RouteName, routes } from "../protocol/api/routes.ts";
+import { type Connection, call } from "./call.ts";
+
+type Routes = typeof routes;
+/** Streams are read by client/events.ts. */
+export type ClientRoute = Exclude<RouteName, "events">;
+
+/** A number or boolean that travels as text is given as what it means. */
+type Value<I, O> = unknown extends I ? O : I | O;
+type Fields<S extends z.ZodType> = {
+  [K in keyof z.input<S> & keyof z.output<S>]?: Value<z.input<S>[K], z.output<S>[K]> | undefined;
+};
+type Params<R> = R extends { params: infer S extends z.ZodType } ? { params: z.input<S> } : unknown;
+type Query<R> = R extends { query: infer S extends z.ZodType }
+  ? { query?: Omit<Fields<S>, "wait"> } & ("wait" extends keyof z.input<S> ? { wait?: number } : unknown)
+  : unknown;
+type Body<R> = R extends { rawBody: readonly string[] }
+  ? { body: Uint8Array<ArrayBuffer> | Blob }
+  : R extends { body: infer S extends z.ZodType }
+    ? undefined extends z.input<S>
+      ? { body?: z.input<S> }
+      : { body: z.input<S> }
+    : unknown;
+
+export type ClientInput<N extends ClientRoute> = Params<Routes[N]> &
+  Query<Routes[N]> &
+  Body<Routes[N]> & { signal?: AbortSignal };
+export type ClientAnswer<N extends ClientRoute> = Routes[N] extends { rawAnswer: string }
+  ? Uint8Array<ArrayBuffer>
+  : Routes[N] extends { answer: infer S extends z.ZodType }
+    ? z.output<S>
+    : undefined;
+
+/** @throws ApiProblem, NodeUnreachable */
+export type Client = {
+  [N in ClientRoute]: object extends ClientInput<N>
+    ? (input?: ClientInput<N>) => Promise<ClientAnswer<N>>
+    : (input: ClientInput<N>) => Promise<ClientAnswer<N>>;
+};
+
+interface AnyInput {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  /** Seconds the node may wait for the result, at most 30. */
+  wait?: number;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Beyond what the node was asked to wait. */
+const TIMEOUT_MS = 30_000;
+
+/** `createClient({ baseUrl, token }).listing({ params: { seller, listing } })` */
+export function createClient(connection: Connection): Client {
+  const method =
+    (route: Route) =>
+    async (input: AnyInput = {}) => {
+      const timeout = TIMEOUT_MS + (input.wait ?? 0) * 1_000;
+      const response = await call(connection, pathOf(route, input), { ...requestOf(route, input) }, timeout);
+      if (route.rawAnswer) return new Uint8Array(await response.arrayBuffer());
+      return route.answer ? route.answer.parse(await response.json()) : undefined;
+    };
+  return Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, method(route)])) as unknown as Client;
+}
+
+/** The address of a picture, for an `<img>`. */
+export const pictureUrl = (cid: string, baseUrl = ""): string =>
+  baseUrl + API_PREFIX + filled(routes.picture.path, { cid });
+
+function pathOf(route: Route, { params = {}, query = {}, wait }: AnyInput): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries({ ...query, wait })) {
+    if (value !== undefined && value !== null) search.set(key, String(value));
+  }
+  return `${API_PREFIX}${filled(route.path, params)}${search.size > 0 ? `?${search}` : ""}`;
+}
+
+const filled = (path: string, params: Record<string, string>): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+
+function requestOf(route: Route, { body, signal }: AnyInput): RequestInit {
+  const request: RequestInit = { method: route.method.toUpperCase(), ...(signal ? { signal } : {}) };
+  if (body === undefined) return request;
+  if (route.rawBody) {
+    return { ...request, body: body as Blob, headers: { "content-type": "application/octet-stream" } };
+  }
+  return { ...request, body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+}
