@@ -1,0 +1,58 @@
+// The blockstore Helia reads and writes: content blocks, and every journal entry as a block without a second copy.
+import type { DatabaseSync } from "node:sqlite";
+import type { Blockstore, InputPair, Pair } from "interface-blockstore";
+import type { CID } from "multiformats/cid";
+
+type Source = InputPair["bytes"];
+
+/** Blocks are found by digest: the codec in a CID says how to read bytes, not which. */
+export function createBlocks(database: DatabaseSync): Blockstore {
+  const select = database.prepare(
+    "SELECT bytes FROM entries WHERE digest = ?1 UNION ALL SELECT bytes FROM blocks WHERE digest = ?1 LIMIT 1",
+  );
+  const insert = database.prepare("INSERT OR IGNORE INTO blocks (digest, bytes) VALUES (?, ?)");
+  const remove = database.prepare("DELETE FROM blocks WHERE digest = ?");
+
+  const find = (cid: CID): Uint8Array | undefined =>
+    (select.get(cid.multihash.digest) as { bytes: Uint8Array } | undefined)?.bytes;
+
+  async function put(cid: CID, source: Source): Promise<CID> {
+    const bytes = await gather(source);
+    if (!find(cid)) insert.run(cid.multihash.digest, bytes);
+    return cid;
+  }
+
+  async function* get(cid: CID): AsyncGenerator<Uint8Array> {
+    const bytes = find(cid);
+    if (!bytes) throw Object.assign(new Error(`block ${cid} is not stored here`), { name: "NotFoundError" });
+    yield bytes;
+  }
+
+  return {
+    put,
+    get,
+    has: (cid) => find(cid) !== undefined,
+    delete: (cid) => void remove.run(cid.multihash.digest),
+    async *putMany(pairs) {
+      for await (const { cid, bytes } of pairs) yield put(cid, bytes);
+    },
+    async *getMany(cids): AsyncGenerator<Pair> {
+      for await (const cid of cids) yield { cid, bytes: get(cid) };
+    },
+    async *deleteMany(cids) {
+      for await (const cid of cids) {
+        remove.run(cid.multihash.digest);
+        yield cid;
+      }
+    },
+    // Only Helia's gc() lists blocks; it is never run, because it would delete what no pin names.
+    async *getAll() {},
+  };
+}
+
+async function gather(source: Source): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  const parts: Uint8Array[] = [];
+  for await (const part of source) parts.push(part);
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}

@@ -1,0 +1,42 @@
+// The room's one SQLite file, blocks.db: journal entries, certificates, content blocks, known peers. All of it can be fetched again.
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS blocks (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS journals (id INTEGER PRIMARY KEY, owner TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE IF NOT EXISTS entries (
+    journal INTEGER NOT NULL, sequence INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL,
+    PRIMARY KEY (journal, sequence)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS certificates (
+    owner TEXT NOT NULL, epoch INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (owner, epoch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS peers (id TEXT PRIMARY KEY, addresses TEXT NOT NULL, seen INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS wanted (cid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+`;
+
+/** synchronous=NORMAL: a power cut may lose the newest rows, which own.db (own entries) and peers (all others) give back. */
+export function openDatabase(directory: string): DatabaseSync {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, "blocks.db");
+  const database = new DatabaseSync(file);
+  chmodSync(file, 0o600);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
+  database.exec(SCHEMA);
+  return database;
+}
+
+/** Runs `work` in one transaction. @throws what `work` throws, after rolling back */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

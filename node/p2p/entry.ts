@@ -1,0 +1,59 @@
+// A journal entry in OrbitDB's own format (v2), so that a stock OrbitDB Log can read it: making one, byte for byte as stock does.
+import * as dagCbor from "@ipld/dag-cbor";
+import type { Identity, LogEntry } from "@orbitdb/core";
+import { base32 } from "multiformats/bases/base32";
+import { base58btc } from "multiformats/bases/base58";
+import { CID } from "multiformats/cid";
+import type { Cid } from "../../protocol/ids.ts";
+import type { JournalPayload, JournalRecord } from "../../protocol/journal.ts";
+import { hashOfDigest } from "./identity.ts";
+import { sha256, sign } from "./keys.ts";
+
+/** The newest entry of a journal as this node holds it; sequence 0 and an empty hash before the first. */
+export interface Head {
+  sequence: number;
+  /** base58btc CID, as OrbitDB's `next` pointers write it. */
+  hash: string;
+}
+
+export const EMPTY: Head = { sequence: 0, hash: "" };
+
+/** A checked or self-made entry with its bytes. */
+export interface Entry extends Head {
+  digest: Uint8Array;
+  bytes: Uint8Array;
+  records: JournalRecord[];
+}
+
+/** What the signature covers. */
+export const signedPart = ({ id, payload, next, refs, clock, v }: LogEntry): Uint8Array =>
+  dagCbor.encode({ id, payload, next, refs, clock, v });
+
+export const cidOfHash = (hash: string): Cid => CID.parse(hash, base58btc).toString(base32) as Cid;
+export const hashOfCid = (cid: Cid): string => CID.parse(cid, base32).toString(base58btc);
+
+/** The Lamport clock equals the sequence and `refs` is empty: readers order by sequence (S-6). */
+export function createEntry(
+  privateKey: Uint8Array,
+  identity: Identity,
+  address: string,
+  head: Head,
+  records: JournalRecord[],
+): Entry {
+  const sequence = head.sequence + 1;
+  const payload: JournalPayload = { op: "APPEND", sequence, records };
+  const unsigned = {
+    id: address,
+    payload,
+    next: head.sequence === 0 ? [] : [head.hash],
+    refs: [],
+    clock: { id: identity.publicKey, time: sequence },
+    v: 2,
+    key: identity.publicKey,
+    identity: identity.hash,
+  };
+  const sig = sign(privateKey, signedPart({ ...unsigned, sig: "" }));
+  const bytes = dagCbor.encode({ ...unsigned, sig });
+  const digest = sha256(bytes);
+  return { sequence, hash: hashOfDigest(digest), digest, bytes, records };
+}

@@ -1,0 +1,97 @@
+// Length-prefixed frames over a libp2p stream: bounded in size, in memory and in time, so that a slow or greedy peer costs little (S-5, S-11).
+import type { Stream } from "@libp2p/interface";
+import { decode, encode } from "it-length-prefixed";
+
+export interface FrameLimits {
+  /** Of one frame. */
+  maxBytes: number;
+  /** For each frame to arrive in full, or to be taken off our hands. */
+  deadlineMs: number;
+}
+
+export interface Frames {
+  /** @returns undefined when the peer has closed its side. @throws when the stream breaks or the deadline passes */
+  read(): Promise<Uint8Array | undefined>;
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+  abort(error: Error): void;
+}
+
+const DEADLINE = "FrameDeadlineError";
+
+/** The refusal a failed exchange counts as; undefined when the peer merely went away. */
+export function faultOf(error: unknown): string | undefined {
+  const { name } = error as Error;
+  if (name === DEADLINE) return "frame.deadline";
+  return name.startsWith("InvalidData") || name.startsWith("InvalidMessageLength") ? "frame.size" : undefined;
+}
+
+/** unsigned-varint (multiformats) length, then the bytes. */
+export function framesOf(stream: Stream, { maxBytes, deadlineMs }: FrameLimits): Frames {
+  const source = decode(chunks(stream, maxBytes), { maxDataLength: maxBytes, maxLengthLength: 4 });
+
+  async function within<T>(work: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      stream.abort(Object.assign(new Error(`no progress within ${deadlineMs} ms`), { name: DEADLINE }));
+    }, deadlineMs);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    async read() {
+      const { value, done } = await within(source.next());
+      return done ? undefined : value.subarray();
+    },
+    async write(bytes) {
+      if (!stream.send(encode.single(bytes))) await within(stream.onDrain());
+    },
+    close: () => within(stream.close()),
+    abort: (error) => stream.abort(error),
+  };
+}
+
+/** The stream's own iterator buffers without bound; this one pauses the stream when more than a frame waits. */
+function chunks(stream: Stream, highWater: number): AsyncGenerator<Uint8Array> {
+  const queue: Uint8Array[] = [];
+  let size = 0;
+  let ended = false;
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+
+  stream.addEventListener("message", ({ data }) => {
+    const bytes = data.subarray();
+    queue.push(bytes);
+    size += bytes.length;
+    if (size > highWater && stream.readStatus === "readable") stream.pause();
+    wake?.();
+  });
+  const end = (error?: Error) => {
+    ended = true;
+    failure ??= error;
+    wake?.();
+  };
+  stream.addEventListener("end", () => end());
+  stream.addEventListener("close", ({ error }) => end(error));
+  if (stream.readableEnded) ended = true;
+
+  return (async function* () {
+    for (;;) {
+      const next = queue.shift();
+      if (next) {
+        size -= next.length;
+        if (size <= highWater && stream.readStatus === "paused") stream.resume();
+        yield next;
+      } else if (failure) {
+        throw failure;
+      } else if (ended) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    }
+  })();
+}

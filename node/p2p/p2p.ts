@@ -1,0 +1,255 @@
+// Composition of the room: host, journals, sync, messages and media over one SQLite file, as the ports of core.
+//
+//   createP2p(options) → { start, stop, journals, network, messages, media }
+//
+// `start` resolves when the node listens and its own journal is restored; it waits for no peer.
+import type { IdentifyResult, PeerId } from "@libp2p/interface";
+import { peerIdFromString } from "@libp2p/peer-id";
+import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
+import { base58btc } from "multiformats/bases/base58";
+import { CID } from "multiformats/cid";
+import type { Recover } from "../../protocol/envelope.ts";
+import { type Address, type Hex32, journalName } from "../../protocol/ids.ts";
+import type { SignedCertificate } from "../../protocol/journal.ts";
+import { SoukError } from "../core/errors.ts";
+import type { Journals, OwnEntries } from "../core/ports/journals.ts";
+import type { Media, Messages, Network } from "../core/ports/network.ts";
+import { journalAccess } from "./access.ts";
+import { JOURNAL_TYPE, journalAddress, topicsOf } from "./address.ts";
+import { createBlocks } from "./blocks.ts";
+import { issueWith, ownCertificate } from "./certificate.ts";
+import { createCertificates } from "./certificates.ts";
+import { openDatabase } from "./database.ts";
+import { createEntries } from "./entries.ts";
+import { createGossip } from "./gossip.ts";
+import { type Host, createHost } from "./host.ts";
+import { createIdentities, createIdentity } from "./identity.ts";
+import { type Journal, journalDatabase } from "./journal.ts";
+import { createJournals } from "./journals.ts";
+import { peerIdOf } from "./keys.ts";
+import type { Log } from "./log.ts";
+import { createMedia } from "./media.ts";
+import { createMessages } from "./messages.ts";
+import { createNetwork } from "./network.ts";
+import { createPeers } from "./peers.ts";
+import { createPuller } from "./pull.ts";
+import { createRefusals } from "./refusals.ts";
+import { createServe } from "./serve.ts";
+import { createSync } from "./sync.ts";
+import type { Rules } from "./validate.ts";
+import { SYNC_PROTOCOL } from "./wire.ts";
+
+export interface P2pOptions {
+  /** Folder of blocks.db; made 0700. */
+  directory: string;
+  /** 32-byte secp256k1 private key: signs the journal and is the libp2p peer's key. Never written to disk here. */
+  journalKey: Uint8Array;
+  /** X25519 public key, 0x and 64 hex digits, that the certificate names. */
+  encryptionKey: `0x${string}`;
+  owner: Address;
+  chainId: number;
+  escrow: Address;
+  /** Multiaddrs to listen on, e.g. /ip4/127.0.0.1/tcp/0. */
+  listen: string[];
+  /** Multiaddrs of peers, with or without /p2p/…. */
+  join: string[];
+  ownEntries: OwnEntries;
+  /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
+  sign(digest: Hex32): string;
+  recover: Recover;
+  /** Unix seconds. */
+  now(): number;
+  /** Whether to hold an owner's journal; all within a limit when left out. */
+  wants?(owner: Address): boolean;
+  logger: Log;
+  /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
+  antiEntropyMs?: number;
+}
+
+export interface P2p {
+  /** @throws what libp2p throws when an address to listen on is taken */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
+  journals: Journals;
+  network: Network;
+  messages: Messages;
+  media: Media;
+}
+
+/** News from one peer is passed on to the others after this pause, many at a time. */
+const PASS_ON_MS = 100;
+
+export function createP2p(options: P2pOptions): P2p {
+  const { directory, journalKey, encryptionKey, owner, chainId, escrow, listen, join, ownEntries } = options;
+  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000 } = options;
+  const market = `${chainId}/${escrow}`;
+  const domain = { chainId, escrow };
+  const nameOf = (of: Address) => journalName(chainId, escrow, of);
+
+  const database = openDatabase(directory);
+  const entries = createEntries(database);
+  const certificates = createCertificates(database, domain, recover);
+  const blocks = createBlocks(database);
+  const refusals = createRefusals();
+  const identity = createIdentity(journalKey);
+  const helia = createHost(listen, journalKey, topicsOf(market), blocks);
+  const host = (): Host => helia.libp2p;
+  let orbitdb: OrbitDB | undefined;
+
+  const rulesOf = (of: Address): Rules => ({
+    address: journalAddress(nameOf(of)),
+    certificate: (sequence) => certificates.at(of, sequence),
+  });
+
+  const openJournal = (of: Address): Promise<Journal> =>
+    orbitdb!.open<Journal>(nameOf(of), {
+      type: JOURNAL_TYPE,
+      sync: false,
+      AccessController: journalAccess(rulesOf(of)),
+      Database: journalDatabase(of, entries, rulesOf(of)),
+    });
+
+  const issue = issueWith(domain, sign);
+  const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
+
+  function renew(): void {
+    const current = certificates.current(owner);
+    const certificate = ownCertificate(current, keys, entries.head(owner).sequence, now(), issue);
+    if (certificate === current) return;
+    const verdict = certificates.accept(certificate);
+    if (!verdict.ok)
+      throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
+  }
+
+  const journals = createJournals({
+    owner,
+    privateKey: journalKey,
+    entries,
+    certificates,
+    ownEntries,
+    rulesOf,
+    openJournal,
+    renew,
+    log,
+  });
+  const peers = createPeers(host, database, join, log);
+  const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
+  const puller = createPuller({
+    market,
+    self: owner,
+    certificates,
+    entries,
+    join: journals.join,
+    wants,
+    refusals,
+    onPeers: peers.learn,
+  });
+  const sync = createSync({
+    entries,
+    puller,
+    refusals,
+    dial: (peerId, signal) => host().dialProtocol(peerIdFromString(peerId), SYNC_PROTOCOL, { signal }),
+    peers: peers.connected,
+    onLatency: network.onLatency,
+    intervalMs: antiEntropyMs,
+    log,
+  });
+  const serve = createServe({
+    market,
+    certificates,
+    entries,
+    refusals,
+    peersFor: peers.tell,
+    onRows(peerId, rows) {
+      network.onJournals(peerId, rows.length);
+      sync.onRows(peerId, rows);
+    },
+  });
+  const gossip = createGossip({
+    pubsub: () => host().services.pubsub,
+    market,
+    self: owner,
+    certificates,
+    entries,
+    rulesOf,
+    join: journals.join,
+    sync,
+    refusals,
+    wants,
+    now,
+  });
+  const messages = createMessages({ host, peers, certificates, refusals, log });
+  const media = createMedia({
+    blockstore: helia.blockstore,
+    database,
+    hasPeers: () => peers.connected().length > 0,
+    log,
+  });
+
+  const onIdentify = ({ detail }: CustomEvent<IdentifyResult>): void => {
+    if (!detail.protocols.includes(SYNC_PROTOCOL)) return;
+    sync.withPeer(detail.peerId.toString());
+    media.retry();
+  };
+  const onGone = ({ detail }: CustomEvent<PeerId>): void => network.onGone(detail.toString());
+
+  let passOn: NodeJS.Timeout | undefined;
+  const onCertificate = (certificate: SignedCertificate): void => {
+    if (certificate.fromSequence > 1) {
+      void journals.recheck(certificate.owner, certificate.fromSequence).catch((error: unknown) => {
+        log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
+      });
+    }
+    passOn ??= setTimeout(() => {
+      passOn = undefined;
+      for (const peerId of peers.connected()) sync.prompted(peerId);
+    }, PASS_ON_MS).unref();
+  };
+
+  return {
+    async start() {
+      await helia.start();
+      orbitdb = await createOrbitDB({ ipfs: helia, identity, identities: createIdentities(identity), directory });
+      await blocks.put(CID.parse(identity.hash, base58btc), identity.bytes);
+      renew();
+      await journals.start();
+      certificates.onCertificate(onCertificate);
+      journals.onStored((of, entry) => {
+        if (of === owner) gossip.announce(entry);
+      });
+      host().addEventListener("peer:identify", onIdentify);
+      host().addEventListener("peer:disconnect", onGone);
+      await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), {
+        maxInboundStreams: 8,
+        maxOutboundStreams: 8,
+      });
+      await messages.start();
+      gossip.start();
+      sync.start();
+      peers.start();
+      media.start();
+    },
+
+    async stop() {
+      clearTimeout(passOn);
+      media.stop();
+      peers.stop();
+      sync.stop();
+      if (orbitdb) {
+        gossip.stop();
+        await messages.stop();
+        await host().unhandle(SYNC_PROTOCOL);
+        await journals.stop();
+        await orbitdb.stop();
+      }
+      await helia.stop();
+      database.close();
+    },
+
+    journals: journals.port,
+    network: network.port,
+    messages: messages.port,
+    media: media.port,
+  };
+}

@@ -1,0 +1,122 @@
+// Real p2p nodes on loopback for tests and benches: an Ethereum account, a journal key and a folder each.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { pino } from "pino";
+import { type Address, type Hex32, ZERO_ADDRESS, fromHex, keccak, toHex } from "../../protocol/ids.ts";
+import type { JournalRecord } from "../../protocol/journal.ts";
+import { type P2p, type P2pOptions, createP2p } from "../../node/p2p/p2p.ts";
+import { createOwnEntries } from "./p2p-own-entries.ts";
+
+export const CHAIN_ID = 31_337;
+export const ESCROW = `0x${"e5".repeat(20)}` as Address;
+export const DOMAIN = { chainId: CHAIN_ID, escrow: ESCROW };
+
+export interface Account {
+  address: Address;
+  sign(digest: Hex32): string;
+}
+
+const addressOf = (publicKey: Uint8Array): Address => `0x${keccak(publicKey.subarray(1)).slice(26)}` as Address;
+
+/** An Ethereum account: deterministic for a seed, so that a child process can be the same one. */
+export function createAccount(seed: string): Account {
+  const key = fromHex(keccak(new TextEncoder().encode(`account ${seed}`)));
+  const address = addressOf(secp256k1.getPublicKey(key, false));
+  return {
+    address,
+    sign(digest) {
+      const recovered = secp256k1.sign(fromHex(digest), key, { prehash: false, format: "recovered" });
+      return `${toHex(recovered.subarray(1))}${recovered[0] === 0 ? "1b" : "1c"}`;
+    },
+  };
+}
+
+export function recover(digest: Hex32, signature: string): Address | undefined {
+  try {
+    const bytes = fromHex(signature);
+    const recovered = new Uint8Array([bytes[64]! - 27, ...bytes.subarray(0, 64)]);
+    const point = secp256k1.recoverPublicKey(recovered, fromHex(digest), { prehash: false });
+    return addressOf(secp256k1.Point.fromBytes(point).toBytes(false));
+  } catch {
+    return undefined;
+  }
+}
+
+export const journalKeyOf = (seed: string): Uint8Array => fromHex(keccak(new TextEncoder().encode(`journal ${seed}`)));
+
+export interface TestNode extends P2p {
+  account: Account;
+  directory: string;
+  /** The first multiaddr, once started. */
+  address(): string;
+}
+
+const silent = pino({ level: process.env["P2P_LOG"] ?? "silent" });
+
+export function createNode(
+  seed: string,
+  directory: string,
+  options: Partial<P2pOptions> & { port?: number } = {},
+): TestNode {
+  const account = createAccount(seed);
+  const { port = 0, ...rest } = options;
+  const p2p = createP2p({
+    directory,
+    journalKey: journalKeyOf(seed),
+    encryptionKey: `0x${"ab".repeat(32)}`,
+    owner: account.address,
+    chainId: CHAIN_ID,
+    escrow: ESCROW,
+    listen: [`/ip4/127.0.0.1/tcp/${port}`],
+    join: [],
+    ownEntries: createOwnEntries(directory),
+    sign: account.sign,
+    recover,
+    now: () => Math.floor(Date.now() / 1_000),
+    logger: silent,
+    antiEntropyMs: 2_000,
+    ...rest,
+  });
+  return { ...p2p, account, directory, address: () => p2p.network.addresses()[0]! };
+}
+
+/** Temporary folders and started nodes of one test, all gone after it. */
+export function createNursery() {
+  const folders: string[] = [];
+  const nodes: TestNode[] = [];
+  return {
+    folder(): string {
+      const folder = mkdtempSync(join(tmpdir(), "souk-p2p-"));
+      folders.push(folder);
+      return folder;
+    },
+    async start(seed: string, options: Partial<P2pOptions> & { port?: number } = {}): Promise<TestNode> {
+      const node = createNode(seed, options.directory ?? this.folder(), options);
+      nodes.push(node);
+      await node.start();
+      return node;
+    },
+    async stop(node: TestNode): Promise<void> {
+      nodes.splice(nodes.indexOf(node), 1);
+      await node.stop();
+    },
+    async end(): Promise<void> {
+      await Promise.all(nodes.splice(0).map((node) => node.stop()));
+      for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const delisting = (id: string): JournalRecord =>
+  ({ kind: "delisting", listing: id }) as unknown as JournalRecord;
+
+/** A record of about `size` bytes. */
+export const blockRecord = (number: number, size = 600): JournalRecord => {
+  const block = new Uint8Array(size).fill(number & 0xff);
+  new DataView(block.buffer).setUint32(0, number);
+  return { kind: "review", block };
+};
+
+export const NOBODY = ZERO_ADDRESS;
