@@ -33,6 +33,7 @@ try {
     directory: path.resolve(values.data),
     ports: FIXED_PORTS,
     fresh: values.fresh,
+    supervise: true,
     onProgress: progress.say,
     signal: abort.signal,
   });

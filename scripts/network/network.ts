@@ -1,5 +1,5 @@
 // The development network: a chain in this process and three nodes, each its own process with its own folder.
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseUnits } from "ethers";
 import type { Address } from "../../protocol/ids.ts";
@@ -33,8 +33,10 @@ export interface NetworkOptions {
   ports: Ports;
   /** Delete what was kept. */
   fresh?: boolean;
-  /** Publish profiles and the sample store. */
-  seed?: boolean;
+  /** Publish profiles and the sample store; `profiles` alone leaves the store empty. */
+  seed?: "store" | "profiles" | "nothing";
+  /** Start a node again some seconds after it stopped by itself. */
+  supervise?: boolean;
   onProgress?: (what: string) => void;
   signal?: AbortSignal;
 }
@@ -47,16 +49,20 @@ export interface DevNetwork extends Record<NetworkRole, NodeProcess> {
   stop(): Promise<void>;
 }
 
+/** Long enough to show that the market goes on without a node. */
+const RESTART_MS = 5_000;
+
 /** What each account has to play with. */
 const POCKET = { coin: parseUnits("25", 18), tUSD: parseUnits("5000", 6) };
 
 /** @throws Error in words for a port in use, a node that cannot start, or a folder in use */
 export async function startNetwork(options: NetworkOptions): Promise<DevNetwork> {
-  const { directory, ports, fresh = false, seed = true, onProgress = () => {}, signal } = options;
+  const { directory, ports, fresh = false, seed = "store", supervise = false, onProgress = () => {}, signal } = options;
   if (fresh) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;
   let chain: DevChain | undefined;
+  let stopping = false;
 
   async function start(role: NetworkRole): Promise<NodeProcess> {
     const node = await startNode({
@@ -68,10 +74,19 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
       ...(ports.p2p[role] ? { listen: `/ip4/127.0.0.1/tcp/${ports.p2p[role]}` } : {}),
     });
     running[role] = node;
+    await writeRegister(directory, chain!.url, running);
+    if (supervise) void node.exited.then(() => startAgain(role));
     return node;
   }
 
+  async function startAgain(role: NetworkRole) {
+    await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
+    if (!stopping)
+      await start(role).catch((error: Error) => onProgress(`${role} could not be started again: ${error.message}`));
+  }
+
   async function stop() {
+    stopping = true;
     await Promise.all(Object.values(running).map((node) => node.stop()));
     await chain?.stop();
   }
@@ -86,7 +101,8 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
     await Promise.all([start("buyer"), start("arbitrator")]);
     signal?.throwIfAborted();
     for (const role of ROLES) await fundOnce(chain, running[role]);
-    if (seed) await seedAll(running, onProgress, signal);
+    if (seed !== "nothing") await seedProfiles(running);
+    if (seed === "store") await seedListings(running, onProgress, signal);
   } catch (error) {
     await stop();
     throw error;
@@ -113,24 +129,45 @@ async function fundOnce(chain: DevChain, { address, client }: NodeProcess): Prom
   if (balances.every(({ amount }) => amount === "0")) await chain.fund(address as Address, POCKET);
 }
 
-async function seedAll(
-  nodes: Record<NetworkRole, NodeProcess>,
+async function seedProfiles(nodes: Record<NetworkRole, NodeProcess>): Promise<void> {
+  await Promise.all(ROLES.map((role) => seedProfile({ client: nodes[role].client, profile: profiles[role] })));
+  // The seller's node lets only those arbitrate who have said so: wait until it has heard.
+  const { client } = nodes.seller;
+  const heard = async () => (await client.profiles({ query: { arbitrators: true } })).length > 0;
+  await until(heard, "the arbitrator's profile to reach the seller");
+}
+
+async function seedListings(
+  { seller, arbitrator }: Record<NetworkRole, NodeProcess>,
   onProgress: (what: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await Promise.all(ROLES.map((role) => seedProfile({ client: nodes[role].client, profile: profiles[role] })));
-  // The seller's node lets only those arbitrate who have said so: wait until it has heard.
-  const arbitrator = nodes.arbitrator.address as Address;
-  await until(
-    async () => (await nodes.seller.client.profiles({ query: { arbitrators: true } })).length > 0,
-    "the arbitrator's profile",
-  );
   await seedStore({
-    client: nodes.seller.client,
-    arbitrator,
+    client: seller.client,
+    arbitrator: arbitrator.address as Address,
     onProgress: (done, total, what) => onProgress(`${what} ${done}/${total}`),
     ...(signal ? { signal } : {}),
   });
+}
+
+/** Where a running network is, for the demo. */
+export interface Register {
+  chain: string;
+  nodes: Record<NetworkRole, { url: string; pid: number; directory: string; address: string }>;
+}
+
+export const REGISTER_FILE = "network.json";
+
+async function writeRegister(directory: string, chain: string, running: Record<NetworkRole, NodeProcess>) {
+  const nodes = Object.fromEntries(
+    Object.entries(running).map(([role, { url, pid, address }]) => [
+      role,
+      { url, pid, address, directory: path.join(directory, role) },
+    ]),
+  );
+  const file = path.join(directory, REGISTER_FILE);
+  await writeFile(`${file}.new`, JSON.stringify({ chain, nodes }, null, 2));
+  await rename(`${file}.new`, file);
 }
 
 /** Polls something cheap until it holds. @throws Error naming what did not happen */

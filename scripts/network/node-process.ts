@@ -17,6 +17,8 @@ export interface NodeProcess extends NodeReady {
   name: string;
   pid: number;
   client: Client;
+  /** Resolves when the process is gone, for whatever reason. */
+  exited: Promise<unknown>;
   /** Resolves once the process is gone. */
   stop(): Promise<void>;
   /** As a power cut would. */
@@ -68,6 +70,7 @@ export async function startNode({
     ...ready,
     name,
     pid: child.pid!,
+    exited,
     client: createClient({ baseUrl: ready.url, token: ready.token }),
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),

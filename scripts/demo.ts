@@ -1,0 +1,24 @@
+// npm run demo [-- unhappy]: a purchase from end to end over the nodes' HTTP APIs alone; every claim is proved, or the demo fails.
+import { playHappy } from "./demo/happy.ts";
+import { createNarrator } from "./demo/narrator.ts";
+import { openStage } from "./demo/stage.ts";
+import { playUnhappy } from "./demo/unhappy.ts";
+
+const PLAYS = { happy: playHappy, unhappy: playUnhappy };
+const name = process.argv[2] ?? "happy";
+if (!(name in PLAYS)) {
+  process.stderr.write(`There is no demo "${name}": use happy or unhappy.\n`);
+  process.exit(2);
+}
+
+const stage = await openStage((what) => process.stdout.write(`${what}\n`));
+try {
+  const tell = createNarrator(process.stdout);
+  await PLAYS[name as keyof typeof PLAYS](stage, tell);
+  tell.end();
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(`\n    ✗ ${(error as Error).message}\n`);
+} finally {
+  await stage.close();
+}
