@@ -120,6 +120,8 @@ export interface TransactionJournal {
   failed(id: string, error: { code: string; message: string }): void;
   /** A reorg took the block: back to sent. */
   unmined(id: string): void;
+  /** Mined above this block: a reorg that happened while the node was down may still have taken them. */
+  minedAbove?(block: number): JournaledTransaction[];
 }
 
 export interface JournaledTransaction extends TransactionState {
