@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+
+/// @notice The stablecoin of the development chain: six decimals, EIP-2612, and anyone may mint.
+contract TestDollar is ERC20, ERC20Permit {
+    constructor() ERC20("Test Dollar", "tUSD") ERC20Permit("Test Dollar") {}
+
+    function mint(address to, uint256 amount) external {
+        _mint(to, amount);
+    }
+
+    function decimals() public pure override returns (uint8) {
+        return 6;
+    }
+}

@@ -1,0 +1,59 @@
+// Compiler, networks and contract tests. The node reads its configuration elsewhere (node/config.ts).
+import { createRequire } from "node:module";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatIgnitionEthers from "@nomicfoundation/hardhat-ignition-ethers";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
+import { defineConfig } from "hardhat/config";
+
+process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
+
+// The compiler is the solc npm package: `path` makes Hardhat use it as it is and fetch nothing.
+const solc = { version: "0.8.37", path: createRequire(import.meta.url).resolve("solc/soljson.js") };
+// One profile everywhere and no metadata hash: the same sources give the same runtime code, whose hash nodes check.
+const settings = {
+  evmVersion: "osaka",
+  optimizer: { enabled: true, runs: 200 },
+  metadata: { bytecodeHash: "none" },
+};
+
+export default defineConfig({
+  plugins: [
+    hardhatEthers,
+    hardhatChaiMatchers,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+    hardhatIgnitionEthers,
+    hardhatTypechain,
+    // Hide compiler warnings that point into node_modules.
+    {
+      id: "quiet-dependencies",
+      hookHandlers: {
+        solidity: async () => ({
+          default: async () => ({
+            async getCompilationJobErrors(context, job, output, next) {
+              const all = await next(context, job, output);
+              return all.filter(
+                (e) => e.severity === "error" || !/--> (\.\/)?node_modules\//.test(e.formattedMessage ?? ""),
+              );
+            },
+          }),
+        }),
+      },
+    },
+  ],
+  paths: { tests: { mocha: "./test/contracts", solidity: "./test/solidity" } },
+  solidity: { profiles: { default: { ...solc, settings }, production: { ...solc, settings } } },
+  typechain: { tsNocheck: true },
+  test: {
+    solidity: {
+      fuzz: { runs: 500, seed: "0x5eed" },
+      invariant: { runs: 64, depth: 64, failOnRevert: true },
+    },
+  },
+  networks: {
+    localhost: { type: "http", url: process.env.RPC_URL ?? "http://127.0.0.1:8545" },
+  },
+});
