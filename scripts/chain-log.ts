@@ -76,14 +76,14 @@ const lineOf = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}
 /** @returns the number of bytes written */
 function write(fd: number, values: readonly unknown[]): number {
   const bytes = Buffer.concat(values.map(lineOf));
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
   fdatasyncSync(fd);
   return bytes.length;
 }
 
 function read(fd: number, file: string): { header?: ChainGenesis; blocks: LoggedBlock[]; ends: number[] } {
   const bytes = Buffer.alloc(fstatSync(fd).size);
-  for (let done = 0; done < bytes.length; ) done += readSync(fd, bytes, done, bytes.length - done, done);
+  for (let done = 0; done < bytes.length;) done += readSync(fd, bytes, done, bytes.length - done, done);
   const blocks: LoggedBlock[] = [];
   const ends: number[] = [];
   let header: ChainGenesis | undefined;

@@ -80,7 +80,7 @@ export async function startDevChain(options: DevChainOptions = {}): Promise<DevC
     });
     const chain: RpcHandler = (method, params) => connection.provider.request({ method, params });
     const idle = log ? await replay(chain, log) : 0;
-    if (!options.bare) await deployContracts(connection, chain, deploymentOf(genesis.chainId));
+    if (!options.bare) await deployContracts(connection, chain, deploymentOf(DEV_CHAIN_ID)!);
     if (log) await record(chain, log);
     handler = log ? recordChain(chain, log) : chain;
     if (log) heartbeat = startHeartbeat(request);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Address, type Hex32, address, hex32 } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { BlockHeader } from "../core/ports/chain.ts";
-import { type Rpc, unreachable } from "./rpc.ts";
+import { type Rpc, RpcError, unreachable } from "./rpc.ts";
 
 const quantity = z
   .string()
@@ -15,7 +15,13 @@ const bytes = z
   .regex(/^0x([0-9a-fA-F]{2})*$/)
   .transform((text) => text.toLowerCase() as `0x${string}`);
 
-const header = z.object({ number, hash: hex32, parentHash: hex32, timestamp: number, baseFeePerGas: quantity.nullish() });
+const header = z.object({
+  number,
+  hash: hex32,
+  parentHash: hex32,
+  timestamp: number,
+  baseFeePerGas: quantity.nullish(),
+});
 const log = z.object({
   address,
   topics: z.array(hex32).max(4),
@@ -28,6 +34,8 @@ const log = z.object({
 });
 const receipt = z.object({ transactionHash: hex32, blockNumber: number, blockHash: hex32, status: number });
 
+const DEFAULT_TIP = 1_000_000_000n;
+
 export type RawLog = z.output<typeof log>;
 export type Receipt = z.output<typeof receipt>;
 /** A header and, since EIP-1559, the fee per gas that its block burnt. */
@@ -39,7 +47,8 @@ export const hex = (value: number | bigint): string => `0x${value.toString(16)}`
 export function createReader(rpc: Rpc) {
   async function ask<T>(schema: z.ZodType<T>, method: string, params: unknown[], signal?: AbortSignal): Promise<T> {
     const result = schema.safeParse(await rpc.request(method, params, signal));
-    if (!result.success) throw unreachable(method, new Error(`the answer has the wrong shape: ${result.error.message}`));
+    if (!result.success)
+      throw unreachable(method, new Error(`the answer has the wrong shape: ${result.error.message}`));
     return result.data;
   }
 
@@ -59,18 +68,30 @@ export function createReader(rpc: Rpc) {
     code: (of: Address, signal?: AbortSignal) => ask(bytes, "eth_getCode", [of, "latest"], signal),
     /** @returns undefined when the RPC does not know the block */
     headerAt,
-    logs: (filter: { address: Address; blockHash: Hex32 } | { address: Address; fromBlock: number; toBlock: number }, signal?: AbortSignal) =>
+    logs: (
+      filter: { address: Address; blockHash: Hex32 } | { address: Address; fromBlock: number; toBlock: number },
+      signal?: AbortSignal,
+    ) =>
       ask(
         z.array(log),
         "eth_getLogs",
-        ["blockHash" in filter ? filter : { ...filter, fromBlock: hex(filter.fromBlock), toBlock: hex(filter.toBlock) }],
+        [
+          "blockHash" in filter
+            ? filter
+            : { ...filter, fromBlock: hex(filter.fromBlock), toBlock: hex(filter.toBlock) },
+        ],
         signal,
       ),
     receipt: (hash: Hex32, signal?: AbortSignal) =>
       ask(receipt.nullable(), "eth_getTransactionReceipt", [hash], signal),
     balance: (of: Address, signal?: AbortSignal) => ask(quantity, "eth_getBalance", [of, "latest"], signal),
     nonce: (of: Address, signal?: AbortSignal) => ask(number, "eth_getTransactionCount", [of, "latest"], signal),
-    tip: (signal?: AbortSignal) => ask(quantity, "eth_maxPriorityFeePerGas", [], signal),
+    /** Priority fee per gas; chains without the method get a usual one. */
+    tip: (signal?: AbortSignal) =>
+      ask(quantity, "eth_maxPriorityFeePerGas", [], signal).catch((error: unknown) => {
+        if (error instanceof RpcError) return DEFAULT_TIP;
+        throw error;
+      }),
     /** Throws RpcError with the revert data when the call reverts. */
     call: (transaction: CallRequest, block: number | "latest" = "latest", signal?: AbortSignal) =>
       ask(bytes, "eth_call", [wire(transaction), block === "latest" ? block : hex(block)], signal),

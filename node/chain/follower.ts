@@ -16,6 +16,8 @@ export interface Follower {
   /** Looks at the chain at once instead of at the next poll. */
   nudge(): void;
   status(): FollowerStatus;
+  /** What the status' problem is made of. */
+  fault(): SoukError | undefined;
   onStatus(listener: (status: FollowerStatus) => void): () => void;
   /** The newest block the RPC named. */
   latest(): FeeHeader | undefined;
@@ -52,13 +54,15 @@ export function createFollower(options: FollowerOptions): Follower {
   };
   let latest: FeeHeader | undefined;
   let checkedAt = -Infinity;
+  let fault: SoukError | undefined;
   let wake = () => {};
   let nudged = false;
   let running: Promise<void> | undefined;
 
   function report(change: Partial<FollowerStatus>): void {
     const next = { ...status, ...change };
-    if (Object.keys(change).every((key) => next[key as keyof FollowerStatus] === status[key as keyof FollowerStatus])) return;
+    if (Object.keys(change).every((key) => next[key as keyof FollowerStatus] === status[key as keyof FollowerStatus]))
+      return;
     if (next.problem && next.problem !== status.problem) logger.warn({ problem: next.problem }, "chain not followed");
     status = next;
     for (const listener of listeners) listener(status);
@@ -91,6 +95,7 @@ export function createFollower(options: FollowerOptions): Follower {
     latest = head;
     report({ reachable: true, head: head.number, followed: cursor.head()?.number ?? null });
     while (!signal.aborted && (await advance(head)));
+    fault = undefined;
     report({ problem: null });
   }
 
@@ -109,7 +114,8 @@ export function createFollower(options: FollowerOptions): Follower {
     if (known && range.parentHash !== known.hash) return rollBack(known, head);
     await onInput({ kind: "blocks", ...range });
     const now = cursor.head();
-    if (now?.hash !== range.head.hash) throw new SoukError("internal", `the cursor did not reach block ${range.head.number}`);
+    if (now?.hash !== range.head.hash)
+      throw new SoukError("internal", `the cursor did not reach block ${range.head.number}`);
     report({ followed: now.number });
     return now.number < head.number;
   }
@@ -144,7 +150,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   async function run(): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         await look();
         failures = 0;
@@ -161,6 +167,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   function tell(error: unknown): void {
     const known = error instanceof SoukError ? error : undefined;
+    fault = known;
     if (!known || known.code === "internal") logger.error({ error }, "following the chain failed");
     const message = error instanceof Error ? error.message : String(error);
     report({ reachable: known?.code !== "chain.unreachable", problem: message });
@@ -197,6 +204,7 @@ export function createFollower(options: FollowerOptions): Follower {
       wake();
     },
     status: () => status,
+    fault: () => fault,
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

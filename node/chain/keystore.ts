@@ -97,7 +97,10 @@ interface Sealed {
 }
 
 /** Both keys in one sealed text: 32 bytes of journal key, 32 bytes of encryption key. */
-async function nodeKeys(file: string, privateKey: string): Promise<{ journalKey: Uint8Array; encryptionKey: Uint8Array }> {
+async function nodeKeys(
+  file: string,
+  privateKey: string,
+): Promise<{ journalKey: Uint8Array; encryptionKey: Uint8Array }> {
   const text = await readIfThere(file);
   const plain = text === undefined ? await newNodeKeys(file, privateKey) : unseal(file, text, privateKey);
   return { journalKey: plain.slice(0, 32), encryptionKey: plain.slice(32, 64) };

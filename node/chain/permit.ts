@@ -46,10 +46,18 @@ export interface PermitRequest {
 }
 
 /** @returns undefined if the token does not sign under the domain that its name and the EIP say: then it needs an approval. */
-export async function signPermit(reader: Reader, request: PermitRequest, signal?: AbortSignal): Promise<Permit | undefined> {
+export async function signPermit(
+  reader: Reader,
+  request: PermitRequest,
+  signal?: AbortSignal,
+): Promise<Permit | undefined> {
   const { currency, chainId, spender, value, account, now } = request;
   const view = async (name: string, args: unknown[]) => {
-    const data = await reader.call({ to: currency.address, data: TOKEN.encodeFunctionData(name, args) }, "latest", signal);
+    const data = await reader.call(
+      { to: currency.address, data: TOKEN.encodeFunctionData(name, args) },
+      "latest",
+      signal,
+    );
     return TOKEN.decodeFunctionResult(name, data)[0] as unknown;
   };
   const [separator, nonce] = await Promise.all([view("DOMAIN_SEPARATOR", []), view("nonces", [account.address])]);

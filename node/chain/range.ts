@@ -40,7 +40,14 @@ export interface RangeReaderOptions {
   cursor: Pick<ChainCursor, "at">;
 }
 
-export function createRangeReader({ reader, escrow, firstBlock, decode, isKnown, cursor }: RangeReaderOptions): RangeReader {
+export function createRangeReader({
+  reader,
+  escrow,
+  firstBlock,
+  decode,
+  isKnown,
+  cursor,
+}: RangeReaderOptions): RangeReader {
   let chunk = FIRST_CHUNK;
 
   async function read(from: number, head: BlockHeader, signal: AbortSignal): Promise<Range> {
@@ -110,13 +117,16 @@ export function createRangeReader({ reader, escrow, firstBlock, decode, isKnown,
     const sorted = logs.toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
     return sorted.flatMap((log) => {
       const place = `${log.blockNumber}/${log.logIndex}`;
-      if (log.removed || hashes.get(log.blockNumber) !== log.blockHash) throw contradiction(`log ${place} is of no block`);
+      if (log.removed || hashes.get(log.blockNumber) !== log.blockHash)
+        throw contradiction(`log ${place} is of no block`);
       if (log.address !== escrow || seen.has(place)) throw contradiction(`log ${place} is not the escrow's`);
       seen.add(place);
       try {
         return decode(log) ?? [];
       } catch (cause) {
-        throw contradiction(`log ${place} is no event of the escrow (${cause instanceof Error ? cause.message : cause})`);
+        throw contradiction(
+          `log ${place} is no event of the escrow (${cause instanceof Error ? cause.message : cause})`,
+        );
       }
     });
   }

@@ -9,10 +9,15 @@ import { type JournaledCall, decodeCall, encodeCall } from "./calls.ts";
 import { fromRevert } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
 
+export interface Priced {
+  request: CallRequest;
+  gas: bigint;
+  /** Priority fee per gas, in wei. */
+  tip: bigint;
+}
+
 /** What a call becomes: a transaction without nonce and fees, or a step that has to be mined before it. */
-export type Prepared =
-  | { request: CallRequest; gas: bigint; first?: undefined }
-  | { first: { id: string; call: JournaledCall } };
+export type Prepared = (Priced & { first?: undefined }) | { first: { id: string; call: JournaledCall } };
 
 export interface TransactionQueue {
   /** Does what can be done now; runs one at a time. Never rejects. */
@@ -43,7 +48,6 @@ export interface TransactionQueueOptions {
 
 /** Sent again when it has no receipt for so long: the network may have dropped it. */
 const RESEND_MS = 30_000;
-const DEFAULT_TIP = 1_000_000_000n;
 
 export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
   const { reader, journal, chainId, finality, account, prepare, mustWait, latest, onSent, logger } = options;
@@ -105,7 +109,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     }
     if ((await reader.nonce(account.address, signal)) > nonce!) return displaced(id);
     displacedAt.delete(id);
-    if (entry.status === "signed" || performance.now() - (sentAt.get(id) ?? -Infinity) > RESEND_MS) await send(id, raw!);
+    if (entry.status === "signed" || performance.now() - (sentAt.get(id) ?? -Infinity) > RESEND_MS)
+      await send(id, raw!);
   }
 
   /** Another transaction took the nonce. Final only after `finality` blocks: until then the receipt may still come. */
@@ -114,7 +119,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     const since = displacedAt.get(id) ?? head;
     displacedAt.set(id, since);
     if (head - since < finality) return;
-    const message = "another transaction of this account, sent from elsewhere, took its place; check the order and try again";
+    const message =
+      "another transaction of this account, sent from elsewhere, took its place; check the order and try again";
     fail(id, new SoukError("chain.reverted", message, { subject: id }));
   }
 
@@ -126,7 +132,10 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     } catch (error) {
       if (error instanceof RpcError) return fromRevert(error);
     }
-    return new SoukError("chain.reverted", "the chain refused the transaction; look at the order's state and try again");
+    return new SoukError(
+      "chain.reverted",
+      "the chain refused the transaction; look at the order's state and try again",
+    );
   }
 
   /** @returns whether later intents may be looked at */
@@ -164,11 +173,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     return step === id;
   }
 
-  async function sign({ request, gas }: { request: CallRequest; gas: bigint }, inFlight: JournaledTransaction[]) {
-    const [used, tip] = await Promise.all([
-      reader.nonce(account.address, signal),
-      reader.tip(signal).catch(() => DEFAULT_TIP),
-    ]);
+  async function sign({ request, gas, tip }: Priced, inFlight: JournaledTransaction[]) {
+    const used = await reader.nonce(account.address, signal);
     const nonce = Math.max(used, ...inFlight.map((entry) => entry.nonce! + 1));
     const transaction = Transaction.from({
       type: 2,

@@ -66,7 +66,11 @@ describe("keystore", () => {
   });
 
   it("shows no key in JSON, in inspect, or in a file", async () => {
-    const shown = [JSON.stringify({ keys }), inspect(keys, { depth: 9, showHidden: true }), ...(await contents())].join();
+    const shown = [
+      JSON.stringify({ keys }),
+      inspect(keys, { depth: 9, showHidden: true }),
+      ...(await contents()),
+    ].join();
     assert(shown.includes(keys.address.slice(2)));
     for (const secret of [keys.privateKey, toHex(keys.journalKey), toHex(keys.encryptionKey)]) {
       assert(!shown.toLowerCase().includes(secret.slice(2)));

@@ -1,0 +1,162 @@
+// This node's account: turns calls into transactions that were simulated and paid for before they were intended.
+import { SigningKey } from "ethers";
+import { type Currency, type Deployment } from "../../protocol/deployments.ts";
+import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
+import { formatAmount } from "../../protocol/money.ts";
+import { totalOf } from "../../protocol/order.ts";
+import { SoukError } from "../core/errors.ts";
+import type { EscrowCall, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
+import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
+import { type JournaledCall, encodeCall } from "./calls.ts";
+import type { Escrow } from "./escrow.ts";
+import { TOKEN, signPermit } from "./permit.ts";
+import { fromRevert, isRefusal } from "./reverts.ts";
+import { RpcError } from "./rpc.ts";
+import { type Prepared, type Priced, type TransactionQueue, maxFee } from "./transactions.ts";
+
+export interface WalletOptions {
+  reader: Reader;
+  escrow: Escrow;
+  deployment: Deployment;
+  account: { address: Address; privateKey: string };
+  journal: TransactionJournal;
+  latest: () => FeeHeader | undefined;
+  /** @throws SoukError unless the RPC serves the right chain with the escrow on it */
+  requireChain: () => void;
+}
+
+export interface Preparer {
+  prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared>;
+  mustWait(call: JournaledCall): boolean;
+  /** @throws SoukError as {@link EscrowWallet.submit} says */
+  simulate(id: string, call: EscrowCall, signal: AbortSignal): Promise<void>;
+  balance(currency: Address, signal?: AbortSignal): Promise<bigint>;
+}
+
+/** Estimates are made on the latest block; the one that counts may be a little dearer. */
+const gasLimit = (estimate: bigint): bigint => (estimate * 5n) / 4n + 10_000n;
+
+export function createPreparer(options: WalletOptions): Preparer {
+  const { reader, escrow, deployment, account, journal, latest, requireChain } = options;
+
+  const currencyOf = (address: Address): Currency =>
+    deployment.currencies.find((currency) => currency.address === address) ?? {
+      address,
+      symbol: address,
+      name: address,
+      decimals: 0,
+      permit: false,
+    };
+
+  async function tokenView(currency: Address, name: string, args: unknown[], signal?: AbortSignal): Promise<bigint> {
+    const data = await reader.call({ to: currency, data: TOKEN.encodeFunctionData(name, args) }, "latest", signal);
+    return TOKEN.decodeFunctionResult(name, data)[0] as bigint;
+  }
+
+  const balance = (currency: Address, signal?: AbortSignal): Promise<bigint> =>
+    currency === ZERO_ADDRESS
+      ? reader.balance(account.address, signal)
+      : tokenView(currency, "balanceOf", [account.address], signal);
+
+  async function requireFunds(address: Address, needed: bigint, purpose: string, signal: AbortSignal): Promise<void> {
+    const held = await balance(address, signal);
+    if (held >= needed) return;
+    const { symbol, decimals } = currencyOf(address);
+    const text = (amount: bigint) => `${formatAmount(amount, decimals)} ${symbol}`;
+    const message = `${purpose} takes ${text(needed)}, this account holds ${text(held)}; send the rest to ${account.address} and try again`;
+    throw new SoukError("funds.insufficient", message, { subject: symbol });
+  }
+
+  /** Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top. */
+  async function priced(request: CallRequest, signal: AbortSignal): Promise<Priced> {
+    let gas: bigint;
+    let tip: bigint;
+    try {
+      [gas, tip] = await Promise.all([
+        reader.estimateGas({ ...request, from: account.address }, signal).then(gasLimit),
+        reader.tip(signal),
+      ]);
+    } catch (error) {
+      if (error instanceof RpcError && isRefusal(error)) throw fromRevert(error);
+      throw error;
+    }
+    const fee = gas * maxFee(latest(), tip);
+    await requireFunds(ZERO_ADDRESS, (request.value ?? 0n) + fee, "The transaction with its network fee", signal);
+    return { request, gas, tip };
+  }
+
+  async function prepareOpen(id: string, call: EscrowCall & { call: "open" }, signal: AbortSignal): Promise<Prepared> {
+    const { currency: address } = call.order.offer;
+    const total = totalOf(call.order);
+    await requireFunds(address, total, "The purchase", signal);
+    if (address === ZERO_ADDRESS) return priced(escrow.encode(call), signal);
+    const currency = currencyOf(address);
+    const allowed = await tokenView(address, "allowance", [account.address, deployment.escrow], signal);
+    if (allowed >= total) return priced(escrow.encode(call), signal);
+    const { chainId, escrow: spender } = deployment;
+    const now = latest()!.timestamp;
+    const permit =
+      currency.permit && (await signPermit(reader, { currency, chainId, spender, value: total, account, now }, signal));
+    if (permit) return priced(escrow.encode(call, permit), signal);
+    const step = `${id}/approve`;
+    const { status, error } = journal.get(step) ?? {};
+    if (status === "failed" || status === "mined") {
+      const why = error?.message ?? "the allowance was used or withdrawn in between; buy again";
+      throw new SoukError("chain.reverted", `${currency.symbol} could not be approved: ${why}`);
+    }
+    return { first: { id: step, call: { call: "approve", currency: address, amount: total } } };
+  }
+
+  async function prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared> {
+    requireChain();
+    if (call.call === "open") return prepareOpen(id, call, signal);
+    if (call.call !== "approve") return priced(escrow.encode(call), signal);
+    const data = TOKEN.encodeFunctionData("approve", [deployment.escrow, call.amount]);
+    return priced({ to: call.currency, data }, signal);
+  }
+
+  return {
+    prepare,
+    // Permit nonces and allowances are used up one after the other.
+    mustWait: (call) => call.call === "open" && call.order.offer.currency !== ZERO_ADDRESS,
+    async simulate(id, call, signal) {
+      const { first } = await prepare(id, call, signal);
+      if (first) await prepare(first.id, first.call, signal);
+    },
+    balance,
+  };
+}
+
+export function createWallet(options: WalletOptions & { preparer: Preparer; queue: TransactionQueue }): EscrowWallet {
+  const { reader, escrow, account, journal, preparer, queue } = options;
+  const key = new SigningKey(account.privateKey);
+  return {
+    address: account.address,
+    async submit(id, call, signal) {
+      if (journal.get(id)) return;
+      try {
+        await preparer.simulate(id, call, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof RpcError)) throw error;
+        throw new SoukError("chain.unreachable", `the chain's RPC answered: ${error.message}`, {
+          retryable: true,
+          cause: error,
+        });
+      }
+      // Another submit of the same id may have been simulated at the same time.
+      if (journal.get(id)) return;
+      journal.intend(id, encodeCall(call));
+      queue.changed(id);
+      void queue.work();
+    },
+    state(id) {
+      const entry = journal.get(id);
+      return entry && { id, status: entry.status, hash: entry.hash, block: entry.block, error: entry.error };
+    },
+    onState: (listener) => queue.onState(listener),
+    balance: (currency) => preparer.balance(currency),
+    credit: (currency) => escrow.credit(reader, account.address, currency),
+    sign: (digest) => key.sign(digest).serialized,
+  };
+}
