@@ -1,4 +1,2 @@
-// The part of pino's interface that this room uses.
-import type { Logger } from "pino";
-
-export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
+// The logger that rooms are given.
+export type { Logger as Log } from "../core/ports/logger.ts";
