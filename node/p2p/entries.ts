@@ -1,9 +1,8 @@
 // Journal entries on disk, in order per owner, with the newest of each in memory.
 import type { DatabaseSync } from "node:sqlite";
-import type { Address, Cid } from "../../protocol/ids.ts";
+import type { Address } from "../../protocol/ids.ts";
 import { transaction } from "./database.ts";
-import { EMPTY, type Entry, type Head, cidOfHash } from "./entry.ts";
-import { hashOfDigest } from "./identity.ts";
+import { EMPTY, type Entry, type Head, headOf } from "./entry.ts";
 
 export interface StoredEntry {
   sequence: number;
@@ -40,7 +39,7 @@ export function createEntries(database: DatabaseSync) {
     const { size, sequence } = measure.get(journal) as { size: number | null; sequence: number | null };
     if (!sequence) return { ...EMPTY, journal, size: 0 };
     const { digest } = at.get(journal, sequence) as { digest: Uint8Array };
-    return { sequence, hash: hashOfDigest(digest), journal, size: size ?? 0 };
+    return { ...headOf(sequence, digest), journal, size: size ?? 0 };
   }
 
   return {
@@ -50,12 +49,11 @@ export function createEntries(database: DatabaseSync) {
     /** Owners with at least one entry. */
     owners: (): Address[] => [...held].filter(([, { sequence }]) => sequence > 0).map(([owner]) => owner),
 
-    at(owner: Address, sequence: number): (Head & { cid: Cid }) | undefined {
+    at(owner: Address, sequence: number): Head | undefined {
       const known = held.get(owner);
       const row = known && (at.get(known.journal, sequence) as { digest: Uint8Array } | undefined);
       if (!row) return undefined;
-      const hash = hashOfDigest(row.digest);
-      return { sequence, hash, cid: cidOfHash(hash) };
+      return headOf(sequence, row.digest);
     },
 
     /** Stores entries that follow the head, all or none. */
@@ -69,7 +67,7 @@ export function createEntries(database: DatabaseSync) {
           insert.run(known.journal, sequence, digest, bytes);
           size += bytes.length;
         }
-        held.set(owner, { sequence: last.sequence, hash: last.hash, journal: known.journal, size });
+        held.set(owner, { sequence: last.sequence, hash: last.hash, cid: last.cid, journal: known.journal, size });
       });
     },
 

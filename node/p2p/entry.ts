@@ -3,10 +3,9 @@ import * as dagCbor from "@ipld/dag-cbor";
 import type { Identity, LogEntry } from "@orbitdb/core";
 import { base32 } from "multiformats/bases/base32";
 import { base58btc } from "multiformats/bases/base58";
-import { CID } from "multiformats/cid";
 import type { Cid } from "../../protocol/ids.ts";
 import type { JournalPayload, JournalRecord } from "../../protocol/journal.ts";
-import { hashOfDigest } from "./identity.ts";
+import { cidOfDigest } from "./identity.ts";
 import { sha256, sign } from "./keys.ts";
 
 /** The newest entry of a journal as this node holds it; sequence 0 and an empty hash before the first. */
@@ -14,9 +13,16 @@ export interface Head {
   sequence: number;
   /** base58btc CID, as OrbitDB's `next` pointers write it. */
   hash: string;
+  /** The same CID in base32, as the rest of Souk writes it. */
+  cid: Cid;
 }
 
-export const EMPTY: Head = { sequence: 0, hash: "" };
+export const EMPTY: Head = { sequence: 0, hash: "", cid: "" as Cid };
+
+export function headOf(sequence: number, digest: Uint8Array): Head {
+  const cid = cidOfDigest(digest);
+  return { sequence, hash: cid.toString(base58btc), cid: cid.toString(base32) as Cid };
+}
 
 /** A checked or self-made entry with its bytes. */
 export interface Entry extends Head {
@@ -28,9 +34,6 @@ export interface Entry extends Head {
 /** What the signature covers. */
 export const signedPart = ({ id, payload, next, refs, clock, v }: LogEntry): Uint8Array =>
   dagCbor.encode({ id, payload, next, refs, clock, v });
-
-export const cidOfHash = (hash: string): Cid => CID.parse(hash, base58btc).toString(base32) as Cid;
-export const hashOfCid = (cid: Cid): string => CID.parse(cid, base32).toString(base58btc);
 
 /** The Lamport clock equals the sequence and `refs` is empty: readers order by sequence (S-6). */
 export function createEntry(
@@ -55,5 +58,5 @@ export function createEntry(
   const sig = sign(privateKey, signedPart({ ...unsigned, sig: "" }));
   const bytes = dagCbor.encode({ ...unsigned, sig });
   const digest = sha256(bytes);
-  return { sequence, hash: hashOfDigest(digest), digest, bytes, records };
+  return { ...headOf(sequence, digest), digest, bytes, records };
 }

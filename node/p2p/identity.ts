@@ -9,10 +9,9 @@ import { publicKeyOf, sha256, sign, verify } from "./keys.ts";
 const SHA2_256 = 0x12;
 
 /** How OrbitDB names a block: base58btc of the CIDv1 (dag-cbor, sha2-256). */
-export const hashOfDigest = (digest: Uint8Array): string =>
-  CID.createV1(dagCbor.code, createDigest(SHA2_256, digest)).toString(base58btc);
+export const hashOf = (bytes: Uint8Array): string => cidOfDigest(sha256(bytes)).toString(base58btc);
 
-export const hashOf = (bytes: Uint8Array): string => hashOfDigest(sha256(bytes));
+export const cidOfDigest = (digest: Uint8Array): CID => CID.createV1(dagCbor.code, createDigest(SHA2_256, digest));
 
 /** What OrbitDB's publickey provider makes when key and identity key are one; deterministic for a key. */
 export function createIdentity(privateKey: Uint8Array): Identity {

@@ -5,7 +5,7 @@ import { SoukError } from "../core/errors.ts";
 import type { JournalEntry, JournalHead, Journals, OwnEntries } from "../core/ports/journals.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
-import { EMPTY, type Entry, type Head, cidOfHash } from "./entry.ts";
+import { EMPTY, type Entry, type Head } from "./entry.ts";
 import type { Joined, Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import { type Rules, checkEntry } from "./validate.ts";
@@ -45,7 +45,7 @@ export function createJournals(deps: JournalsDeps) {
   });
 
   /** S-8: durable in own.db before the bytes go anywhere else. */
-  const commitOwn = ({ sequence, hash, bytes }: Entry): void => ownEntries.commit(sequence, cidOfHash(hash), bytes);
+  const commitOwn = ({ sequence, cid, bytes }: Entry): void => ownEntries.commit(sequence, cid, bytes);
 
   function open(owner: Address): Promise<Journal> {
     let journal = opened.get(owner);
@@ -59,8 +59,8 @@ export function createJournals(deps: JournalsDeps) {
 
   function emit(owner: Address, list: Entry[]): void {
     for (const entry of list) {
-      const { sequence, hash, records } = entry;
-      for (const listener of listeners) guard(() => listener({ owner, sequence, cid: cidOfHash(hash), records }));
+      const { sequence, cid, records } = entry;
+      for (const listener of listeners) guard(() => listener({ owner, sequence, cid, records }));
       for (const listener of stored) guard(() => listener(owner, entry));
     }
   }
@@ -95,17 +95,17 @@ export function createJournals(deps: JournalsDeps) {
         const verdict = checkEntry(bytes, rules, last);
         if (!verdict.ok) return drop(owner, last.sequence + 1, verdict.code);
         last = verdict.value;
-        yield { owner, sequence: last.sequence, cid: cidOfHash(last.hash), records: verdict.value.records };
+        yield { owner, sequence: last.sequence, cid: last.cid, records: verdict.value.records };
       }
     }
   }
 
   /** Brings blocks.db and own.db to the same entries: whatever was signed once is never signed differently. */
   function restoreOwn(journal: Journal): void {
-    const { sequence, hash } = journal.head();
+    const { sequence, cid } = journal.head();
     const rest = ownEntries.after(Math.max(0, sequence - 1));
     if (sequence > 0 && rest[0]?.sequence === sequence) {
-      if (rest[0].cid !== cidOfHash(hash)) {
+      if (rest[0].cid !== cid) {
         entries.truncate(self, 1);
         return restoreOwn(journal);
       }
@@ -130,14 +130,14 @@ export function createJournals(deps: JournalsDeps) {
   const port: Journals = {
     async append(records) {
       if (!own) throw notWritable("the node is not running");
-      return headOf(self, await writer.append(records));
+      return viewOf(self, await writer.append(records));
     },
     after,
     head(owner) {
       const head = entries.head(owner);
-      return head.sequence === 0 ? undefined : headOf(owner, head);
+      return head.sequence === 0 ? undefined : viewOf(owner, head);
     },
-    heads: () => entries.owners().map((owner) => headOf(owner, entries.head(owner))),
+    heads: () => entries.owners().map((owner) => viewOf(owner, entries.head(owner))),
     certificate: (owner): SignedCertificate | undefined => certificates.current(owner),
     onEntry(listener) {
       listeners.add(listener);
@@ -186,4 +186,4 @@ export function createJournals(deps: JournalsDeps) {
 const notWritable = (why: string) =>
   new SoukError("journal.not-writable", `Nothing can be published now: ${why}.`, { retryable: true });
 
-const headOf = (owner: Address, { sequence, hash }: Head): JournalHead => ({ owner, sequence, cid: cidOfHash(hash) });
+const viewOf = (owner: Address, { sequence, cid }: Head): JournalHead => ({ owner, sequence, cid });

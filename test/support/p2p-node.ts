@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { pino } from "pino";
-import { type Address, type Hex32, ZERO_ADDRESS, fromHex, keccak, toHex } from "../../protocol/ids.ts";
+import { type Address, type Hex32, fromHex, keccak, toHex } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type P2p, type P2pOptions, createP2p } from "../../node/p2p/p2p.ts";
+import type { JournalEntry, Journals } from "../../node/core/ports/journals.ts";
 import { createOwnEntries } from "./p2p-own-entries.ts";
 
 export const CHAIN_ID = 31_337;
@@ -109,9 +111,6 @@ export function createNursery() {
   };
 }
 
-export const delisting = (id: string): JournalRecord =>
-  ({ kind: "delisting", listing: id }) as unknown as JournalRecord;
-
 /** A record of about `size` bytes. */
 export const blockRecord = (number: number, size = 600): JournalRecord => {
   const block = new Uint8Array(size).fill(number & 0xff);
@@ -119,4 +118,33 @@ export const blockRecord = (number: number, size = 600): JournalRecord => {
   return { kind: "review", block };
 };
 
-export const NOBODY = ZERO_ADDRESS;
+/** Resolves when `journals` holds an owner's entry `sequence`. @throws after `ms` */
+export async function reached(journals: Journals, owner: Address, sequence: number, ms = 10_000): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const held = () => journals.head(owner)?.sequence ?? 0;
+  const check = () => held() >= sequence && resolve();
+  const stop = journals.onEntry(check);
+  const timer = setTimeout(() => reject(new Error(`${owner} is at ${held()}, not ${sequence}, after ${ms} ms`)), ms);
+  check();
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+}
+
+/** Polls a condition for which there is no event. @throws after `ms` */
+export async function eventually(what: string, condition: () => boolean, ms = 10_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
+    await delay(20);
+  }
+}
+
+export async function entriesOf(journals: Journals, owner: Address, after = 0): Promise<JournalEntry[]> {
+  const list: JournalEntry[] = [];
+  for await (const entry of journals.after(owner, after)) list.push(entry);
+  return list;
+}
