@@ -39,7 +39,7 @@ export async function call(
   timeoutMs: number,
 ): Promise<Response> {
   const { baseUrl, token, fetch = globalThis.fetch } = connection;
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
   const headers = new Headers(init.headers);
   if (token) headers.set("authorization", `Bearer ${token}`);
   const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline;

@@ -1,0 +1,116 @@
+// Commands over HTTP: the intent is answered with 202, waiting ends with the result, and each route reaches its command.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { ApiProblem, NodeUnreachable } from "../../../client/call.ts";
+import { type Client, createClient } from "../../../client/client.ts";
+import { finished } from "../../../client/operations.ts";
+import { API_PREFIX } from "../../../protocol/api/routes.ts";
+import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
+import { SELF } from "../../support/http-rooms.ts";
+
+const order = `0x${"ab".repeat(32)}`;
+
+describe("commands over HTTP", () => {
+  let node: HttpNode;
+  let client: Client;
+  before(async () => {
+    node = await startHttpNode();
+    client = createClient({ baseUrl: node.url, token: TOKEN });
+  });
+  after(() => node.stop());
+  const lastCall = () => node.rooms.calls.at(-1)!;
+
+  it("each order route reaches its command with what was sent", async () => {
+    const params = { order };
+    await client.ship({ params, body: { tracking: "T1" } });
+    assert.deepEqual(lastCall(), { kind: "ship", input: [order, { tracking: "T1" }] });
+    await client.confirm({ params, body: { review: { rating: 5, text: "good" } } });
+    assert.deepEqual(lastCall().input, [order, { review: { rating: 5, title: "", text: "good" } }]);
+    await client.confirm({ params, body: {} });
+    assert.deepEqual(lastCall().input, [order, { review: null }]);
+    await client.dispute({ params, body: { text: "broken" } });
+    assert.deepEqual(lastCall().input, [order, { text: "broken" }]);
+    await client.rule({ params, body: { buyerBps: 2_500 } });
+    assert.deepEqual(lastCall().input, [order, { buyerBps: 2_500 }]);
+    for (const kind of ["cancel", "claim", "pass", "expire"] as const) {
+      await client[kind]({ params });
+      assert.deepEqual(lastCall(), { kind, input: [order] });
+    }
+  });
+
+  it("the other commands too, with defaults filled in and addresses in lower case", async () => {
+    await client.withdraw({ body: { currency: SELF.toUpperCase().replace("0X", "0x") } });
+    assert.deepEqual(lastCall(), { kind: "withdraw", input: [{ currency: SELF }] });
+    await client.removeListing({ params: { seller: SELF, listing: "cup" } });
+    assert.deepEqual(lastCall(), { kind: "removeListing", input: [SELF, "cup"] });
+    await client.publishProfile({ body: { name: "Ann" } });
+    assert.deepEqual(lastCall().input[0], { name: "Ann", about: "", location: "", picture: null, arbitrator: null });
+    const draft = { title: "A cup", category: "Home", currency: "USD", shipsFrom: "DE", variants: [{ price: "1.50" }] };
+    await client.publishListing({ body: draft });
+    const published = lastCall().input[0] as { condition: string; variants: { price: string }[] };
+    assert.equal(published.condition, "new");
+    assert.equal(published.variants[0]!.price, "1.50");
+  });
+
+  it("a command is answered before its result, and a wait ends with it", async () => {
+    const pending = await client.cancel({ params: { order } });
+    assert.equal(pending.status, "pending");
+    assert.equal(pending.transaction, `0x${"cd".repeat(32)}`);
+    const waiting = client.operation({ params: { operation: pending.id }, wait: 20 });
+    node.rooms.finish(pending.id);
+    assert.equal((await waiting).status, "done");
+    const raw = await rawRequest(node, "POST", `${API_PREFIX}/orders/${order}/cancel?wait=0.05`, {
+      authorization: `Bearer ${TOKEN}`,
+    });
+    assert.equal(raw.status, 202);
+    assert.equal((JSON.parse(raw.body.toString()) as { status: string }).status, "pending", "after the wait, as it is");
+  });
+
+  it("a client that goes away ends its wait", async () => {
+    const { id } = await client.cancel({ params: { order } });
+    const leave = new AbortController();
+    const waiting = client.operation({ params: { operation: id }, wait: 30, signal: leave.signal });
+    setImmediate(() => leave.abort(new Error("left")));
+    await assert.rejects(waiting, { message: "left" });
+  });
+
+  it("the client follows an operation to its end, and throws what it failed with", async () => {
+    const done = await client.claim({ params: { order } });
+    setImmediate(() => node.rooms.finish(done.id));
+    assert.equal((await finished(client, done)).status, "done");
+    const failed = await client.claim({ params: { order } });
+    setImmediate(() => node.rooms.finish(failed.id, { code: "chain.reverted", message: "too early" }));
+    await assert.rejects(finished(client, failed), (error: unknown) => {
+      assert.ok(error instanceof ApiProblem);
+      assert.deepEqual([error.code, error.status, error.message], ["chain.reverted", 409, "too early"]);
+      return true;
+    });
+    const stuck = client.claim({ params: { order } });
+    await assert.rejects(finished(client, stuck, { seconds: 0.1 }), { name: "ApiProblem", code: "operation.pending" });
+  });
+
+  it("operations are listed, newest first", async () => {
+    const { items, next } = await client.operations({ query: { limit: 5 } });
+    assert.ok(items.length > 1);
+    assert.equal(next, null);
+    assert.equal(items[0]!.id, `op-${items.length}`);
+  });
+
+  it("reading needs no body and gives what the schema promises", async () => {
+    assert.deepEqual(await client.listings({ query: { q: "cup", available: true, sort: "newest" } }), {
+      items: [],
+      next: null,
+    });
+    assert.deepEqual(await client.categories(), [{ category: "Books", listings: 2 }]);
+    assert.deepEqual(await client.profiles({ query: { arbitrators: true } }), []);
+    assert.deepEqual((await client.network()).peers, []);
+    assert.equal((await client.node()).address, SELF);
+  });
+
+  it("a node that does not run is said to be unreachable", async () => {
+    const stopped = await startHttpNode();
+    await stopped.stop();
+    const lost = createClient({ baseUrl: stopped.url, token: TOKEN });
+    await assert.rejects(lost.node(), (error: unknown) => error instanceof NodeUnreachable);
+  });
+});

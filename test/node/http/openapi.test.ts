@@ -1,0 +1,153 @@
+// The document and the server say the same: every registered route is described with the schemas it checks, and the other way round.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { z } from "zod";
+import { createApp } from "../../../node/http/app.ts";
+import { createLiveEvents } from "../../../node/http/live-events.ts";
+import { openApiDocument, schemaOf } from "../../../node/http/openapi.ts";
+import { createSessions } from "../../../node/http/sessions.ts";
+import { API_PREFIX, type Route, routes } from "../../../protocol/api/routes.ts";
+import { sessionRoutes } from "../../../protocol/api/session.ts";
+import { TOKEN, createMemoryEvents, createMemoryLogger, rawRequest, startHttpNode } from "../../support/http-node.ts";
+import { createMemoryRooms } from "../../support/http-rooms.ts";
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; required: boolean; schema: object }[];
+  requestBody?: { required: boolean; content: Record<string, { schema?: object }> };
+  responses: Record<string, { content?: Record<string, { schema?: object }>; $ref?: string }>;
+  security: Record<string, unknown>[];
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: object };
+}
+const document = openApiDocument() as unknown as Document;
+
+/** What Express would route, found in its own router. */
+function registered(): string[] {
+  const logger = createMemoryLogger();
+  const app = createApp({
+    port: () => 1,
+    token: TOKEN,
+    handlers: createMemoryRooms().handlers,
+    live: createLiveEvents(createMemoryEvents(), logger),
+    sessions: createSessions(),
+    assets: "none",
+    logger,
+    maxRequests: 1,
+    stopping: new AbortController().signal,
+  });
+  const { stack } = app.router as unknown as {
+    stack: { route?: { path: string; methods: Record<string, boolean> } }[];
+  };
+  return stack.flatMap(({ route }) =>
+    route ? Object.keys(route.methods).map((method) => `${method} ${route.path.replace(/:(\w+)/g, "{$1}")}`) : [],
+  );
+}
+
+const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method} ${path}`),
+);
+const all = [
+  ...Object.entries<Route>(routes).map(([name, route]) => ({ name, route, path: API_PREFIX + route.path })),
+  ...Object.entries<Route>(sessionRoutes).map(([name, route]) => ({ name, route, path: route.path })),
+];
+const operationOf = (path: string, method: string): Operation =>
+  document.paths[path.replace(/:(\w+)/g, "{$1}")]![method]!;
+
+describe("OpenAPI document", () => {
+  it("has exactly the routes that Express has", () => {
+    assert.deepEqual(described.toSorted(), registered().toSorted());
+    assert.equal(described.length, all.length + 1, "and /openapi.json itself");
+  });
+
+  for (const { name, route, path } of all) {
+    it(`describes ${name} by the schemas it checks`, () => {
+      const schemas = {};
+      const operation = operationOf(path, route.method);
+      assert.equal(operation.operationId, name);
+      for (const [place, object] of [
+        ["path", route.params],
+        ["query", route.query],
+      ] as const) {
+        const told = operation.parameters!.filter((parameter) => parameter.in === place);
+        assert.deepEqual(
+          told.map(({ name: field, schema }) => [field, schema]),
+          Object.entries(object?.shape ?? {}).map(([field, schema]) => [field, schemaOf(schema as z.ZodType, schemas)]),
+        );
+      }
+      const sent = operation.requestBody?.content["application/json"]?.schema;
+      assert.deepEqual(sent, route.body && schemaOf(route.body, schemas));
+      const answered = operation.responses[route.status]!.content;
+      if (route.answer) assert.deepEqual(answered!["application/json"]!.schema, schemaOf(route.answer, schemas));
+      if (route.rawAnswer) assert.ok(answered![route.rawAnswer]);
+      assert.deepEqual(Object.keys(operation.requestBody?.content ?? {}), [
+        ...(route.rawBody ?? []),
+        ...(route.body ? ["application/json"] : []),
+      ]);
+      assert.equal(operation.responses.default!.$ref, "#/components/responses/Problem");
+    });
+  }
+
+  it("says of each route whether it needs a credential, and it does", async () => {
+    await using node = await startHttpNode();
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, { security }] of Object.entries(methods)) {
+        const { status } = await rawRequest(node, method.toUpperCase(), path.replace(/\{\w+\}/g, "x"));
+        assert.equal(status === 401, security.length > 0, `${method} ${path} answered ${status}`);
+      }
+    }
+  });
+
+  it("is served, and every reference in it resolves", async () => {
+    await using node = await startHttpNode();
+    const served = (await (await fetch(`${node.url}/openapi.json`)).json()) as Document;
+    assert.deepEqual(served, JSON.parse(JSON.stringify(document)));
+    assert.match(served.openapi, /^3\.1\.\d$/);
+    let references = 0;
+    walk(served, (value) => {
+      if (typeof value.$ref !== "string") return;
+      references++;
+      assert.match(value.$ref, /^#\//);
+      let target: unknown = served;
+      for (const key of value.$ref.slice(2).split("/")) target = (target as Record<string, unknown>)?.[key];
+      assert.ok(target, `${value.$ref} leads nowhere`);
+    });
+    assert.ok(references > 50);
+    assert.ok(!JSON.stringify(served).includes("$defs"));
+  });
+
+  it("has the shape of OpenAPI 3.1", () => {
+    const ids = new Set<string>();
+    for (const [path, methods] of Object.entries(document.paths)) {
+      assert.match(path, /^\//);
+      for (const operation of Object.values(methods)) {
+        assert.ok(!ids.has(operation.operationId), operation.operationId);
+        ids.add(operation.operationId);
+        const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+        const given = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
+        assert.deepEqual(
+          given.map(({ name }) => name),
+          named,
+        );
+        assert.ok(given.every(({ required }) => required));
+        for (const requirement of operation.security) {
+          for (const scheme of Object.keys(requirement)) assert.ok(scheme in document.components.securitySchemes);
+        }
+        for (const [status, response] of Object.entries(operation.responses)) {
+          assert.match(status, /^([1-5]\d\d|default)$/);
+          assert.ok(response.$ref || "description" in response);
+        }
+      }
+    }
+    for (const name of Object.keys(document.components.schemas)) assert.match(name, /^[\w.-]+$/);
+  });
+});
+
+function walk(value: unknown, visit: (object: Record<string, unknown>) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  visit(value as Record<string, unknown>);
+  for (const part of Object.values(value)) walk(part, visit);
+}
