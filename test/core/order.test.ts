@@ -1,0 +1,127 @@
+// Orders, reviews, messages and purchases: pure decisions on facts.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judgeMessage } from "../../node/core/message.ts";
+import { ifNobodyActs, nextStep } from "../../node/core/order-story.ts";
+import { type RecordedEvent, foldOrder } from "../../node/core/order.ts";
+import { judgeReview, reviewOf } from "../../node/core/review.ts";
+import { cidOf, digestOf } from "../../protocol/block.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
+import { encodeMessage } from "../../protocol/message.ts";
+import { orderId } from "../../protocol/order.ts";
+import { encodeReview } from "../../protocol/review.ts";
+import { ARBITRATOR, BUYER, DOMAIN, SELLER, sampleOrder } from "../support/sample.ts";
+
+const order = sampleOrder();
+const id = orderId(DOMAIN, order);
+const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}` as Hex32;
+
+type Said = Partial<RecordedEvent> & { name: RecordedEvent["name"] };
+const events = (...said: Said[]): RecordedEvent[] =>
+  said.map(
+    (event, index) =>
+      ({
+        block: index + 1,
+        logIndex: 0,
+        transaction: hash(index),
+        blockHash: hash(index),
+        time: 1_000 * (index + 1),
+        orderId: id,
+        ...event,
+      }) as RecordedEvent,
+  );
+
+const OPENED = { name: "Opened", order } as Said;
+const SHIPPED = { name: "Shipped", tracking: hash(0) } as Said;
+const DISPUTED = { name: "Disputed", evidence: hash(9) } as Said;
+const closed = (status: "released" | "refunded" | "split") =>
+  ({ name: "Closed", status, toBuyer: 0n, toSeller: 1n, toArbitrator: 0n, toReferrer: 0n }) as Said;
+const reviewBlock = (rating: number, text = "Good") =>
+  encodeReview({ v: 1, kind: "review", order: id, author: BUYER, rating, title: "", text });
+
+test("an order is what its events say", () => {
+  assert.equal(foldOrder(events(OPENED))!.status, "funded");
+  assert.equal(foldOrder(events(OPENED, SHIPPED))!.shippedAt, 2_000);
+  const row = foldOrder(events(OPENED, SHIPPED, DISPUTED, closed("split")))!;
+  assert.equal(row.status, "split");
+  assert.equal(row.disputedAt, 3_000);
+  assert.equal(row.closedAt, 4_000);
+  assert.equal(row.payout!.seller, 1n);
+});
+
+test("without its opening there is no order", () => {
+  assert.equal(foldOrder(events(SHIPPED)), undefined);
+  assert.equal(foldOrder([]), undefined);
+});
+
+test("every open order says what happens if nobody acts, and a closed one that it is over", () => {
+  for (const [said, at] of [
+    [[OPENED], 1_000 + order.offer.shipWindow + 1],
+    [[OPENED, SHIPPED], 2_000 + order.offer.inspectionWindow + 1],
+    [[OPENED, SHIPPED, DISPUTED], 3_000 + order.offer.rulingWindow + 1],
+  ] as const) {
+    assert.equal(ifNobodyActs(foldOrder(events(...said))!)!.at, at);
+  }
+  const over = foldOrder(events(OPENED, closed("refunded")))!;
+  assert.equal(ifNobodyActs(over), null);
+  assert.match(nextStep(over, BUYER, 9_999), /^Closed/);
+});
+
+test("a review counts once, by the digest on chain, with the chain's rating", () => {
+  const block = reviewBlock(5);
+  const judged = judgeReview(block, BUYER, 3);
+  assert.ok(judged.ok);
+  const said = { name: "Reviewed", review: digestOf(cidOf(block)), rating: 4 } as Said;
+  const row = foldOrder(events(OPENED, said, closed("released")))!;
+  const other = judgeReview(reviewBlock(1, "Another text"), BUYER, 4);
+  assert.ok(other.ok);
+  const review = reviewOf(row, [judged.value, other.value])!;
+  assert.equal(review.rating, 4);
+  assert.equal(review.text!.body, "Good");
+  assert.equal(reviewOf(row, [])!.text, null);
+  assert.equal(reviewOf(row, [other.value])!.text, null);
+});
+
+test("a late review counts for its buyer on a closed order, and only there", () => {
+  const judged = judgeReview(reviewBlock(3), BUYER, 3);
+  assert.ok(judged.ok);
+  const done = foldOrder(events(OPENED, closed("released")))!;
+  assert.equal(reviewOf(done, [judged.value])!.rating, 3);
+  assert.equal(reviewOf(foldOrder(events(OPENED))!, [judged.value]), undefined);
+  const stranger = { ...judged.value, review: { ...judged.value.review, author: ARBITRATOR } };
+  assert.equal(reviewOf(done, [stranger]), undefined);
+  assert.equal(judgeReview(reviewBlock(3), SELLER, 3).ok, false);
+});
+
+test("private words are kept only for the right order, between the right parties", () => {
+  const row = foldOrder(events(OPENED))!;
+  const sealed = { enc: new Uint8Array(32), ciphertext: new Uint8Array(40) };
+  const judge = (kind: "delivery" | "tracking" | "statement", author: Address, self: Address, known = row) => {
+    const payload = encodeMessage({ v: 1, kind, order: id, sealed });
+    const verdict = judgeMessage({ v: 1, author, recipient: self, payload, signature: "0x" }, self, () => known);
+    return verdict.ok ? "ok" : verdict.code;
+  };
+  assert.equal(judge("delivery", BUYER, SELLER), "ok");
+  assert.equal(judge("delivery", ARBITRATOR, SELLER), "message.party");
+  assert.equal(judge("delivery", BUYER, ARBITRATOR), "message.party");
+  assert.equal(judge("tracking", SELLER, BUYER), "ok");
+  assert.equal(judge("statement", BUYER, ARBITRATOR), "ok");
+  assert.equal(judge("statement", SELLER, ARBITRATOR), "message.party");
+  assert.equal(judge("statement", BUYER, DOMAIN.escrow), "message.party");
+  assert.equal(
+    judge("delivery", BUYER, SELLER, foldOrder(events(OPENED, closed("refunded")))!),
+    "message.order-closed",
+  );
+  const unknown = judgeMessage(
+    {
+      v: 1,
+      author: BUYER,
+      recipient: SELLER,
+      payload: encodeMessage({ v: 1, kind: "delivery", order: id, sealed }),
+      signature: "0x",
+    },
+    SELLER,
+    () => undefined,
+  );
+  assert.equal(unknown.ok ? "" : unknown.code, "message.order-unknown");
+});

@@ -1,0 +1,90 @@
+// Sample nouns for tests: a listing, its signed record, an order, and accounts to sign with.
+import { Wallet } from "ethers";
+import { cidOf } from "../../protocol/block.ts";
+import { DEV_CHAIN_ID } from "../../protocol/deployments.ts";
+import type { Address, Hex32, ListingId } from "../../protocol/ids.ts";
+import { ZERO_ADDRESS } from "../../protocol/ids.ts";
+import type { JournalRecord } from "../../protocol/journal.ts";
+import { type Listing, encodeListing, offerOf } from "../../protocol/listing.ts";
+import { offerDigest } from "../../protocol/offer.ts";
+import type { Order } from "../../protocol/order.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
+
+export const DOMAIN: Domain = {
+  chainId: DEV_CHAIN_ID,
+  escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
+};
+export const TUSD = "0xe7f1725e7734ce288f8367e1bb143e90bb3f0512" as Address;
+
+const account = (number: number) => new Wallet(`0x${number.toString(16).padStart(64, "0")}`);
+const addressOf = (number: number) => account(number).address.toLowerCase() as Address;
+
+export const SELLER_KEY = 11;
+export const SELLER = addressOf(SELLER_KEY);
+export const BUYER = addressOf(12);
+export const ARBITRATOR = addressOf(13);
+export const FALLBACK = addressOf(14);
+
+/** Signs a 32-byte digest as the account with this small private key. */
+export const signWith = (key: number, digest: Hex32): string => account(key).signingKey.sign(digest).serialized;
+
+export function sampleListing(changes: Partial<Listing> = {}): Listing {
+  return {
+    v: 1,
+    kind: "listing",
+    seller: SELLER,
+    id: "storm-lantern" as ListingId,
+    title: "Storm lantern",
+    description: "Hand-blown glass in a brass frame.",
+    category: "home/light",
+    tags: ["brass", "glass"],
+    condition: "new",
+    currency: TUSD,
+    shipping: "4500000",
+    shipsFrom: "PT",
+    shipsTo: ["*"],
+    pictures: [
+      {
+        cid: "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku",
+        type: "image/webp",
+        bytes: 12_345,
+        width: 1_200,
+        height: 900,
+        alt: "A lantern",
+      },
+    ],
+    variants: [
+      { id: "brass" as ListingId, title: "Brass", price: "24900000", maxUnits: 3 },
+      { id: "steel" as ListingId, title: "Steel", price: "19900000", maxUnits: 0 },
+    ],
+    shipWindow: 5 * 86_400,
+    inspectionWindow: 14 * 86_400,
+    arbitration: {
+      arbitrator: ARBITRATOR,
+      fallback: null,
+      feeBps: 300,
+      rulingWindow: 7 * 86_400,
+      defaultBuyerBps: 5_000,
+    },
+    ...changes,
+  };
+}
+
+/** The listing as its seller's journal carries it. */
+export function sampleRecord(
+  listing: Listing,
+  { key = SELLER_KEY, validUntil = 2_000_000_000, counter = 0 } = {},
+): Extract<JournalRecord, { kind: "listing" }> {
+  const block = encodeListing(listing);
+  const offers = listing.variants.map((variant) => {
+    const digest = offerDigest(DOMAIN, offerOf(listing, cidOf(block), variant, { validUntil, counter }));
+    return { validUntil, counter, signature: signWith(key, digest) };
+  });
+  return { kind: "listing", block, offers };
+}
+
+export function sampleOrder(changes: Partial<Order> = {}, listing = sampleListing()): Order {
+  const block = encodeListing(listing);
+  const offer = offerOf(listing, cidOf(block), listing.variants[0]!, { validUntil: 2_000_000_000, counter: 0 });
+  return { offer, buyer: BUYER, units: 1, salt: 7n, referrer: ZERO_ADDRESS, ...changes };
+}
