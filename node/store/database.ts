@@ -1,0 +1,76 @@
+// A SQLite file opened for one process: prepared queries, transactions, and failures in words.
+import { closeSync, openSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { storageError } from "./failure.ts";
+
+export type Value = SQLInputValue;
+
+/** A prepared statement whose rows have the shape the caller names. */
+export interface Query<Row> {
+  get(...values: Value[]): Row | undefined;
+  all(...values: Value[]): Row[];
+  /** @returns the number of rows changed */
+  run(...values: Value[]): number;
+}
+
+export interface Database {
+  exec(sql: string): void;
+  query<Row = Record<string, unknown>>(sql: string): Query<Row>;
+  /** Runs the work in one transaction; throwing rolls back. Does not nest. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** @throws SoukError `storage.busy`, `storage.damaged` */
+export function openDatabase(file: string, pragmas: string): Database {
+  const name = path.basename(file);
+  /** Words for SQLite's failures, everywhere. */
+  const guard = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw storageError(error, name);
+    }
+  };
+  // Created by us, so that nobody else on the machine can read it; SQLite gives -wal and -shm the same mode.
+  guard(() => closeSync(openSync(file, "a", 0o600)));
+  const db = guard(() => new DatabaseSync(file, { timeout: 2_000 }));
+
+  function query<Row>(sql: string): Query<Row> {
+    const statement = guard(() => db.prepare(sql));
+    return {
+      get: (...values) => guard(() => statement.get(...values) as Row | undefined),
+      all: (...values) => guard(() => statement.all(...values) as Row[]),
+      run: (...values) => guard(() => Number(statement.run(...values).changes)),
+    };
+  }
+
+  function rollback() {
+    // A full disk ends the transaction by itself.
+    if (db.isTransaction) db.exec("ROLLBACK");
+  }
+
+  try {
+    guard(() => db.exec(pragmas));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return {
+    exec: (sql) => guard(() => db.exec(sql)),
+    query,
+    transaction(work) {
+      guard(() => db.exec("BEGIN IMMEDIATE"));
+      try {
+        const result = work();
+        guard(() => db.exec("COMMIT"));
+        return result;
+      } catch (error) {
+        rollback();
+        throw error;
+      }
+    },
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,75 @@
+// What the user asked for, stored before its effects begin.
+import { z } from "zod";
+import { SoukError } from "../../core/errors.ts";
+import type { Operations, StoredOperation } from "../../core/ports/own.ts";
+import type { Database } from "../database.ts";
+import { decodeRecord, encodeRecord } from "./record.ts";
+
+interface Row {
+  position: number;
+  record: Uint8Array;
+}
+
+export function createOperationStore(db: Database): Operations {
+  const insert = db.query("INSERT INTO operations (id, status, record) VALUES (?, 'pending', ?)");
+  const find = db.query<Row>("SELECT position, record FROM operations WHERE id = ?");
+  const update = db.query("UPDATE operations SET status = ?, record = ? WHERE id = ?");
+  const drop = db.query("DELETE FROM operations WHERE id = ?");
+  const pending = db.query<Row>("SELECT position, record FROM operations WHERE status = 'pending' ORDER BY position");
+  const before = db.query<Row>(
+    "SELECT position, record FROM operations WHERE position < ? ORDER BY position DESC LIMIT ?",
+  );
+
+  const get = (id: string): StoredOperation | undefined => {
+    const row = find.get(id);
+    return row && decodeRecord<StoredOperation>(row);
+  };
+
+  function change(id: string, changes: Partial<StoredOperation>): void {
+    const operation = get(id);
+    if (!operation) {
+      throw new SoukError("operation.unknown", `There is no operation ${id} on this node`, { subject: id });
+    }
+    const changed = { ...operation, ...changes };
+    update.run(changed.status, encodeRecord(changed), id);
+  }
+
+  return {
+    create(asked) {
+      if (find.get(asked.id)) throw new SoukError("internal", `Operation ${asked.id} exists already`);
+      const operation: StoredOperation = {
+        ...asked,
+        status: "pending",
+        appended: null,
+        problem: null,
+        createdAt: new Date().toISOString(),
+      };
+      insert.run(asked.id, encodeRecord(operation));
+      return operation;
+    },
+    get,
+    pending: () => pending.all().map((row) => decodeRecord<StoredOperation>(row)),
+    list(limit, cursor) {
+      const rows = before.all(cursor === undefined ? Number.MAX_SAFE_INTEGER : positionOf(cursor), limit + 1);
+      const items = rows.slice(0, limit);
+      return {
+        items: items.map((row) => decodeRecord<StoredOperation>(row)),
+        next: rows.length > limit ? String(items.at(-1)!.position) : null,
+      };
+    },
+    appended: (id, sequence) => change(id, { appended: sequence }),
+    finish: (id, status, problem = null) => change(id, { status, problem }),
+    discard(id) {
+      // What was said in public is never forgotten.
+      if (get(id)?.appended === null) drop.run(id);
+    },
+  };
+}
+
+function positionOf(cursor: string): number {
+  const position = z.coerce.number().int().positive().safeParse(cursor);
+  if (position.success) return position.data;
+  throw new SoukError("input.invalid", "The cursor is not one of this list: begin again without it.", {
+    field: "cursor",
+  });
+}

@@ -1,0 +1,30 @@
+// The signed bytes of this node's own journal entries: two entries at one sequence are never signed (S-8, S-13).
+import type { Cid } from "../../../protocol/ids.ts";
+import { SoukError } from "../../core/errors.ts";
+import type { OwnEntries } from "../../core/ports/journals.ts";
+import type { Database } from "../database.ts";
+
+interface Row {
+  sequence: number;
+  cid: Cid;
+  bytes: Uint8Array;
+}
+
+export function createOwnEntries(db: Database): OwnEntries {
+  const insert = db.query("INSERT INTO own_entries (sequence, cid, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+  const find = db.query<Row>("SELECT sequence, cid, bytes FROM own_entries WHERE sequence = ?");
+  const after = db.query<Row>("SELECT sequence, cid, bytes FROM own_entries WHERE sequence > ? ORDER BY sequence");
+  return {
+    commit(sequence, cid, bytes) {
+      if (insert.run(sequence, cid, bytes) === 1) return;
+      const stored = find.get(sequence)!;
+      if (stored.cid === cid && Buffer.compare(stored.bytes, bytes) === 0) return;
+      throw new SoukError(
+        "journal.not-writable",
+        `Entry ${sequence} of this node's journal is signed already with other content; a second one would freeze the journal everywhere. Restart the node so that it continues after entry ${sequence}.`,
+        { subject: cid },
+      );
+    },
+    after: (sequence) => after.all(sequence).map((row) => ({ ...row })),
+  };
+}

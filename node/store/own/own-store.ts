@@ -1,0 +1,63 @@
+// own.db: what no rebuild gives back. `openOwnStore({ directory })`; every write is on disk when it returns.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { SoukError } from "../../core/errors.ts";
+import type { TransactionJournal } from "../../core/ports/chain.ts";
+import type { OwnEntries } from "../../core/ports/journals.ts";
+import type { Mailbox, Operations } from "../../core/ports/own.ts";
+import { type Database, openDatabase } from "../database.ts";
+import { createMailbox } from "./mailbox.ts";
+import { createOperationStore } from "./operations.ts";
+import { createOwnEntries } from "./own-entries.ts";
+import { OWN_MIGRATIONS } from "./schema.ts";
+import { createTransactionJournal } from "./transactions.ts";
+
+export interface OwnStore {
+  operations: Operations;
+  transactions: TransactionJournal;
+  entries: OwnEntries;
+  mailbox: Mailbox;
+  close(): void;
+}
+
+/** Acknowledged means durable, also through a power cut. */
+const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
+export const ownFile = (directory: string): string => path.join(directory, "own.db");
+
+/** @throws SoukError `storage.busy`, `storage.full`, `storage.damaged`, `storage.newer` */
+export function openOwnStore({ directory }: { directory: string }): OwnStore {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const db = openDatabase(ownFile(directory), PRAGMAS);
+  try {
+    migrate(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return {
+    operations: createOperationStore(db),
+    transactions: createTransactionJournal(db),
+    entries: createOwnEntries(db),
+    mailbox: createMailbox(db),
+    close: () => db.close(),
+  };
+}
+
+function migrate(db: Database): void {
+  const { user_version: version } = db.query<{ user_version: number }>("PRAGMA user_version").get()!;
+  if (version > OWN_MIGRATIONS.length) {
+    throw new SoukError(
+      "storage.newer",
+      "The file own.db was written by a newer Souk: start that one, or restore a backup made by this version.",
+      { subject: "own.db" },
+    );
+  }
+  for (const [index, statements] of OWN_MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(statements);
+      db.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}

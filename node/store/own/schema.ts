@@ -1,0 +1,26 @@
+// The tables of own.db, by version. A version once released is never edited: add the next one.
+
+/** The statements that lead from version i to version i + 1. */
+export const OWN_MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE operations (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, record BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX operations_pending ON operations (position) WHERE status = 'pending';
+
+  CREATE TABLE transactions (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, block INTEGER, record BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX transactions_open ON transactions (position) WHERE status IN ('intended', 'signed', 'sent');
+  CREATE INDEX transactions_mined ON transactions (block) WHERE status = 'mined';
+
+  CREATE TABLE own_entries (sequence INTEGER PRIMARY KEY, cid TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+
+  CREATE TABLE messages (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, order_id TEXT NOT NULL, state TEXT NOT NULL,
+    record BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_order ON messages (order_id, position);
+  CREATE INDEX messages_waiting ON messages (position) WHERE state = 'waiting';
+  `,
+];

@@ -1,0 +1,57 @@
+// Reading listings: one by its key, an edition by its digest, and counts. Searching is in search.ts.
+import { cidOfDigest } from "../../../protocol/block.ts";
+import type { Listing } from "../../../protocol/listing.ts";
+import type { ListingReader } from "../../core/ports/readers.ts";
+import type { Database } from "../database.ts";
+import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
+import { readBlock } from "./listings.ts";
+
+export function createListingReader(
+  db: Database,
+  view: ListingView,
+  parts: Pick<ListingReader, "search" | "stock">,
+): ListingReader {
+  const get = db.query<ListingRow>(`
+    SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
+  const edition = db.query<{ block: Uint8Array }>("SELECT block FROM editions WHERE terms = ?");
+  const categories = db.query<{ category: string; listings: number }>(`
+    SELECT category, count(*) AS listings FROM listings WHERE available_until >= ? GROUP BY category ORDER BY category`);
+  const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings");
+  // From seller to seller through the index, without a look at every listing.
+  const sellers = db.query<{ n: number }>(`
+    WITH RECURSIVE s (seller) AS (
+      SELECT min(seller) FROM listings
+      UNION ALL SELECT (SELECT min(seller) FROM listings WHERE seller > s.seller) FROM s WHERE s.seller IS NOT NULL)
+    SELECT count(seller) AS n FROM s`);
+
+  return {
+    ...parts,
+    detail(seller, id, now) {
+      const row = get.get(seller, id);
+      return row && view.detail(row, now);
+    },
+    listed(seller, id) {
+      const row = get.get(seller, id);
+      if (!row) return undefined;
+      const listing = readBlock<Listing>(row.block);
+      const variants = view.variantRows(seller, id).map((variant, position) => ({
+        id: listing.variants[position]!.id,
+        title: listing.variants[position]!.title,
+        price: BigInt(listing.variants[position]!.price),
+        maxUnits: variant.max_units,
+        sku: variant.sku,
+        offerDigest: variant.offer_digest,
+        validUntil: variant.valid_until,
+        counter: variant.counter,
+        signature: variant.signature,
+      }));
+      return { listing, cid: cidOfDigest(row.terms), block: row.block, variants, sequence: row.sequence };
+    },
+    edition(terms) {
+      const row = edition.get(terms);
+      return row && readBlock<Listing>(row.block);
+    },
+    categories: (now) => categories.all(now).map((row) => ({ ...row })),
+    count: () => ({ listings: listings.get()!.n, sellers: sellers.get()!.n }),
+  };
+}

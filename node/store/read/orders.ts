@@ -1,0 +1,105 @@
+// Orders as rows, derived from chain events; listed newest first for each of their parties.
+import { z } from "zod";
+import type { OrderQuery } from "../../../protocol/api/inputs.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import { isClosed } from "../../../protocol/order.ts";
+import type { OrderRow } from "../../core/order.ts";
+import type { OrderReader } from "../../core/ports/readers.ts";
+import type { ReadModelRows } from "../../core/ports/read-model.ts";
+import type { Database, Value } from "../database.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
+import { type OrderJson, orderFromJson, toJson } from "./json.ts";
+
+interface Row {
+  id: Hex32;
+  opened_block: number;
+  details: string;
+}
+
+const ROLES = { buyer: ["buyer"], seller: ["seller"], arbitrator: ["arbitrator", "fallback"] } as const;
+const KEY = z.tuple([z.int(), z.string()]);
+
+export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "putOrder" | "dropOrder"> {
+  const get = db.query<Row>("SELECT id, opened_block, details FROM orders WHERE id = ?");
+  const put = db.query(`
+    INSERT OR REPLACE INTO orders
+      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, opened_block, opened_at, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const drop = db.query("DELETE FROM orders WHERE id = ?");
+  return {
+    order: (id) => rowOf(get.get(id)),
+    putOrder(row) {
+      const { offer, buyer } = row.order;
+      put.run(
+        row.id,
+        offer.seller,
+        buyer,
+        offer.arbitrator,
+        offer.fallbackArbitrator,
+        row.status,
+        isClosed(row.status) ? 0 : 1,
+        row.disputedAt === null ? 0 : 1,
+        offer.terms,
+        offer.sku,
+        row.openedBlock,
+        row.openedAt,
+        toJson(row),
+      );
+    },
+    dropOrder: (id) => void drop.run(id),
+  };
+}
+
+export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order" | "eventsOf">): OrderReader {
+  const count = db.query<{ n: number }>("SELECT count(*) AS n FROM orders");
+  // One index walk per role, each as long as a page; an order with one party in two roles is one row.
+  const listing = (columns: readonly string[], open: boolean) =>
+    db.query<Row>(
+      `${columns
+        .map(
+          (column) => `SELECT * FROM (SELECT id, opened_block, details FROM orders
+            WHERE ${column} = ?1 AND (opened_block, id) < (?2, ?3) ${open ? "AND open = ?5" : "AND ?5 IS NULL"}
+            ORDER BY opened_block DESC, id DESC LIMIT ?4)`,
+        )
+        .join(" UNION ")} ORDER BY opened_block DESC, id DESC LIMIT ?4`,
+    );
+  const all = ["buyer", "seller", "arbitrator", "fallback"];
+  const prepared = new Map(
+    [undefined, "buyer", "seller", "arbitrator"].flatMap((role) => {
+      const columns = role ? ROLES[role as keyof typeof ROLES] : all;
+      return [true, false].map((open) => [`${role}/${open}`, listing(columns, open)] as const);
+    }),
+  );
+
+  return {
+    get: (id) => rows.order(id),
+    events: (id) => rows.eventsOf(id),
+    list(party: Address, { role, open, limit, cursor }: OrderQuery) {
+      const [block, id] = cursor ? decodeCursor(cursor, "orders", KEY) : [Number.MAX_SAFE_INTEGER, ""];
+      const only: Value = open === undefined ? null : Number(open);
+      const found = prepared.get(`${role}/${open !== undefined}`)!.all(party, block, id, limit + 1, only);
+      const page = pageOf(found, limit, "orders", (row) => [row.opened_block, row.id]);
+      return { items: page.items.map((row) => rowOf(row)!), next: page.next };
+    },
+    count: () => count.get()!.n,
+  };
+}
+
+function rowOf(row: Row | undefined): OrderRow | undefined {
+  if (!row) return undefined;
+  const stored = JSON.parse(row.details) as Omit<OrderRow, "order" | "payout"> & {
+    order: OrderJson;
+    payout: Record<"buyer" | "seller" | "arbitrator" | "referrer", string> | null;
+  };
+  const { payout } = stored;
+  return {
+    ...stored,
+    order: orderFromJson(stored.order),
+    payout: payout && {
+      buyer: BigInt(payout.buyer),
+      seller: BigInt(payout.seller),
+      arbitrator: BigInt(payout.arbitrator),
+      referrer: BigInt(payout.referrer),
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// Profiles: what participants say about themselves, with what the chain says about them.
+import type { ProfileView } from "../../../protocol/api/schemas.ts";
+import type { Address } from "../../../protocol/ids.ts";
+import type { Profile } from "../../../protocol/profile.ts";
+import type { ProfileReader } from "../../core/ports/readers.ts";
+import type { ReadModelRows } from "../../core/ports/read-model.ts";
+import type { Database } from "../database.ts";
+import { readBlock } from "./listings.ts";
+import type { StandingReader } from "./standings.ts";
+
+export function createProfileRows(db: Database): Pick<ReadModelRows, "putProfile"> {
+  const put = db.query(`
+    INSERT OR REPLACE INTO profiles (owner, sequence, cid, name, arbitrator, picture, block)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  return {
+    putProfile({ profile, cid, block, sequence }) {
+      const { owner, name, arbitrator, picture } = profile;
+      put.run(owner, sequence, cid, name, arbitrator ? 1 : 0, picture?.cid ?? null, block);
+    },
+  };
+}
+
+export function createProfileReader(db: Database, standings: StandingReader): ProfileReader {
+  const get = db.query<{ block: Uint8Array }>("SELECT block FROM profiles WHERE owner = ?");
+  const all = db.query<{ block: Uint8Array }>("SELECT block FROM profiles WHERE arbitrator >= ? ORDER BY name, owner");
+  const name = db.query<{ name: string }>("SELECT name FROM profiles WHERE owner = ?");
+  const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings WHERE seller = ?");
+
+  function view({ block }: { block: Uint8Array }): ProfileView {
+    const { owner, name: called, about, location, picture, arbitrator } = readBlock<Profile>(block);
+    const { completed, refunded, disputed } = standings.of(owner);
+    return {
+      owner,
+      name: called,
+      about,
+      location,
+      picture,
+      arbitrator,
+      rating: standings.rating(owner),
+      listings: listings.get(owner)!.n,
+      orders: { completed, refunded, disputed },
+    };
+  }
+
+  return {
+    view(owner: Address) {
+      const row = get.get(owner);
+      return row && view(row);
+    },
+    list: (onlyArbitrators) => all.all(onlyArbitrators ? 1 : 0).map(view),
+    name: (owner) => name.get(owner)?.name ?? null,
+  };
+}

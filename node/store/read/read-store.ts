@@ -1,0 +1,148 @@
+// read.db: the disposable read model. `openReadStore({ directory, onError? })` gives the write side and a reader per noun.
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { SoukError } from "../../core/errors.ts";
+import type { ChainCursor } from "../../core/ports/chain.ts";
+import type { ReadModel, ReadModelRows } from "../../core/ports/read-model.ts";
+import type {
+  EventReader,
+  ListingReader,
+  OrderReader,
+  PictureReader,
+  ProfileReader,
+  ReviewReader,
+} from "../../core/ports/readers.ts";
+import { type Database, openDatabase } from "../database.ts";
+import { createChainFacts } from "./chain-facts.ts";
+import { createJournalRows } from "./journals.ts";
+import { createListingReader } from "./listing-reader.ts";
+import { createListingView } from "./listing-view.ts";
+import { createListingRows } from "./listings.ts";
+import { createOrderReader, createOrderRows } from "./orders.ts";
+import { createOutbox } from "./outbox.ts";
+import { createPictureReader } from "./pictures.ts";
+import { createProfileReader, createProfileRows } from "./profiles.ts";
+import { createReviewReader, createReviewRows } from "./reviews.ts";
+import { READ_SCHEMA, READ_TABLES } from "./schema.ts";
+import { createSearch } from "./search.ts";
+import { createStandingReader, createStandingRows } from "./standings.ts";
+import { createStockRows } from "./stock.ts";
+import { createTextIndex } from "./text-index.ts";
+
+export interface ReadStore {
+  readModel: ReadModel;
+  /** The file was made by this opening: journals and chain have to be replayed from their beginning. */
+  fresh: boolean;
+  /** Outside a transaction: what has been committed. */
+  cursor: ChainCursor;
+  journalSequence: ReadModelRows["journalSequence"];
+  listings: ListingReader;
+  profiles: ProfileReader;
+  orders: OrderReader;
+  reviews: ReviewReader;
+  pictures: PictureReader;
+  events: EventReader;
+  close(): void;
+}
+
+/** Losing the last moments in a power cut is harmless: they are replayed. */
+const PRAGMAS = `
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;`;
+
+export const readFile = (directory: string): string => path.join(directory, "read.db");
+
+/** Deletes the read model: the next opening is fresh. Only while no store is open on the folder. */
+export function dropReadStore(directory: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(readFile(directory) + suffix, { force: true });
+}
+
+/**
+ * @param options.onError hears what event listeners throw; left out, it becomes a warning of the process
+ * @throws SoukError `storage.busy`, `storage.full`
+ */
+export function openReadStore({
+  directory,
+  onError = (error) => process.emitWarning(error instanceof Error ? error : String(error)),
+}: {
+  directory: string;
+  onError?: (error: unknown) => void;
+}): ReadStore {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const { db, fresh } = openCurrent(directory);
+  const text = createTextIndex(db);
+  const outbox = createOutbox(db, onError);
+  const listingRows = createListingRows(db, text);
+  const stock = createStockRows(db, listingRows);
+  const facts = createChainFacts(db);
+  const journals = createJournalRows(db);
+  const orders = createOrderRows(db);
+  const rows: ReadModelRows = {
+    ...journals,
+    ...createProfileRows(db),
+    putListing: listingRows.putListing,
+    removeListing: listingRows.removeListing,
+    ...createReviewRows(db),
+    ...facts,
+    ...orders,
+    refreshStock: stock.refreshStock,
+    refreshFloor: stock.refreshFloor,
+    ...createStandingRows(db),
+    emit: outbox.emit,
+  };
+
+  const standings = createStandingReader(db);
+  const profiles = createProfileReader(db, standings);
+  const view = createListingView(db, profiles, standings, stock.stock);
+
+  function transaction<T>(work: (rows: ReadModelRows) => T): T {
+    try {
+      const result = db.transaction(() => {
+        const value = work(rows);
+        text.flush();
+        return value;
+      });
+      outbox.publish();
+      return result;
+    } catch (error) {
+      text.reset();
+      outbox.reset();
+      throw error;
+    }
+  }
+
+  return {
+    fresh,
+    readModel: { transaction },
+    cursor: { head: facts.head, at: facts.at },
+    journalSequence: journals.journalSequence,
+    listings: createListingReader(db, view, { search: createSearch(db, view), stock: stock.stock }),
+    profiles,
+    orders: createOrderReader(db, { ...orders, ...facts }),
+    reviews: createReviewReader(db, profiles),
+    pictures: createPictureReader(db),
+    events: outbox,
+    close: () => db.close(),
+  };
+}
+
+/** A file of another schema, or a damaged one, is dropped. */
+function openCurrent(directory: string): { db: Database; fresh: boolean } {
+  try {
+    const db = openDatabase(readFile(directory), PRAGMAS);
+    if (versionOf(db) === READ_SCHEMA) return { db, fresh: false };
+    db.close();
+  } catch (error) {
+    if (!(error instanceof SoukError) || error.code !== "storage.damaged") throw error;
+  }
+  dropReadStore(directory);
+  const db = openDatabase(readFile(directory), PRAGMAS);
+  db.transaction(() => {
+    db.exec(READ_TABLES);
+    db.exec(`PRAGMA user_version = ${READ_SCHEMA}`);
+  });
+  return { db, fresh: true };
+}
+
+const versionOf = (db: Database): number =>
+  db.query<{ user_version: number }>("PRAGMA user_version").get()!.user_version;

@@ -1,0 +1,125 @@
+// Reviews: the blocks that buyers published, the one that counts for each order, and how a page shows it.
+import { z } from "zod";
+import type { ReviewView } from "../../../protocol/api/schemas.ts";
+import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Review } from "../../../protocol/review.ts";
+import type { ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
+import type { ReadModelRows } from "../../core/ports/read-model.ts";
+import type { Database, Value } from "../database.ts";
+import { decodeCursor, pageOf } from "./cursor.ts";
+import { readBlock } from "./listings.ts";
+import { isoTime } from "./time.ts";
+
+interface BlockRow {
+  cid: Cid;
+  sequence: number;
+  block: Uint8Array;
+}
+
+interface Row {
+  order_id: Hex32;
+  seller: Address;
+  buyer: Address;
+  rating: number;
+  cid: Cid | null;
+  title: string | null;
+  body: string | null;
+  at: number;
+  listing: ListingId | null;
+  listing_title: string | null;
+}
+
+const KEY = z.tuple([z.int(), z.string()]);
+
+export function createReviewRows(
+  db: Database,
+): Pick<ReadModelRows, "putReviewBlock" | "reviewBlocks" | "putReview" | "dropReview"> {
+  const putBlock = db.query(`
+    INSERT INTO review_blocks (order_id, author, cid, sequence, block) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)`);
+  const blocks = db.query<BlockRow>(
+    "SELECT cid, sequence, block FROM review_blocks WHERE order_id = ? AND author = ? ORDER BY sequence, cid",
+  );
+  const put = db.query(`
+    INSERT OR REPLACE INTO reviews (order_id, seller, buyer, terms, rating, digest, cid, title, body, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const drop = db.query("DELETE FROM reviews WHERE order_id = ?");
+  return {
+    putReviewBlock({ review, cid, block, sequence }) {
+      putBlock.run(review.order, review.author, cid, sequence, block);
+    },
+    reviewBlocks: (order, author) =>
+      blocks
+        .all(order, author)
+        .map(({ cid, sequence, block }) => ({ cid, sequence, block, review: readBlock<Review>(block) })),
+    putReview({ order, seller, buyer, terms, rating, digest, text, at }) {
+      put.run(
+        order,
+        seller,
+        buyer,
+        terms,
+        rating,
+        digest,
+        text?.cid ?? null,
+        text?.title ?? null,
+        text?.body ?? null,
+        at,
+      );
+    },
+    dropReview: (order) => void drop.run(order),
+  };
+}
+
+export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "name">): ReviewReader {
+  // An edition counts only as its own seller's: anybody can sign an offer that names another one's block.
+  const select = `SELECT r.*, e.id AS listing, e.title AS listing_title
+    FROM reviews r LEFT JOIN editions e ON e.terms = r.terms AND e.seller = r.seller`;
+  const one = db.query<Row>(`${select} WHERE r.order_id = ?`);
+  const count = db.query<{ n: number }>("SELECT count(*) AS n FROM reviews");
+  const newest = "(r.at, r.order_id) < (?, ?)";
+  const order = "ORDER BY r.at DESC, r.order_id DESC LIMIT ?";
+  const lists = new Map(
+    ["", "s", "l", "sl"].map((key) => {
+      const filters = [
+        newest,
+        ...(key.includes("s") ? ["r.seller = ?"] : []),
+        ...(key.includes("l") ? ["e.id = ?"] : []),
+      ];
+      return [key, db.query<Row>(`${select} WHERE ${filters.join(" AND ")} ${order}`)];
+    }),
+  );
+
+  const view = (row: Row): ReviewView => ({
+    order: row.order_id,
+    seller: row.seller,
+    buyer: row.buyer,
+    buyerName: profiles.name(row.buyer),
+    rating: row.rating,
+    text: row.cid === null ? null : { title: row.title!, body: row.body! },
+    cid: row.cid,
+    listing: row.listing === null ? null : { id: row.listing, title: row.listing_title! },
+    at: isoTime(row.at),
+  });
+
+  function of(id: Hex32): ReviewView | undefined {
+    const row = one.get(id);
+    return row && view(row);
+  }
+
+  return {
+    of,
+    list({ seller, listing, order: id, limit, cursor }) {
+      if (id) {
+        const found = of(id);
+        const fits = found && (!seller || found.seller === seller) && (!listing || found.listing?.id === listing);
+        return { items: fits ? [found] : [], next: null };
+      }
+      const key: Value[] = cursor ? decodeCursor(cursor, "reviews", KEY) : [Number.MAX_SAFE_INTEGER, ""];
+      const filters = [...(seller ? [seller] : []), ...(listing ? [listing] : [])];
+      const rows = lists.get(`${seller ? "s" : ""}${listing ? "l" : ""}`)!.all(...key, ...filters, limit + 1);
+      const page = pageOf(rows, limit, "reviews", (row) => [row.at, row.order_id]);
+      return { items: page.items.map(view), next: page.next };
+    },
+    count: () => count.get()!.n,
+  };
+}

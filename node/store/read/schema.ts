@@ -1,0 +1,98 @@
+// The tables of read.db. They hold nothing that journals and chain cannot give again, so another schema is another file.
+
+/** Raise it with every change of the tables: an older file is dropped and filled anew. */
+export const READ_SCHEMA = 1;
+
+/**
+ * Natural keys everywhere, and no time of arrival: the same inputs give the same rows in whatever order they come.
+ * Only `doc`, the number of a listing in the text index, is made here (see doc.ts), and only the outbox tells history.
+ * Amounts are decimal text; digests and addresses are lower-case hex.
+ */
+export const READ_TABLES = `
+CREATE TABLE journals (owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE profiles (
+  owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, cid TEXT NOT NULL, name TEXT NOT NULL,
+  arbitrator INTEGER NOT NULL, picture TEXT, block BLOB NOT NULL
+) STRICT;
+CREATE INDEX profiles_picture ON profiles (picture) WHERE picture IS NOT NULL;
+
+-- What can be searched and sorted by; the rest is in the edition's block.
+CREATE TABLE listings (
+  doc INTEGER PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, sequence INTEGER NOT NULL,
+  category TEXT NOT NULL, currency TEXT NOT NULL, price TEXT NOT NULL, available_until INTEGER NOT NULL,
+  UNIQUE (seller, id)
+) STRICT;
+CREATE INDEX listings_newest ON listings (sequence, seller, id, category, currency, available_until);
+CREATE INDEX listings_price ON listings (currency, price, seller, id, category, available_until);
+CREATE INDEX listings_category ON listings (category, available_until);
+
+-- Every edition seen, so that an order shows what was bought; terms is the sha2-256 digest of the block.
+CREATE TABLE editions (
+  terms TEXT PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, block BLOB NOT NULL
+) STRICT;
+CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) STRICT, WITHOUT ROWID;
+CREATE INDEX edition_pictures_terms ON edition_pictures (terms);
+
+CREATE TABLE variants (
+  seller TEXT, listing TEXT, position INTEGER, sku TEXT NOT NULL, max_units INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL, counter INTEGER NOT NULL, offer_digest TEXT NOT NULL, signature TEXT NOT NULL,
+  PRIMARY KEY (seller, listing, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX variants_sku ON variants (seller, sku);
+
+CREATE TABLE review_blocks (
+  order_id TEXT, author TEXT, cid TEXT, sequence INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (order_id, author, cid)
+) STRICT;
+
+CREATE TABLE headers (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, parent_hash TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
+-- Facts. seller, sku and units are copies of what is in args, where the event has them.
+CREATE TABLE chain_events (
+  block INTEGER, log_index INTEGER, block_hash TEXT NOT NULL, time INTEGER NOT NULL, transaction_hash TEXT NOT NULL,
+  name TEXT NOT NULL, order_id TEXT, seller TEXT, sku TEXT, units INTEGER, args TEXT NOT NULL,
+  PRIMARY KEY (block, log_index)
+) STRICT;
+CREATE INDEX chain_events_order ON chain_events (order_id, block, log_index) WHERE order_id IS NOT NULL;
+CREATE INDEX chain_events_stock ON chain_events (seller, name, sku) WHERE seller IS NOT NULL;
+
+-- Derived from chain_events.
+CREATE TABLE orders (
+  id TEXT PRIMARY KEY, seller TEXT NOT NULL, buyer TEXT NOT NULL, arbitrator TEXT NOT NULL, fallback TEXT NOT NULL,
+  status TEXT NOT NULL, open INTEGER NOT NULL, disputed INTEGER NOT NULL, terms TEXT NOT NULL, sku TEXT NOT NULL,
+  opened_block INTEGER NOT NULL, opened_at INTEGER NOT NULL, details TEXT NOT NULL
+) STRICT;
+CREATE INDEX orders_seller ON orders (seller, opened_block, id);
+CREATE INDEX orders_buyer ON orders (buyer, opened_block, id);
+CREATE INDEX orders_arbitrator ON orders (arbitrator, opened_block, id);
+CREATE INDEX orders_fallback ON orders (fallback, opened_block, id);
+CREATE INDEX orders_terms ON orders (terms);
+CREATE INDEX orders_standing ON orders (seller, status, disputed, buyer);
+CREATE TABLE stock (
+  seller TEXT, sku TEXT, sold INTEGER NOT NULL, retired INTEGER NOT NULL, PRIMARY KEY (seller, sku)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE floors (seller TEXT PRIMARY KEY, floor INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Derived from orders and review_blocks.
+CREATE TABLE reviews (
+  order_id TEXT PRIMARY KEY, seller TEXT NOT NULL, buyer TEXT NOT NULL, terms TEXT NOT NULL, rating INTEGER NOT NULL,
+  digest TEXT, cid TEXT, title TEXT, body TEXT, at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX reviews_newest ON reviews (at, order_id);
+CREATE INDEX reviews_seller ON reviews (seller, at, order_id);
+CREATE TABLE standings (
+  owner TEXT PRIMARY KEY, ratings INTEGER NOT NULL, rating_sum INTEGER NOT NULL,
+  completed INTEGER NOT NULL, refunded INTEGER NOT NULL, disputed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Words only: no text is stored twice. The rowid is the listing's doc.
+CREATE VIRTUAL TABLE listing_text USING fts5 (
+  title, tags, category, description,
+  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 8);
+
+-- The event outbox: history of this file alone.
+CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL) STRICT;
+CREATE TABLE outbox_epoch (epoch TEXT NOT NULL) STRICT;
+INSERT INTO outbox_epoch VALUES (lower(hex(randomblob(8))));
+`;
