@@ -29,13 +29,11 @@ import { createStandingReader, createStandingRows } from "./standings.ts";
 import { createStockRows } from "./stock.ts";
 import { createTextIndex } from "./text-index.ts";
 
-export interface ReadStore {
-  readModel: ReadModel;
+export interface ReadStore extends ReadModel {
   /** The file was made by this opening: journals and chain have to be replayed from their beginning. */
   fresh: boolean;
   /** Outside a transaction: what has been committed. */
-  cursor: ChainCursor;
-  journalSequence: ReadModelRows["journalSequence"];
+  cursor: ChainCursor & Pick<ReadModelRows, "journalSequence">;
   listings: ListingReader;
   profiles: ProfileReader;
   orders: OrderReader;
@@ -113,9 +111,8 @@ export function openReadStore({
 
   return {
     fresh,
-    readModel: { transaction },
-    cursor: { head: facts.head, at: facts.at },
-    journalSequence: journals.journalSequence,
+    transaction,
+    cursor: { head: facts.head, at: facts.at, journalSequence: journals.journalSequence },
     listings: createListingReader(db, view, { search: createSearch(db, view), stock: stock.stock }),
     profiles,
     orders: createOrderReader(db, { ...orders, ...facts }),
