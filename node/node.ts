@@ -54,7 +54,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const self = keys.address;
 
   // store: what is known, and what only this node knows
-  const read = openReadStore({ directory });
+  const read = openReadStore({
+    directory,
+    onError: (error) => loggers.node.error({ err: error }, "a listener of live events failed"),
+  });
   const own = openOwnStore({ directory });
 
   // ingest: the one way into the read model
