@@ -30,6 +30,8 @@ import { createStockRows } from "./stock.ts";
 import { createTextIndex } from "./text-index.ts";
 
 export interface ReadStore extends ReadModel {
+  readModel: ReadModel;
+  journalSequence: ReadModelRows["journalSequence"];
   /** The file was made by this opening: journals and chain have to be replayed from their beginning. */
   fresh: boolean;
   /** Outside a transaction: what has been committed. */
@@ -112,6 +114,8 @@ export function openReadStore({
   return {
     fresh,
     transaction,
+    readModel: { transaction },
+    journalSequence: journals.journalSequence,
     cursor: { head: facts.head, at: facts.at, journalSequence: journals.journalSequence },
     listings: createListingReader(db, view, { search: createSearch(db, view), stock: stock.stock }),
     profiles,
