@@ -29,13 +29,13 @@ import { createStandingReader, createStandingRows } from "./standings.ts";
 import { createStockRows } from "./stock.ts";
 import { createTextIndex } from "./text-index.ts";
 
-export interface ReadStore extends ReadModel {
+export interface ReadStore {
   readModel: ReadModel;
   journalSequence: ReadModelRows["journalSequence"];
   /** The file was made by this opening: journals and chain have to be replayed from their beginning. */
   fresh: boolean;
   /** Outside a transaction: what has been committed. */
-  cursor: ChainCursor & Pick<ReadModelRows, "journalSequence">;
+  cursor: ChainCursor;
   listings: ListingReader;
   profiles: ProfileReader;
   orders: OrderReader;
@@ -113,10 +113,9 @@ export function openReadStore({
 
   return {
     fresh,
-    transaction,
     readModel: { transaction },
     journalSequence: journals.journalSequence,
-    cursor: { head: facts.head, at: facts.at, journalSequence: journals.journalSequence },
+    cursor: { head: facts.head, at: facts.at },
     listings: createListingReader(db, view, { search: createSearch(db, view), stock: stock.stock }),
     profiles,
     orders: createOrderReader(db, { ...orders, ...facts }),
