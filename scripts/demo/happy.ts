@@ -53,6 +53,7 @@ export async function playHappy(stage: Stage, tell: Narrator): Promise<void> {
   const blind = await arbitrator.client.order({ params: { order: order.id } });
   tell.prove("the arbitrator does not", blind.delivery.address === null, true);
   tell.prove("no file of any node holds it in plaintext", await filesWith(stage, DELIVERY.street), 0);
+  tell.prove("though the same look finds what is public", (await filesWith(stage, mark)) > 0, true);
   const transactions = await Promise.all(
     known.timeline.map(({ transaction }) =>
       chain.request<{ input: string }>("eth_getTransactionByHash", [transaction]),

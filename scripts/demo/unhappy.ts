@@ -35,13 +35,14 @@ async function neverShipped(stage: Stage, tell: Narrator): Promise<void> {
   tell.fact("if nobody acts", `${order.ifNobodyActs?.text} from ${order.ifNobodyActs?.at}`);
 
   const params = { order: order.id };
+  await orderAt(arbitrator, order.id, "the order", ({ status }) => status === "funded");
   const early = await arbitrator.client.cancel({ params }).then(
     () => "accepted",
     (error: { code: string }) => error.code,
   );
   tell.prove("before the deadline the contract refuses to return the money", early, "chain.reverted");
 
-  tell.step("An hour later anyone can return the money: here a node that has no part in the sale.");
+  tell.step("An hour later anyone can return the money: here the arbitrator's node does.");
   await chain.travel(HOUR + 1);
   await finished(arbitrator.client, arbitrator.client.cancel({ params, wait: 20 }));
   const closed = await orderAt(buyer, order.id, "the refund", ({ status }) => status === "refunded");
@@ -56,6 +57,7 @@ async function disputed(stage: Stage, tell: Narrator): Promise<void> {
   const listing = await publish(stage, tell, draft(stage, "Vase with a hidden crack"));
   const order = await buy(stage, tell, listing);
   const params = { order: order.id };
+  await orderAt(seller, order.id, "the order", ({ status }) => status === "funded");
   await finished(seller.client, seller.client.ship({ params, body: { tracking: "" }, wait: 20 }));
   await orderAt(buyer, order.id, "the shipment", ({ status }) => status === "shipped");
 
