@@ -1,4 +1,5 @@
 // One HTTP call to a node, and the errors it can end in.
+import "./without-eval.ts";
 import { type Problem, problem } from "../protocol/api/schemas.ts";
 
 export interface Connection {

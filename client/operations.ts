@@ -19,7 +19,7 @@ export async function finished(
     if (left <= 0) throw unfinished(operation, seconds);
     operation = await client.operation({
       params: { operation: operation.id },
-      wait: Math.min(left, STEP_SECONDS),
+      wait: Math.ceil(Math.min(left, STEP_SECONDS)),
       ...(signal ? { signal } : {}),
     });
   }

@@ -6,7 +6,7 @@ import type { StoredOperation } from "../core/ports/own.ts";
 import { problemOf } from "./problem.ts";
 
 export interface OperationAnswer {
-  /** Ends early once the operation is no longer pending. */
+  /** Ends early once the operation is no longer pending; parts of a second are rounded up, timers take whole numbers. */
   after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation>;
   view(operation: StoredOperation): Operation;
 }
@@ -31,7 +31,7 @@ export function createOperationAnswer({
     view,
     async after(operation, seconds, signal) {
       const waits = seconds > 0 && operation.status === "pending";
-      return view(waits ? await operations.wait(operation.id, seconds, signal) : operation);
+      return view(waits ? await operations.wait(operation.id, Math.ceil(seconds), signal) : operation);
     },
   };
 }
