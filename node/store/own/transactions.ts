@@ -44,12 +44,10 @@ export function createTransactionJournal(db: Database): TransactionJournal {
       const intended = { id, call, status: "intended", nonce: null, hash: null, raw: null, block: null, error: null };
       insert.run(id, encodeRecord(intended));
     },
-    // Again for a replacement with a higher fee: same nonce, other bytes.
-    signed: (id, nonce, hash, raw) =>
-      advance(id, ["intended", "signed", "sent"], { status: "signed", nonce, hash, raw }),
-    sent: (id) => advance(id, ["signed", "sent"], { status: "sent" }),
-    mined: (id, block) => advance(id, ["signed", "sent", "mined"], { status: "mined", block }),
-    failed: (id, error) => advance(id, ["intended", "signed", "sent", "failed"], { status: "failed", error }),
+    signed: (id, nonce, hash, raw) => advance(id, ["intended"], { status: "signed", nonce, hash, raw }),
+    sent: (id) => advance(id, ["signed"], { status: "sent" }),
+    mined: (id, block) => advance(id, ["sent"], { status: "mined", block }),
+    failed: (id, error) => advance(id, ["intended", "signed", "sent"], { status: "failed", error }),
     unmined: (id) => advance(id, ["mined"], { status: "sent", block: null }),
   };
 }
