@@ -1,6 +1,6 @@
 // Follows the escrow block by block: ranges that connect by parent hash, rollbacks when they do not, nothing that contradicts itself (S-17).
 import type { Deployment } from "../../protocol/deployments.ts";
-import { type Hex32, fromHex, keccak } from "../../protocol/ids.ts";
+import { fromHex, keccak } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { BlockHeader, ChainCursor, ChainInput, ChainStatus } from "../core/ports/chain.ts";
 import type { Logger } from "../core/ports/logger.ts";
@@ -55,7 +55,7 @@ export function createFollower(options: FollowerOptions): Follower {
   let latest: FeeHeader | undefined;
   let checkedAt = -Infinity;
   let fault: SoukError | undefined;
-  let wake = () => {};
+  let wake: (() => void) | undefined;
   let nudged = false;
   let running: Promise<void> | undefined;
 
@@ -182,7 +182,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const timer = setTimeout(done, milliseconds);
       function done() {
         clearTimeout(timer);
-        wake = () => {};
+        wake = undefined;
         nudged = false;
         resolve();
       }
@@ -196,12 +196,12 @@ export function createFollower(options: FollowerOptions): Follower {
     },
     async stop() {
       stopping.abort();
-      wake();
+      wake?.();
       await running;
     },
     nudge() {
       nudged = true;
-      wake();
+      wake?.();
     },
     status: () => status,
     fault: () => fault,

@@ -3,6 +3,7 @@ import { Interface, SigningKey, TypedDataEncoder } from "ethers";
 import type { Currency } from "../../protocol/deployments.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Reader } from "./answers.ts";
+import { unreachable } from "./rpc.ts";
 
 /** ERC-20 with EIP-2612, and the errors of OpenZeppelin's implementation (ERC-6093). */
 export const TOKEN = new Interface([
@@ -41,8 +42,6 @@ export interface PermitRequest {
   spender: Address;
   value: bigint;
   account: { address: Address; privateKey: string };
-  /** Timestamp of the latest block. */
-  now: number;
 }
 
 /** @returns undefined if the token does not sign under the domain that its name and the EIP say: then it needs an approval. */
@@ -51,7 +50,7 @@ export async function signPermit(
   request: PermitRequest,
   signal?: AbortSignal,
 ): Promise<Permit | undefined> {
-  const { currency, chainId, spender, value, account, now } = request;
+  const { currency, chainId, spender, value, account } = request;
   const view = async (name: string, args: unknown[]) => {
     const data = await reader.call(
       { to: currency.address, data: TOKEN.encodeFunctionData(name, args) },
@@ -60,12 +59,18 @@ export async function signPermit(
     );
     return TOKEN.decodeFunctionResult(name, data)[0] as unknown;
   };
-  const [separator, nonce] = await Promise.all([view("DOMAIN_SEPARATOR", []), view("nonces", [account.address])]);
+  const [separator, nonce, latest] = await Promise.all([
+    view("DOMAIN_SEPARATOR", []),
+    view("nonces", [account.address]),
+    reader.headerAt("latest", signal),
+  ]);
   const domain = ["1", "2"]
     .map((version) => ({ name: currency.name, version, chainId, verifyingContract: currency.address }))
     .find((candidate) => TypedDataEncoder.hashDomain(candidate) === separator);
   if (!domain) return undefined;
-  const deadline = now + LIFETIME;
+  if (!latest) throw unreachable("the latest block");
+  // By the chain's clock, read now: a development chain may just have travelled.
+  const deadline = latest.timestamp + LIFETIME;
   const values = { owner: account.address, spender, value, nonce, deadline };
   const { v, r, s } = new SigningKey(account.privateKey).sign(TypedDataEncoder.hash(domain, PERMIT, values) as Hex32);
   return { deadline, v, r, s };

@@ -67,7 +67,7 @@ export function createRangeReader({
     for (let number = Math.max(window + 1, firstBlock); number < from && !cursor.at(number); number++) {
       numbers.push(number);
     }
-    const headers = await mapParallel(numbers, (number) => header(number, signal));
+    const headers = await mapParallel(numbers, (number) => headerOf(number, signal));
     const above = headers.length > 0 ? cursor.at(headers.at(-1)!.number + 1) : undefined;
     checkLinks(above ? [...headers, above] : headers);
     return headers.map(plain);
@@ -76,7 +76,7 @@ export function createRangeReader({
   /** Near the head logs are asked for block by block by hash: a lagging server then fails instead of hiding them. */
   async function near(from: number, head: BlockHeader, signal: AbortSignal) {
     const numbers = Array.from({ length: head.number - from }, (_, i) => from + i);
-    const headers = [...(await mapParallel(numbers, (number) => header(number, signal))), head];
+    const headers = [...(await mapParallel(numbers, (number) => headerOf(number, signal))), head];
     checkLinks(headers);
     const logs = await mapParallel(headers, ({ hash }) => reader.logs({ address: escrow, blockHash: hash }, signal));
     return { headers: headers.map(plain), logs: logs.flat() };
@@ -86,7 +86,7 @@ export function createRangeReader({
     const { to, logs } = await logsFrom(from, last, signal);
     const numbers = [...new Set([from, ...logs.map((log) => log.blockNumber), to])].toSorted((a, b) => a - b);
     if (numbers[0] !== from || numbers.at(-1) !== to) throw contradiction(`logs outside of blocks ${from} to ${to}`);
-    const headers = await mapParallel(numbers, (number) => header(number, signal));
+    const headers = await mapParallel(numbers, (number) => headerOf(number, signal));
     return { headers: headers.map(plain), logs };
   }
 
@@ -105,7 +105,7 @@ export function createRangeReader({
     }
   }
 
-  async function header(number: number, signal: AbortSignal): Promise<BlockHeader> {
+  async function headerOf(number: number, signal: AbortSignal): Promise<BlockHeader> {
     const found = await reader.headerAt(number, signal);
     if (!found) throw contradiction(`block ${number} is missing below its head`);
     return found;

@@ -94,9 +94,8 @@ export function createPreparer(options: WalletOptions): Preparer {
     const allowed = await tokenView(address, "allowance", [account.address, deployment.escrow], signal);
     if (allowed >= total) return priced(escrow.encode(call), signal);
     const { chainId, escrow: spender } = deployment;
-    const now = latest()!.timestamp;
     const permit =
-      currency.permit && (await signPermit(reader, { currency, chainId, spender, value: total, account, now }, signal));
+      currency.permit && (await signPermit(reader, { currency, chainId, spender, value: total, account }, signal));
     if (permit) return priced(escrow.encode(call, permit), signal);
     const step = `${id}/approve`;
     const { status, error } = journal.get(step) ?? {};

@@ -19,23 +19,11 @@ export function recordChain(chain: RpcHandler, log: ChainLog): RpcHandler {
       throw new Error("blob and set-code transactions cannot be repeated after a restart of the dev chain");
     }
     try {
-      return await (method === "hardhat_mine" ? mineEach(chain, params) : chain(method, params));
+      return await chain(method, params);
     } finally {
       await record(chain, log);
     }
   };
-}
-
-/** EDR takes a short cut for many blocks, whose hashes a replay would not meet again. */
-async function mineEach(chain: RpcHandler, [count = "0x1", interval = "0x1"]: unknown[]): Promise<boolean> {
-  if (Number(count) > 10_000) throw new Error("hardhat_mine: at most 10000 blocks on a dev chain with a log");
-  for (let left = Number(count); left > 0; left--) {
-    await chain("evm_mine", []);
-    if (left === 1 || Number(interval) <= 1) continue;
-    const block = (await chain("eth_getBlockByNumber", ["latest", false])) as Block;
-    await chain("evm_setNextBlockTimestamp", [Number(block.timestamp) + Number(interval)]);
-  }
-  return true;
 }
 
 export async function record(chain: RpcHandler, log: ChainLog): Promise<void> {

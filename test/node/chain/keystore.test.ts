@@ -46,7 +46,7 @@ describe("keystore", () => {
   });
 
   it("refuses a wrong passphrase, says what to do, and changes nothing", async () => {
-    const before = await contents();
+    const unchanged = await contents();
     await assert.rejects(createOrUnlock({ directory, passphrase: "wrong" }), (error) => {
       assert(error instanceof SoukError);
       assert.equal(error.code, "keystore.passphrase");
@@ -54,7 +54,7 @@ describe("keystore", () => {
       assert(!error.message.includes("wrong"));
       return true;
     });
-    assert.deepEqual(await contents(), before);
+    assert.deepEqual(await contents(), unchanged);
   });
 
   it("keeps files to their owner, and leaves no temporary ones", async () => {

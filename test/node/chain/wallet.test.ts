@@ -1,0 +1,238 @@
+// Every call of the escrow from a node's wallet to the real contract and back as an event; refusals in words, before anything is stored.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { EscrowCall, EscrowEvent } from "../../../node/core/ports/chain.ts";
+import { SoukError } from "../../../node/core/errors.ts";
+import { type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
+import { type Order, orderId } from "../../../protocol/order.ts";
+import { type Market, startMarket } from "../../support/chain-market.ts";
+import { DEV, DOMAIN, type Party, TUSD, joinChain, settled } from "../../support/chain-parties.ts";
+
+const REVIEW = `0x${"4e".repeat(32)}` as Hex32;
+const DIGEST = `0x${"d1".repeat(32)}` as Hex32;
+const never = new AbortController().signal;
+
+describe("wallet", () => {
+  let market: Market;
+  let calls = 0;
+
+  before(async () => (market = await startMarket()));
+  after(() => market.stop());
+
+  async function submit(party: Party, call: EscrowCall): Promise<string> {
+    const id = `call-${++calls}`;
+    await party.chain.wallet.submit(id, call, never);
+    const { status, hash, block } = await settled(party, id);
+    assert.deepEqual([status, typeof hash, typeof block], ["mined", "string", "number"]);
+    return id;
+  }
+
+  /** The event as a third party's follower decoded it. */
+  async function seen<N extends EscrowEvent["name"]>(name: N, id: Hex32): Promise<EscrowEvent & { name: N }> {
+    const { model } = market.arbitrator;
+    const find = () =>
+      model.events().find((event) => event.name === name && "orderId" in event && event.orderId === id);
+    await model.until(() => find() !== undefined, `${name} of ${id}`);
+    return find() as EscrowEvent & { name: N };
+  }
+
+  async function open(terms?: Parameters<Market["order"]>[0]): Promise<{ order: Order; id: Hex32 }> {
+    const { order, signature } = await market.order(terms);
+    await submit(market.buyer, { call: "open", order, signature });
+    const id = orderId(DOMAIN, order);
+    assert.deepEqual((await seen("Opened", id)).order, order);
+    return { order, id };
+  }
+
+  it("pays in coin, ships, confirms with a review", async () => {
+    const { order, id } = await open();
+    await submit(market.seller, { call: "ship", order, tracking: DIGEST });
+    assert.equal((await seen("Shipped", id)).tracking, DIGEST);
+    await submit(market.buyer, { call: "confirm", order, review: REVIEW, rating: 5 });
+    const { review, rating } = await seen("Reviewed", id);
+    assert.deepEqual([review, rating], [REVIEW, 5]);
+    const closed = await seen("Closed", id);
+    assert.deepEqual([closed.status, closed.toSeller, closed.toBuyer], ["released", 1_500_000n, 0n]);
+  });
+
+  it("pays in a token with a permit, in one transaction", async () => {
+    const { wallet } = market.buyer.chain;
+    const held = await wallet.balance(TUSD);
+    const sent = await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"]);
+    const { order } = await open({ currency: TUSD });
+    assert.equal(await wallet.balance(TUSD), held - 1_500_000n);
+    assert.equal(
+      Number(await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"])),
+      Number(sent) + 1,
+    );
+    await submit(market.seller, { call: "cancel", order });
+    assert.equal(await wallet.balance(TUSD), held);
+  });
+
+  it("pays with a permit on a chain whose clock is far ahead", async () => {
+    await market.travel(40 * 86_400);
+    await open({ currency: TUSD });
+  });
+
+  it("pays three token orders that were submitted at once", async () => {
+    const { wallet } = market.buyer.chain;
+    const orders = await Promise.all([1, 2, 3].map(() => market.order({ currency: TUSD })));
+    await Promise.all(orders.map((open, i) => wallet.submit(`at-once-${i}`, { call: "open", ...open }, never)));
+    for (const [i] of orders.entries()) await settled(market.buyer, `at-once-${i}`);
+  });
+
+  it("approves first where the token has no permit, once", async () => {
+    const deployment = { ...DEV, currencies: DEV.currencies.map((currency) => ({ ...currency, permit: false })) };
+    const { address, privateKey } = market.buyer;
+    const plain = joinChain([market.dev.url], { account: { address, privateKey }, deployment });
+    try {
+      await plain.model.until(() => plain.model.head() !== undefined, "caught up");
+      const before = Number(await market.dev.request("eth_getTransactionCount", [address, "latest"]));
+      const { order, signature } = await market.order({ currency: TUSD });
+      await plain.chain.wallet.submit("approved", { call: "open", order, signature }, never);
+      await settled(plain, "approved");
+      assert.equal(Number(await market.dev.request("eth_getTransactionCount", [address, "latest"])), before + 2);
+      await seen("Opened", orderId(DOMAIN, order));
+    } finally {
+      await plain.chain.stop();
+    }
+  });
+
+  it("claims after the inspection window, cancels for anyone after the ship window", async () => {
+    const [shipped, overdue] = [await open(), await open()];
+    await submit(market.seller, { call: "ship", order: shipped.order, tracking: ZERO_HEX32 });
+    await market.travel(8 * 86_400);
+    await submit(market.arbitrator, { call: "claim", order: shipped.order });
+    assert.equal((await seen("Closed", shipped.id)).toSeller, 1_500_000n);
+    await submit(market.arbitrator, { call: "cancel", order: overdue.order });
+    assert.equal((await seen("Closed", overdue.id)).toBuyer, 1_500_000n);
+  });
+
+  it("disputes, passes to the fallback, rules, and expires", async () => {
+    const fallbackArbitrator = market.dev.accounts[9]!;
+    const ruled = await open();
+    const passed = await open({ fallbackArbitrator });
+    for (const { order, id } of [ruled, passed]) {
+      await submit(market.seller, { call: "ship", order, tracking: ZERO_HEX32 });
+      await submit(market.buyer, { call: "dispute", order, evidence: DIGEST });
+      assert.equal((await seen("Disputed", id)).evidence, DIGEST);
+    }
+    await submit(market.arbitrator, { call: "rule", order: ruled.order, buyerBps: 10_000 });
+    const closed = await seen("Closed", ruled.id);
+    assert.deepEqual([closed.status, closed.toBuyer, closed.toArbitrator], ["split", 1_425_000n, 75_000n]);
+    await submit(market.arbitrator, { call: "pass", order: passed.order });
+    await seen("Passed", passed.id);
+    await market.travel(15 * 86_400);
+    await submit(market.seller, { call: "expire", order: passed.order });
+    assert.equal((await seen("Closed", passed.id)).toBuyer, 750_000n);
+  });
+
+  it("withdraws a referrer's credit", async () => {
+    const { chain, address, model } = market.arbitrator;
+    const terms = { arbitrator: ZERO_ADDRESS, rulingWindow: 0, referrerBps: 1_000 };
+    const { order, signature } = await market.order(terms, { referrer: address });
+    await submit(market.buyer, { call: "open", order, signature });
+    await submit(market.buyer, { call: "confirm", order, review: ZERO_HEX32, rating: 0 });
+    assert.equal(await chain.wallet.credit(ZERO_ADDRESS), 150_000n);
+    await submit(market.arbitrator, { call: "withdraw", currency: ZERO_ADDRESS, to: address });
+    assert.equal(await chain.wallet.credit(ZERO_ADDRESS), 0n);
+    for (const name of ["Credited", "Withdrawn"])
+      await model.until(() => model.events().some((e) => e.name === name), name);
+  });
+
+  describe("refuses before anything is stored", () => {
+    async function refused(party: Party, call: EscrowCall, code: string, message: RegExp): Promise<void> {
+      const nonce = await market.dev.request("eth_getTransactionCount", [party.address, "pending"]);
+      const id = `refused-${++calls}`;
+      await assert.rejects(party.chain.wallet.submit(id, call, never), (error) => {
+        assert(error instanceof SoukError, String(error));
+        assert.equal(error.code, code, error.message);
+        assert.match(error.message, message);
+        return true;
+      });
+      assert.equal(party.chain.wallet.state(id), undefined);
+      assert.equal(await market.dev.request("eth_getTransactionCount", [party.address, "pending"]), nonce);
+    }
+
+    it("calls in the wrong state, by the wrong party, too early", async () => {
+      const { order } = await open();
+      const { order: unknown } = await market.order();
+      await refused(
+        market.buyer,
+        { call: "ship", order, tracking: DIGEST },
+        "chain.reverted",
+        /only 0x[0-9a-f]{40} may/,
+      );
+      await refused(market.buyer, { call: "claim", order }, "chain.reverted", /the order is funded/);
+      await refused(market.buyer, { call: "cancel", order }, "chain.reverted", /only|allowed only from .* UTC/);
+      await refused(
+        market.buyer,
+        { call: "confirm", order: unknown, review: DIGEST, rating: 1 },
+        "chain.reverted",
+        /does not know/,
+      );
+    });
+
+    it("offers that are forged, expired, or sold out", async () => {
+      const { order, signature } = await market.order();
+      const cheaper = { ...order, offer: { ...order.offer, unitPrice: 1n } };
+      await refused(
+        market.buyer,
+        { call: "open", order: cheaper, signature },
+        "chain.reverted",
+        /not signed by its seller/,
+      );
+      const expired = await market.order({ validUntil: (await market.now()) - 1 });
+      await refused(market.buyer, { call: "open", ...expired }, "chain.reverted", /allowed only until .* UTC/);
+      const stock = { sku: `0x${"51".repeat(32)}` as Hex32, maxUnits: 2 };
+      const tooMany = await market.order(stock, { units: 3 });
+      await refused(market.buyer, { call: "open", ...tooMany }, "chain.reverted", /only 2 left, 3 wanted/);
+    });
+
+    it("purchases that the account cannot pay, naming currency, needed and held", async () => {
+      const tokens = await market.order({ currency: TUSD, unitPrice: 10n ** 15n });
+      const held = (Number(await market.buyer.chain.wallet.balance(TUSD)) / 1e6).toFixed(2);
+      await refused(
+        market.buyer,
+        { call: "open", ...tokens },
+        "funds.insufficient",
+        new RegExp(`1000000000\\.50 tUSD.*${held}`),
+      );
+      const coins = await market.order({ unitPrice: 10n ** 22n });
+      await refused(
+        market.buyer,
+        { call: "open", ...coins },
+        "funds.insufficient",
+        /10000\.\d+ ETH, .* holds 9\.\d+ ETH/,
+      );
+    });
+
+    it("calls of an account without coin for the fee", async () => {
+      const poor = joinChain([market.dev.url]);
+      try {
+        await market.dev.fund(poor.address, { tUSD: 5_000_000n });
+        await poor.model.until(() => poor.model.head() !== undefined, "caught up");
+        const open = await market.order({ currency: TUSD }, { buyer: poor.address });
+        await refused(
+          poor,
+          { call: "open", ...open },
+          "funds.insufficient",
+          /network fee takes .* ETH, this account holds 0\.00 ETH/,
+        );
+      } finally {
+        await poor.chain.stop();
+      }
+    });
+  });
+
+  it("takes the same id once", async () => {
+    const { order, signature } = await market.order();
+    const call: EscrowCall = { call: "open", order, signature };
+    const { wallet } = market.buyer.chain;
+    const before = Number(await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"]));
+    await Promise.all([wallet.submit("same", call, never), wallet.submit("same", call, never)]);
+    await settled(market.buyer, "same");
+    await wallet.submit("same", call, never);
+    assert.equal(Number(await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"])), before + 1);
+  });
+});

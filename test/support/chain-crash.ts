@@ -1,0 +1,30 @@
+// A buyer in a process of its own that dies at a named write of its transaction journal. Arguments: one JSON, see {@link CrashPlan}.
+import type { Deployment } from "../../protocol/deployments.ts";
+import { decodeCall } from "../../node/chain/calls.ts";
+import type { EscrowCall } from "../../node/core/ports/chain.ts";
+import { openTransactionJournal } from "./chain-journal.ts";
+import { type Account, joinChain, settled } from "./chain-parties.ts";
+
+export interface CrashPlan {
+  url: string;
+  journal: string;
+  account: Account;
+  deployment: Deployment;
+  id: string;
+  /** As the journal keeps it. */
+  call: string;
+  /** Dies there, as by kill -9; undefined runs to the end. */
+  crash?: { moment: "before" | "after"; write: string; id: string };
+}
+
+const plan = JSON.parse(process.argv[2]!) as CrashPlan;
+const { crash, url, account, deployment, id } = plan;
+const journal = openTransactionJournal(plan.journal, (moment, write, entry) => {
+  if (crash?.moment === moment && crash.write === write && crash.id === entry) process.kill(process.pid, "SIGKILL");
+});
+const party = joinChain([url], { account, deployment, journal });
+await party.model.until(() => party.model.head() !== undefined, "caught up");
+await party.chain.wallet.submit(id, decodeCall(plan.call) as EscrowCall, new AbortController().signal);
+await settled(party, id);
+await party.chain.stop();
+journal.close();

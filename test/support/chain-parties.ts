@@ -1,0 +1,100 @@
+// Nodes reduced to their chain room, each with an account of its own, and the offers they trade at.
+import { Wallet } from "ethers";
+import { type Chain, createChain } from "../../node/chain/chain.ts";
+import type { TransactionJournal, TransactionState } from "../../node/core/ports/chain.ts";
+import type { Logger } from "../../node/core/ports/logger.ts";
+import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../../protocol/deployments.ts";
+import { type Address, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
+import type { Offer } from "../../protocol/offer.ts";
+import { type MemoryReadModel, createMemoryReadModel } from "./chain-cursor.ts";
+import { openTransactionJournal } from "./chain-journal.ts";
+
+export const DEV: Deployment = deploymentOf(DEV_CHAIN_ID)!;
+export const DOMAIN = { chainId: DEV.chainId, escrow: DEV.escrow };
+export const TUSD: Address = DEV.currencies[1]!.address;
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+export interface Account {
+  address: Address;
+  privateKey: string;
+}
+
+export function newAccount(): Account {
+  const { address, privateKey } = Wallet.createRandom();
+  return { address: address.toLowerCase() as Address, privateKey };
+}
+
+export interface Party extends Account {
+  chain: Chain;
+  model: MemoryReadModel;
+  journal: TransactionJournal;
+}
+
+/** A node's chain room with an account of its own, followed into memory. */
+export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}): Party {
+  const account = options.account ?? newAccount();
+  const model = options.model ?? createMemoryReadModel();
+  const journal = options.journal ?? openTransactionJournal(":memory:");
+  const chain = createChain({
+    rpcUrls,
+    deployment: options.deployment ?? DEV,
+    cursor: model,
+    transactions: journal,
+    account,
+    onInput: (input) => model.ingest(input),
+    logger: silent,
+    pollMs: 50,
+  });
+  chain.start();
+  return { ...account, chain, model, journal };
+}
+
+export interface PartyOptions {
+  account: Account;
+  model: MemoryReadModel;
+  journal: TransactionJournal;
+  deployment: Deployment;
+}
+
+const DAY = 86_400;
+
+export function plainOffer(seller: Address, arbitrator: Address, now: number): Offer {
+  return {
+    seller,
+    arbitrator,
+    fallbackArbitrator: ZERO_ADDRESS,
+    currency: ZERO_ADDRESS,
+    unitPrice: 1_000_000n,
+    shipping: 500_000n,
+    terms: `0x${"7e".repeat(32)}` as Offer["terms"],
+    sku: ZERO_HEX32,
+    maxUnits: 0,
+    shipWindow: 3 * DAY,
+    inspectionWindow: 7 * DAY,
+    rulingWindow: 14 * DAY,
+    arbitratorFeeBps: 500,
+    referrerBps: 0,
+    defaultBuyerBps: 5_000,
+    validUntil: now + 365 * DAY,
+    counter: 0,
+  };
+}
+
+/** Resolves to the transaction's state once it is mined. @throws with its error once it failed, or after the deadline */
+export function settled({ chain }: Party, id: string, milliseconds = 20_000): Promise<TransactionState> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => finish(new Error(`${id} is still ${chain.wallet.state(id)?.status}`)), milliseconds);
+    const stop = chain.wallet.onState((state) => state.id === id && look(state));
+    function look(state: TransactionState | undefined) {
+      if (state?.status === "mined") finish(undefined, state);
+      if (state?.status === "failed") finish(Object.assign(new Error(state.error!.message), state.error));
+    }
+    function finish(error?: Error, state?: TransactionState) {
+      clearTimeout(timer);
+      stop();
+      if (error) reject(error);
+      else resolve(state!);
+    }
+    look(chain.wallet.state(id));
+  });
+}
