@@ -15,8 +15,13 @@ const solc = { version: "0.8.37", path: createRequire(import.meta.url).resolve("
 // One profile everywhere and no metadata hash: the same sources give the same runtime code, whose hash nodes check.
 const settings = {
   evmVersion: "osaka",
-  optimizer: { enabled: true, runs: 200 },
+  optimizer: { enabled: true, runs: 3_000 },
   metadata: { bytecodeHash: "none" },
+};
+// The IR pipeline saves the escrow 2 to 4 % of gas in each call and costs seconds to compile: only what users call pays them.
+const profile = {
+  compilers: [{ ...solc, settings }],
+  overrides: { "contracts/Escrow.sol": { ...solc, settings: { ...settings, viaIR: true } } },
 };
 
 export default defineConfig({
@@ -45,7 +50,7 @@ export default defineConfig({
     },
   ],
   paths: { tests: { mocha: "./test/contracts", solidity: "./test/solidity" } },
-  solidity: { profiles: { default: { ...solc, settings }, production: { ...solc, settings } } },
+  solidity: { profiles: { default: profile, production: profile } },
   typechain: { tsNocheck: true },
   test: {
     solidity: {

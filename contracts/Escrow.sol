@@ -164,7 +164,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
     function ship(Order calldata order, bytes32 tracking) external nonReentrant {
         (bytes32 id, OrderState current) = _load(order, Status.Funded, Status.Funded);
         _checkCaller(order.offer.seller);
-        _checkWithin(current.since() + order.offer.limits.shipWindow());
+        _checkWithin(_end(current, order.offer.limits.shipWindow()));
         _states[id] = enter(Status.Shipped);
         emit Shipped(id, tracking);
     }
@@ -183,7 +183,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         (bytes32 id, OrderState current) = _load(order, Status.Funded, Status.Disputed);
         if (msg.sender != order.offer.seller) {
             if (current.status() != Status.Funded) revert Unauthorized(msg.sender, order.offer.seller);
-            _checkAfter(current.since() + order.offer.limits.shipWindow());
+            _checkAfter(_end(current, order.offer.limits.shipWindow()));
         }
         _close(order, id, Status.Refunded, BPS, address(0));
     }
@@ -191,7 +191,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
     /// @inheritdoc IEscrow
     function claim(Order calldata order) external nonReentrant {
         (bytes32 id, OrderState current) = _load(order, Status.Shipped, Status.Shipped);
-        _checkAfter(current.since() + order.offer.limits.inspectionWindow());
+        _checkAfter(_end(current, order.offer.limits.inspectionWindow()));
         _close(order, id, Status.Released, 0, address(0));
     }
 
@@ -200,7 +200,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         (bytes32 id, OrderState current) = _load(order, Status.Shipped, Status.Shipped);
         _checkCaller(order.buyer);
         if (order.offer.arbitrator == address(0)) revert NoArbitrator(id);
-        _checkWithin(current.since() + order.offer.limits.inspectionWindow());
+        _checkWithin(_end(current, order.offer.limits.inspectionWindow()));
         _states[id] = enter(Status.Disputed);
         emit Disputed(id, evidence);
     }
@@ -210,14 +210,13 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         (bytes32 id, OrderState current) = _load(order, Status.Disputed, Status.Disputed);
         _checkRange("buyerBps", buyerBps, 0, BPS);
         Offer calldata offer = order.offer;
-        uint256 window = offer.limits.rulingWindow();
-        uint256 end = current.since() + window;
+        uint256 end = _end(current, offer.limits.rulingWindow());
         address ruler = offer.arbitrator;
         if (current.passed()) {
             ruler = offer.fallbackArbitrator;
         } else if (block.timestamp > end && offer.fallbackArbitrator != address(0)) {
             ruler = offer.fallbackArbitrator;
-            end += window;
+            end = _end(current, 2 * offer.limits.rulingWindow());
         }
         _checkCaller(ruler);
         _checkWithin(end);
@@ -231,7 +230,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         if (offer.fallbackArbitrator == address(0)) revert NoFallbackArbitrator(id);
         if (current.passed()) revert AlreadyPassed(id);
         _checkCaller(offer.arbitrator);
-        _checkWithin(current.since() + offer.limits.rulingWindow());
+        _checkWithin(_end(current, offer.limits.rulingWindow()));
         _states[id] = enter(Status.Disputed).withPassed();
         emit Passed(id);
     }
@@ -241,7 +240,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         (bytes32 id, OrderState current) = _load(order, Status.Disputed, Status.Disputed);
         Offer calldata offer = order.offer;
         uint256 windows = current.passed() || offer.fallbackArbitrator == address(0) ? 1 : 2;
-        _checkAfter(current.since() + windows * offer.limits.rulingWindow());
+        _checkAfter(_end(current, windows * offer.limits.rulingWindow()));
         _close(order, id, Status.Split, offer.limits.defaultBuyerBps(), address(0));
     }
 
@@ -251,6 +250,13 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         current = _states[id];
         Status actual = current.status();
         if (actual < from || actual > to) revert WrongStatus(id, actual, from, to);
+    }
+
+    /// @dev The last second of a window: a sum of 40 and at most 33 bits.
+    function _end(OrderState current, uint256 window) private pure returns (uint256) {
+        unchecked {
+            return current.since() + window;
+        }
     }
 
     function _checkCaller(address expected) private view {
@@ -285,7 +291,8 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         _states[id] = enter(closed);
         emit Closed(id, closed, toBuyer, toSeller, fee, toReferrer);
         address currency = offer.currency;
-        if (toReferrer != 0) _credit(currency, order.referrer, toReferrer);
+        // credited, never called; no event of its own: it is in Closed
+        if (toReferrer != 0) credit[order.referrer][currency] += toReferrer;
         if (toBuyer != 0) _pay(currency, order.buyer, toBuyer);
         if (toSeller != 0) _pay(currency, offer.seller, toSeller);
         if (fee != 0) _pay(currency, ruler, fee);
@@ -342,8 +349,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
 
     /// @inheritdoc IEscrow
     function orderId(Order calldata order) public view returns (bytes32) {
-        bytes32 digest = OrderHash.offerDigest(order.offer);
-        return OrderHash.orderId(digest, order.buyer, order.units, order.salt, order.referrer);
+        return OrderHash.orderId(order);
     }
 
     /// @inheritdoc IEscrow

@@ -100,7 +100,8 @@ interface IEscrow {
     event Disputed(bytes32 indexed orderId, bytes32 evidence);
     /// @notice The arbitrator passed the case to the fallback.
     event Passed(bytes32 indexed orderId);
-    /// @notice The order was closed; the four amounts are paid or credited, and sum to its total.
+    /// @notice The order was closed; the four amounts sum to its total. `toReferrer` is credited to the order's referrer;
+    /// the others are paid, unless a `Credited` follows in the same transaction.
     event Closed(
         bytes32 indexed orderId,
         Status status,
@@ -111,7 +112,7 @@ interface IEscrow {
     );
     /// @notice The buyer reviewed while confirming; `review` is the review's digest or zero, `rating` 1 … 5 or 0 for none.
     event Reviewed(bytes32 indexed orderId, bytes32 review, uint8 rating);
-    /// @notice The account's credit rose, because a payment to it failed or it is a referrer.
+    /// @notice A payment to the account failed and is its credit now. (A referrer's credit is in `Closed`.)
     event Credited(address indexed account, address indexed currency, uint256 amount);
     /// @notice The account took all its credit in this currency.
     event Withdrawn(address indexed account, address indexed currency, address to, uint256 amount);

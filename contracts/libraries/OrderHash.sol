@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Offer} from "../types/Offer.sol";
+import {Order} from "../types/Order.sol";
 
 /// @notice EIP-712 hashing of the escrow, and nothing else. Vectors: protocol/vectors/offers.json.
 library OrderHash {
@@ -61,6 +62,17 @@ library OrderHash {
         return typedData(domainSeparator(), hash(offer));
     }
 
+    /// @dev keccak256(abi.encode(offerDigest, buyer, units, salt, referrer)): five words of fixed width, so injective
+    /// (I7). The last four lie in calldata as they are encoded.
+    function orderId(Order calldata order) internal view returns (bytes32 id) {
+        bytes32 digest = offerDigest(order.offer);
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            mstore(p, digest)
+            calldatacopy(add(p, 0x20), add(order, 0x120), 0x80)
+            id := keccak256(p, 0xa0)
+        }
+    }
     /// @dev Injective: five words of fixed width (I7).
     function orderId(
         bytes32 digest,
