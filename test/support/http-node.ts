@@ -96,6 +96,7 @@ export function rawRequest(
   target: string,
   headers: Record<string, string> = {},
   body?: string | Uint8Array,
+  deadlineMs = 40_000,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -110,6 +111,7 @@ export function rawRequest(
       },
     );
     outgoing.on("error", reject);
+    outgoing.setTimeout(deadlineMs, () => outgoing.destroy(new Error(`no answer to ${method} ${target}`)));
     outgoing.end(body);
   });
 }

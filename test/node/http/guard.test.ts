@@ -34,7 +34,7 @@ describe("who may call", () => {
     status: number,
     code: string,
   ) => {
-    const answer = await rawRequest(node, method, path, headers);
+    const answer = await rawRequest(node, method, path, headers, undefined, 3_000);
     const problem = JSON.parse(answer.body.toString()) as { code: string; status: number };
     assert.equal(problem.code, code, `${method} ${path}`);
     assert.equal(answer.status, status);
