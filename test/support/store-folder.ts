@@ -7,7 +7,7 @@ import { type ReadStore, openReadStore } from "../../node/store/read/read-store.
 
 export interface StoreFolder {
   directory: string;
-  read(): ReadStore;
+  read(options?: { onError?: (error: unknown) => void }): ReadStore;
   own(): OwnStore;
 }
 
@@ -28,7 +28,7 @@ export function createStoreFolders() {
       };
       return {
         directory,
-        read: () => opened(openReadStore({ directory })),
+        read: (options = {}) => opened(openReadStore({ directory, ...options })),
         own: () => opened(openOwnStore({ directory })),
       };
     },

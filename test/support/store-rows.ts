@@ -24,7 +24,7 @@ export function listed(
   { sequence = 1, validUntil = VALID_UNTIL, counter = 0 } = {},
 ): ListedListing {
   const listing = sampleListing(changes);
-  const block = encodeListing(listing);
+  const block = new Uint8Array(encodeListing(listing));
   const cid = cidOf(block);
   const variants = listing.variants.map((variant, position) => ({
     id: variant.id,
@@ -52,7 +52,7 @@ export function profileRow(changes: Partial<Profile> = {}, sequence = 1): Profil
     arbitrator: null,
     ...changes,
   };
-  const block = encodeProfile(profile);
+  const block = new Uint8Array(encodeProfile(profile));
   return { profile, cid: cidOf(block), block, sequence };
 }
 
@@ -67,7 +67,7 @@ export function reviewBlock(changes: Partial<Review> = {}, sequence = 1): Review
     text: "Burns all night.",
     ...changes,
   };
-  const block = encodeReview(review);
+  const block = new Uint8Array(encodeReview(review));
   return { review, cid: cidOf(block), block, sequence };
 }
 

@@ -27,6 +27,7 @@ interface Hit {
 
 const KEY = z.tuple([z.int(), z.number(), z.int()]);
 
+const hitOf = ([tier, score, doc]: z.output<typeof KEY>): Hit => ({ tier, score, doc });
 const compare = (a: Hit, b: Hit): number => a.tier - b.tier || a.score - b.score || a.doc - b.doc;
 
 export function createRanking(db: Database) {
@@ -40,8 +41,7 @@ export function createRanking(db: Database) {
   }
 
   return function ranked(match: string, filter: Condition, { limit, cursor }: ListingQuery) {
-    const from = cursor ? decodeCursor(cursor, "relevance", KEY) : undefined;
-    const last: Hit | undefined = from && { tier: from[0], score: from[1], doc: from[2] };
+    const seen = cursor ? hitOf(decodeCursor(cursor, "relevance", KEY)) : undefined;
     const weigh = (expression: string) =>
       query(`bm25(listing_text, ${WEIGHTS})`, filter.sql).all(expression, -1, ...filter.values, WEIGHED);
 
@@ -52,6 +52,8 @@ export function createRanking(db: Database) {
       ...inTitle.map((hit) => ({ ...hit, tier: TITLE })),
       ...anywhere.filter(({ doc }) => !titles.has(doc)).map((hit) => ({ ...hit, tier: ANYWHERE })),
     ];
+    // Every listing that comes or goes shifts all scores a little: read on after the last one as it ranks now.
+    const last = seen && (hits.find(({ doc }) => doc === seen.doc) ?? seen);
     const page = hits
       .filter((hit) => !last || compare(hit, last) > 0)
       .toSorted(compare)

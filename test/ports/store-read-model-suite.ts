@@ -1,0 +1,230 @@
+// What every adapter of the port ReadModel must do: facts are kept, derived rows follow from them, one transaction per input.
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import { digestOf } from "../../protocol/block.ts";
+import { skuOf } from "../../protocol/listing.ts";
+import { foldOrder } from "../../node/core/order.ts";
+import type { ReadModelRows } from "../../node/core/ports/read-model.ts";
+import { reviewOf } from "../../node/core/review.ts";
+import { ingestChain } from "../../node/ingest/chain-blocks.ts";
+import type { ReadStore } from "../../node/store/read/read-store.ts";
+import { BUYER, SELLER, sampleListing } from "../support/sample.ts";
+import * as rowsFor from "../support/store-rows.ts";
+import type { Factory } from "./store-operations-suite.ts";
+
+const { NOW, block, closed, disputed, headCid, header, hex32, id, idOf, listed, opened, orderOf, reviewed } = rowsFor;
+
+export type ReadModelUnderTest = Pick<
+  ReadStore,
+  "readModel" | "listings" | "orders" | "profiles" | "reviews" | "events"
+>;
+
+const BRASS = skuOf(id("storm-lantern"), id("brass"));
+
+export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTest>): void {
+  const chain = (store: ReadModelUnderTest, ...inputs: Parameters<typeof ingestChain>[1][]) =>
+    inputs.map((input) => store.readModel.transaction((rows) => ingestChain(rows, input)));
+  const put = (store: ReadModelUnderTest, work: (rows: ReadModelRows) => void) => store.readModel.transaction(work);
+
+  describe(`ReadModel of ${name}`, () => {
+    afterEach(factory.end);
+
+    it("counts each journal from nothing", () => {
+      const store = factory.create();
+      put(store, (rows) => {
+        assert.equal(rows.journalSequence(SELLER), 0);
+        rows.setJournal(SELLER, 3, headCid(3));
+        assert.equal(rows.journalSequence(SELLER), 3);
+        assert.equal(rows.journalSequence(BUYER), 0);
+      });
+    });
+
+    it("takes all of an input or nothing, events included", () => {
+      const store = factory.create();
+      const heard: string[] = [];
+      store.events.onEvent(({ event }) => heard.push(event.type));
+      const last = store.events.last();
+      assert.throws(
+        () =>
+          put(store, (rows) => {
+            rows.putListing(listed());
+            rows.setJournal(SELLER, 1, headCid(1));
+            rows.emit({ type: "listing.removed", seller: SELLER, id: id("x") });
+            throw new Error("half-way");
+          }),
+        /half-way/,
+      );
+      assert.deepEqual(heard, []);
+      assert.equal(store.events.last(), last);
+      assert.equal(store.listings.count().listings, 0);
+      assert.equal(store.listings.search({ q: "lantern", sort: "relevance", limit: 5 }, NOW).items.length, 0);
+      put(store, (rows) => assert.equal(rows.journalSequence(SELLER), 0));
+    });
+
+    it("gives a listing back as it was signed", () => {
+      const store = factory.create();
+      const row = listed({}, { sequence: 4, counter: 2 });
+      put(store, (rows) => rows.putListing(row));
+      assert.deepEqual(store.listings.listed(SELLER, id("storm-lantern")), row);
+    });
+
+    it("replaces a listing, and keeps the edition that was bought", () => {
+      const store = factory.create();
+      const first = listed();
+      const second = listed({ title: "Ship's lantern", variants: [sampleListing().variants[1]!] }, { sequence: 2 });
+      put(store, (rows) => rows.putListing(first));
+      put(store, (rows) => rows.putListing(second));
+      assert.deepEqual(store.listings.listed(SELLER, id("storm-lantern")), second);
+      assert.deepEqual(store.listings.edition(digestOf(first.cid)), first.listing);
+      assert.deepEqual(store.listings.edition(digestOf(second.cid)), second.listing);
+      assert.equal(store.listings.edition(hex32(5)), undefined);
+      assert.equal(store.listings.count().listings, 1);
+    });
+
+    it("removes a listing once, and keeps its editions", () => {
+      const store = factory.create();
+      const row = listed();
+      put(store, (rows) => rows.putListing(row));
+      put(store, (rows) => {
+        assert.equal(rows.removeListing(SELLER, id("storm-lantern")), true);
+        assert.equal(rows.removeListing(SELLER, id("storm-lantern")), false);
+      });
+      assert.equal(store.listings.listed(SELLER, id("storm-lantern")), undefined);
+      assert.deepEqual(store.listings.edition(digestOf(row.cid)), row.listing);
+    });
+
+    it("keeps a window of headers below the head", () => {
+      const store = factory.create();
+      put(store, (rows) => {
+        assert.equal(rows.head(), undefined);
+        rows.putHeaders(
+          [1, 2, 3, 4, 5].map((number) => header(number)),
+          3,
+        );
+        assert.deepEqual(rows.head(), header(5));
+        assert.deepEqual(rows.at(3), header(3));
+        assert.equal(rows.at(2), undefined);
+      });
+    });
+
+    it("keeps an order's events as they came, amounts exact", () => {
+      const store = factory.create();
+      const order = orderOf(2 ** 40, { units: 2 });
+      chain(store, block(1, [opened(order), opened(orderOf(1))]), block(2, [closed(order)]));
+      put(store, (rows) => {
+        const events = rows.eventsOf(idOf(order));
+        assert.deepEqual(
+          events.map(({ name: event, block: at, logIndex, time }) => [event, at, logIndex, time]),
+          [
+            ["Opened", 1, 0, NOW + 10],
+            ["Closed", 2, 0, NOW + 20],
+          ],
+        );
+        const [first] = events;
+        assert.deepEqual(first?.name === "Opened" && first.order, order);
+        assert.deepEqual(rows.order(idOf(order)), foldOrder(events));
+      });
+    });
+
+    it("drops what is above a block, and says what", () => {
+      const store = factory.create();
+      const order = orderOf(1);
+      chain(store, block(1, [opened(order)]), block(2), block(3, [closed(order)]));
+      put(store, (rows) => {
+        const dropped = rows.dropAbove(1);
+        assert.deepEqual(
+          dropped.map((event) => event.name),
+          ["Closed"],
+        );
+        assert.deepEqual(rows.head(), header(1));
+        assert.equal(rows.eventsOf(idOf(order)).length, 1);
+        assert.deepEqual(rows.dropAbove(1), []);
+      });
+    });
+
+    it("counts stock from the kept events: sold, rolled back, retired, below the floor", () => {
+      const store = factory.create();
+      const available = () => store.listings.detail(SELLER, id("storm-lantern"), NOW)!.variants[0]!.unavailable;
+      put(store, (rows) => rows.putListing(listed()));
+      assert.deepEqual(store.listings.stock(SELLER, BRASS), { sold: 0, retired: false, floor: 0 });
+
+      chain(store, block(1, [opened(orderOf(1, { units: 2 }))]), block(2, [opened(orderOf(2))]));
+      assert.equal(store.listings.stock(SELLER, BRASS).sold, 3);
+      assert.equal(available(), "sold-out");
+      chain(store, { kind: "rollback", to: 1 });
+      assert.equal(store.listings.stock(SELLER, BRASS).sold, 2);
+      assert.equal(available(), null);
+
+      chain(store, block(2, [{ name: "Retired", seller: SELLER, sku: BRASS }], 1, 0));
+      assert.equal(store.listings.stock(SELLER, BRASS).retired, true);
+      assert.equal(available(), "withdrawn");
+      chain(store, { kind: "rollback", to: 1 });
+      assert.equal(available(), null);
+
+      chain(store, block(2, [{ name: "FloorRaised", seller: SELLER, floor: 1 }], 2, 0));
+      assert.equal(store.listings.stock(SELLER, BRASS).floor, 1);
+      assert.equal(available(), "withdrawn");
+      put(store, (rows) => rows.putListing(listed({}, { sequence: 2, counter: 1 })));
+      assert.equal(available(), null);
+    });
+
+    it("keeps review blocks by order and author, the newest place of each", () => {
+      const store = factory.create();
+      const first = rowsFor.reviewBlock();
+      const second = rowsFor.reviewBlock({ title: "Dim", rating: 2 }, 2);
+      put(store, (rows) => {
+        rows.putReviewBlock(first);
+        rows.putReviewBlock(second);
+        rows.putReviewBlock({ ...first, sequence: 5 });
+        rows.putReviewBlock(rowsFor.reviewBlock({ author: SELLER }));
+        assert.deepEqual(rows.reviewBlocks(hex32(1), BUYER), [second, { ...first, sequence: 5 }]);
+        assert.deepEqual(rows.reviewBlocks(hex32(2), BUYER), []);
+      });
+    });
+
+    it("computes a standing from orders and reviews, not from orders with oneself", () => {
+      const store = factory.create();
+      put(store, (rows) => rows.putProfile(rowsFor.profileRow()));
+      const [good, bad, own] = [orderOf(1), orderOf(2), orderOf(3, { buyer: SELLER })];
+      chain(
+        store,
+        block(1, [opened(good), opened(bad), opened(own)]),
+        block(2, [disputed(bad), reviewed(good, hex32(5), 4), closed(good), reviewed(own, hex32(6), 5), closed(own)]),
+        block(3, [closed(bad, "refunded")]),
+      );
+      const view = () => store.profiles.view(SELLER)!;
+      assert.deepEqual(view().rating, { count: 1, average: 4 });
+      assert.deepEqual(view().orders, { completed: 1, refunded: 1, disputed: 1 });
+      chain(store, { kind: "rollback", to: 0 });
+      assert.deepEqual(view().rating, { count: 0, average: null });
+      assert.deepEqual(view().orders, { completed: 0, refunded: 0, disputed: 0 });
+      assert.equal(store.reviews.count(), 0);
+      assert.equal(store.orders.count(), 0);
+    });
+
+    it("shows the review that counts, its text once it is here, and the listing that was bought", () => {
+      const store = factory.create();
+      const order = orderOf(1);
+      const text = rowsFor.reviewBlock({ order: idOf(order) });
+      put(store, (rows) => rows.putListing(listed()));
+      chain(store, block(1, [opened(order)]), block(2, [reviewed(order, digestOf(text.cid), 5), closed(order)]));
+      assert.equal(store.reviews.of(idOf(order))!.text, null);
+      assert.equal(store.reviews.of(idOf(order))!.rating, 5);
+      put(store, (rows) => {
+        rows.putReviewBlock(text);
+        rows.putReview(reviewOf(rows.order(idOf(order))!, rows.reviewBlocks(idOf(order), BUYER))!);
+      });
+      assert.deepEqual(store.reviews.of(idOf(order)), {
+        order: idOf(order),
+        seller: SELLER,
+        buyer: BUYER,
+        buyerName: null,
+        rating: 5,
+        text: { title: "Bright", body: "Burns all night." },
+        cid: text.cid,
+        listing: { id: "storm-lantern", title: "Storm lantern" },
+        at: new Date((NOW + 20) * 1_000).toISOString(),
+      });
+    });
+  });
+}

@@ -1,0 +1,199 @@
+// What every adapter of the readers must do: pages, filters, pictures and resumable events.
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import type { Address } from "../../protocol/ids.ts";
+import type { SoukEvent } from "../../protocol/events.ts";
+import { ingestChain } from "../../node/ingest/chain-blocks.ts";
+import type { Page } from "../../node/core/ports/readers.ts";
+import type { ReadStore } from "../../node/store/read/read-store.ts";
+import { ARBITRATOR, BUYER, SELLER, sampleListing } from "../support/sample.ts";
+import * as rowsFor from "../support/store-rows.ts";
+import type { Factory } from "./store-operations-suite.ts";
+
+const { NOW, OTHER_SELLER, block, closed, hex32, id, idOf, listed, opened, orderOf, reviewed } = rowsFor;
+
+/** Follows the cursors to the end. */
+function allPages<T>(read: (cursor: string | undefined) => Page<T>): T[][] {
+  const pages: T[][] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = read(cursor);
+    pages.push(page.items);
+    if (page.next === null) return pages;
+    cursor = page.next;
+  }
+}
+
+export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
+  describe(`Readers of ${name}`, () => {
+    afterEach(factory.end);
+
+    it("list a party's orders newest first, by role and openness, page by page", () => {
+      const store = factory.create();
+      const orders = [1, 2, 3, 4, 5, 6, 7].map((salt) => orderOf(salt));
+      const asSeller = orderOf(8, { buyer: OTHER_SELLER, offer: { ...orderOf(8).offer, seller: BUYER } });
+      store.readModel.transaction((rows) => {
+        for (const [index, order] of orders.entries()) ingestChain(rows, block(index + 1, [opened(order)]));
+        ingestChain(rows, block(8, [opened(asSeller), closed(orders[0]!)]));
+      });
+      const list = (party: Address, query: Partial<Parameters<typeof store.orders.list>[1]> = {}) =>
+        allPages((cursor) => store.orders.list(party, { limit: 3, ...query, cursor })).map((page) =>
+          page.map((row) => row.id),
+        );
+      const newest = orders.map(idOf).toReversed();
+      assert.deepEqual(list(SELLER), [newest.slice(0, 3), newest.slice(3, 6), newest.slice(6)]);
+      assert.deepEqual(list(BUYER).flat(), [idOf(asSeller), ...newest]);
+      assert.deepEqual(list(BUYER, { role: "buyer" }).flat(), newest);
+      assert.deepEqual(list(BUYER, { role: "seller" }).flat(), [idOf(asSeller)]);
+      assert.equal(list(ARBITRATOR, { role: "arbitrator" }).flat().length, 8);
+      assert.deepEqual(list(SELLER, { open: false }).flat(), [idOf(orders[0]!)]);
+      assert.deepEqual(list(SELLER, { open: true }).flat(), newest.slice(0, 6));
+      assert.deepEqual(list(OTHER_SELLER, { role: "seller" }).flat(), []);
+    });
+
+    it("list reviews newest first, by seller, listing and order", () => {
+      const store = factory.create();
+      const lamp = sampleListing({ id: id("lamp"), title: "Lamp" });
+      const orders = [1, 2, 3, 4].map((salt) => orderOf(salt)).concat(orderOf(5, {}, lamp));
+      store.readModel.transaction((rows) => {
+        rows.putListing(listed());
+        rows.putListing(listed({ id: id("lamp"), title: "Lamp" }));
+        for (const [index, order] of orders.entries()) {
+          ingestChain(rows, block(index + 1, [opened(order), reviewed(order, hex32(9), 4), closed(order)]));
+        }
+      });
+      const list = (query: Partial<Parameters<typeof store.reviews.list>[0]>) =>
+        allPages((cursor) => store.reviews.list({ limit: 2, ...query, cursor })).map((page) =>
+          page.map(({ order }) => order),
+        );
+      const newest = orders.map(idOf).toReversed();
+      assert.deepEqual(list({}), [newest.slice(0, 2), newest.slice(2, 4), newest.slice(4)]);
+      assert.deepEqual(list({ seller: SELLER }).flat(), newest);
+      assert.deepEqual(list({ seller: OTHER_SELLER }).flat(), []);
+      assert.deepEqual(list({ listing: id("lamp") }).flat(), [newest[0]]);
+      assert.deepEqual(list({ seller: SELLER, listing: id("storm-lantern") }).flat(), newest.slice(1));
+      assert.deepEqual(list({ order: newest[1] }).flat(), [newest[1]]);
+      assert.deepEqual(list({ order: newest[1], seller: OTHER_SELLER }).flat(), []);
+    });
+
+    it("refuse a cursor that is not theirs", () => {
+      const store = factory.create();
+      const strange = ["x", "", "bm90IGpzb24", Buffer.from('["orders","1",2]').toString("base64url")];
+      const foreign = Buffer.from('["relevance",0,0,0]').toString("base64url");
+      for (const cursor of [...strange.slice(0, 1), ...strange.slice(2), foreign]) {
+        const error = { code: "input.invalid", field: "cursor" };
+        assert.throws(() => store.orders.list(SELLER, { limit: 2, cursor }), error);
+        assert.throws(() => store.reviews.list({ limit: 2, cursor }), error);
+      }
+    });
+
+    it("show profiles with what they sell, and arbitrators alone", () => {
+      const store = factory.create();
+      const rules = { feeBps: 250, languages: ["en", "pt"] };
+      store.readModel.transaction((rows) => {
+        rows.putProfile(rowsFor.profileRow());
+        rows.putProfile(rowsFor.profileRow({ owner: ARBITRATOR, name: "Ada", arbitrator: rules }));
+        rows.putListing(listed());
+      });
+      assert.deepEqual(
+        store.profiles.list(false).map((profile) => [profile.name, profile.listings]),
+        [
+          ["Ada", 0],
+          ["Lantern Works", 1],
+        ],
+      );
+      assert.deepEqual(
+        store.profiles.list(true).map((profile) => profile.arbitrator),
+        [rules],
+      );
+      assert.equal(store.profiles.name(SELLER), "Lantern Works");
+      assert.equal(store.profiles.name(BUYER), null);
+      assert.equal(store.profiles.view(BUYER), undefined);
+    });
+
+    it("know the pictures of listings, older editions that were bought, and profiles", () => {
+      const store = factory.create();
+      const picture = (letter: string) => ({ ...sampleListing().pictures[0]!, cid: `baf${letter.repeat(56)}` });
+      const bought = sampleListing({ pictures: [picture("a")] });
+      store.readModel.transaction((rows) => {
+        rows.putListing(listed({ pictures: bought.pictures }, { sequence: 1 }));
+        rows.putListing(listed({ pictures: [picture("b")] }, { sequence: 2 }));
+        rows.putListing(listed({ pictures: [picture("c"), picture("d")] }, { sequence: 3 }));
+        rows.putProfile(rowsFor.profileRow({ picture: picture("e") }));
+        ingestChain(rows, block(1, [opened(orderOf(1, {}, bought))]));
+      });
+      const held = ["a", "c", "d", "e"].map((letter) => picture(letter).cid);
+      assert.deepEqual(store.pictures.all().toSorted(), held);
+      for (const cid of [...held, picture("b").cid]) assert.equal(store.pictures.isKnown(cid), true);
+      assert.equal(store.pictures.isKnown(picture("f").cid), false);
+    });
+
+    it("number events, tell them after the commit, and give them again from any id", () => {
+      const store = factory.create();
+      const event = (title: string): SoukEvent => ({ type: "profile.updated", owner: SELLER, name: title });
+      const heard: string[] = [];
+      const stop = store.events.onEvent((stored) => {
+        assert.deepEqual(store.events.after(stored.id, 10)?.[0]?.id === stored.id, false);
+        heard.push(stored.id);
+      });
+      const start = store.events.last();
+      store.readModel.transaction((rows) => ["a", "b", "c"].forEach((title) => rows.emit(event(title))));
+      assert.equal(heard.length, 3);
+      assert.deepEqual(heard.at(-1), store.events.last());
+      assert.deepEqual(
+        store.events.after(start, 10)!.map((stored) => stored.id),
+        heard,
+      );
+      assert.deepEqual(store.events.after(heard[0]!, 1), [{ id: heard[1], event: event("b") }]);
+      assert.deepEqual(store.events.after(store.events.last(), 10), []);
+      stop();
+      store.readModel.transaction((rows) => rows.emit(event("d")));
+      assert.equal(heard.length, 3);
+    });
+
+    it("do not know event ids of another epoch, of the future, or of nobody", () => {
+      const store = factory.create();
+      const { events } = store;
+      for (const strange of ["", "x", "x:1", `${events.epoch()}:99`, `${events.epoch()}:-1`, `${events.epoch()}:x`]) {
+        assert.equal(events.after(strange, 10), undefined, strange);
+      }
+    });
+
+    it("keep the newest ten thousand events", () => {
+      const store = factory.create();
+      const start = store.events.last();
+      store.readModel.transaction((rows) => {
+        for (let i = 0; i < 11_000; i++) rows.emit({ type: "order.vanished", order: hex32(i) });
+      });
+      assert.equal(store.events.after(start, 10), undefined);
+      const recent = `${store.events.epoch()}:1500`;
+      assert.equal(store.events.after(recent, 1)![0]!.id, `${store.events.epoch()}:1501`);
+    });
+
+    it("go on when a listener throws", () => {
+      const store = factory.create();
+      const heard: string[] = [];
+      store.events.onEvent(() => {
+        throw new Error("a listener's own fault");
+      });
+      store.events.onEvent(({ id: number }) => heard.push(number));
+      store.readModel.transaction((rows) => rows.emit({ type: "order.vanished", order: hex32(1) }));
+      assert.equal(heard.length, 1);
+    });
+
+    it("count and group what can be bought", () => {
+      const store = factory.create();
+      store.readModel.transaction((rows) => {
+        rows.putListing(listed());
+        rows.putListing(listed({ id: id("a"), category: "home/light" }));
+        rows.putListing(listed({ id: id("b"), category: "garden" }, { validUntil: NOW - 1 }));
+        rows.putListing(listed({ id: id("c"), seller: OTHER_SELLER, category: "garden" }));
+      });
+      assert.deepEqual(store.listings.count(), { listings: 4, sellers: 2 });
+      assert.deepEqual(store.listings.categories(NOW), [
+        { category: "garden", listings: 1 },
+        { category: "home/light", listings: 2 },
+      ]);
+      assert.deepEqual(store.listings.categories(rowsFor.VALID_UNTIL + 1), []);
+    });
+  });
+}
