@@ -1,36 +1,16 @@
 // The chain room put together: RPC, follower, wallet and transaction queue of one account on one deployment.
-import type { Deployment } from "../../protocol/deployments.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
-import type {
-  BlockHeader,
-  ChainCursor,
-  ChainInput,
-  ChainStatus,
-  EscrowWallet,
-  TransactionJournal,
-} from "../core/ports/chain.ts";
-import type { Logger } from "../core/ports/logger.ts";
-import { createReader } from "./answers.ts";
-import { createEscrow } from "./escrow.ts";
-import { type FollowerStatus, createFollower } from "./follower.ts";
-import { createRangeReader } from "./range.ts";
-import { createRpc } from "./rpc.ts";
+import type { BlockHeader, ChainStatus, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
+import type { FollowerStatus } from "./follower.ts";
+import { type FollowingOptions, createFollowing } from "./following.ts";
 import { createTransactionQueue } from "./transactions.ts";
 import { createPreparer, createWallet } from "./wallet.ts";
 
-export interface ChainOptions {
-  rpcUrls: readonly string[];
-  deployment: Deployment;
-  cursor: ChainCursor;
+export interface ChainOptions extends Omit<FollowingOptions, "onLook"> {
   transactions: TransactionJournal;
   /** {@link NodeKeys} fits. */
   account: { address: Address; privateKey: string };
-  /** Resolves when the input is in the read model. */
-  onInput: (input: ChainInput) => Promise<void>;
-  logger: Logger;
-  /** Between two looks at the chain; default 200 on a dev chain, else 4,000. */
-  pollMs?: number;
 }
 
 export interface Chain {
@@ -46,33 +26,15 @@ export interface Chain {
   latest(): BlockHeader | undefined;
 }
 
-const DEV_POLL_MS = 200;
-const POLL_MS = 4_000;
-
 export function createChain(options: ChainOptions): Chain {
-  const { rpcUrls, deployment, cursor, transactions: journal, account, onInput, logger } = options;
-  const reader = createReader(createRpc({ urls: rpcUrls }));
-  const escrow = createEscrow({ chainId: deployment.chainId, escrow: deployment.escrow });
-  const ranges = createRangeReader({
-    reader,
-    escrow: deployment.escrow,
-    firstBlock: deployment.fromBlock,
-    decode: escrow.decode,
-    isKnown: (orderId, signal) => escrow.isKnown(reader, orderId, signal),
-    cursor,
-  });
-  const follower = createFollower({
-    reader,
-    ranges,
-    deployment,
-    cursor,
+  const { deployment, transactions: journal, account, onInput, logger } = options;
+  const { reader, escrow, follower } = createFollowing({
+    ...options,
     async onInput(input) {
       await onInput(input);
       if (input.kind === "rollback") queue.rolledBack(input.to);
     },
     onLook: () => void queue.work(),
-    pollMs: options.pollMs ?? (deployment.dev ? DEV_POLL_MS : POLL_MS),
-    logger,
   });
 
   function requireChain(): void {

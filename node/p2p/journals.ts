@@ -3,12 +3,13 @@ import type { Address } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
 import { SoukError } from "../core/errors.ts";
 import type { JournalEntry, JournalHead, Journals, OwnEntries } from "../core/ports/journals.ts";
+import { checkedEntries } from "./archive.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import { EMPTY, type Entry, type Head } from "./entry.ts";
 import type { Joined, Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
-import { type Rules, checkEntry } from "./validate.ts";
+import type { Rules } from "./validate.ts";
 import { createWriter } from "./writer.ts";
 
 const PAGE_BYTES = 256 * 1024;
@@ -87,17 +88,8 @@ export function createJournals(deps: JournalsDeps) {
       if (!head) return;
       last = head;
     }
-    const rules = rulesOf(owner);
-    for (;;) {
-      const page = entries.page(owner, last.sequence, PAGE_BYTES);
-      if (page.length === 0) return;
-      for (const { bytes } of page) {
-        const verdict = checkEntry(bytes, rules, last);
-        if (!verdict.ok) return drop(owner, last.sequence + 1, verdict.code);
-        last = verdict.value;
-        yield { owner, sequence: last.sequence, cid: last.cid, records: verdict.value.records };
-      }
-    }
+    const bad = yield* checkedEntries(entries, rulesOf(owner), owner, last);
+    if (bad) drop(owner, bad.sequence, bad.code);
   }
 
   /** Brings blocks.db and own.db to the same entries: whatever was signed once is never signed differently. */

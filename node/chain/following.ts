@@ -1,0 +1,42 @@
+// Follows the escrow of one deployment: RPC, decoder, ranges and follower, without a wallet. What a rebuild needs of the chain.
+import type { Deployment } from "../../protocol/deployments.ts";
+import type { ChainCursor, ChainInput } from "../core/ports/chain.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import { createReader } from "./answers.ts";
+import { createEscrow } from "./escrow.ts";
+import { createFollower } from "./follower.ts";
+import { createRangeReader } from "./range.ts";
+import { createRpc } from "./rpc.ts";
+
+export interface FollowingOptions {
+  rpcUrls: readonly string[];
+  deployment: Deployment;
+  cursor: ChainCursor;
+  /** Resolves when the input is in the read model. */
+  onInput: (input: ChainInput) => Promise<void>;
+  /** Called after each look at a healthy chain, new block or not. */
+  onLook?: () => void;
+  logger: Logger;
+  /** Between two looks at the chain; default 200 on a dev chain, else 4,000. */
+  pollMs?: number;
+}
+
+const DEV_POLL_MS = 200;
+const POLL_MS = 4_000;
+
+export function createFollowing(options: FollowingOptions) {
+  const { rpcUrls, deployment, cursor, onInput, onLook = () => {}, logger } = options;
+  const reader = createReader(createRpc({ urls: rpcUrls }));
+  const escrow = createEscrow({ chainId: deployment.chainId, escrow: deployment.escrow });
+  const ranges = createRangeReader({
+    reader,
+    escrow: deployment.escrow,
+    firstBlock: deployment.fromBlock,
+    decode: escrow.decode,
+    isKnown: (orderId, signal) => escrow.isKnown(reader, orderId, signal),
+    cursor,
+  });
+  const pollMs = options.pollMs ?? (deployment.dev ? DEV_POLL_MS : POLL_MS);
+  const follower = createFollower({ reader, ranges, deployment, cursor, onInput, onLook, pollMs, logger });
+  return { reader, escrow, follower };
+}

@@ -1,0 +1,72 @@
+// The second composition root: makes the read model anew from journals and chain, in another folder, with no peer and no own.db.
+import { createFollowing } from "./chain/following.ts";
+import { recover } from "./chain/recover.ts";
+import type { Config } from "./config.ts";
+
+import { createInbox } from "./ingest/inbox.ts";
+import { createJournalIngest } from "./ingest/journal-entries.ts";
+import type { createLoggers } from "./logger.ts";
+import { openArchive } from "./p2p/archive.ts";
+import { openReadStore } from "./store/read/read-store.ts";
+
+export interface Rebuilt {
+  entries: number;
+  blocks: number;
+  milliseconds: number;
+}
+
+/**
+ * Replays what the data folder's journals and the chain say into `<into>/read.db`. The node must not be running.
+ * @throws SoukError `chain.*` when the chain cannot be followed to its head
+ */
+export async function rebuild({
+  config,
+  loggers,
+  into,
+  signal,
+}: {
+  config: Pick<Config, "directory" | "deployment" | "rpcUrls">;
+  loggers: ReturnType<typeof createLoggers>;
+  into: string;
+  signal: AbortSignal;
+}): Promise<Rebuilt> {
+  const { deployment, directory, rpcUrls } = config;
+  const began = performance.now();
+  const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
+  const read = openReadStore({ directory: into, onError: () => {} });
+  const ingestEntry = createJournalIngest({ domain, recover });
+  const inbox = createInbox({ readModel: read.readModel, ingestEntry, logger: loggers.ingest });
+  let entries = 0;
+  try {
+    for await (const entry of openArchive({ directory, ...domain, recover })) {
+      await inbox.push({ kind: "entry", entry });
+      entries++;
+    }
+    await followToHead();
+    return { entries, blocks: read.cursor.head()?.number ?? 0, milliseconds: performance.now() - began };
+  } finally {
+    read.close();
+  }
+
+  async function followToHead(): Promise<void> {
+    const { follower } = createFollowing({
+      rpcUrls,
+      deployment,
+      cursor: read.cursor,
+      onInput: (input) => inbox.push(input),
+      logger: loggers.chain,
+      pollMs: 50,
+    });
+    follower.start();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        signal.addEventListener("abort", () => reject(follower.fault() ?? signal.reason), { once: true });
+        follower.onStatus(({ head, followed }) => {
+          if (head !== null && followed === head) resolve();
+        });
+      });
+    } finally {
+      await follower.stop();
+    }
+  }
+}
