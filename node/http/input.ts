@@ -24,7 +24,7 @@ function check(schema: z.ZodType, value: unknown, where: string): unknown {
       ? `${issue.message}${known(schema, issue.path)}`
       : value === undefined
         ? "it is needed and missing"
-        : issue.message;
+        : issue.message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
   throw new SoukError("input.invalid", `${field ? `${where}, field ${field}` : where}: ${words}`, {
     field: field || where.slice("the ".length),
   });

@@ -64,7 +64,8 @@ export function problemOf(
   detail: string,
   { retryable, field, subject }: Pick<ErrorDetails, "retryable" | "field" | "subject"> = {},
 ): Problem {
-  const [status, title, usuallyRetryable = false] = PROBLEMS[code];
+  // An operation may have stored the code of an older version.
+  const [status, title, usuallyRetryable = false] = PROBLEMS[code] ?? PROBLEMS.internal;
   return {
     type: `urn:souk:problem:${code}`,
     title,

@@ -77,7 +77,7 @@ describe("bad input", () => {
   it("a field that is wrong is named, with what would be right", async () => {
     const draft = { title: "A cup", category: "x", currency: "USD", shipsFrom: "DE", variants: [{ price: "1" }] };
     const broken: [object, string, RegExp][] = [
-      [{ ...draft, title: undefined }, "title", /string/],
+      [{ ...draft, title: undefined }, "title", /field title: it is missing, expected string/],
       [{ ...draft, condition: "shiny" }, "condition", /"used"/],
       [{ ...draft, variants: [{ price: 1 }] }, "variants.0.price", /string/],
       [{ ...draft, variants: [{ price: "1", id: "Not An Id" }] }, "variants.0.id", /small letters/],

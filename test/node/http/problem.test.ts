@@ -26,6 +26,11 @@ describe("problem details", () => {
     assert.ok(problem.safeParse(problemOf("internal", "x")).success);
   });
 
+  it("a code that is not of this version is still told", () => {
+    const stored = problemOf("chain.long-gone" as "internal", "it failed");
+    assert.deepEqual([stored.code, stored.status, stored.detail], ["chain.long-gone", 500, "it failed"]);
+  });
+
   it("money errors of the protocol are the user's to mend", () => {
     assert.equal(knownProblem(new MoneyError("money.decimals", "too many"))!.status, 400);
   });
