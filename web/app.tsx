@@ -1,0 +1,121 @@
+// The frame of every screen: header, navigation, banners, and the view that the address names.
+import { type ReactElement, Suspense, lazy, useEffect, useRef } from "react";
+import { Icon, type IconName } from "./design/icon.tsx";
+import { Skeleton } from "./design/notice.tsx";
+import { Fault } from "./fault.tsx";
+import { follow } from "./live.ts";
+import { useNodeRefresh } from "./node.ts";
+import { href, type Place, usePlace } from "./router.ts";
+import { session } from "./session.ts";
+import { Banners, StatusPill } from "./status.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { Browse } from "./views/browse.tsx";
+import { NotFound } from "./views/not-found.tsx";
+import { SignedOut } from "./views/signed-out.tsx";
+
+// The shop is there at once; what only some visits need is read when it is needed.
+const Buy = lazy(() => import("./views/buy.tsx").then(({ Buy: view }) => ({ default: view })));
+const EditListing = lazy(() => import("./views/edit-listing.tsx").then(({ EditListing: view }) => ({ default: view })));
+const EditProfile = lazy(() => import("./views/edit-profile.tsx").then(({ EditProfile: view }) => ({ default: view })));
+const Listing = lazy(() => import("./views/listing.tsx").then(({ Listing: view }) => ({ default: view })));
+const Person = lazy(() => import("./views/person.tsx").then(({ Person: view }) => ({ default: view })));
+const Network = lazy(() => import("./views/network.tsx").then(({ Network: view }) => ({ default: view })));
+const Order = lazy(() => import("./views/order.tsx").then(({ Order: view }) => ({ default: view })));
+const Orders = lazy(() => import("./views/orders.tsx").then(({ Orders: view }) => ({ default: view })));
+const Sell = lazy(() => import("./views/sell.tsx").then(({ Sell: view }) => ({ default: view })));
+
+const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }[] = [
+  { name: "Shop", icon: "bag", part: "", also: ["listing", "buy", "people"] },
+  { name: "Orders", icon: "box", part: "orders", also: ["order"] },
+  { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
+  { name: "Network", icon: "network", part: "network", also: [] },
+];
+
+export function App() {
+  const state = session.use();
+  if (state === "lost") return <SignedOut />;
+  return state === "open" ? <Frame /> : null;
+}
+
+function Frame() {
+  useNodeRefresh();
+  useEffect(() => {
+    const ending = new AbortController();
+    void follow(ending.signal);
+    return () => ending.abort();
+  }, []);
+  const place = usePlace();
+  const main = useRef<HTMLElement>(null);
+  const path = place.parts.join("/");
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+
+  return (
+    <>
+      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        Skip to the content
+      </a>
+      <header className="top">
+        <div className="top-inner">
+          <a className="brand" href="#/" aria-label="Souk, to the shop">
+            <img src="/favicon.svg" alt="" width={34} height={34} />
+            <span>Souk</span>
+          </a>
+          <SearchBox place={place} />
+          <Navigation current={place.parts[0] ?? ""} />
+          <StatusPill />
+        </div>
+      </header>
+      <Banners />
+      <main ref={main} id="main" tabIndex={-1}>
+        <Fault key={path}>
+          <Suspense fallback={<Waiting />}>{viewOf(place)}</Suspense>
+        </Fault>
+      </main>
+    </>
+  );
+}
+
+const Waiting = () => (
+  <div className="page stack">
+    <Skeleton height={160} count={3} />
+  </div>
+);
+
+function Navigation({ current }: { current: string }) {
+  return (
+    <nav className="sections" aria-label="Sections">
+      {NAVIGATION.map(({ name, icon, part, also }) => (
+        <a
+          key={part}
+          href={href(part ? [part] : [])}
+          aria-current={current === part || also.includes(current) ? "page" : undefined}
+          data-testid={`nav-${name.toLowerCase()}`}
+        >
+          <Icon name={icon} size={22} />
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function viewOf({ parts, query }: Place): ReactElement {
+  const [noun, first, second] = parts;
+  if (noun === undefined) return <Browse query={query} />;
+  if (noun === "listing" && first && second) return <Listing key={first + second} seller={first} id={second} />;
+  if (noun === "buy" && first && second) return <Buy key={first + second} seller={first} id={second} query={query} />;
+  if (noun === "people" && first) return <Person key={first} owner={first} />;
+  if (noun === "orders") return <Orders role={first} />;
+  if (noun === "order" && first) return <Order key={first} id={first} />;
+  if (noun === "sell" && first) return <EditListing key={second} id={first === "edit" ? second : undefined} />;
+  if (noun === "sell") return <Sell />;
+  if (noun === "profile") return <EditProfile />;
+  if (noun === "network") return <Network />;
+  return <NotFound />;
+}

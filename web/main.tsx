@@ -1,0 +1,12 @@
+// Entry of the page: signs in with the printed link's code, then draws.
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { signIn } from "./session.ts";
+
+void signIn();
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,65 @@
+// Reads something for a component: the last question's answer wins, a known answer is shown at once, events read it again.
+import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useLive } from "./live.ts";
+import { type Trouble, troubleOf } from "./trouble.ts";
+
+export interface Query<T> {
+  /** Of this key; undefined until it is read. */
+  data: T | undefined;
+  trouble: Trouble | undefined;
+  reload: () => void;
+}
+
+const known = new Map<string, unknown>();
+const MAX_KNOWN = 60;
+
+function remember(key: string, value: unknown): void {
+  known.delete(key);
+  known.set(key, value);
+  if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
+}
+
+/** @param key names the question: equal keys have equal answers */
+export function useQuery<T>(
+  key: string,
+  read: (signal: AbortSignal) => Promise<T>,
+  events: readonly string[] = [],
+): Query<T> {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const failed = useRef<{ key: string; trouble: Trouble }>(undefined);
+  const running = useRef<AbortController>(undefined);
+  const latest = useRef(read);
+  useEffect(() => {
+    latest.current = read;
+  });
+
+  const reload = useCallback(() => {
+    running.current?.abort();
+    const { signal } = (running.current = new AbortController());
+    latest.current(signal).then(
+      (data) => {
+        if (signal.aborted) return;
+        failed.current = undefined;
+        remember(key, data);
+        redraw();
+      },
+      (error: unknown) => {
+        if (signal.aborted) return;
+        failed.current = { key, trouble: troubleOf(error) };
+        redraw();
+      },
+    );
+  }, [key]);
+
+  useEffect(() => {
+    reload();
+    return () => running.current?.abort();
+  }, [reload]);
+  useLive(events, reload);
+
+  return {
+    data: known.get(key) as T | undefined,
+    trouble: failed.current?.key === key ? failed.current.trouble : undefined,
+    reload,
+  };
+}

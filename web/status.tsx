@@ -1,0 +1,64 @@
+// The small status that is always there, and the banners that appear when something is down.
+import { reachable } from "./api.ts";
+import { Icon } from "./design/icon.tsx";
+import { Notice } from "./design/notice.tsx";
+import { absoluteText, spanText } from "./design/time.tsx";
+import { useNode } from "./node.ts";
+
+/** Beyond this the chain's clock and the wall clock count as different. */
+const DRIFT_SECONDS = 120;
+
+/** `+3 days`: how far the chain's clock is from this computer's; undefined if they agree. */
+export function driftText(now: Date): string | undefined {
+  const seconds = Math.round((now.getTime() - Date.now()) / 1_000);
+  if (Math.abs(seconds) < DRIFT_SECONDS) return undefined;
+  return `${spanText(Math.abs(seconds))} ${seconds > 0 ? "ahead" : "behind"}`;
+}
+
+export function StatusPill() {
+  const { status, now } = useNode();
+  const answers = reachable.use();
+  const good = answers && status?.chain.reachable;
+  return (
+    <a className="pill" href="#/network" data-testid="status" title="Your node and the network">
+      <span className={good ? "dot good" : "dot bad"} />
+      {status ? (
+        <>
+          <span className="number">
+            {status.peers} {status.peers === 1 ? "peer" : "peers"}
+          </span>
+          {status.chain.time && (
+            <span className="pill-time number">
+              <Icon name="clock" size={14} /> <span className="hidden">Chain time</span>
+              {absoluteText(now)}
+            </span>
+          )}
+        </>
+      ) : (
+        <span>{answers ? "Connecting…" : "Offline"}</span>
+      )}
+    </a>
+  );
+}
+
+export function Banners() {
+  const { status } = useNode();
+  const answers = reachable.use();
+  return (
+    <div className="banners" aria-live="polite">
+      {!answers && (
+        <Notice tone="warn" icon="plug" title="Your node does not answer" data-testid="banner-offline">
+          <p>You see what was read before. Start it again with npm start; this page goes on by itself.</p>
+        </Notice>
+      )}
+      {answers && status && !status.chain.reachable && (
+        <Notice tone="warn" icon="plug" title="The chain cannot be reached" data-testid="banner-chain">
+          <p>
+            Looking around works. Buying and other payments wait until it is back.
+            {status.chain.problem && <span className="muted"> {status.chain.problem}</span>}
+          </p>
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+// Buying in two steps: where to send it, then a plain summary of what is about to happen to the money.
+import { useState } from "react";
+import { ask } from "../api.ts";
+import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { moneyText } from "../design/money.tsx";
+import { Picture } from "../design/picture.tsx";
+import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import { useNode } from "../node.ts";
+import { useCommand } from "../operation.ts";
+import { go, href } from "../router.ts";
+import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
+import { useListing } from "./listing.tsx";
+import { Payment } from "./payment.tsx";
+import { type Variant, chosenVariant } from "./variants.tsx";
+
+const WAIT_SECONDS = 20;
+
+export function Buy({ seller, id, query }: { seller: string; id: string; query: URLSearchParams }) {
+  const { data, trouble, reload } = useListing(seller, id);
+  // The edition that was first shown is the one that is bought; if the seller changes it meanwhile, we say so.
+  const [listing, setListing] = useState(data);
+  if (data && !listing) setListing(data);
+  if (!listing) {
+    return (
+      <div className="page narrow stack">
+        {trouble ? <TroubleNotice trouble={trouble} onRetry={reload} /> : <Skeleton height={400} />}
+      </div>
+    );
+  }
+  const units = Math.max(1, Math.min(10_000, Number.parseInt(query.get("units") ?? "1", 10) || 1));
+  return (
+    <Checkout
+      listing={listing}
+      variant={chosenVariant(listing, query.get("variant"))}
+      units={units}
+      newer={data && data.cid !== listing.cid ? () => setListing(data) : undefined}
+    />
+  );
+}
+
+function Checkout({
+  listing,
+  variant,
+  units,
+  newer,
+}: {
+  listing: ListingDetail;
+  variant: Variant;
+  units: number;
+  /** Set when the seller published another edition since. */
+  newer: (() => void) | undefined;
+}) {
+  const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
+  const [step, setStep] = useState<"delivery" | "payment">("delivery");
+  const command = useCommand();
+
+  const pay = async () => {
+    const { seller, id, cid } = listing;
+    const body = { seller, listing: id, variant: variant.id, units, cid, delivery };
+    const done = await command.run(() => ask((api) => api.buy({ body, wait: WAIT_SECONDS })));
+    if (done) go(href(["order", done.subject]), { replace: true });
+  };
+
+  return (
+    <div className="page narrow stack loose" data-testid="buy-view" data-step={step}>
+      <p className="crumbs">
+        <a href={href(["listing", listing.seller, listing.id])}>‹ Back to the listing</a>
+      </p>
+      <div className="stack">
+        <h1>{step === "delivery" ? "Where should it go?" : "Check and pay"}</h1>
+        <ol className="steps">
+          <li aria-current={step === "delivery" ? "step" : undefined}>1 · Delivery</li>
+          <li aria-current={step === "payment" ? "step" : undefined}>2 · Payment</li>
+        </ol>
+      </div>
+      <Chosen listing={listing} variant={variant} units={units} />
+      {newer && !command.busy && (
+        <Notice tone="warn" title="The seller has changed this listing" data-testid="listing-changed">
+          <p>
+            <button type="button" className="button compact" onClick={newer}>
+              Go on with the new version
+            </button>
+          </p>
+        </Notice>
+      )}
+      {step === "delivery" ? (
+        <DeliveryForm
+          start={delivery}
+          shipsTo={listing.shipsTo}
+          onDone={(address) => {
+            rememberDelivery(address);
+            setDelivery(address);
+            setStep("payment");
+            scrollTo(0, 0);
+          }}
+        />
+      ) : (
+        <Payment
+          {...{ listing, variant, units, delivery, command }}
+          onBack={() => setStep("delivery")}
+          onPay={() => void pay()}
+        />
+      )}
+    </div>
+  );
+}
+
+function Chosen({ listing, variant, units }: { listing: ListingDetail; variant: Variant; units: number }) {
+  const { currency: find } = useNode();
+  return (
+    <div className="row chosen">
+      <div className="thumb">
+        <Picture picture={listing.pictures[0]} alt="" square />
+      </div>
+      <div>
+        <p className="strong">{listing.title}</p>
+        <p className="muted small">
+          {variant.title && `${variant.title} · `}
+          {units} × {moneyText(variant.price, find(listing.currency))}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+// One listing: pictures, variants and price, who sells it, how the money is protected, reviews.
+import { useState } from "react";
+import type { Address, ListingId } from "../../protocol/ids.ts";
+import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import { ask } from "../api.ts";
+import { LinkButton } from "../design/button.tsx";
+import { Icon } from "../design/icon.tsx";
+import { moneyText } from "../design/money.tsx";
+import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { useNode } from "../node.ts";
+import { useQuery } from "../query.ts";
+import { href } from "../router.ts";
+import { categoryName } from "./categories.tsx";
+import { countriesText } from "./countries.ts";
+import { Gallery } from "./gallery.tsx";
+import { Protection } from "./protection.tsx";
+import { Reviews } from "./reviews.tsx";
+import { SellerCard } from "./seller-card.tsx";
+import { chosenVariant, Units, VariantChoice } from "./variants.tsx";
+
+const CONDITIONS: Record<ListingDetail["condition"], string> = {
+  new: "New",
+  "like-new": "Like new",
+  used: "Used",
+  refurbished: "Refurbished",
+  handmade: "Handmade",
+};
+
+/** Reads one listing and keeps it fresh. */
+export const useListing = (seller: string, id: string) =>
+  useQuery(
+    `listing ${seller} ${id}`,
+    (signal) => ask((api) => api.listing({ params: { seller: seller as Address, listing: id as ListingId }, signal })),
+    ["listing.", "order."],
+  );
+
+export function Listing({ seller, id }: { seller: string; id: string }) {
+  const { data: listing, trouble, reload } = useListing(seller, id);
+  if (!listing) {
+    return (
+      <div className="page stack">
+        {trouble?.code === "listing.unknown" ? (
+          <Empty icon="search" title="This listing is not here">
+            <p>It was removed by its seller, or has not reached your node yet. In that case it appears by itself.</p>
+            <LinkButton href="#/">To the shop</LinkButton>
+          </Empty>
+        ) : trouble ? (
+          <TroubleNotice trouble={trouble} onRetry={reload} />
+        ) : (
+          <Skeleton height={420} />
+        )}
+      </div>
+    );
+  }
+  return (
+    <article className="page stack loose" data-testid="listing">
+      <nav className="crumbs" aria-label="Category">
+        <a href={href([], { category: listing.category })}>{categoryName(listing.category)}</a>
+      </nav>
+      <div className="columns listing">
+        <Gallery pictures={listing.pictures} title={listing.title} />
+        <Offer listing={listing} />
+      </div>
+      <div className="columns listing">
+        <section className="stack" aria-labelledby="about">
+          <h2 id="about">About this</h2>
+          <p className="prose">{listing.description || "The seller wrote no description."}</p>
+          <Facts listing={listing} />
+        </section>
+        <Protection listing={listing} />
+      </div>
+      <Reviews seller={listing.seller} listing={listing.id} title="Reviews of this listing" />
+    </article>
+  );
+}
+
+function Offer({ listing }: { listing: ListingDetail }) {
+  const { currency: find, me } = useNode();
+  const [choice, choose] = useState<string>();
+  const [units, setUnits] = useState(1);
+  const variant = chosenVariant(listing, choice);
+  const currency = find(listing.currency);
+  const most = Math.min(variant.left ?? 99, 99);
+  const wanted = Math.min(units, Math.max(1, most));
+  return (
+    <section className="stack" aria-label="Buy">
+      <h1 tabIndex={-1}>{listing.title}</h1>
+      <p className="stack tight">
+        <span className="offer-price number" data-testid="price">
+          {moneyText(variant.price, currency)}
+        </span>
+        <span className="muted">
+          {BigInt(listing.shipping) === 0n ? "Free shipping" : `+ ${moneyText(listing.shipping, currency)} shipping`}
+          {" · "}from {countriesText([listing.shipsFrom])} to {countriesText(listing.shipsTo)}
+        </span>
+      </p>
+      <VariantChoice listing={listing} chosen={variant} onChoose={choose} currency={currency} />
+      {listing.seller === me ? (
+        <Notice title="This is your own listing">
+          <p>
+            <a href={href(["sell", "edit", listing.id])}>Edit it</a>
+          </p>
+        </Notice>
+      ) : variant.unavailable ? (
+        <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable" />
+      ) : (
+        <div className="row">
+          <Units value={wanted} most={most} onValue={setUnits} />
+          <LinkButton
+            kind="primary"
+            icon="lock"
+            href={href(["buy", listing.seller, listing.id], { variant: variant.id, units: String(wanted) })}
+            data-testid="buy"
+          >
+            Buy safely
+          </LinkButton>
+          {variant.left !== null && <span className="muted small">{variant.left} left</span>}
+        </div>
+      )}
+      <p className="row small muted">
+        <Icon name="shield" size={18} /> You pay into escrow. The seller is paid after you received it.
+      </p>
+      <SellerCard owner={listing.seller} name={listing.sellerName} />
+    </section>
+  );
+}
+
+const UNAVAILABLE = {
+  "sold-out": "Sold out",
+  expired: "This offer has expired: the seller has to renew it",
+  withdrawn: "The seller took this off sale",
+};
+
+function Facts({ listing }: { listing: ListingDetail }) {
+  return (
+    <dl className="facts small">
+      <dt>Condition</dt>
+      <dd>{CONDITIONS[listing.condition]}</dd>
+      <dt>Ships from</dt>
+      <dd>{countriesText([listing.shipsFrom])}</dd>
+      <dt>Ships to</dt>
+      <dd>{countriesText(listing.shipsTo)}</dd>
+      {listing.tags.length > 0 && (
+        <>
+          <dt>Tags</dt>
+          <dd className="tags">
+            {listing.tags.map((tag) => (
+              <a key={tag} className="badge" href={href([], { q: tag })}>
+                {tag}
+              </a>
+            ))}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}

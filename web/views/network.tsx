@@ -1,0 +1,198 @@
+// My node and the network: account and balances, the chain and its clock, peers, journals, what was refused.
+import type { BalanceView, NetworkView } from "../../protocol/api/schemas.ts";
+import { ask } from "../api.ts";
+import { Button } from "../design/button.tsx";
+import { CopyText } from "../design/copy-text.tsx";
+import { moneyText } from "../design/money.tsx";
+import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { AddressText, Party } from "../design/party.tsx";
+import { Progress } from "../design/progress.tsx";
+import { absoluteText } from "../design/time.tsx";
+import { useNode } from "../node.ts";
+import { useCommand } from "../operation.ts";
+import { useQuery } from "../query.ts";
+import { driftText } from "../status.tsx";
+import { useBalances } from "./payment.tsx";
+import { PeersMap } from "./peers-map.tsx";
+
+export const shortPeer = (peerId: string): string => `${peerId.slice(0, 6)}…${peerId.slice(-6)}`;
+
+export function Network() {
+  const { status, trouble } = useNode();
+  const { data: network } = useQuery(
+    // A new question with every poll of the status: peers come and go without an event.
+    "network",
+    (signal) => ask((api) => api.network({ signal })),
+    ["listing.", "profile."],
+  );
+  return (
+    <div className="page stack loose" data-testid="network">
+      <h1>Your node and the network</h1>
+      {trouble && !status && <TroubleNotice trouble={trouble} />}
+      <div className="columns halves">
+        <Account />
+        <Chain />
+      </div>
+      <section className="card stack" aria-labelledby="peers">
+        <h2 id="peers">Peers</h2>
+        <p className="muted small">
+          Other nodes this one is connected to. There is no server in the middle: listings travel between them.
+        </p>
+        {network ? <PeersMap peers={network.peers} me={status?.name ?? null} /> : <Skeleton height={240} />}
+      </section>
+      {network && <Journals journals={network.journals} />}
+      {network && <Refusals refusals={network.refusals} />}
+    </div>
+  );
+}
+
+function Account() {
+  const { status, me } = useNode();
+  const { data: balances } = useBalances();
+  if (!status || !me) return <Skeleton height={220} />;
+  return (
+    <section className="card stack" aria-labelledby="account">
+      <h2 id="account">Account</h2>
+      <div className="row between">
+        <Party address={me} name={status.name} />
+        <AddressText address={me} />
+      </div>
+      <div className="sum number" data-testid="balances">
+        {balances?.map((balance) => (
+          <Balance key={balance.currency} balance={balance} />
+        ))}
+      </div>
+      <p className="muted small row">
+        Peer <CopyText text={status.peerId} shown={shortPeer(status.peerId)} /> · Souk {status.version}
+      </p>
+    </section>
+  );
+}
+
+function Balance({ balance }: { balance: BalanceView }) {
+  const { currency: find } = useNode();
+  const command = useCommand();
+  const currency = find(balance.currency);
+  return (
+    <>
+      <div>
+        <span>{currency?.name}</span>
+        <strong>{moneyText(balance.amount, currency)}</strong>
+      </div>
+      {BigInt(balance.credit) > 0n && (
+        <Notice tone="warn" title={`${moneyText(balance.credit, currency)} wait to be taken out`}>
+          <p className="small">A payment to you did not go through, so the escrow keeps it for you.</p>
+          <p>
+            <Button
+              compact
+              busy={command.busy}
+              onClick={() =>
+                void command.run(() => ask((api) => api.withdraw({ body: { currency: balance.currency }, wait: 20 })))
+              }
+            >
+              Take it out
+            </Button>
+          </p>
+          <Progress command={command} />
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Chain() {
+  const { status, now } = useNode();
+  if (!status) return <Skeleton height={220} />;
+  const { chain, counts } = status;
+  const drift = driftText(now);
+  return (
+    <section className="card stack" aria-labelledby="chain">
+      <h2 id="chain">Chain</h2>
+      <dl className="facts small">
+        <dt>Chain</dt>
+        <dd>
+          {chain.name} ({chain.id}) {chain.dev && <span className="badge warn">test money</span>}
+        </dd>
+        <dt>Block</dt>
+        <dd className="number">
+          {chain.block ?? "none yet"}
+          {chain.head !== null && chain.block !== null && chain.head > chain.block && ` of ${chain.head}`}
+        </dd>
+        <dt>Its clock</dt>
+        <dd>
+          {chain.time ? absoluteText(now) : "unknown"}
+          <br />
+          <span className="muted">
+            {drift ? `${drift} of this computer's clock. Deadlines follow the chain.` : "agrees with this computer"}
+          </span>
+        </dd>
+        <dt>Escrow</dt>
+        <dd>
+          <AddressText address={chain.escrow} />
+        </dd>
+        <dt>Known here</dt>
+        <dd>
+          {counts.listings} listings of {counts.sellers} sellers, {counts.orders} orders, {counts.reviews} reviews
+        </dd>
+      </dl>
+      {chain.problem && <Notice tone="warn" title={chain.problem} />}
+    </section>
+  );
+}
+
+function Journals({ journals }: { journals: NetworkView["journals"] }) {
+  const { me } = useNode();
+  return (
+    <section className="card stack" aria-labelledby="journals">
+      <h2 id="journals">Journals</h2>
+      <p className="muted small">
+        Everybody writes into one journal of their own and signs each entry. Your node holds these.
+      </p>
+      <div className="scroll-x">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Of</th>
+              <th scope="col">Entries</th>
+              <th scope="col">Newest</th>
+            </tr>
+          </thead>
+          <tbody>
+            {journals.map(({ owner, name, sequence, cid }) => (
+              <tr key={owner}>
+                <td>
+                  <Party address={owner} name={name} me={me} />
+                </td>
+                <td className="number">{sequence}</td>
+                <td>
+                  <CopyText text={cid} shown={`…${cid.slice(-8)}`} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Refusals({ refusals }: { refusals: NetworkView["refusals"] }) {
+  return (
+    <section className="card stack" aria-labelledby="refusals">
+      <h2 id="refusals">Refused</h2>
+      {refusals.length === 0 ? (
+        <p className="muted small">Nothing: nobody has sent anything false or broken.</p>
+      ) : (
+        <ul className="stack tight">
+          {refusals.map(({ peerId, reason, count }) => (
+            <li key={peerId + reason} className="row">
+              <span className="badge bad number">{count} ×</span>
+              {reason}
+              <span className="muted small">from {shortPeer(peerId)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,13 @@
+// An address that leads nowhere.
+import { LinkButton } from "../design/button.tsx";
+import { Empty } from "../design/notice.tsx";
+
+export function NotFound() {
+  return (
+    <div className="page">
+      <Empty icon="search" title="There is nothing at this address">
+        <LinkButton href="#/">To the shop</LinkButton>
+      </Empty>
+    </div>
+  );
+}

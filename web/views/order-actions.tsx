@@ -1,0 +1,122 @@
+// What this account may do with an order now; each deed says first what it does to the money.
+import { useState } from "react";
+import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderCall } from "../../protocol/order.ts";
+import { Button } from "../design/button.tsx";
+import { Dialog } from "../design/dialog.tsx";
+import { Icon } from "../design/icon.tsx";
+import { Progress } from "../design/progress.tsx";
+import { useNode } from "../node.ts";
+import { useCommand } from "../operation.ts";
+import { CALLS } from "./order-calls.tsx";
+import { NO_WORDS } from "./order-words.ts";
+
+/** Before delivery a buyer can pay the seller already, but is not pushed to. */
+const nameOf = (call: OrderCall, { status, roles }: OrderDetail): string => {
+  if (call === "confirm" && status === "funded") return "Pay the seller already";
+  if (call === "confirm" && status === "disputed") return "Settle: pay the seller";
+  if (call === "cancel" && !roles.includes("seller")) {
+    return roles.includes("buyer") ? "Take the money back" : "Return the money to the buyer";
+  }
+  if (call === "claim" && roles.includes("seller")) return "Collect the payment";
+  return CALLS[call].name;
+};
+
+export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: () => void }) {
+  const [chosen, choose] = useState<OrderCall>();
+  if (order.allowed.length === 0) return null;
+  const rank = (call: OrderCall) => (CALLS[call].kind === "primary" && !isEarly(call, order) ? 0 : 1);
+  const calls = [...order.allowed].toSorted((one, other) => rank(one) - rank(other));
+  return (
+    <div className="actions" role="group" aria-label="What you can do" data-testid="actions">
+      {calls.map((call, index) => (
+        <Button
+          key={call}
+          kind={rank(call) === 0 || (call === "cancel" && calls.length === 1) ? "primary" : secondary(call)}
+          icon={CALLS[call].icon}
+          compact={index > 0 && rank(call) === 1}
+          onClick={() => choose(call)}
+          data-testid={`action-${call}`}
+        >
+          {nameOf(call, order)}
+        </Button>
+      ))}
+      {chosen && order.allowed.includes(chosen) && (
+        <CallDialog
+          key={chosen}
+          call={chosen}
+          order={order}
+          onClose={() => choose(undefined)}
+          onDone={() => {
+            choose(undefined);
+            onDone();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const isEarly = (call: OrderCall, { status }: OrderDetail) => call === "confirm" && status !== "shipped";
+const secondary = (call: OrderCall) => (CALLS[call].kind === "primary" ? "plain" : CALLS[call].kind);
+
+function CallDialog({
+  call,
+  order,
+  onClose,
+  onDone,
+}: {
+  call: OrderCall;
+  order: OrderDetail;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const { currency: find } = useNode();
+  const [words, setWords] = useState(NO_WORDS);
+  const [tried, setTried] = useState(false);
+  const command = useCommand();
+  const view = CALLS[call];
+  const { fields: Fields, effect: Effect } = view;
+  const missing = view.missing?.(words);
+  const input = {
+    order,
+    currency: find(order.currency),
+    words,
+    onWords: (some: Partial<typeof words>) => setWords({ ...words, ...some }),
+  };
+  const submit = async () => {
+    setTried(true);
+    if (missing) return;
+    if (await command.run(() => view.send(order, words))) onDone();
+  };
+  return (
+    <Dialog title={nameOf(call, order)} onClose={onClose} onSubmit={() => void submit()} data-testid={`dialog-${call}`}>
+      {Fields && <Fields {...input} />}
+      <div className="effect">
+        <p className="row small strong">
+          <Icon name="coins" size={18} /> What this does to the money
+        </p>
+        <p data-testid="effect">
+          <Effect {...input} />
+        </p>
+      </div>
+      {tried && missing && (
+        <p className="wrong" role="alert">
+          {missing}
+        </p>
+      )}
+      <Progress command={command} />
+      <footer>
+        <Button onClick={onClose}>Not now</Button>
+        <Button
+          type="submit"
+          kind={view.kind === "danger" ? "danger filled" : "primary"}
+          busy={command.busy}
+          data-testid="do-it"
+        >
+          {view.deed}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+// What was said and what happened: statements, the review, and the events on the chain.
+import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import { CopyText } from "../design/copy-text.tsx";
+import { shortAddress } from "../design/party.tsx";
+import { FiveStars } from "../design/stars.tsx";
+import { absoluteText } from "../design/time.tsx";
+
+export function Statements({ order }: { order: OrderDetail }) {
+  const { statements, seller, buyer, buyerName, sellerName } = order;
+  if (statements.length === 0) return null;
+  const nameOf = (author: string): string =>
+    author === buyer
+      ? `Buyer ${buyerName ?? ""}`
+      : author === seller
+        ? `Seller ${sellerName ?? ""}`
+        : shortAddress(author);
+  return (
+    <section className="stack" aria-labelledby="statements" data-testid="statements">
+      <h2 id="statements">What was said</h2>
+      {statements.map(({ author, text, onChain }) => (
+        <figure key={author + text} className="stack tight">
+          <blockquote className="statement prose">{text}</blockquote>
+          <figcaption className="muted small">
+            {nameOf(author)}
+            {onChain && " · its fingerprint is on the chain"}
+          </figcaption>
+        </figure>
+      ))}
+    </section>
+  );
+}
+
+export function OrderReview({ order: { review } }: { order: OrderDetail }) {
+  if (!review) return null;
+  return (
+    <section className="stack tight" aria-labelledby="review" data-testid="order-review">
+      <h2 id="review">The buyer&apos;s review</h2>
+      <p className="row">
+        <FiveStars value={review.rating} />
+        <span className="strong">{review.text?.title}</span>
+      </p>
+      <p className="prose">{review.text ? review.text.body : "The words have not arrived yet."}</p>
+    </section>
+  );
+}
+
+export function OrderHistory({ order }: { order: OrderDetail }) {
+  return (
+    <section className="stack" aria-labelledby="history">
+      <h2 id="history">On the chain</h2>
+      <div className="scroll-x">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">What</th>
+              <th scope="col">Proof</th>
+            </tr>
+          </thead>
+          <tbody>
+            {order.timeline.map((entry) => (
+              <tr key={entry.transaction + entry.event}>
+                <td className="muted">
+                  <time dateTime={entry.at}>{absoluteText(new Date(entry.at))}</time>
+                </td>
+                <td>
+                  {entry.text}
+                  <br />
+                  <span className="muted small">
+                    block {entry.block}, {entry.final ? "final" : "not final yet"}
+                  </span>
+                </td>
+                <td>
+                  <CopyText text={entry.transaction} shown={`${entry.transaction.slice(0, 10)}…`} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="muted small row">
+        Order <CopyText text={order.id} shown={`${order.id.slice(0, 10)}…${order.id.slice(-6)}`} />
+      </p>
+    </section>
+  );
+}

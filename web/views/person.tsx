@@ -1,0 +1,69 @@
+// Somebody's public page: what they say of themselves, their record, what they sell, their reviews.
+import type { Address } from "../../protocol/ids.ts";
+import { ask } from "../api.ts";
+import { LinkButton } from "../design/button.tsx";
+import { Empty, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { AddressText, Avatar, shortAddress } from "../design/party.tsx";
+import { Stars } from "../design/stars.tsx";
+import { useNode } from "../node.ts";
+import { useQuery } from "../query.ts";
+import { ListingCard } from "./listing-card.tsx";
+import { percent } from "./protection.tsx";
+import { Reviews } from "./reviews.tsx";
+import { recordText, useProfile } from "./seller-card.tsx";
+
+export function Person({ owner }: { owner: string }) {
+  const { me } = useNode();
+  const { data: profile, trouble, reload } = useProfile(owner);
+  const listings = useQuery(
+    `listings of ${owner}`,
+    (signal) => ask((api) => api.listings({ query: { seller: owner as Address, sort: "newest", limit: 60 }, signal })),
+    ["listing.", "order."],
+  );
+  return (
+    <div className="page stack loose">
+      {trouble && trouble.code !== "profile.unknown" && <TroubleNotice trouble={trouble} onRetry={reload} />}
+      {!profile && !trouble && <Skeleton height={120} />}
+      <header className="row person">
+        <Avatar address={owner} name={profile?.name ?? null} picture={profile?.picture ?? null} large />
+        <div className="stack tight">
+          <h1>{profile?.name || shortAddress(owner)}</h1>
+          <p className="row small">
+            {profile && <Stars rating={profile.rating} />}
+            {profile?.location && <span className="muted">{profile.location}</span>}
+            <AddressText address={owner} />
+          </p>
+          {profile && <p className="muted small">{recordText(profile.orders)}</p>}
+        </div>
+        {owner === me && (
+          <LinkButton href="#/profile" icon="pencil" compact>
+            Edit
+          </LinkButton>
+        )}
+      </header>
+      {profile?.about && <p className="prose">{profile.about}</p>}
+      {profile?.arbitrator && (
+        <p className="card">
+          Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
+          {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
+        </p>
+      )}
+      <section className="stack" aria-labelledby="their-listings">
+        <h2 id="their-listings">For sale</h2>
+        {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}
+        <ul className="grid">
+          {listings.data?.items.map((listing) => (
+            <ListingCard key={listing.id} listing={listing} />
+          ))}
+        </ul>
+        {listings.trouble && <TroubleNotice trouble={listings.trouble} onRetry={listings.reload} />}
+      </section>
+      {trouble?.code === "profile.unknown" && listings.data?.items.length === 0 && (
+        <Empty icon="user" title="Nothing is known of this account">
+          <p>It has published no profile that reached your node.</p>
+        </Empty>
+      )}
+      <Reviews seller={owner} title="What buyers say" />
+    </div>
+  );
+}
