@@ -1,5 +1,5 @@
 // Mounts the routes of protocol/api/routes.ts: read the body, check the input, run the handler, send the answer.
-import type { Express, Request, RequestHandler, Response } from "express";
+import type { Express, RequestHandler, Response } from "express";
 import { API_PREFIX, type Route, routes } from "../../protocol/api/routes.ts";
 import { jsonBody, rawBody } from "./body.ts";
 import type { BytesAnswer, HandlerInput, Handlers } from "./handler.ts";
@@ -27,13 +27,13 @@ function answer(route: Route, handler: AnyHandler, stopping: AbortSignal): Reque
     const signal = AbortSignal.any([gone.signal, stopping]);
     const input = parseInput(route, request) as HandlerInput<unknown>;
     const value = await handler({ ...input, signal });
-    if (route.rawAnswer) sendBytes(request, response, value as BytesAnswer);
+    if (route.rawAnswer) sendBytes(response, value as BytesAnswer);
     else if (route.answer) response.status(route.status).set("cache-control", "no-store").json(value);
     else response.status(route.status).end();
   };
 }
 
-function sendBytes(_request: Request, response: Response, { type, bytes, immutable }: BytesAnswer): void {
+function sendBytes(response: Response, { type, bytes, immutable }: BytesAnswer): void {
   response.set({
     "content-type": type,
     "cache-control": "private, max-age=31536000, immutable",

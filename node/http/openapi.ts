@@ -8,7 +8,8 @@ import { PROBLEM_TYPE } from "./problem.ts";
 
 type Json = Record<string, unknown>;
 
-const SECURITY = { token: [], session: [] } as const;
+const BY_TOKEN = { token: [] };
+const BY_SESSION = { session: [] };
 
 export function openApiDocument(): Json {
   const schemas: Json = {};
@@ -18,10 +19,10 @@ export function openApiDocument(): Json {
     paths[key] = { ...paths[key], [route.method]: { ...describe(name, route, schemas), security } };
   };
   for (const [name, route] of Object.entries<Route>(routes)) {
-    add(name, route, API_PREFIX + route.path, [{ token: SECURITY.token }, { session: SECURITY.session }]);
+    add(name, route, API_PREFIX + route.path, [BY_TOKEN, BY_SESSION]);
   }
   for (const [name, route] of Object.entries<Route>(sessionRoutes)) {
-    add(name, route, route.path, name === "issueCode" ? [{ token: SECURITY.token }] : []);
+    add(name, route, route.path, name === "issueCode" ? [BY_TOKEN] : []);
   }
   paths["/openapi.json"] = {
     get: {
