@@ -62,7 +62,12 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // ingest: the one way into the read model
   const ingestEntry = createJournalIngest({ domain, recover });
-  const inbox = createInbox({ readModel: read.readModel, ingestEntry, logger: loggers.ingest });
+  const inbox = createInbox({
+    readModel: read.readModel,
+    ingestEntry,
+    firstBlock: deployment.fromBlock,
+    logger: loggers.ingest,
+  });
 
   // chain and peers: both only feed the inbox
   const chain = createChain({

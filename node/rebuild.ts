@@ -35,7 +35,12 @@ export async function rebuild({
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const read = openReadStore({ directory: into, onError: () => {} });
   const ingestEntry = createJournalIngest({ domain, recover });
-  const inbox = createInbox({ readModel: read.readModel, ingestEntry, logger: loggers.ingest });
+  const inbox = createInbox({
+    readModel: read.readModel,
+    ingestEntry,
+    firstBlock: deployment.fromBlock,
+    logger: loggers.ingest,
+  });
   let entries = 0;
   try {
     for await (const entry of openArchive({ directory, ...domain, recover })) {

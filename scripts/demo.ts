@@ -6,7 +6,7 @@ import { playUnhappy } from "./demo/unhappy.ts";
 
 const PLAYS = { happy: playHappy, unhappy: playUnhappy };
 const name = process.argv[2] ?? "happy";
-if (!(name in PLAYS)) {
+if (!Object.hasOwn(PLAYS, name)) {
   process.stderr.write(`There is no demo "${name}": use happy or unhappy.\n`);
   process.exit(2);
 }

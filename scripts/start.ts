@@ -1,12 +1,14 @@
 // npm start: the whole market on this machine. Chain, seller, buyer and arbitrator; kept in .souk, continued at the next start.
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { FIXED_PORTS, startNetwork } from "./network/network.ts";
+import { FIXED_PORTS, FREE_PORTS, startNetwork } from "./network/network.ts";
 import { createProgress } from "./progress.ts";
 
 const { values } = parseArgs({
   options: {
     fresh: { type: "boolean", default: false },
+    // For tests: several markets side by side.
+    "free-ports": { type: "boolean", default: false },
     data: { type: "string", default: path.resolve(import.meta.dirname, "../.souk/dev") },
   },
 });
@@ -31,7 +33,7 @@ try {
   const began = performance.now();
   const network = await startNetwork({
     directory: path.resolve(values.data),
-    ports: FIXED_PORTS,
+    ports: values["free-ports"] ? FREE_PORTS : FIXED_PORTS,
     fresh: values.fresh,
     supervise: true,
     onProgress: progress.say,

@@ -1,6 +1,6 @@
 // Delivers waiting private messages once their order is on chain, and tries again, ever slower, until the recipient acknowledges.
-import { isClosed } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
+import { mayTravel } from "../core/message.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Messages } from "../core/ports/network.ts";
 import type { Mailbox, StoredMessage } from "../core/ports/own.ts";
@@ -37,7 +37,7 @@ export function createMailDelivery({
 
   async function deliver(message: StoredMessage): Promise<void> {
     const order = orders.get(message.order);
-    if (!order || isClosed(order.status)) return;
+    if (!order || !mayTravel(message.kind, order)) return;
     try {
       await messages.send(
         message.recipient,

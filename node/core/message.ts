@@ -1,7 +1,7 @@
 // Decides whether a private message may be kept: its order is known, and author and recipient are the right parties of it.
 import type { Envelope } from "../../protocol/envelope.ts";
 import type { Address } from "../../protocol/ids.ts";
-import { type Message, parseMessage } from "../../protocol/message.ts";
+import { type Message, type MessageKind, parseMessage } from "../../protocol/message.ts";
 import { isClosed } from "../../protocol/order.ts";
 import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
 import { type OrderRow, isParty } from "./order.ts";
@@ -30,4 +30,11 @@ export function judgeMessage(
   }
   if (!isParty(order, self)) return refuse("message.party", `${self} takes no part in order ${message.order}`);
   return accept(message);
+}
+
+/** When words may leave the author's node: once the event they belong to is on chain, and until the order closes. */
+export function mayTravel(kind: MessageKind, order: OrderRow): boolean {
+  if (isClosed(order.status)) return false;
+  if (kind === "tracking") return order.shippedAt !== null;
+  return kind === "statement" ? order.disputedAt !== null : true;
 }

@@ -10,8 +10,9 @@ export const HEADER_WINDOW = 64;
 /** `defer`: the range belongs later; `ignore`: it is already in. */
 export type ChainVerdict = "accept" | "ignore" | "defer";
 
-export function ingestChain(rows: ReadModelRows, input: ChainInput): ChainVerdict {
-  return input.kind === "rollback" ? rollBack(rows, input.to) : extend(rows, input);
+/** @param firstBlock where the escrow's history begins: an empty read model takes nothing else first */
+export function ingestChain(rows: ReadModelRows, input: ChainInput, firstBlock: number): ChainVerdict {
+  return input.kind === "rollback" ? rollBack(rows, input.to) : extend(rows, input, firstBlock);
 }
 
 function rollBack(rows: ReadModelRows, to: number): ChainVerdict {
@@ -21,11 +22,13 @@ function rollBack(rows: ReadModelRows, to: number): ChainVerdict {
   return "accept";
 }
 
-function extend(rows: ReadModelRows, input: Extract<ChainInput, { kind: "blocks" }>): ChainVerdict {
+function extend(rows: ReadModelRows, input: Extract<ChainInput, { kind: "blocks" }>, firstBlock: number): ChainVerdict {
   const cursor = rows.head();
   if (cursor) {
     if (input.head.number <= cursor.number) return "ignore";
     if (input.from !== cursor.number + 1 || input.parentHash !== cursor.hash) return "defer";
+  } else if (input.from !== firstBlock) {
+    return "defer";
   }
   const headers = new Map(input.headers.map((header) => [header.number, header]));
   const events: RecordedEvent[] = input.events.map((event) => {

@@ -30,9 +30,12 @@ const SLICE = 64;
 export function createInbox({
   readModel,
   ingestEntry,
+  firstBlock,
   logger,
 }: {
   readModel: ReadModel;
+  /** Where the escrow's history begins. */
+  firstBlock: number;
   ingestEntry: (rows: ReadModelRows, entry: JournalEntry) => Rejection[];
   logger: Logger;
 }): Inbox {
@@ -46,7 +49,7 @@ export function createInbox({
   function take(input: Input): string | undefined {
     if (input.kind === "entry") return takeEntry(input.entry);
     const { verdict, head } = readModel.transaction((rows) => ({
-      verdict: ingestChain(rows, input),
+      verdict: ingestChain(rows, input, firstBlock),
       head: rows.head(),
     }));
     if (verdict === "defer" && input.kind === "blocks") park(input.parentHash, input);

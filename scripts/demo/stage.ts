@@ -1,6 +1,5 @@
 // The stage of the demo: the three nodes' HTTP APIs and the dev chain's RPC, of the network that runs or of a temporary one.
-import { readFile } from "node:fs/promises";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Client, createClient } from "../../client/client.ts";
@@ -37,20 +36,25 @@ export interface Stage extends Record<NetworkRole, Actor> {
 const RUNNING = path.resolve(import.meta.dirname, "../../.souk/dev");
 
 export async function openStage(say: (what: string) => void): Promise<Stage> {
-  let register = await registerOf(RUNNING);
-  let close = async () => {};
-  if (register && (await isUp(register.nodes.seller.url))) {
+  const running = await registerOf(RUNNING);
+  if (running && (await isUp(running.nodes.seller.url))) {
     say("using the network that is running");
-  } else {
-    say("no network is running: starting a temporary one");
-    const directory = await mkdtemp(path.join(tmpdir(), "souk-demo-"));
-    const network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles", supervise: true });
-    close = async () => {
-      await network.stop();
-      await rm(directory, { recursive: true, force: true });
-    };
-    register = (await registerOf(directory))!;
+    return stageOf(RUNNING);
   }
+  say("no network is running: starting a temporary one");
+  const directory = await mkdtemp(path.join(tmpdir(), "souk-demo-"));
+  const network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles", supervise: true });
+  const close = async () => {
+    await network.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { ...(await stageOf(directory)), close };
+}
+
+/** The stage of a network that keeps its things in this folder. */
+export async function stageOf(directory: string): Promise<Stage> {
+  const register = await registerOf(directory);
+  if (!register) throw new Error(`there is no network in ${directory}`);
   const { nodes } = register;
   const actors = {} as Record<NetworkRole, Actor>;
   for (const role of ROLES) {
@@ -70,7 +74,7 @@ export async function openStage(say: (what: string) => void): Promise<Stage> {
       process.kill(now!.nodes[role].pid, "SIGTERM");
       await until(async () => !(await isUp(actors[role].url)), `the ${role}'s node to stop`);
     },
-    close,
+    close: async () => {},
   };
 }
 

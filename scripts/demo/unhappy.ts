@@ -1,6 +1,7 @@
 // The unhappy demo: an order that is never shipped goes back to the buyer by anyone's hand; a disputed one is split by a ruling.
 import { finished } from "../../client/operations.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
+import type { OrderDetail } from "../../protocol/api/schemas.ts";
 import { type Split, splitOf } from "../../protocol/order.ts";
 import { buy, money, orderAt, publish } from "./acts.ts";
 import type { Narrator } from "./narrator.ts";
@@ -64,7 +65,7 @@ async function disputed(stage: Stage, tell: Narrator): Promise<void> {
   tell.step("The buyer opens a dispute: the money is frozen, and only the parties can read why.");
   const text = "The vase has a crack from rim to foot; the pictures show none.";
   await finished(buyer.client, buyer.client.dispute({ params, body: { text }, wait: 20 }));
-  const said = ({ statements }: { statements: { text: string }[] }) => statements.length > 0;
+  const said = ({ statements }: OrderDetail) => statements.some(({ onChain }) => onChain);
   const seen = await orderAt(arbitrator, order.id, "the statement", said);
   tell.prove("the arbitrator reads the statement", seen.statements[0]!.text, text);
   tell.prove("and its digest is the evidence on chain", seen.statements[0]!.onChain, true);

@@ -44,8 +44,9 @@ export interface NetworkOptions {
 export interface DevNetwork extends Record<NetworkRole, NodeProcess> {
   chain: DevChain;
   directory: string;
-  /** Starts one role again, as it was. */
-  restart(role: NetworkRole): Promise<NodeProcess>;
+  /** Stops one role until `resume`. */
+  halt(role: NetworkRole): Promise<void>;
+  resume(role: NetworkRole): Promise<NodeProcess>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +63,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;
   let chain: DevChain | undefined;
+  const halted = new Set<NetworkRole>();
   let stopping = false;
 
   async function start(role: NetworkRole): Promise<NodeProcess> {
@@ -119,7 +121,14 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
     },
     chain,
     directory,
-    restart: start,
+    async halt(role) {
+      halted.add(role);
+      await running[role].stop();
+    },
+    resume(role) {
+      halted.delete(role);
+      return start(role);
+    },
     stop,
   };
 }

@@ -121,7 +121,7 @@ export interface TransactionJournal {
   /** A reorg took the block: back to sent. */
   unmined(id: string): void;
   /** Mined above this block: a reorg that happened while the node was down may still have taken them. */
-  minedAbove?(block: number): JournaledTransaction[];
+  minedAbove(block: number): JournaledTransaction[];
 }
 
 export interface JournaledTransaction extends TransactionState {

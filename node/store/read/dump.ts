@@ -1,0 +1,41 @@
+// Every table of a read.db as sorted text, to compare two of them row by row; the outbox and numbers made by the file are left out.
+import { DatabaseSync } from "node:sqlite";
+import { readFile } from "./read-store.ts";
+
+/** `listings.doc` and what is derived from it is made by the file; the outbox is its history. */
+const LEFT_OUT = /^(sqlite_|outbox|listing_text_)/;
+
+/** @returns per table its rows as JSON with sorted keys, sorted. The full-text index is compared word by word. */
+export function dumpTables(directory: string): Record<string, string[]> {
+  const db = new DatabaseSync(readFile(directory), { readOnly: true });
+  try {
+    db.exec("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'listing_text', 'instance')");
+    const tables = db
+      .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
+      .all()
+      .map(({ name }) => name as string)
+      .filter((name) => !LEFT_OUT.test(name));
+    return Object.fromEntries(tables.map((name) => [name, rowsOf(db, name)]));
+  } finally {
+    db.close();
+  }
+}
+
+function rowsOf(db: DatabaseSync, table: string): string[] {
+  const select =
+    table === "listing_text"
+      ? `SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN listings l ON l.doc = w.doc`
+      : `SELECT * FROM main."${table}"`;
+  return db
+    .prepare(select)
+    .all()
+    .map((row) =>
+      JSON.stringify(
+        Object.entries(row)
+          .filter(([column]) => column !== "doc")
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([column, value]) => [column, value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value]),
+      ),
+    )
+    .toSorted();
+}
