@@ -1,0 +1,19 @@
+// What a seeded listing is: a listing draft of the API whose pictures are named, not yet stored.
+import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
+import type { PictureName } from "./pictures.ts";
+
+export interface SeedListing extends Omit<ListingDraftInput, "pictures"> {
+  /** Fixed, so that a second seeding knows what is already there. */
+  id: string;
+  pictures: readonly PictureName[];
+}
+
+/** What a department says of its goods; the shop adds where it is, and who arbitrates. */
+export type Goods = Omit<SeedListing, "arbitration" | "shipsFrom"> & {
+  /** Cheap or made to measure: sold without a third party, which the page says plainly. */
+  unarbitrated?: true;
+};
+
+export const DAY = 86_400;
+export const NEAR = ["BE", "NL", "LU", "FR", "DE"];
+export const EUROPE = "BE NL LU FR DE AT CH CZ DK EE ES FI GB IE IT LT LV NO PL PT SE SI SK".split(" ");

@@ -1,0 +1,143 @@
+// Seeds a node through its HTTP API with a shop and a profile; what is there already is left alone, so it can be run again.
+import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
+import type { ListingSummary, Operation } from "../../protocol/api/schemas.ts";
+import type { Picture } from "../../protocol/picture.ts";
+import type { Client } from "../../client/client.ts";
+import { finished } from "../../client/operations.ts";
+import { type SeedProfile, catalogue } from "./catalogue.ts";
+import type { SeedListing } from "./draft.ts";
+import { PICTURES, type PictureName, renderPicture } from "./pictures.ts";
+
+/** Pictures drawn and uploaded at a time. */
+const UPLOADS = 4;
+
+export interface SeedCounts {
+  pictures: number;
+  /** Listings that were not there. */
+  published: number;
+  /** Listings whose offers had run out (the dev chain's time travels), offered again as they stand. */
+  renewed: number;
+  /** Listings left alone. */
+  kept: number;
+}
+
+/**
+ * @param client of the seller's node
+ * @param arbitrator whose profile the seller's node must have heard of
+ * @throws ApiProblem, NodeUnreachable, or the reason of `signal`
+ */
+export async function seedStore({
+  client,
+  arbitrator,
+  onProgress = () => {},
+  signal,
+}: {
+  client: Client;
+  arbitrator: string;
+  onProgress?: (done: number, total: number, what: string) => void;
+  signal?: AbortSignal;
+}): Promise<SeedCounts> {
+  const { address: seller } = await client.node({ signal });
+  const listed = await listingsOf(client, seller, signal);
+  const drafts = catalogue({ arbitrator });
+  const missing = drafts.filter(({ id }) => !listed.has(id));
+  const stale = drafts.filter(({ id }) => listed.get(id)?.available === false);
+
+  const names = [...new Set(missing.flatMap(({ pictures }) => pictures))];
+  const stored = new Map<PictureName, Picture>();
+  await concurrently(UPLOADS, names, async (name) => {
+    stored.set(name, await upload(client, name, signal));
+    onProgress(stored.size, names.length, "pictures");
+  });
+
+  const renewals = await Promise.all(stale.map((draft) => renewalOf(client, seller, draft, signal)));
+  const ready = [
+    ...missing.map((draft) => ({ ...draft, pictures: draft.pictures.map((name) => stored.get(name)!) })),
+    ...renewals.filter((draft) => draft !== undefined),
+  ];
+  const operations: Operation[] = [];
+  for (const body of ready) {
+    operations.push(await client.publishListing({ body, signal }));
+    onProgress(operations.length, ready.length, "listings");
+  }
+  for (const operation of operations) await finished(client, operation, { signal });
+  return {
+    pictures: names.length,
+    published: missing.length,
+    renewed: ready.length - missing.length,
+    kept: drafts.length - ready.length,
+  };
+}
+
+/** @returns false if the account has a profile already: its owner may have written it */
+export async function seedProfile({
+  client,
+  profile,
+  signal,
+}: {
+  client: Client;
+  profile: SeedProfile;
+  signal?: AbortSignal;
+}): Promise<boolean> {
+  const [{ address }, known] = await Promise.all([client.node({ signal }), client.profiles({ signal })]);
+  if (known.some(({ owner }) => owner === address)) return false;
+  const picture = profile.picture && (await upload(client, profile.picture, signal));
+  await finished(client, client.publishProfile({ body: { ...profile, picture }, signal }), { signal });
+  return true;
+}
+
+async function upload(client: Client, name: PictureName, signal: AbortSignal | undefined): Promise<Picture> {
+  const body = new Uint8Array(await renderPicture(name));
+  return client.addPicture({ query: { alt: PICTURES[name].alt }, body, signal });
+}
+
+async function listingsOf(
+  client: Client,
+  seller: string,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, ListingSummary>> {
+  const found = new Map<string, ListingSummary>();
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await client.listings({ query: { seller, limit: 100, cursor }, signal });
+    for (const item of items) found.set(item.id, item);
+    cursor = next ?? undefined;
+  } while (cursor);
+  return found;
+}
+
+/** @returns the listing as it stands, with the stock that is left; undefined if it is sold out rather than expired */
+async function renewalOf(
+  client: Client,
+  seller: string,
+  draft: SeedListing,
+  signal: AbortSignal | undefined,
+): Promise<ListingDraftInput | undefined> {
+  const { variants, pictures } = await client.listing({ params: { seller, listing: draft.id }, signal });
+  const left = new Map(
+    variants.filter(({ unavailable }) => unavailable === "expired").map((v) => [v.id as string, v.left]),
+  );
+  const kept = draft.variants.flatMap((variant) => {
+    const stock = variant.id === undefined ? undefined : left.get(variant.id);
+    return stock === undefined || stock === 0 ? [] : [{ ...variant, stock }];
+  });
+  return kept.length > 0 ? { ...draft, pictures, variants: kept } : undefined;
+}
+
+/** Starts nothing more once one has failed. */
+async function concurrently<T>(limit: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  let failed = false;
+  const worker = async () => {
+    for (const item of queue) {
+      if (failed) return;
+      try {
+        await work(item);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
