@@ -2,6 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { SoukError } from "../core/errors.ts";
 import { storageError } from "./failure.ts";
 
 export type Value = SQLInputValue;
@@ -33,8 +34,7 @@ export function openDatabase(file: string, pragmas: string): Database {
       throw storageError(error, name);
     }
   };
-  // Created by us, so that nobody else on the machine can read it; SQLite gives -wal and -shm the same mode.
-  guard(() => closeSync(openSync(file, "a", 0o600)));
+  createPrivately(file);
   const db = guard(() => new DatabaseSync(file, { timeout: 2_000 }));
 
   function query<Row>(sql: string): Query<Row> {
@@ -73,4 +73,15 @@ export function openDatabase(file: string, pragmas: string): Database {
     },
     close: () => db.close(),
   };
+}
+
+/** Made by us, so that nobody else on the machine can read it; SQLite gives -wal and -shm the same mode. */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, "a", 0o600));
+  } catch (error) {
+    const { message } = error as Error;
+    const words = `The file ${file} cannot be opened: check that the data folder exists and may be written (${message}).`;
+    throw new SoukError("storage.busy", words, { cause: error, subject: path.basename(file) });
+  }
 }

@@ -1,8 +1,7 @@
-// The ports of own.db: their acceptance suites on the store, and on the small ones that other rooms' tests use.
+// The ports of own.db: their acceptance suites on the store, and on the small one that the p2p tests use.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { openTransactionJournal } from "../support/chain-journal.ts";
 import { createOwnEntries } from "../support/p2p-own-entries.ts";
 import { createStoreFolders } from "../support/store-folder.ts";
 import { acceptMailbox } from "./store-mailbox-suite.ts";
@@ -24,4 +23,3 @@ const place = () => path.join(directory, String(number++));
 process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 
 acceptOwnEntries("the p2p tests", { create: () => createOwnEntries(place()), end: () => {} });
-acceptTransactionJournal("the chain tests", { create: () => openTransactionJournal(place()), end: () => {} });

@@ -4,15 +4,30 @@ import { afterEach, describe, it } from "node:test";
 import { digestOf } from "../../protocol/block.ts";
 import { skuOf } from "../../protocol/listing.ts";
 import { foldOrder } from "../../node/core/order.ts";
+import type { ChainInput } from "../../node/core/ports/chain.ts";
 import type { ReadModelRows } from "../../node/core/ports/read-model.ts";
 import { reviewOf } from "../../node/core/review.ts";
-import { ingestChain } from "../../node/ingest/chain-blocks.ts";
 import type { ReadStore } from "../../node/store/read/read-store.ts";
 import { BUYER, SELLER, sampleListing } from "../support/sample.ts";
 import * as rowsFor from "../support/store-rows.ts";
 import type { Factory } from "./store-operations-suite.ts";
 
-const { NOW, block, closed, disputed, headCid, header, hex32, id, idOf, listed, opened, orderOf, reviewed } = rowsFor;
+const {
+  NOW,
+  chainBlock,
+  closed,
+  disputed,
+  headCid,
+  header,
+  hex32,
+  id,
+  idOf,
+  ingest,
+  listed,
+  opened,
+  orderOf,
+  reviewed,
+} = rowsFor;
 
 export type ReadModelUnderTest = Pick<
   ReadStore,
@@ -22,8 +37,8 @@ export type ReadModelUnderTest = Pick<
 const BRASS = skuOf(id("storm-lantern"), id("brass"));
 
 export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTest>): void {
-  const chain = (store: ReadModelUnderTest, ...inputs: Parameters<typeof ingestChain>[1][]) =>
-    inputs.map((input) => store.readModel.transaction((rows) => ingestChain(rows, input)));
+  const chain = (store: ReadModelUnderTest, ...inputs: ChainInput[]) =>
+    inputs.map((input) => store.readModel.transaction((rows) => ingest(rows, input)));
   const put = (store: ReadModelUnderTest, work: (rows: ReadModelRows) => void) => store.readModel.transaction(work);
 
   describe(`ReadModel of ${name}`, () => {
@@ -110,7 +125,7 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
     it("keeps an order's events as they came, amounts exact", () => {
       const store = factory.create();
       const order = orderOf(2 ** 40, { units: 2 });
-      chain(store, block(1, [opened(order), opened(orderOf(1))]), block(2, [closed(order)]));
+      chain(store, chainBlock(1, [opened(order), opened(orderOf(1))]), chainBlock(2, [closed(order)]));
       put(store, (rows) => {
         const events = rows.eventsOf(idOf(order));
         assert.deepEqual(
@@ -126,10 +141,10 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       });
     });
 
-    it("drops what is above a block, and says what", () => {
+    it("drops what is above a chainBlock, and says what", () => {
       const store = factory.create();
       const order = orderOf(1);
-      chain(store, block(1, [opened(order)]), block(2), block(3, [closed(order)]));
+      chain(store, chainBlock(1, [opened(order)]), chainBlock(2), chainBlock(3, [closed(order)]));
       put(store, (rows) => {
         const dropped = rows.dropAbove(1);
         assert.deepEqual(
@@ -148,20 +163,20 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       put(store, (rows) => rows.putListing(listed()));
       assert.deepEqual(store.listings.stock(SELLER, BRASS), { sold: 0, retired: false, floor: 0 });
 
-      chain(store, block(1, [opened(orderOf(1, { units: 2 }))]), block(2, [opened(orderOf(2))]));
+      chain(store, chainBlock(1, [opened(orderOf(1, { units: 2 }))]), chainBlock(2, [opened(orderOf(2))]));
       assert.equal(store.listings.stock(SELLER, BRASS).sold, 3);
       assert.equal(available(), "sold-out");
       chain(store, { kind: "rollback", to: 1 });
       assert.equal(store.listings.stock(SELLER, BRASS).sold, 2);
       assert.equal(available(), null);
 
-      chain(store, block(2, [{ name: "Retired", seller: SELLER, sku: BRASS }], 1, 0));
+      chain(store, chainBlock(2, [{ name: "Retired", seller: SELLER, sku: BRASS }], 1, 0));
       assert.equal(store.listings.stock(SELLER, BRASS).retired, true);
       assert.equal(available(), "withdrawn");
       chain(store, { kind: "rollback", to: 1 });
       assert.equal(available(), null);
 
-      chain(store, block(2, [{ name: "FloorRaised", seller: SELLER, floor: 1 }], 2, 0));
+      chain(store, chainBlock(2, [{ name: "FloorRaised", seller: SELLER, floor: 1 }], 2, 0));
       assert.equal(store.listings.stock(SELLER, BRASS).floor, 1);
       assert.equal(available(), "withdrawn");
       put(store, (rows) => rows.putListing(listed({}, { sequence: 2, counter: 1 })));
@@ -188,9 +203,15 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       const [good, bad, own] = [orderOf(1), orderOf(2), orderOf(3, { buyer: SELLER })];
       chain(
         store,
-        block(1, [opened(good), opened(bad), opened(own)]),
-        block(2, [disputed(bad), reviewed(good, hex32(5), 4), closed(good), reviewed(own, hex32(6), 5), closed(own)]),
-        block(3, [closed(bad, "refunded")]),
+        chainBlock(1, [opened(good), opened(bad), opened(own)]),
+        chainBlock(2, [
+          disputed(bad),
+          reviewed(good, hex32(5), 4),
+          closed(good),
+          reviewed(own, hex32(6), 5),
+          closed(own),
+        ]),
+        chainBlock(3, [closed(bad, "refunded")]),
       );
       const view = () => store.profiles.view(SELLER)!;
       assert.deepEqual(view().rating, { count: 1, average: 4 });
@@ -207,7 +228,11 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       const order = orderOf(1);
       const text = rowsFor.reviewBlock({ order: idOf(order) });
       put(store, (rows) => rows.putListing(listed()));
-      chain(store, block(1, [opened(order)]), block(2, [reviewed(order, digestOf(text.cid), 5), closed(order)]));
+      chain(
+        store,
+        chainBlock(1, [opened(order)]),
+        chainBlock(2, [reviewed(order, digestOf(text.cid), 5), closed(order)]),
+      );
       assert.equal(store.reviews.of(idOf(order))!.text, null);
       assert.equal(store.reviews.of(idOf(order))!.rating, 5);
       put(store, (rows) => {

@@ -3,14 +3,13 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import type { Address } from "../../protocol/ids.ts";
 import type { SoukEvent } from "../../protocol/events.ts";
-import { ingestChain } from "../../node/ingest/chain-blocks.ts";
 import type { Page } from "../../node/core/ports/readers.ts";
 import type { ReadStore } from "../../node/store/read/read-store.ts";
 import { ARBITRATOR, BUYER, SELLER, sampleListing } from "../support/sample.ts";
 import * as rowsFor from "../support/store-rows.ts";
 import type { Factory } from "./store-operations-suite.ts";
 
-const { NOW, OTHER_SELLER, block, closed, hex32, id, idOf, listed, opened, orderOf, reviewed } = rowsFor;
+const { NOW, OTHER_SELLER, chainBlock, closed, hex32, id, idOf, ingest, listed, opened, orderOf, reviewed } = rowsFor;
 
 /** Follows the cursors to the end. */
 function allPages<T>(read: (cursor: string | undefined) => Page<T>): T[][] {
@@ -32,8 +31,8 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       const orders = [1, 2, 3, 4, 5, 6, 7].map((salt) => orderOf(salt));
       const asSeller = orderOf(8, { buyer: OTHER_SELLER, offer: { ...orderOf(8).offer, seller: BUYER } });
       store.readModel.transaction((rows) => {
-        for (const [index, order] of orders.entries()) ingestChain(rows, block(index + 1, [opened(order)]));
-        ingestChain(rows, block(8, [opened(asSeller), closed(orders[0]!)]));
+        for (const [index, order] of orders.entries()) ingest(rows, chainBlock(index + 1, [opened(order)]));
+        ingest(rows, chainBlock(8, [opened(asSeller), closed(orders[0]!)]));
       });
       const list = (party: Address, query: Partial<Parameters<typeof store.orders.list>[1]> = {}) =>
         allPages((cursor) => store.orders.list(party, { limit: 3, ...query, cursor })).map((page) =>
@@ -58,7 +57,7 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
         rows.putListing(listed());
         rows.putListing(listed({ id: id("lamp"), title: "Lamp" }));
         for (const [index, order] of orders.entries()) {
-          ingestChain(rows, block(index + 1, [opened(order), reviewed(order, hex32(9), 4), closed(order)]));
+          ingest(rows, chainBlock(index + 1, [opened(order), reviewed(order, hex32(9), 4), closed(order)]));
         }
       });
       const list = (query: Partial<Parameters<typeof store.reviews.list>[0]>) =>
@@ -119,7 +118,7 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
         rows.putListing(listed({ pictures: [picture("b")] }, { sequence: 2 }));
         rows.putListing(listed({ pictures: [picture("c"), picture("d")] }, { sequence: 3 }));
         rows.putProfile(rowsFor.profileRow({ picture: picture("e") }));
-        ingestChain(rows, block(1, [opened(orderOf(1, {}, bought))]));
+        ingest(rows, chainBlock(1, [opened(orderOf(1, {}, bought))]));
       });
       const held = ["a", "c", "d", "e"].map((letter) => picture(letter).cid);
       assert.deepEqual(store.pictures.all().toSorted(), held);

@@ -8,7 +8,9 @@ import { type Review, encodeReview } from "../../protocol/review.ts";
 import type { ListedListing } from "../../node/core/listing.ts";
 import type { BlockHeader, ChainInput, EscrowEvent } from "../../node/core/ports/chain.ts";
 import type { ProfileRow } from "../../node/core/profile.ts";
+import type { ReadModelRows } from "../../node/core/ports/read-model.ts";
 import type { ReviewBlock } from "../../node/core/review.ts";
+import { ingestChain } from "../../node/ingest/chain-blocks.ts";
 import { BUYER, DOMAIN, SELLER, sampleListing, sampleOrder } from "./sample.ts";
 
 /** Chain time in the tests; offers end later. */
@@ -73,11 +75,14 @@ export function reviewBlock(changes: Partial<Review> = {}, sequence = 1): Review
 
 export const headCid = (number: number): Cid => cidOf(new TextEncoder().encode(`entry ${number}`));
 
+/** The chain of these tests begins at block 1. */
+export const ingest = (rows: ReadModelRows, input: ChainInput) => ingestChain(rows, input, 1);
+
 type WithoutPlace<E> = E extends unknown ? Omit<E, "block" | "logIndex" | "transaction"> : never;
 export type Happening = WithoutPlace<EscrowEvent>;
 
 /** One block on the branch `fork`, 10 seconds after the one before, with these events. */
-export function block(number: number, events: Happening[] = [], fork = 0, parentFork = fork): ChainInput {
+export function chainBlock(number: number, events: Happening[] = [], fork = 0, parentFork = fork): ChainInput {
   const head = header(number, fork, parentFork);
   return {
     kind: "blocks",

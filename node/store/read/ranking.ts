@@ -53,7 +53,7 @@ export function createRanking(db: Database) {
       ...anywhere.filter(({ doc }) => !titles.has(doc)).map((hit) => ({ ...hit, tier: ANYWHERE })),
     ];
     // Every listing that comes or goes shifts all scores a little: read on after the last one as it ranks now.
-    const last = seen && (hits.find(({ doc }) => doc === seen.doc) ?? seen);
+    const last = seen?.tier === REST ? seen : (hits.find(({ doc }) => doc === seen?.doc) ?? seen);
     const page = hits
       .filter((hit) => !last || compare(hit, last) > 0)
       .toSorted(compare)

@@ -1,0 +1,158 @@
+// The same facts give the same rows, in whatever order they come, across duplicates and reorganisations (property test).
+import assert from "node:assert/strict";
+import { afterEach, describe, it } from "node:test";
+import fc from "fast-check";
+import { digestOf } from "../../../protocol/block.ts";
+import type { Address } from "../../../protocol/ids.ts";
+import type { Listing } from "../../../protocol/listing.ts";
+import type { ChainInput } from "../../../node/core/ports/chain.ts";
+import type { ReadModelRows } from "../../../node/core/ports/read-model.ts";
+import { deriveReview } from "../../../node/ingest/derive.ts";
+import { BUYER, SELLER, sampleListing } from "../../support/sample.ts";
+import { dumpTables } from "../../../node/store/read/dump.ts";
+import { createStoreFolders } from "../../support/store-folder.ts";
+import * as rowsFor from "../../support/store-rows.ts";
+
+const {
+  OTHER_SELLER,
+  chainBlock,
+  closed,
+  disputed,
+  headCid,
+  hex32,
+  id,
+  idOf,
+  ingest,
+  listed,
+  opened,
+  orderOf,
+  reviewed,
+  shipped,
+} = rowsFor;
+
+/** One step of a journal or of the chain; each source keeps its own order, sources mix freely. */
+type Step = (rows: ReadModelRows) => void;
+
+const [kept, refunded, own] = [orderOf(1, { units: 2 }), orderOf(2), orderOf(3, { buyer: SELLER })];
+const text = rowsFor.reviewBlock({ order: idOf(kept) });
+const late = rowsFor.reviewBlock({ order: idOf(kept), title: "Other" }, 2);
+
+const ofJournal = (owner: Address, steps: Step[]): Step[] =>
+  steps.map((step, index) => (rows) => {
+    step(rows);
+    rows.setJournal(owner, index + 1, headCid(index + 1));
+  });
+
+const listing =
+  (changes: Partial<Listing>, sequence: number, counter = 0): Step =>
+  (rows) =>
+    rows.putListing(listed(changes, { sequence, counter }));
+
+const review =
+  (row: typeof text): Step =>
+  (rows) => {
+    rows.putReviewBlock(row);
+    const order = rows.order(row.review.order);
+    if (!order) return;
+    deriveReview(rows, order);
+    rows.refreshStanding(order.order.offer.seller);
+  };
+
+const JOURNALS: Step[][] = [
+  ofJournal(SELLER, [
+    (rows) => rows.putProfile(rowsFor.profileRow()),
+    listing({}, 2),
+    listing({ id: id("gone"), title: "Soon gone" }, 3),
+    listing({ title: "Storm lantern, second edition", tags: [] }, 4),
+    (rows) => rows.removeListing(SELLER, id("gone")),
+    listing({ title: "Storm lantern, second edition", tags: [] }, 6, 1),
+    (rows) => rows.putProfile(rowsFor.profileRow({ name: "Lantern & Sons" }, 7)),
+  ]),
+  ofJournal(OTHER_SELLER, [
+    listing({ seller: OTHER_SELLER, pictures: [] }, 1),
+    (rows) => rows.removeListing(OTHER_SELLER, sampleListing().id),
+    listing({ seller: OTHER_SELLER, title: "Back again" }, 3),
+  ]),
+  ofJournal(BUYER, [review(text), review(late)]),
+];
+
+const CHAIN: ChainInput[] = [
+  chainBlock(1, [opened(kept), opened(own)]),
+  chainBlock(2, [shipped(kept), opened(refunded)]),
+  chainBlock(3, [{ name: "FloorRaised", seller: SELLER, floor: 1 }, disputed(refunded)]),
+  chainBlock(4, [reviewed(kept, digestOf(text.cid), 5), closed(kept), closed(own)]),
+  chainBlock(5, [closed(refunded, "refunded"), { name: "Retired", seller: OTHER_SELLER, sku: hex32(4) }]),
+];
+
+/** A branch that a reorganisation takes away again: other orders, other stock, another floor. */
+const detour = (at: number, fork: number): ChainInput[] => [
+  chainBlock(at + 1, [opened(orderOf(50 + fork)), { name: "Retired", seller: SELLER, sku: hex32(9) }], fork, 0),
+  chainBlock(at + 2, [closed(orderOf(50 + fork)), { name: "FloorRaised", seller: SELLER, floor: 9 }], fork),
+  { kind: "rollback", to: at },
+];
+
+const chainSteps = (detours: number[]): Step[] =>
+  CHAIN.flatMap((input, index) => [...(detours.includes(index) ? detour(index, index + 1) : []), input]).map(
+    (input) => (rows) => void ingest(rows, input),
+  );
+
+/** Takes the next step of the source that each number names, then what is left. */
+function mix(sources: Step[][], picks: number[]): Step[] {
+  const queues = sources.map((steps) => [...steps]);
+  const mixed: Step[] = [];
+  for (const pick of picks) {
+    const next = queues[pick % queues.length]!.shift();
+    if (next) mixed.push(next);
+  }
+  return [...mixed, ...queues.flat()];
+}
+
+describe("rows of the read model", () => {
+  const folders = createStoreFolders();
+  afterEach(folders.end);
+
+  function dumpAfter(steps: Step[], perTransaction = 1): Record<string, string[]> {
+    const folder = folders.create();
+    const store = folder.read();
+    for (let i = 0; i < steps.length; i += perTransaction) {
+      store.readModel.transaction((rows) => steps.slice(i, i + perTransaction).forEach((step) => step(rows)));
+    }
+    store.close();
+    return dumpTables(folder.directory);
+  }
+
+  const expected = () => dumpAfter([...JOURNALS.flat(), ...chainSteps([])]);
+
+  it("are equal whatever came first, also across reorganisations", () => {
+    const reference = expected();
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 3 }), { minLength: 20, maxLength: 40 }),
+        fc.uniqueArray(fc.constantFrom(1, 2, 3, 4), { maxLength: 2 }),
+        fc.integer({ min: 1, max: 4 }),
+        (picks, detours, perTransaction) => {
+          const steps = mix([...JOURNALS, chainSteps(detours)], picks);
+          assert.deepEqual(dumpAfter(steps, perTransaction), reference);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("are all in the comparison: every table has rows, words included", () => {
+    const reference = expected();
+    for (const [table, rows] of Object.entries(reference)) assert.notEqual(rows.length, 0, table);
+    assert.ok(reference.listing_text!.some((row) => row.includes('"back"')));
+    assert.ok(!reference.listing_text!.some((row) => row.includes('"soon"')));
+  });
+
+  it("differ when a fact differs", () => {
+    const reference = expected();
+    const others: Step[][] = [
+      [...JOURNALS.flat().slice(0, -1), ...chainSteps([])],
+      [...JOURNALS.flat(), ...chainSteps([]).slice(0, -1)],
+      [...JOURNALS.flat(), ...chainSteps([]), listing({ title: "One word more" }, 8)],
+    ];
+    for (const steps of others) assert.notDeepEqual(dumpAfter(steps), reference);
+  });
+});
