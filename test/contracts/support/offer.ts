@@ -64,10 +64,8 @@ export function packLimits(offer: OfferTerms): bigint {
 
 export function packOffer(offer: OfferTerms): OfferStruct {
   const { seller, arbitrator, fallbackArbitrator, currency, unitPrice, shipping, terms, sku } = offer;
-  return {
-    ...{ seller, arbitrator, fallbackArbitrator, currency, unitPrice, shipping, terms, sku },
-    limits: packLimits(offer),
-  };
+  const limits = packLimits(offer);
+  return { seller, arbitrator, fallbackArbitrator, currency, unitPrice, shipping, terms, sku, limits };
 }
 
 export const orderIdOf = (digest: string, buyer: string, units: bigint, salt: bigint, referrer: string): string =>

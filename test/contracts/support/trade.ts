@@ -157,8 +157,19 @@ export async function createStage() {
     }
 
     return {
-      ...{ escrow, token, people, ...people, currencyOf },
-      ...{ termsOf, sign, deal, open, valueOf, reach, since, statusOf, expectPayout },
+      escrow,
+      token,
+      ...people,
+      currencyOf,
+      termsOf,
+      sign,
+      deal,
+      open,
+      valueOf,
+      reach,
+      since,
+      statusOf,
+      expectPayout,
     };
   }
 
