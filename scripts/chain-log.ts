@@ -93,13 +93,18 @@ function read(fd: number, file: string): { header?: ChainGenesis; blocks: Logged
       line = JSON.parse(bytes.toString("utf8", start, end));
     } catch (cause) {
       // A crash can leave blocks of zeros or half a line only at the end.
-      if (bytes.indexOf(10, end + 1) === -1) break;
+      if (header && bytes.indexOf(10, end + 1) === -1) break;
       throw new Error(`${file}: line ${ends.length + 1} is damaged; start again with --fresh`, { cause });
     }
     if (!header && line.format !== FORMAT) throw new Error(`${file} is not a dev chain log`);
     if (header) blocks.push(line);
     else header = { chainId: line.chainId, timestamp: line.timestamp, accounts: line.accounts };
     ends.push(end + 1);
+  }
+  // Without a header this is an empty file, a header that a crash tore, or somebody's file that must not be cut.
+  const begin = JSON.stringify({ format: FORMAT }).slice(0, -1);
+  if (!header && bytes.toString("utf8", 0, begin.length) !== begin.slice(0, bytes.length)) {
+    throw new Error(`${file} is not a dev chain log`);
   }
   return { ...(header && { header }), blocks, ends: header ? ends : [0] };
 }

@@ -85,7 +85,9 @@ export function createReader(rpc: Rpc) {
     receipt: (hash: Hex32, signal?: AbortSignal) =>
       ask(receipt.nullable(), "eth_getTransactionReceipt", [hash], signal),
     balance: (of: Address, signal?: AbortSignal) => ask(quantity, "eth_getBalance", [of, "latest"], signal),
-    nonce: (of: Address, signal?: AbortSignal) => ask(number, "eth_getTransactionCount", [of, "latest"], signal),
+    /** Transactions that the account had sent up to and including a block. */
+    nonce: (of: Address, block: number | "latest", signal?: AbortSignal) =>
+      ask(number, "eth_getTransactionCount", [of, block === "latest" ? block : hex(block)], signal),
     /** Priority fee per gas; chains without the method get a usual one. */
     tip: (signal?: AbortSignal) =>
       ask(quantity, "eth_maxPriorityFeePerGas", [], signal).catch((error: unknown) => {

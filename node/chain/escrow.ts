@@ -6,7 +6,7 @@ import type { Domain } from "../../protocol/typed-data.ts";
 import { IEscrow__factory } from "../../types/ethers-contracts/factories/interfaces/IEscrow__factory.ts";
 import type { OfferStruct, OrderStruct } from "../../types/ethers-contracts/interfaces/IEscrow.ts";
 import type { EscrowCall, EscrowEvent } from "../core/ports/chain.ts";
-import type { CallRequest, RawLog, Reader } from "./answers.ts";
+import { type CallRequest, type RawLog, type Reader, contradiction } from "./answers.ts";
 import { packLimits, unpackLimits } from "./limits.ts";
 import type { Permit } from "./permit.ts";
 
@@ -29,7 +29,9 @@ export function createEscrow(domain: Domain): Escrow {
   const to = domain.escrow;
 
   async function view(reader: Reader, data: string, signal?: AbortSignal): Promise<bigint> {
-    return BigInt((await reader.call({ to, data }, "latest", signal)).slice(0, 66));
+    const answer = await reader.call({ to, data }, "latest", signal);
+    if (answer.length < 66) throw contradiction(`there is no escrow at ${to}`);
+    return BigInt(answer.slice(0, 66));
   }
 
   return {
@@ -86,7 +88,7 @@ export function orderStruct({ offer, buyer, units, salt, referrer }: Order): Ord
 }
 
 function decode(domain: Domain, log: RawLog): EscrowEvent | undefined {
-  const parsed = ESCROW.parseLog(log);
+  const parsed = log.topics.length > 0 ? ESCROW.parseLog(log) : null;
   if (!parsed) return undefined;
   const { args } = parsed;
   const at = { block: log.blockNumber, logIndex: log.logIndex, transaction: log.transactionHash };

@@ -6,6 +6,7 @@ import type { BlockHeader, ChainCursor, ChainInput, ChainStatus } from "../core/
 import type { Logger } from "../core/ports/logger.ts";
 import { type FeeHeader, type Reader, contradiction } from "./answers.ts";
 import type { RangeReader } from "./range.ts";
+import { RpcError, unreachable } from "./rpc.ts";
 
 /** With progress: `head - followed` blocks are still to come. */
 export type FollowerStatus = ChainStatus & { followed: number | null };
@@ -166,11 +167,11 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   function tell(error: unknown): void {
-    const known = error instanceof SoukError ? error : undefined;
-    fault = known;
-    if (!known || known.code === "internal") logger.error({ error }, "following the chain failed");
-    const message = error instanceof Error ? error.message : String(error);
-    report({ reachable: known?.code !== "chain.unreachable", problem: message });
+    const known = error instanceof RpcError ? unreachable("the follower", error) : error;
+    fault = known instanceof SoukError ? known : undefined;
+    if (!fault || fault.code === "internal") logger.error({ err: error }, "following the chain failed");
+    const problem = known instanceof Error ? known.message : String(known);
+    report({ reachable: fault?.code !== "chain.unreachable", problem });
   }
 
   function pause(milliseconds: number): Promise<void> {

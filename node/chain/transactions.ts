@@ -56,14 +56,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
   const { signal } = stopping;
   /** When a transaction was last handed to the RPC by this process. */
   const sentAt = new Map<string, number>();
-  /** Height at which its nonce was first seen used without a receipt of it. */
-  const displacedAt = new Map<string, number>();
-  /** Mined, but a reorganisation could still take them. */
-  const minedAt = new Map<string, number>();
   let running: Promise<void> | undefined;
   let again = false;
-
-  for (const { id, block } of journal.minedAbove?.(0) ?? []) minedAt.set(id, block!);
 
   function changed(id: string): void {
     const entry = journal.get(id);
@@ -85,8 +79,6 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     for (const { id } of open.filter(({ status }) => status === "intended")) {
       if (!(await begin(id))) return;
     }
-    const head = latest()?.number ?? 0;
-    for (const [id, block] of minedAt) if (block < head - 64) minedAt.delete(id);
   }
 
   /** Looks for the receipt; without one, makes sure that the network has the transaction. */
@@ -95,30 +87,25 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     const hash = entry.hash!;
     const receipt = await reader.receipt(hash, signal);
     if (receipt) {
-      displacedAt.delete(id);
       // Crashed between sending and recording it.
       if (entry.status === "signed") journal.sent(id);
       if (receipt.status === 1) {
         journal.mined(id, receipt.blockNumber);
-        minedAt.set(id, receipt.blockNumber);
         changed(id);
       } else {
         fail(id, await whyReverted(raw!, receipt.blockNumber));
       }
       return;
     }
-    if ((await reader.nonce(account.address, signal)) > nonce!) return displaced(id);
-    displacedAt.delete(id);
+    if ((await reader.nonce(account.address, "latest", signal)) > nonce!) return displaced(id, nonce!);
     if (entry.status === "signed" || performance.now() - (sentAt.get(id) ?? -Infinity) > RESEND_MS)
       await send(id, raw!);
   }
 
-  /** Another transaction took the nonce. Final only after `finality` blocks: until then the receipt may still come. */
-  function displaced(id: string): void {
-    const head = latest()?.number ?? 0;
-    const since = displacedAt.get(id) ?? head;
-    displacedAt.set(id, since);
-    if (head - since < finality) return;
+  /** Another transaction took the nonce. Until that is final, a reorganisation may still give the place back. */
+  async function displaced(id: string, nonce: number): Promise<void> {
+    const final = (latest()?.number ?? 0) - finality;
+    if (final < 0 || (await reader.nonce(account.address, final, signal)) <= nonce) return;
     const message =
       "another transaction of this account, sent from elsewhere, took its place; check the order and try again";
     fail(id, new SoukError("chain.reverted", message, { subject: id }));
@@ -174,7 +161,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
   }
 
   async function sign({ request, gas, tip }: Priced, inFlight: JournaledTransaction[]) {
-    const used = await reader.nonce(account.address, signal);
+    const used = await reader.nonce(account.address, "latest", signal);
     const nonce = Math.max(used, ...inFlight.map((entry) => entry.nonce! + 1));
     const transaction = Transaction.from({
       type: 2,
@@ -230,9 +217,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       return running;
     },
     rolledBack(block) {
-      for (const [id, at] of minedAt) {
-        if (at <= block) continue;
-        minedAt.delete(id);
+      for (const { id } of journal.minedAbove(block)) {
         sentAt.delete(id);
         journal.unmined(id);
         changed(id);

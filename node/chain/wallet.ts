@@ -49,8 +49,14 @@ export function createPreparer(options: WalletOptions): Preparer {
     };
 
   async function tokenView(currency: Address, name: string, args: unknown[], signal?: AbortSignal): Promise<bigint> {
-    const data = await reader.call({ to: currency, data: TOKEN.encodeFunctionData(name, args) }, "latest", signal);
-    return TOKEN.decodeFunctionResult(name, data)[0] as bigint;
+    const request = { to: currency, data: TOKEN.encodeFunctionData(name, args) };
+    const data = await reader.call(request, "latest", signal).catch((error: unknown) => {
+      if (error instanceof RpcError && isRefusal(error)) return "0x";
+      throw error;
+    });
+    // An offer may name anything as its currency.
+    if (data.length < 66) throw new SoukError("chain.reverted", `there is no token at ${currency} on this chain`);
+    return BigInt(data.slice(0, 66));
   }
 
   const balance = (currency: Address, signal?: AbortSignal): Promise<bigint> =>

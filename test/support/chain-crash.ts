@@ -2,12 +2,12 @@
 import type { Deployment } from "../../protocol/deployments.ts";
 import { decodeCall } from "../../node/chain/calls.ts";
 import type { EscrowCall } from "../../node/core/ports/chain.ts";
-import { openTransactionJournal } from "./chain-journal.ts";
 import { type Account, joinChain, settled } from "./chain-parties.ts";
 
 export interface CrashPlan {
   url: string;
-  journal: string;
+  /** Of its own.db. */
+  directory: string;
   account: Account;
   deployment: Deployment;
   id: string;
@@ -18,13 +18,16 @@ export interface CrashPlan {
 }
 
 const plan = JSON.parse(process.argv[2]!) as CrashPlan;
-const { crash, url, account, deployment, id } = plan;
-const journal = openTransactionJournal(plan.journal, (moment, write, entry) => {
-  if (crash?.moment === moment && crash.write === write && crash.id === entry) process.kill(process.pid, "SIGKILL");
+const { crash, url, account, deployment, directory, id } = plan;
+const party = joinChain([url], {
+  account,
+  deployment,
+  directory,
+  onJournal(moment, write, entry) {
+    if (crash?.moment === moment && crash.write === write && crash.id === entry) process.kill(process.pid, "SIGKILL");
+  },
 });
-const party = joinChain([url], { account, deployment, journal });
 await party.model.until(() => party.model.head() !== undefined, "caught up");
 await party.chain.wallet.submit(id, decodeCall(plan.call) as EscrowCall, new AbortController().signal);
 await settled(party, id);
-await party.chain.stop();
-journal.close();
+await party.stop();

@@ -48,7 +48,7 @@ export async function startMarket(): Promise<Market> {
       await dev.request("evm_mine");
     },
     async stop() {
-      await Promise.all(parties.map(({ chain }) => chain.stop()));
+      await Promise.all(parties.map((party) => party.stop()));
       await dev.stop();
     },
   };

@@ -1,4 +1,7 @@
 // Nodes reduced to their chain room, each with an account of its own, and the offers they trade at.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Wallet } from "ethers";
 import { type Chain, createChain } from "../../node/chain/chain.ts";
 import type { TransactionJournal, TransactionState } from "../../node/core/ports/chain.ts";
@@ -7,7 +10,7 @@ import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../../protocol/depl
 import { type Address, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
 import type { Offer } from "../../protocol/offer.ts";
 import { type MemoryReadModel, createMemoryReadModel } from "./chain-cursor.ts";
-import { openTransactionJournal } from "./chain-journal.ts";
+import { type JournalHook, openTransactionJournal } from "./chain-journal.ts";
 
 export const DEV: Deployment = deploymentOf(DEV_CHAIN_ID)!;
 export const DOMAIN = { chainId: DEV.chainId, escrow: DEV.escrow };
@@ -28,16 +31,26 @@ export interface Party extends Account {
   chain: Chain;
   model: MemoryReadModel;
   journal: TransactionJournal;
+  stop(): Promise<void>;
 }
 
-/** A node's chain room with an account of its own, followed into memory. */
+export interface PartyOptions {
+  account: Account;
+  model: MemoryReadModel;
+  /** Keeps own.db; default a temporary one that goes with the party. */
+  directory: string;
+  onJournal: JournalHook;
+  deployment: Deployment;
+}
+
+/** A node's chain room on the real own.db, followed into memory. */
 export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}): Party {
-  const account = options.account ?? newAccount();
-  const model = options.model ?? createMemoryReadModel();
-  const journal = options.journal ?? openTransactionJournal(":memory:");
+  const { account = newAccount(), model = createMemoryReadModel(), deployment = DEV } = options;
+  const directory = options.directory ?? mkdtempSync(path.join(tmpdir(), "souk-party-"));
+  const { journal, close } = openTransactionJournal(directory, options.onJournal);
   const chain = createChain({
     rpcUrls,
-    deployment: options.deployment ?? DEV,
+    deployment,
     cursor: model,
     transactions: journal,
     account,
@@ -46,14 +59,17 @@ export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}
     pollMs: 50,
   });
   chain.start();
-  return { ...account, chain, model, journal };
-}
-
-export interface PartyOptions {
-  account: Account;
-  model: MemoryReadModel;
-  journal: TransactionJournal;
-  deployment: Deployment;
+  return {
+    ...account,
+    chain,
+    model,
+    journal,
+    async stop() {
+      await chain.stop();
+      close();
+      if (!options.directory) rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }
 
 const DAY = 86_400;

@@ -14,6 +14,8 @@ export interface RpcProxy {
   url: string;
   /** Undefined passes everything through. */
   tamper: Tamper | undefined;
+  /** Methods that never reach the chain: the connection is cut before. */
+  block: Set<string>;
   /** Calls seen so far, by method. */
   seen: Map<string, number>;
   stop(): Promise<void>;
@@ -26,6 +28,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       const body = await read(request);
       const call = JSON.parse(body) as RpcCall & { id: number };
       seen.set(call.method, (seen.get(call.method) ?? 0) + 1);
+      if (proxy.block.has(call.method)) return response.destroy();
       const headers = { "content-type": "application/json" };
       const answer = (await (await fetch(target, { method: "POST", headers, body })).json()) as { result?: unknown };
       if (proxy.tamper && "result" in answer) answer.result = await proxy.tamper(call, structuredClone(answer.result));
@@ -38,6 +41,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
   const proxy: RpcProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tamper: undefined,
+    block: new Set(),
     seen,
     stop: () =>
       new Promise((resolve) => {

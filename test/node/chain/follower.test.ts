@@ -23,7 +23,7 @@ describe("follower", () => {
     watchers = [];
   });
   afterEach(async () => {
-    await Promise.all(watchers.map(({ chain }) => chain.stop()));
+    await Promise.all(watchers.map((party) => party.stop()));
     await proxy.stop();
     await market.stop();
   });
@@ -230,7 +230,7 @@ describe("follower", () => {
 
   describe("believes nothing of an RPC that lies", () => {
     /** Follows an honest chain first, then the lie, then the truth again. */
-    async function lie(tamper: Tamper, problem: RegExp, meanwhile: () => Promise<void>): Promise<void> {
+    async function lie(tamper: Tamper, problem: RegExp, meanwhile: () => Promise<unknown>): Promise<void> {
       const watcher = watch();
       await open();
       await caughtUp(watcher);
@@ -280,7 +280,7 @@ describe("follower", () => {
         ({ method }, result) =>
           method === "eth_getBlockByNumber" && result ? { ...result, parentHash: other } : result,
         /contradicts itself: block/,
-        async () => void (await mine(3)),
+        () => mine(3),
       ));
 
     it("answers of the wrong shape", () =>

@@ -19,6 +19,9 @@ describe("wallet", () => {
   before(async () => (market = await startMarket()));
   after(() => market.stop());
 
+  const transactions = async (of: string) =>
+    Number(await market.dev.request("eth_getTransactionCount", [of, "latest"]));
+
   async function submit(party: Party, call: EscrowCall): Promise<string> {
     const id = `call-${++calls}`;
     await party.chain.wallet.submit(id, call, never);
@@ -58,13 +61,10 @@ describe("wallet", () => {
   it("pays in a token with a permit, in one transaction", async () => {
     const { wallet } = market.buyer.chain;
     const held = await wallet.balance(TUSD);
-    const sent = await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"]);
+    const used = await transactions(wallet.address);
     const { order } = await open({ currency: TUSD });
     assert.equal(await wallet.balance(TUSD), held - 1_500_000n);
-    assert.equal(
-      Number(await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"])),
-      Number(sent) + 1,
-    );
+    assert.equal(await transactions(wallet.address), used + 1);
     await submit(market.seller, { call: "cancel", order });
     assert.equal(await wallet.balance(TUSD), held);
   });
@@ -77,7 +77,7 @@ describe("wallet", () => {
   it("pays three token orders that were submitted at once", async () => {
     const { wallet } = market.buyer.chain;
     const orders = await Promise.all([1, 2, 3].map(() => market.order({ currency: TUSD })));
-    await Promise.all(orders.map((open, i) => wallet.submit(`at-once-${i}`, { call: "open", ...open }, never)));
+    await Promise.all(orders.map((one, i) => wallet.submit(`at-once-${i}`, { call: "open", ...one }, never)));
     for (const [i] of orders.entries()) await settled(market.buyer, `at-once-${i}`);
   });
 
@@ -87,14 +87,14 @@ describe("wallet", () => {
     const plain = joinChain([market.dev.url], { account: { address, privateKey }, deployment });
     try {
       await plain.model.until(() => plain.model.head() !== undefined, "caught up");
-      const before = Number(await market.dev.request("eth_getTransactionCount", [address, "latest"]));
+      const used = await transactions(address);
       const { order, signature } = await market.order({ currency: TUSD });
       await plain.chain.wallet.submit("approved", { call: "open", order, signature }, never);
       await settled(plain, "approved");
-      assert.equal(Number(await market.dev.request("eth_getTransactionCount", [address, "latest"])), before + 2);
+      assert.equal(await transactions(address), used + 2);
       await seen("Opened", orderId(DOMAIN, order));
     } finally {
-      await plain.chain.stop();
+      await plain.stop();
     }
   });
 
@@ -136,13 +136,15 @@ describe("wallet", () => {
     assert.equal(await chain.wallet.credit(ZERO_ADDRESS), 150_000n);
     await submit(market.arbitrator, { call: "withdraw", currency: ZERO_ADDRESS, to: address });
     assert.equal(await chain.wallet.credit(ZERO_ADDRESS), 0n);
-    for (const name of ["Credited", "Withdrawn"])
-      await model.until(() => model.events().some((e) => e.name === name), name);
+    const withdrawn = () => model.events().find(({ name }) => name === "Withdrawn");
+    await model.until(() => withdrawn() !== undefined, "Withdrawn");
+    const { account, currency, amount } = withdrawn() as EscrowEvent & { name: "Withdrawn" };
+    assert.deepEqual([account, currency, amount], [address, ZERO_ADDRESS, 150_000n]);
   });
 
   describe("refuses before anything is stored", () => {
     async function refused(party: Party, call: EscrowCall, code: string, message: RegExp): Promise<void> {
-      const nonce = await market.dev.request("eth_getTransactionCount", [party.address, "pending"]);
+      const used = await transactions(party.address);
       const id = `refused-${++calls}`;
       await assert.rejects(party.chain.wallet.submit(id, call, never), (error) => {
         assert(error instanceof SoukError, String(error));
@@ -151,7 +153,7 @@ describe("wallet", () => {
         return true;
       });
       assert.equal(party.chain.wallet.state(id), undefined);
-      assert.equal(await market.dev.request("eth_getTransactionCount", [party.address, "pending"]), nonce);
+      assert.equal(await transactions(party.address), used);
     }
 
     it("calls in the wrong state, by the wrong party, too early", async () => {
@@ -212,27 +214,33 @@ describe("wallet", () => {
       try {
         await market.dev.fund(poor.address, { tUSD: 5_000_000n });
         await poor.model.until(() => poor.model.head() !== undefined, "caught up");
-        const open = await market.order({ currency: TUSD }, { buyer: poor.address });
+        const purchase = await market.order({ currency: TUSD }, { buyer: poor.address });
         await refused(
           poor,
-          { call: "open", ...open },
+          { call: "open", ...purchase },
           "funds.insufficient",
           /network fee takes .* ETH, this account holds 0\.00 ETH/,
         );
       } finally {
-        await poor.chain.stop();
+        await poor.stop();
       }
     });
+  });
+
+  it("says so when the offer's currency is no token", async () => {
+    const { order, signature } = await market.order({ currency: market.dev.accounts[5]! });
+    const call: EscrowCall = { call: "open", order, signature };
+    await assert.rejects(market.buyer.chain.wallet.submit("no-token", call, never), /there is no token at 0x/);
   });
 
   it("takes the same id once", async () => {
     const { order, signature } = await market.order();
     const call: EscrowCall = { call: "open", order, signature };
     const { wallet } = market.buyer.chain;
-    const before = Number(await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"]));
+    const used = await transactions(wallet.address);
     await Promise.all([wallet.submit("same", call, never), wallet.submit("same", call, never)]);
     await settled(market.buyer, "same");
     await wallet.submit("same", call, never);
-    assert.equal(Number(await market.dev.request("eth_getTransactionCount", [wallet.address, "latest"])), before + 1);
+    assert.equal(await transactions(wallet.address), used + 1);
   });
 });
