@@ -7,6 +7,7 @@ import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import type { Joined } from "./journal.ts";
+import { createRate } from "./rate.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Sync } from "./sync.ts";
 import { type Rules, checkEntry } from "./validate.ts";
@@ -14,6 +15,9 @@ import { encodeAnnouncement, parseAnnouncement } from "./wire.ts";
 
 /** Entries written faster than this are announced by their last; followers pull the range. */
 const COALESCE_MS = 20;
+/** gossipsub renews its scores once a second; until it silences a flood, this bounds what is checked of it. */
+const PATIENCE = { burst: 50, perSecond: 5 };
+const SILENCE_MS = 10_000;
 
 export interface GossipDeps {
   pubsub(): GossipSub;
@@ -33,13 +37,17 @@ export interface GossipDeps {
 export function createGossip(deps: GossipDeps) {
   const { pubsub, market, self, certificates, entries, rulesOf, join, sync, refusals, wants, now } = deps;
   const topics = topicsOf(market);
+  const patient = createRate(PATIENCE);
+  const silenced = new Map<string, number>();
   let waiting: Entry | undefined;
   let pause: NodeJS.Timeout | undefined;
 
   async function judge(peer: PeerId, { topic, data }: Message): Promise<TopicValidatorResult> {
     const peerId = peer.toString();
+    if ((silenced.get(peerId) ?? 0) > performance.now()) return TopicValidatorResult.Ignore;
     const reject = (code: string) => {
       refusals.add(peerId, code);
+      if (!patient(peerId)) silence(peerId);
       return TopicValidatorResult.Reject;
     };
     const message = parseAnnouncement(data);
@@ -65,6 +73,12 @@ export function createGossip(deps: GossipDeps) {
     const { refused } = await join(owner, [bytes]);
     if (!refused || refused.code === "entry.order") return TopicValidatorResult.Accept;
     return reject(refused.code);
+  }
+
+  function silence(peerId: string): void {
+    const at = performance.now();
+    for (const [id, until] of silenced) if (until < at) silenced.delete(id);
+    silenced.set(peerId, at + SILENCE_MS);
   }
 
   function publish(entry: Entry): void {

@@ -1,0 +1,157 @@
+// Certificates: who may write a journal from which sequence on, renewal, rotation after a leak, and what is refused.
+import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, it } from "node:test";
+import { type Certificate, certificateDigest } from "../../../protocol/journal.ts";
+import { issueWith, ownCertificate, VALIDITY } from "../../../node/p2p/certificate.ts";
+import { createCertificates } from "../../../node/p2p/certificates.ts";
+import { openDatabase } from "../../../node/p2p/database.ts";
+import { createIdentity } from "../../../node/p2p/identity.ts";
+import { peerIdOf } from "../../../node/p2p/keys.ts";
+import {
+  DOMAIN,
+  blockRecord,
+  createAccount,
+  createNursery,
+  entriesOf,
+  eventually,
+  journalKeyOf,
+  reached,
+  recover,
+} from "../../support/p2p-node.ts";
+
+const nursery = createNursery();
+const owner = createAccount("owner");
+const issue = issueWith(DOMAIN, owner.sign);
+const NOW = 1_800_000_000;
+
+function keysOf(seed: string) {
+  const identity = createIdentity(journalKeyOf(seed));
+  return {
+    owner: owner.address,
+    journalKey: `0x${identity.publicKey}` as const,
+    identity: identity.hash,
+    encryptionKey: `0x${"ab".repeat(32)}` as const,
+  };
+}
+
+const words = (changes: Partial<Certificate> = {}): Certificate => ({
+  ...keysOf("first"),
+  epoch: 1,
+  fromSequence: 1,
+  issuedAt: NOW,
+  expiresAt: NOW + VALIDITY,
+  ...changes,
+});
+
+describe("certificates", () => {
+  let database: DatabaseSync | undefined;
+  const open = (directory = nursery.folder()) => {
+    database = openDatabase(directory);
+    return createCertificates(database, DOMAIN, recover);
+  };
+  afterEach(async () => {
+    database?.close();
+    await nursery.end();
+  });
+
+  it("are kept once the owner's account has signed them, and name the home's peer id", () => {
+    const directory = nursery.folder();
+    const signed = issue(words());
+    assert.equal(open(directory).accept(signed).ok, true);
+    database!.close();
+    const again = open(directory);
+    assert.deepEqual(again.current(owner.address), signed);
+    assert.equal(again.ownerOf(peerIdOf(signed.journalKey)), owner.address);
+  });
+
+  it("are refused when another signed, a word was changed, or the shape is wrong", () => {
+    const certificates = open();
+    const signed = issue(words());
+    const codes = [
+      { ...signed, signature: createAccount("other").sign(certificateDigest(DOMAIN, words())) },
+      { ...signed, fromSequence: 2 },
+      { ...signed, encryptionKey: `0x${"00".repeat(32)}` },
+      issueWith({ ...DOMAIN, chainId: 1 }, owner.sign)(words()),
+      issue(words({ expiresAt: NOW })),
+      { ...signed, more: 1 },
+      { ...signed, signature: "0x" },
+      null,
+      "certificate",
+    ].map((value) => {
+      const verdict = certificates.accept(value);
+      return verdict.ok ? "accepted" : verdict.code;
+    });
+    const signature = "certificate.signature";
+    const shape = "journal.certificate";
+    assert.deepEqual(codes, [
+      signature,
+      signature,
+      signature,
+      signature,
+      "certificate.dates",
+      shape,
+      shape,
+      shape,
+      shape,
+    ]);
+    assert.equal(certificates.current(owner.address), undefined);
+  });
+
+  it("judge an entry by the epoch that covers its sequence", () => {
+    const certificates = open();
+    const first = issue(words());
+    const second = issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11 }));
+    for (const certificate of [second, first]) assert.equal(certificates.accept(certificate).ok, true);
+    assert.equal(certificates.at(owner.address, 10)?.journalKey, first.journalKey);
+    assert.equal(certificates.at(owner.address, 11)?.journalKey, second.journalKey);
+    assert.deepEqual(certificates.current(owner.address), second);
+  });
+
+  it("are renewed in their epoch, and not replaced there by another key or an older date", () => {
+    const certificates = open();
+    const renewed = issue(words({ issuedAt: NOW + 5, expiresAt: NOW + 2 * VALIDITY }));
+    for (const certificate of [issue(words()), renewed, issue(words())]) certificates.accept(certificate);
+    assert.deepEqual(certificates.current(owner.address), renewed);
+    const conflict = certificates.accept(issue(words({ ...keysOf("second"), issuedAt: NOW + 9 })));
+    assert.equal(conflict.ok || conflict.code, "certificate.conflict");
+    assert.deepEqual(certificates.all(owner.address), [renewed]);
+  });
+
+  it("of this node: first, still good, half over, and after a change of key", () => {
+    const first = ownCertificate(undefined, keysOf("first"), 0, NOW, issue);
+    assert.deepEqual([first.epoch, first.fromSequence, first.expiresAt], [1, 1, NOW + VALIDITY]);
+    assert.equal(ownCertificate(first, keysOf("first"), 7, NOW + 1, issue), first);
+    const renewed = ownCertificate(first, keysOf("first"), 7, NOW + VALIDITY / 2 + 1, issue);
+    assert.deepEqual([renewed.epoch, renewed.fromSequence], [1, 1]);
+    assert.ok(renewed.expiresAt > first.expiresAt);
+    const rotated = ownCertificate(renewed, keysOf("second"), 7, NOW + VALIDITY, issue);
+    assert.deepEqual([rotated.epoch, rotated.fromSequence], [2, 8]);
+  });
+
+  it("after a leak: the owner's new epoch overrides what the old key wrote from there on", async () => {
+    const seller = await nursery.start("seller");
+    const reader = await nursery.start("reader", { join: [seller.address()] });
+    const of = seller.account.address;
+    for (let number = 0; number < 3; number++) await seller.journals.append([blockRecord(number)]);
+    await reached(reader.journals, of, 3);
+    const genuine = await entriesOf(reader.journals, of);
+    await nursery.stop(seller);
+
+    const stolen = nursery.folder();
+    cpSync(seller.directory, stolen, { recursive: true });
+    const thief = await nursery.start("seller", { directory: stolen, join: [reader.address()] });
+    for (let number = 0; number < 2; number++) await thief.journals.append([blockRecord(666)]);
+    await reached(reader.journals, of, 5);
+    await nursery.stop(thief);
+
+    const journalKey = journalKeyOf("seller's next");
+    const back = await nursery.start("seller", { directory: seller.directory, journalKey, join: [reader.address()] });
+    await eventually("the reader drops what the thief wrote", () => reader.journals.head(of)?.sequence === 3);
+    await back.journals.append([blockRecord(4)]);
+    await reached(reader.journals, of, 4);
+    assert.deepEqual(await entriesOf(reader.journals, of), [...genuine, ...(await entriesOf(back.journals, of, 3))]);
+    assert.equal(reader.journals.certificate(of)?.epoch, 2);
+  });
+});
