@@ -82,8 +82,12 @@ export function createMemoryRooms() {
     const end = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(seconds * 1_000))]);
     while (get(id).status === "pending" && !end.aborted) {
       await new Promise<void>((resolve) => {
-        waiters.add(resolve);
-        end.addEventListener("abort", () => resolve(), { once: true });
+        const wake = () => {
+          waiters.delete(wake);
+          resolve();
+        };
+        waiters.add(wake);
+        end.addEventListener("abort", wake, { once: true });
       });
     }
     return get(id);
@@ -148,5 +152,5 @@ export function createMemoryRooms() {
       answer,
     }),
   };
-  return { handlers, calls, operations, finish };
+  return { handlers, calls, operations, finish, waiting: () => waiters.size };
 }

@@ -18,6 +18,14 @@ describe("commands over HTTP", () => {
     client = createClient({ baseUrl: node.url, token: TOKEN });
   });
   after(() => node.stop());
+  /** A request has reached the node and waits there. */
+  async function someoneWaits(): Promise<void> {
+    const deadline = performance.now() + 5_000;
+    while (node.rooms.waiting() === 0) {
+      assert.ok(performance.now() < deadline, "nobody waits");
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
   const lastCall = () => node.rooms.calls.at(-1)!;
 
   it("each order route reaches its command with what was sent", async () => {
@@ -57,6 +65,7 @@ describe("commands over HTTP", () => {
     assert.equal(pending.status, "pending");
     assert.equal(pending.transaction, `0x${"cd".repeat(32)}`);
     const waiting = client.operation({ params: { operation: pending.id }, wait: 20 });
+    await someoneWaits();
     node.rooms.finish(pending.id);
     assert.equal((await waiting).status, "done");
     const raw = await rawRequest(node, "POST", `${API_PREFIX}/orders/${order}/cancel?wait=0.05`, {
@@ -70,16 +79,20 @@ describe("commands over HTTP", () => {
     const { id } = await client.cancel({ params: { order } });
     const leave = new AbortController();
     const waiting = client.operation({ params: { operation: id }, wait: 30, signal: leave.signal });
-    setImmediate(() => leave.abort(new Error("left")));
+    await someoneWaits();
+    leave.abort(new Error("left"));
     await assert.rejects(waiting, { message: "left" });
+    while (node.rooms.waiting() > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
   it("the client follows an operation to its end, and throws what it failed with", async () => {
     const done = await client.claim({ params: { order } });
-    setImmediate(() => node.rooms.finish(done.id));
-    assert.equal((await finished(client, done)).status, "done");
+    const following = finished(client, done);
+    await someoneWaits();
+    node.rooms.finish(done.id);
+    assert.equal((await following).status, "done");
     const failed = await client.claim({ params: { order } });
-    setImmediate(() => node.rooms.finish(failed.id, { code: "chain.reverted", message: "too early" }));
+    node.rooms.finish(failed.id, { code: "chain.reverted", message: "too early" });
     await assert.rejects(finished(client, failed), (error: unknown) => {
       assert.ok(error instanceof ApiProblem);
       assert.deepEqual([error.code, error.status, error.message], ["chain.reverted", 409, "too early"]);

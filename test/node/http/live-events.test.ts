@@ -170,12 +170,15 @@ describe("live events", () => {
     for (const socket of [...sockets, again]) socket.destroy();
   });
 
-  it("stop ends the streams", async () => {
+  it("stop ends the streams in order, without waiting for its deadline", async () => {
     const node = await startHttpNode();
     const socket = await openRaw(node, "one:0");
     await once(socket, "data");
+    let rest = "";
+    socket.on("data", (chunk) => void (rest += chunk.toString()));
     const ended = once(socket, "end", { signal: AbortSignal.timeout(5_000) });
     await Promise.all([node.stop(), ended]);
+    assert.match(rest, /0\r\n\r\n$/, "the last chunk of the answer");
   });
 
   it("HEAD does not open a stream", async () => {

@@ -23,6 +23,8 @@ describe("the page", () => {
     await writeFile(path.join(node.assets, "assets/page-12ab.js"), "export {};");
     await writeFile(path.join(node.assets, ".env"), "SECRET=1");
     await writeFile(path.join(path.dirname(node.assets), "outside.txt"), "outside");
+    await writeFile(path.join(node.assets, "icon.svg"), "<svg/>");
+    assert.equal((await rawRequest(node, "GET", "/icon.svg")).headers["cache-control"], "no-store");
     for (const address of ["/", "/orders/0x12", "/listings/0x12/cup?x=1"]) {
       const { status, headers, body } = await rawRequest(node, "GET", address, HTML);
       assert.equal(status, 200, address);
