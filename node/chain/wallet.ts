@@ -133,7 +133,7 @@ export function createPreparer(options: WalletOptions): Preparer {
 }
 
 export function createWallet(options: WalletOptions & { preparer: Preparer; queue: TransactionQueue }): EscrowWallet {
-  const { reader, escrow, account, journal, preparer, queue } = options;
+  const { reader, escrow, account, journal, requireChain, preparer, queue } = options;
   const key = new SigningKey(account.privateKey);
   return {
     address: account.address,
@@ -160,8 +160,14 @@ export function createWallet(options: WalletOptions & { preparer: Preparer; queu
       return entry && { id, status: entry.status, hash: entry.hash, block: entry.block, error: entry.error };
     },
     onState: (listener) => queue.onState(listener),
-    balance: (currency) => preparer.balance(currency),
-    credit: (currency) => escrow.credit(reader, account.address, currency),
+    async balance(currency) {
+      requireChain();
+      return preparer.balance(currency);
+    },
+    async credit(currency) {
+      requireChain();
+      return escrow.credit(reader, account.address, currency);
+    },
     sign: (digest) => key.sign(digest).serialized,
   };
 }
