@@ -91,4 +91,4 @@ export type PictureName = keyof typeof PICTURES;
 
 /** PNG, 1200 × 900; the same bytes in every run. The node makes WebP of it. */
 export const renderPicture = (name: PictureName): Promise<Buffer> =>
-  sharp(Buffer.from(PICTURES[name].svg())).removeAlpha().png({ compressionLevel: 3 }).toBuffer();
+  sharp(Buffer.from(PICTURES[name].svg())).removeAlpha().png({ compressionLevel: 1 }).toBuffer();

@@ -81,7 +81,8 @@ const SHADES = [
   radial("contact", `cx=".5" cy=".5" r=".5"`, stops([0, WARM_DARK, 0.62], [0.7, WARM_DARK, 0.34], [1, WARM_DARK, 0])),
   radial("glow", `cx=".5" cy=".5" r=".5"`, stops([0, "#ffe6a6", 0.85], [0.35, "#ffd98a", 0.32], [1, "#ffd98a", 0])),
   linear("beam", `x2="0" y2="1"`, stops([0, "#ffe9b0", 0.5], [1, "#ffe9b0", 0])),
-  radial("window", `cx=".18" cy=".06" r=".95"`, stops([0, "#fff", 0.6], [0.6, "#fff", 0.08], [1, "#fff", 0])),
+  // Not radial: over the whole picture that would take as long as everything else together.
+  linear("window", `x2=".62" y2=".8"`, stops([0, "#fff", 0.62], [0.55, "#fff", 0.1], [1, "#fff", 0])),
 ].join("");
 
 function accentOf(shape: Setting["accent"], colour: string): string {

@@ -1,5 +1,5 @@
 // Drawings of lamps and candles.
-import { type Room, scene } from "./backdrop.ts";
+import { scene } from "./backdrop.ts";
 import { circle, ellipse, ellipsePath, group, line, path, rect, solid, standing, tube } from "./shapes.ts";
 
 const BRASS = "#c9973f";
@@ -103,7 +103,7 @@ function candle(x: number, base: number, height: number, room: number): string {
 
 export const candles = (): string =>
   scene(
-    { room: "dusk" satisfies Room, zoom: 1.12 },
+    { room: "dusk", zoom: 1.12 },
     path(ellipsePath(600, 430, 560, 420), "url(#glow)", `fill-opacity=".55"`),
     candle(380, 690, 330, 110),
     candle(530, 720, 450, 130),

@@ -101,12 +101,10 @@ export const openNotebook = (): string =>
       hanging(rectPath(-430, -280, 860, 560, 16), 16, 24),
       rect(-436, -286, 872, 572, 14, "#4f7568", "soft"),
       path("M-420 -270Q-200 -290 0 -266Q200 -290 420 -270V268Q200 250 0 272Q-200 250 -420 268Z", "#fbf5e8"),
-      ...Array.from({ length: 11 }, (_, row) => row).flatMap((row) =>
-        [-1, 1].map((side) => {
-          const y = -210 + row * 42;
-          return side < 0 ? line(`M-380 ${y}Q-200 ${y - 12} -40 ${y + 4}`, "#c9d6d2", 2.5) : "";
-        }),
-      ),
+      ...Array.from({ length: 11 }, (_, row) => {
+        const y = -210 + row * 42;
+        return line(`M-380 ${y}Q-200 ${y - 12} -40 ${y + 4}`, "#c9d6d2", 2.5);
+      }),
       ...Array.from({ length: 99 }, (_, index) =>
         circle(48 + (index % 9) * 42, -208 + Math.floor(index / 9) * 42, 3.2, "#c4b79c"),
       ),

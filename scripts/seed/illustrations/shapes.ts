@@ -58,8 +58,8 @@ export const standing = (cx: number, y: number, rx: number): string =>
 export const hanging = (d: string, dx = 14, dy = 22): string =>
   group(
     `translate(${dx} ${dy})`,
-    ...[60, 52, 44, 36, 28, 21, 14, 7].map((width) =>
-      faint(0.044, path(d, SHADOW, `stroke="${SHADOW}" stroke-width="${width}" stroke-linejoin="round"`)),
+    ...[58, 51, 44, 37, 30, 23, 16, 9, 3].map((width) =>
+      faint(0.039, path(d, SHADOW, `stroke="${SHADOW}" stroke-width="${width}" stroke-linejoin="round"`)),
     ),
   );
 
