@@ -24,6 +24,8 @@ export type Command =
 
 const SYNC = "/souk/sync/1.0.0";
 const MESSAGE = "/souk/message/1.0.0";
+/** Streams at a time: fewer than a node takes of one protocol from one peer. */
+const LANES = 4;
 const MARKET = `${CHAIN_ID}/${ESCROW}`;
 const mallory = createAccount("mallory");
 const directory = process.argv[2]!;
@@ -50,7 +52,7 @@ async function offer(victim: string, { owner, after, entries, certificate }: Off
     }
     if (request.ask === "certificates") return [{ certificates: certificate ? [certificate] : [] }];
     setImmediate(asked.resolve);
-    return [[[id, entries]], []];
+    return [[[id, entries.slice(Math.max(0, request.from![0]![1] - after))]], []];
   };
   await libp2p.handle(SYNC, async (stream) => {
     try {
@@ -129,7 +131,7 @@ async function flood({ victim, seller, count }: Extract<Command, { do: "flood" }
     const noise = number % 2 === 0 ? crypto.getRandomValues(new Uint8Array(200)) : undefined;
     const bytes = dagCbor.encode({ ...entry, sig: `${entry.sig}${number}` });
     const data = noise ?? dagCbor.encode({ owner: fromHex(seller.owner), entry: bytes });
-    await pubsub.publish(topic, data).catch(() => {});
+    pubsub.publish(topic, data).catch(() => {});
     if (number % 50 === 0) await pause(1);
   }
   tell({ flooded: count });
@@ -141,9 +143,7 @@ async function flood({ victim, seller, count }: Extract<Command, { do: "flood" }
 async function garbage({ victim, frames }: Extract<Command, { do: "garbage" }>): Promise<void> {
   const stock = await createStock({ directory: `${directory}/garbage` });
   const connection = await stock.helia.libp2p.dial(multiaddr(victim));
-  for (let number = 0; number < frames; number++) {
-    const stream = await connection.newStream([SYNC, MESSAGE][number % 2]!, { signal: soon() }).catch(() => undefined);
-    if (!stream) continue;
+  const send = async (number: number): Promise<void> => {
     const random = crypto.getRandomValues(new Uint8Array(1 + (number % 300)));
     const kinds = [
       random,
@@ -153,13 +153,18 @@ async function garbage({ victim, frames }: Extract<Command, { do: "garbage" }>):
       encode.single(new Uint8Array(600).fill(0x9f)).subarray(), // arrays without end
     ];
     try {
+      const stream = await connection.newStream([SYNC, MESSAGE][number % 2]!, { signal: soon() });
       stream.send(kinds[number % kinds.length]!);
       if (number % 3 === 0) stream.abort(new Error("gone"));
       else await stream.close({ signal: soon() });
     } catch {
       // the victim hung up
     }
-  }
+  };
+  const lane = async (first: number) => {
+    for (let number = first; number < frames; number += LANES) await send(number);
+  };
+  await Promise.all(Array.from({ length: LANES }, (_, first) => lane(first)));
   tell({ sent: frames });
   await once(process, "message");
   await stock.stop();

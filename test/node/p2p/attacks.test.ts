@@ -55,7 +55,7 @@ function attack(command: Command): { next(): Promise<Record<string, unknown>>; g
   child.send(command);
   return {
     async next() {
-      const deadline = AbortSignal.timeout(30_000);
+      const deadline = AbortSignal.timeout(60_000);
       while (said.length === 0) {
         await new Promise<void>((resolve, reject) => {
           wake = resolve;

@@ -53,6 +53,7 @@ describe("certificates", () => {
   };
   afterEach(async () => {
     database?.close();
+    database = undefined;
     await nursery.end();
   });
 
