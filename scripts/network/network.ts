@@ -133,7 +133,8 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
   };
 }
 
-async function fundOnce(chain: DevChain, { address, client }: NodeProcess): Promise<void> {
+async function fundOnce(chain: DevChain, { address, client, name }: NodeProcess): Promise<void> {
+  await until(async () => (await client.node()).chain.block !== null, `the chain at the ${name}`);
   const balances = await client.balances({});
   if (balances.every(({ amount }) => amount === "0")) await chain.fund(address as Address, POCKET);
 }
