@@ -37,7 +37,7 @@ const EXPECTED = [
   "node/store/imports-chain.ts: store may not import chain (node/chain/block.ts)",
   "node/store/imports-computed.ts: imports something computed",
   "node/store/index.ts: is a barrel: import from the file that makes it",
-  "node/rebuild.ts: rebuild.ts may not import http (node/http/route.ts)",
+  "node/rebuild.ts: rebuild.ts may not import client (client/call.ts)",
   "node/stray.ts: belongs to no room of the table",
   "protocol/event-types.ts: is named types, which says nothing",
   "protocol/imports-core.ts: protocol may not import core (node/core/decision.ts)",
