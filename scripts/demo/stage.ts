@@ -58,9 +58,15 @@ export async function stageOf(directory: string): Promise<Stage> {
   const { nodes } = register;
   const actors = {} as Record<NetworkRole, Actor>;
   for (const role of ROLES) {
-    const { url, directory, address } = nodes[role];
-    const token = (await readFile(path.join(directory, "token"), "utf8")).trim();
-    actors[role] = { role, url, directory, address: address as Address, client: createClient({ baseUrl: url, token }) };
+    const { url, directory: folder, address } = nodes[role];
+    const token = (await readFile(path.join(folder, "token"), "utf8")).trim();
+    actors[role] = {
+      role,
+      url,
+      directory: folder,
+      address: address as Address,
+      client: createClient({ baseUrl: url, token }),
+    };
   }
   const currencies = await actors.buyer.client.currencies();
   const { chain } = await actors.buyer.client.node();

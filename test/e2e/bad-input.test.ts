@@ -62,14 +62,14 @@ async function stateOf(client: Client): Promise<string> {
 
 /** The command is refused with this code and words, and nothing has changed. */
 async function refused(client: Client, command: () => Promise<unknown>, code: string, words: RegExp, field?: string) {
-  const before = await stateOf(client);
+  const earlier = await stateOf(client);
   await assert.rejects(command, (error: { code: string; message: string; problem: { field?: string } }) => {
     assert.equal(error.code, code, error.message);
     assert.match(error.message, words);
     if (field) assert.equal(error.problem.field, field);
     return true;
   });
-  assert.equal(await stateOf(client), before);
+  assert.equal(await stateOf(client), earlier);
 }
 
 const purchase = async (changes: object = {}) => {
@@ -169,13 +169,13 @@ test("the wrong passphrase", async () => {
   const wrong = path.join(folder(), "passphrase");
   writeFileSync(wrong, "not the passphrase\n");
   const data = poorFolder;
-  const before = readFileSync(path.join(data, "keystore/account.json"));
+  const earlier = readFileSync(path.join(data, "keystore/account.json"));
   await assert.rejects(
     startNode({ name: "poor", directory: data, rpc: chain.url, more: ["--passphrase-file", wrong] }),
     (error: { code: string; message: string }) =>
       error.code === "keystore.passphrase" && /passphrase/.test(error.message),
   );
-  assert.deepEqual(readFileSync(path.join(data, "keystore/account.json")), before);
+  assert.deepEqual(readFileSync(path.join(data, "keystore/account.json")), earlier);
   poor = await startNode({ name: "poor", directory: data, rpc: chain.url });
   assert.equal((await poor.client.node()).counts.listings, 1);
 });

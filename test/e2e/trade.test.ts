@@ -73,7 +73,7 @@ test("a reorg takes an order away on every node, and the buyer's node brings exa
     }),
   );
   const id = operation.subject as Hex32;
-  const before = await orderAt(seller, id, "the order", ({ status }) => status === "funded");
+  const first = await orderAt(seller, id, "the order", ({ status }) => status === "funded");
   await network.chain.request("evm_revert", [snapshot]);
   // Two blocks with other times: another history, longer than the one that held the order.
   await network.chain.request("evm_increaseTime", [7]);
@@ -84,7 +84,7 @@ test("a reorg takes an order away on every node, and the buyer's node brings exa
       stage[role],
       id,
       "the order in its new block",
-      ({ timeline }) => timeline[0]!.at !== before.timeline[0]!.at,
+      ({ timeline }) => timeline[0]!.at !== first.timeline[0]!.at,
     );
   }
   const opened = await chain.request<unknown[]>("eth_getLogs", [
