@@ -110,7 +110,7 @@ export function createOperations({
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {
       if (get(id).status !== "pending" || seconds <= 0) return get(id);
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]);
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(seconds * 1_000))]);
       await new Promise<void>((resolve) => {
         const stop = () => {
           listeners.delete(heard);

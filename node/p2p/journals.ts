@@ -8,7 +8,7 @@ import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import { EMPTY, type Entry, type Head } from "./entry.ts";
 import type { Joined, Journal } from "./journal.ts";
-import type { Log } from "./log.ts";
+import type { Logger } from "../core/ports/logger.ts";
 import type { Rules } from "./validate.ts";
 import { createWriter } from "./writer.ts";
 
@@ -25,7 +25,7 @@ export interface JournalsDeps {
   openJournal(owner: Address): Promise<Journal>;
   /** Renews this node's certificate when it must be, before a write. */
   renew(): void;
-  log: Log;
+  log: Logger;
 }
 
 export type JournalsEngine = ReturnType<typeof createJournals>;

@@ -7,7 +7,7 @@ import { CID } from "multiformats/cid";
 import { MAX_PICTURE_BYTES } from "../../protocol/picture.ts";
 import { SoukError } from "../core/errors.ts";
 import type { Media } from "../core/ports/network.ts";
-import type { Log } from "./log.ts";
+import type { Logger } from "../core/ports/logger.ts";
 import { createPictures } from "./pictures.ts";
 
 type Blocks = Pick<Blockstore, "get" | "put" | "has">;
@@ -27,7 +27,7 @@ export interface MediaDeps {
   database: DatabaseSync;
   /** Whether anybody is there to ask. */
   hasPeers(): boolean;
-  log: Log;
+  log: Logger;
 }
 
 export function createMedia({ blockstore, database, hasPeers, log }: MediaDeps) {

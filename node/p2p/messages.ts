@@ -12,7 +12,7 @@ import type { Certificates } from "./certificates.ts";
 import { faultOf, framesOf } from "./frames.ts";
 import type { Host } from "./host.ts";
 import { peerIdOf } from "./keys.ts";
-import type { Log } from "./log.ts";
+import type { Logger } from "../core/ports/logger.ts";
 import type { Peers } from "./peers.ts";
 import { createRate } from "./rate.ts";
 import type { Refusals } from "./refusals.ts";
@@ -29,7 +29,7 @@ export interface MessagesDeps {
   peers: Peers;
   certificates: Certificates;
   refusals: Refusals;
-  log: Log;
+  log: Logger;
 }
 
 export function createMessages({ host, peers, certificates, refusals, log }: MessagesDeps) {

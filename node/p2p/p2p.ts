@@ -27,7 +27,7 @@ import { createIdentities, createIdentity } from "./identity.ts";
 import { type Journal, journalDatabase } from "./journal.ts";
 import { createJournals } from "./journals.ts";
 import { peerIdOf } from "./keys.ts";
-import type { Log } from "./log.ts";
+import type { Logger } from "../core/ports/logger.ts";
 import { createMedia } from "./media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./network.ts";
@@ -61,7 +61,7 @@ export interface P2pOptions {
   now(): number;
   /** Whether to hold an owner's journal; all within a limit when left out. */
   wants?(owner: Address): boolean;
-  logger: Log;
+  logger: Logger;
   /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
   antiEntropyMs?: number;
 }

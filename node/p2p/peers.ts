@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { type Host, isLoopback } from "./host.ts";
-import type { Log } from "./log.ts";
+import type { Logger } from "../core/ports/logger.ts";
 import { MAX_PEER_ADDRESSES } from "./wire.ts";
 
 const DIAL_MS = 10_000;
@@ -27,7 +27,7 @@ interface Target {
 
 export type Peers = ReturnType<typeof createPeers>;
 
-export function createPeers(host: () => Host, database: DatabaseSync, join: string[], log: Log) {
+export function createPeers(host: () => Host, database: DatabaseSync, join: string[], log: Logger) {
   let self = "";
   let local = false;
   const targets = new Map<string, Target>();

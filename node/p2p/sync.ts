@@ -3,7 +3,7 @@ import type { Stream } from "@libp2p/interface";
 import type { Address } from "../../protocol/ids.ts";
 import type { Entries } from "./entries.ts";
 import { faultOf, framesOf } from "./frames.ts";
-import type { Log } from "./log.ts";
+import type { Logger } from "../core/ports/logger.ts";
 import type { Puller } from "./pull.ts";
 import { createRate } from "./rate.ts";
 import type { Refusals } from "./refusals.ts";
@@ -24,7 +24,7 @@ export interface SyncDeps {
   peers(): string[];
   onLatency(peerId: string, ms: number): void;
   intervalMs: number;
-  log: Log;
+  log: Logger;
 }
 
 interface Task {

@@ -1,2 +1,0 @@
-// The logger that rooms are given.
-export type { Logger as Log } from "../core/ports/logger.ts";
