@@ -55,11 +55,16 @@ export function openChainLog(file: string, genesis: ChainGenesis): ChainLog {
     height: () => ends.length - 1,
     append(added) {
       if (added.length === 0) return;
-      write(fd, added);
-      for (const block of added) {
-        if (block.number !== ends.length) throw new Error(`${file}: block ${block.number} after ${ends.length - 1}`);
-        ends.push(ends.at(-1)! + lineOf(block).length);
+      const [first] = added;
+      if (first!.number !== ends.length) throw new Error(`${file}: block ${first!.number} after ${ends.length - 1}`);
+      try {
+        write(fd, added);
+      } catch (error) {
+        // Half a line in the middle (a full disk) would make the rest unreadable.
+        ftruncateSync(fd, ends.at(-1)!);
+        throw error;
       }
+      for (const block of added) ends.push(ends.at(-1)! + lineOf(block).length);
     },
     truncate(height) {
       if (height >= ends.length - 1) return;

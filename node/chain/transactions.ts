@@ -46,6 +46,9 @@ export interface TransactionQueueOptions {
   logger: Logger;
 }
 
+// A replacement with a higher fee will be one more signed transaction of the same intent at the same nonce: whichever is
+// mined settles the intent, and `settle` is the place that looks for both.
+
 /** Sent again when it has no receipt for so long: the network may have dropped it. */
 const RESEND_MS = 30_000;
 
@@ -81,7 +84,10 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     }
   }
 
-  /** Looks for the receipt; without one, makes sure that the network has the transaction. */
+  /**
+   * Looks for the receipt; without one, makes sure that the network has the transaction. Throws while the RPC does not
+   * take it: nothing later is signed then, so a refusal leaves no gap in the nonces.
+   */
   async function settle(entry: JournaledTransaction): Promise<void> {
     const { id, raw, nonce } = entry;
     const hash = entry.hash!;
@@ -128,8 +134,6 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
   /** @returns whether later intents may be looked at */
   async function begin(id: string): Promise<boolean> {
     const inFlight = journal.open().filter(({ status }) => status === "signed" || status === "sent");
-    // One that the RPC has not even accepted may still fail, and would leave a gap in the nonces.
-    if (inFlight.some(({ status }) => status === "signed")) return false;
     const entry = journal.get(id)!;
     let prepared: Prepared;
     let step = id;

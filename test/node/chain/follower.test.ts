@@ -275,13 +275,23 @@ describe("follower", () => {
         open,
       ));
 
-    it("blocks that do not follow each other", () =>
+    it("a block that does not follow what came before", () =>
       lie(
         ({ method }, result) =>
           method === "eth_getBlockByNumber" && result ? { ...result, parentHash: other } : result,
         /contradicts itself: block/,
         () => mine(3),
       ));
+
+    it("blocks that do not follow each other", async () => {
+      const broken = `0x${((await height()) + 3).toString(16)}`;
+      await lie(
+        ({ method }, result) =>
+          method === "eth_getBlockByNumber" && result?.number === broken ? { ...result, parentHash: other } : result,
+        /contradicts itself: block \d+ does not follow block/,
+        () => mine(4),
+      );
+    });
 
     it("answers of the wrong shape", () =>
       lie(({ method }, result) => (method === "eth_getLogs" ? [{ address: 5 }] : result), /wrong shape/, open));

@@ -88,11 +88,4 @@ describe("keystore", () => {
       await writeFile(file, good);
     }
   });
-
-  it("unlocks fast enough for three nodes that start at once", async () => {
-    const started = performance.now();
-    await createOrUnlock({ directory, passphrase });
-    const took = performance.now() - started;
-    assert(took < 3_000, `${took} ms: is scrypt not native?`);
-  });
 });

@@ -14,6 +14,7 @@ import {
   type PartyOptions,
   joinChain,
   newAccount,
+  TUSD,
   settled,
 } from "../../support/chain-parties.ts";
 import { type RpcProxy, startRpcProxy } from "../../support/chain-proxy.ts";
@@ -75,6 +76,15 @@ describe("transaction queue", () => {
       look();
     });
 
+  /** Polls what happens in this process. */
+  async function until(condition: () => boolean): Promise<void> {
+    const end = performance.now() + 15_000;
+    while (!condition()) {
+      assert(performance.now() < end, "not within 15 s");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   it("sends once when the answer to sending is lost", async () => {
     const party = await join();
     let lost = 0;
@@ -115,6 +125,26 @@ describe("transaction queue", () => {
       ["a", "b", "c"].map((id) => party.journal.get(id)!.nonce),
       [0, 1, 2],
     );
+  });
+
+  it("signs the next token payment only when the one before is mined: permits are used up in order", async () => {
+    await market.dev.fund(account.address, { tUSD: 10_000_000n });
+    const party = await join();
+    const orders = await Promise.all([1, 2].map(() => market.order({ currency: TUSD }, { buyer: account.address })));
+    await market.dev.request("evm_setAutomine", [false]);
+    try {
+      for (const [i, order] of orders.entries())
+        await party.chain.wallet.submit(`token-${i}`, { call: "open", ...order }, never);
+      await reached(party, "token-0", "sent");
+      const looks = proxy.seen.get("eth_getTransactionReceipt") ?? 0;
+      await until(() => proxy.seen.get("eth_getTransactionReceipt")! > looks + 3);
+      assert.equal(party.chain.wallet.state("token-1")!.status, "intended");
+    } finally {
+      await market.dev.request("evm_setAutomine", [true]);
+      await market.dev.request("evm_mine");
+    }
+    for (const id of ["token-0", "token-1"]) await settled(party, id);
+    assert.equal(await used(), 2);
   });
 
   it("reports a race that it lost in words", async () => {
