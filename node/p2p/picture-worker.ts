@@ -38,7 +38,7 @@ async function encode({ id, bytes }: PictureJob): Promise<PictureResult> {
       const { data, info } = await sharp(bytes, options)
         .rotate() // as EXIF says, before EXIF is dropped
         .resize({ width: MAX_EDGE, height: MAX_EDGE, fit: "inside", withoutEnlargement: true })
-        .webp({ quality })
+        .webp({ quality, effort: 2 })
         .toBuffer({ resolveWithObject: true });
       if (data.length <= MAX_PICTURE_BYTES)
         return { id, ok: true, bytes: data, width: info.width, height: info.height };
