@@ -10,23 +10,22 @@ contract Hostile {
         BurnGas,
         ReturnBomb,
         Reenter,
-        SpendAllowance
+        NeedGas
     }
 
     Manner public manner;
-    address public target;
-    bytes public call;
+    address public victim;
+    bytes public payload;
     /// What the reentrant call returned.
     bool public succeeded;
     bytes public result;
-    uint256[8] private _slots;
 
     receive() external payable {
-        _behave();
+        _behave(45_000);
     }
 
-    function behave(Manner manner_, address target_, bytes calldata call_) external {
-        (manner, target, call) = (manner_, target_, call_);
+    function behave(Manner manner_, address victim_, bytes calldata payload_) external {
+        (manner, victim, payload) = (manner_, victim_, payload_);
     }
 
     function execute(address to, uint256 value, bytes calldata data) external payable {
@@ -38,14 +37,14 @@ contract Hostile {
     }
 
     function tokenReceived() external {
-        _behave();
+        _behave(230_000);
     }
 
     function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
         return 0x1626ba7e;
     }
 
-    function _behave() private {
+    function _behave(uint256 needed) private {
         if (manner == Manner.Revert) revert("no, thank you");
         if (manner == Manner.BurnGas) {
             assembly ("memory-safe") {
@@ -58,8 +57,8 @@ contract Hostile {
                 revert(0, 0x2000)
             }
         }
-        if (manner == Manner.Reenter) (succeeded, result) = target.call(call);
-        // an honest but hungry wallet: writes until little of the coin's allowance is left
-        if (manner == Manner.SpendAllowance) for (uint256 i; gasleft() > 27_000; ++i) _slots[i] = i + 1;
+        if (manner == Manner.Reenter) (succeeded, result) = victim.call(payload);
+        // an honest wallet that needs most of its allowance, and leaves what it has if that is not there
+        if (manner == Manner.NeedGas && gasleft() < needed) revert("not enough gas");
     }
 }

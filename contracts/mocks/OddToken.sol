@@ -25,7 +25,7 @@ contract OddToken {
         BurnGas,
         /// calls its receiver (ERC-777)
         Hook,
-        /// calls `target` with `call` during each transfer
+        /// calls `victim` with `payload` during each transfer
         Reenter
     }
 
@@ -33,8 +33,8 @@ contract OddToken {
     mapping(address owner => mapping(address spender => uint256)) public allowance;
     mapping(address account => bool) public blocked;
     Oddity public oddity;
-    address public target;
-    bytes public call;
+    address public victim;
+    bytes public payload;
     bool public succeeded;
     bytes public result;
 
@@ -52,8 +52,8 @@ contract OddToken {
         blocked[account] = blocked_;
     }
 
-    function reenter(address target_, bytes calldata call_) external {
-        (oddity, target, call) = (Oddity.Reenter, target_, call_);
+    function reenter(address victim_, bytes calldata payload_) external {
+        (oddity, victim, payload) = (Oddity.Reenter, victim_, payload_);
     }
 
     /// @dev What a rebasing or seizing token does to a holder.
@@ -84,7 +84,7 @@ contract OddToken {
                 invalid()
             }
         }
-        if (oddity == Oddity.Reenter) (succeeded, result) = target.call(call);
+        if (oddity == Oddity.Reenter) (succeeded, result) = victim.call(payload);
         balanceOf[from] -= amount;
         balanceOf[to] += oddity == Oddity.TransferFee ? amount - amount / 100 : amount;
         emit Transfer(from, to, amount);

@@ -1,26 +1,19 @@
 // Gas of each call in steady state (nobody's balance, credit or stock starts at zero): read by the snapshot test and bench:gas.
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { type ContractTransactionResponse, Signature, ZeroHash, id as keccakText, parseEther } from "ethers";
+import { type ContractTransactionResponse, ZeroHash, id as keccakText, parseEther } from "ethers";
+import { signPermit } from "./permit.ts";
 import { DAY, type Deal, MONEY, type Money, type Stage, type Wish, createStage } from "./trade.ts";
 
 /** `<call>_<coin as eth, token as erc20>` → gas used by the transaction. */
 export type GasReport = Record<string, number>;
 
 const UNIT = { coin: "eth", token: "erc20" } as const;
-const PERMIT_TYPES = {
-  Permit: [
-    { name: "owner", type: "address" },
-    { name: "spender", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
+/** A fixed time: zero bytes are cheaper than others, so a date that moves would move the figures. */
+const LATER = 4_102_444_799n;
 
 export async function measureGas(onProgress: (step: string) => void = () => {}): Promise<GasReport> {
   const { connection, load, at, now } = await createStage();
   const trade = await load();
-  const { escrow, token, buyer, seller, arbitrator, second, referrer, stranger, open, deal, reach } = trade;
+  const { escrow, buyer, seller, arbitrator, second, referrer, stranger, open, deal, reach } = trade;
   const report: GasReport = {};
 
   const used = async (transaction: Promise<ContractTransactionResponse>): Promise<number> =>
@@ -29,10 +22,16 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
 
   async function measure(money: Money): Promise<void> {
     const price = money === "coin" ? parseEther("0.05") : 49_990_000n;
-    const uncounted = { unitPrice: price, shipping: price / 10n, sku: ZeroHash, maxUnits: 0n } satisfies Wish;
+    const uncounted = {
+      validUntil: LATER,
+      unitPrice: price,
+      shipping: price / 10n,
+      sku: ZeroHash,
+      maxUnits: 0n,
+    } satisfies Wish;
     const plain = { ...uncounted, referrerBps: 0n } satisfies Wish;
     const referred = { ...plain, referrerBps: 250n, referrer: referrer.address } satisfies Wish;
-    const full = { ...referred, sku: keccakText("counted"), maxUnits: 1_000n } satisfies Wish;
+    const counted = { ...referred, sku: keccakText("counted"), maxUnits: 1_000n } satisfies Wish;
     const record = async (name: string, transaction: Promise<ContractTransactionResponse>): Promise<void> => {
       report[`${name}_${UNIT[money]}`] = await used(transaction);
       onProgress(`${name} in ${money}`);
@@ -40,8 +39,8 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
     const opened = (stage: Stage, wish: Wish = plain): Promise<Deal> => reach(stage, money, wish);
 
     // steady state: money of another order in the escrow, units sold, credit of the referrer, balances of all
-    await reach("funded", money, full);
-    await escrow.connect(buyer).confirm((await opened("shipped", full)).order, ZeroHash, 0);
+    await reach("funded", money, counted);
+    await escrow.connect(buyer).confirm((await opened("shipped", counted)).order, ZeroHash, 0);
     await opened("split");
     await escrow.connect(second).rule((await opened("passed")).order, 5_000);
 
@@ -49,9 +48,9 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
     await record("open_plain", open(openPlain));
     await record("ship", escrow.connect(seller).ship(openPlain.order, keccakText("tracking")));
     await record("confirm", escrow.connect(buyer).confirm(openPlain.order, ZeroHash, 0));
-    const openFull = await deal(money, full);
-    await record("open_full", open(openFull));
-    await record("confirm_referrer", escrow.connect(buyer).confirm(openFull.order, ZeroHash, 0));
+    const openCounted = await deal(money, counted);
+    await record("open_counted", open(openCounted));
+    await record("confirm_referrer", escrow.connect(buyer).confirm(openCounted.order, ZeroHash, 0));
     await record(
       "confirm_review",
       escrow.connect(buyer).confirm((await opened("shipped")).order, keccakText("review"), 5),
@@ -75,29 +74,19 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
 
     const unit = UNIT[money];
     report[`happy_plain_${unit}`] = report[`open_plain_${unit}`]! + report[`confirm_${unit}`]!;
-    report[`happy_full_${unit}`] = report[`open_full_${unit}`]! + report[`confirm_referrer_${unit}`]!;
+    report[`happy_counted_${unit}`] = report[`open_counted_${unit}`]! + report[`confirm_referrer_${unit}`]!;
     report[`review_extra_${unit}`] = report[`confirm_review_${unit}`]! - report[`confirm_${unit}`]!;
     delete report[`confirm_review_${unit}`];
   }
 
   try {
     for (const money of MONEY) await measure(money);
-    report.open_permit_erc20 = await used(
-      escrow.connect(buyer).openWithPermit(...(await withPermit(await deal("token"), buyer))),
-    );
+    const { purchase, total } = await deal("token", { validUntil: LATER });
+    const permit = await signPermit(trade, buyer, total, LATER);
+    report.open_permit_erc20 = await used(escrow.connect(buyer).openWithPermit(purchase, permit));
     report.deploy = Number((await escrow.deploymentTransaction()!.wait())!.gasUsed);
     return report;
   } finally {
     await connection.close();
-  }
-
-  async function withPermit({ purchase, total }: Deal, owner: HardhatEthersSigner) {
-    const { chainId } = await connection.ethers.provider.getNetwork();
-    const domain = { name: "Test Dollar", version: "1", chainId, verifyingContract: token.target as string };
-    const deadline = (await now()) + DAY;
-    const nonce = await token.nonces(owner);
-    const wanted = { owner: owner.address, spender: escrow.target, value: total, nonce, deadline };
-    const { v, r, s } = Signature.from(await owner.signTypedData(domain, PERMIT_TYPES, wanted));
-    return [purchase, { deadline, v, r, s }] as const;
   }
 }

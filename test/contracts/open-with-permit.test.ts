@@ -1,0 +1,118 @@
+// Escrow.openWithPermit: one transaction with an EIP-2612 permit, whatever happened to the permit before.
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { expect } from "chai";
+import { MaxUint256 } from "ethers";
+import { signPermit } from "./support/permit.ts";
+import { DAY, Status, type Trade, createStage } from "./support/trade.ts";
+
+const { load, now, ethers } = await createStage();
+
+describe("openWithPermit", () => {
+  /** The buyer without allowance, a wanted order, and the buyer's permit for its total. */
+  async function given(trade: Trade, owner: HardhatEthersSigner = trade.buyer) {
+    await trade.token.connect(trade.buyer).approve(trade.escrow, 0n);
+    const wanted = await trade.deal("token");
+    const permit = await signPermit(trade, owner, wanted.total, (await now()) + DAY);
+    return { wanted, permit };
+  }
+
+  it("should open and take exactly the total, leaving no allowance", async () => {
+    const trade = await load();
+    const { escrow, token, buyer, statusOf } = trade;
+    const { wanted, permit } = await given(trade);
+    await expect(() => escrow.connect(buyer).openWithPermit(wanted.purchase, permit)).to.changeTokenBalances(
+      ethers,
+      token,
+      [buyer, escrow],
+      [-wanted.total, wanted.total],
+    );
+    expect(await statusOf(wanted)).to.equal(Status.Funded);
+    expect(await token.allowance(buyer, escrow)).to.equal(0n);
+  });
+
+  describe("given a permit that was submitted by somebody else before", () => {
+    it("should open all the same", async () => {
+      const trade = await load();
+      const { escrow, token, buyer, stranger, statusOf } = trade;
+      const { wanted, permit } = await given(trade);
+      const { deadline, v, r, s } = permit;
+      await token.connect(stranger).permit(buyer, escrow, wanted.total, deadline, v, r, s);
+      await escrow.connect(buyer).openWithPermit(wanted.purchase, permit);
+      expect(await statusOf(wanted)).to.equal(Status.Funded);
+    });
+  });
+
+  describe("given a permit that does not hold", () => {
+    it("should be as if there was none", async () => {
+      const trade = await load();
+      const { escrow, token, buyer, statusOf } = trade;
+      const { wanted, permit } = await given(trade);
+      const expired = { ...permit, deadline: 1n };
+      await expect(escrow.connect(buyer).openWithPermit(wanted.purchase, expired))
+        .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
+        .withArgs(escrow, 0n, wanted.total);
+      await token.connect(buyer).approve(escrow, MaxUint256);
+      await escrow.connect(buyer).openWithPermit(wanted.purchase, expired);
+      expect(await statusOf(wanted)).to.equal(Status.Funded);
+    });
+  });
+
+  describe("given another account's permit", () => {
+    it("should never spend that account's money: the buyer is the caller", async () => {
+      const trade = await load();
+      const { escrow, token, buyer, stranger } = trade;
+      await token.mint(stranger, 10n ** 12n);
+      const { wanted, permit } = await given(trade, stranger);
+      await expect(escrow.connect(buyer).openWithPermit(wanted.purchase, permit)).to.be.revertedWithCustomError(
+        token,
+        "ERC20InsufficientAllowance",
+      );
+      const { deadline, v, r, s } = permit;
+      await token.permit(stranger, escrow, wanted.total, deadline, v, r, s);
+      await expect(escrow.connect(buyer).openWithPermit(wanted.purchase, permit)).to.be.revertedWithCustomError(
+        token,
+        "ERC20InsufficientAllowance",
+      );
+      expect(await token.balanceOf(stranger)).to.equal(10n ** 12n);
+    });
+  });
+
+  describe("given a token without permit", () => {
+    it("should take the allowance", async () => {
+      const trade = await load();
+      const { escrow, buyer, deal, statusOf } = trade;
+      const odd = await ethers.deployContract("OddToken");
+      await odd.mint(buyer, 10n ** 12n);
+      await odd.connect(buyer).approve(escrow, MaxUint256);
+      const wanted = await deal("token", { currency: await odd.getAddress() });
+      const { permit } = await given(trade);
+      await escrow.connect(buyer).openWithPermit(wanted.purchase, permit);
+      expect(await statusOf(wanted)).to.equal(Status.Funded);
+    });
+  });
+
+  describe("given the coin, or an address without code", () => {
+    it("should refuse it", async () => {
+      const trade = await load();
+      const { escrow, buyer, deal } = trade;
+      const { permit } = await given(trade);
+      const nowhere = await deal("token", { currency: ethers.getAddress(`0x${"77".repeat(20)}`) });
+      for (const { purchase } of [await deal("coin"), nowhere]) {
+        await expect(escrow.connect(buyer).openWithPermit(purchase, permit))
+          .to.be.revertedWithCustomError(escrow, "NotAToken")
+          .withArgs(purchase.offer.currency);
+      }
+    });
+  });
+
+  it("should refuse what open refuses", async () => {
+    const trade = await load();
+    const { escrow, buyer, deal } = trade;
+    const { permit } = await given(trade);
+    const { purchase } = await deal("token", { signature: "0x" });
+    await expect(escrow.connect(buyer).openWithPermit(purchase, permit)).to.be.revertedWithCustomError(
+      escrow,
+      "InvalidSignature",
+    );
+  });
+});

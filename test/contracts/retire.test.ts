@@ -1,0 +1,39 @@
+// Escrow.retire: the seller takes a product off for good.
+import { expect } from "chai";
+import { ZeroHash, id as keccakText } from "ethers";
+import { Status, createStage } from "./support/trade.ts";
+
+const { load } = await createStage();
+const SKU = keccakText("a product");
+
+describe("retire", () => {
+  it("should say so, and keep the count of units sold", async () => {
+    const { escrow, seller, reach } = await load();
+    await reach("funded", "coin", { sku: SKU, maxUnits: 5n });
+    await expect(escrow.connect(seller).retire(SKU)).to.emit(escrow, "Retired").withArgs(seller, SKU);
+    expect([await escrow.sold(seller, SKU), await escrow.retired(seller, SKU)]).to.deep.equal([2n, true]);
+  });
+
+  it("should leave open orders alone", async () => {
+    const { escrow, seller, buyer, reach, statusOf } = await load();
+    const deal = await reach("funded", "coin", { sku: SKU });
+    await escrow.connect(seller).retire(SKU);
+    await escrow.connect(buyer).confirm(deal.order, ZeroHash, 0);
+    expect(await statusOf(deal)).to.equal(Status.Released);
+  });
+
+  it("should concern the caller's own product alone", async () => {
+    const { escrow, seller, stranger, deal, open, statusOf } = await load();
+    await escrow.connect(stranger).retire(SKU);
+    expect(await escrow.retired(seller, SKU)).to.equal(false);
+    const wanted = await deal("coin", { sku: SKU });
+    await open(wanted);
+    expect(await statusOf(wanted)).to.equal(Status.Funded);
+  });
+
+  it("should change nothing the second time", async () => {
+    const { escrow, seller } = await load();
+    for (let i = 0; i < 2; i++) await escrow.connect(seller).retire(SKU);
+    expect([await escrow.sold(seller, SKU), await escrow.retired(seller, SKU)]).to.deep.equal([0n, true]);
+  });
+});
