@@ -21,7 +21,7 @@ const DEADLINE = "FrameDeadlineError";
 
 /** The refusal a failed exchange counts as; undefined when the peer merely went away. */
 export function faultOf(error: unknown): string | undefined {
-  const { name } = error as Error;
+  const name = String((error as Error | undefined)?.name); // a peer's reset may be anything
   if (name === DEADLINE) return "frame.deadline";
   return name.startsWith("InvalidData") || name.startsWith("InvalidMessageLength") ? "frame.size" : undefined;
 }

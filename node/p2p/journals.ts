@@ -7,6 +7,7 @@ import { checkedEntries } from "./archive.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import { EMPTY, type Entry, type Head } from "./entry.ts";
+import { guarded } from "./guard.ts";
 import type { Joined, Journal } from "./journal.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Rules } from "./validate.ts";
@@ -61,16 +62,8 @@ export function createJournals(deps: JournalsDeps) {
   function emit(owner: Address, list: Entry[]): void {
     for (const entry of list) {
       const { sequence, cid, records } = entry;
-      for (const listener of listeners) guard(() => listener({ owner, sequence, cid, records }));
-      for (const listener of stored) guard(() => listener(owner, entry));
-    }
-  }
-
-  function guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      log.error({ err: error }, "a listener of journal entries failed");
+      for (const listener of listeners) guarded(log, listener)({ owner, sequence, cid, records });
+      for (const listener of stored) guarded(log, listener)(owner, entry);
     }
   }
 

@@ -22,6 +22,7 @@ import { createCertificates } from "./certificates.ts";
 import { openDatabase } from "./database.ts";
 import { createEntries } from "./entries.ts";
 import { createGossip } from "./gossip.ts";
+import { guarded } from "./guard.ts";
 import { type Host, createHost } from "./host.ts";
 import { createIdentities, createIdentity } from "./identity.ts";
 import { type Journal, journalDatabase } from "./journal.ts";
@@ -187,12 +188,12 @@ export function createP2p(options: P2pOptions): P2p {
     log,
   });
 
-  const onIdentify = ({ detail }: CustomEvent<IdentifyResult>): void => {
+  const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
     if (!detail.protocols.includes(SYNC_PROTOCOL)) return;
     sync.withPeer(detail.peerId.toString());
     media.retry();
-  };
-  const onGone = ({ detail }: CustomEvent<PeerId>): void => network.onGone(detail.toString());
+  });
+  const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
   let passOn: NodeJS.Timeout | undefined;
   const onCertificate = (certificate: SignedCertificate): void => {

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
+import { guarded } from "./guard.ts";
 import { type Host, isLoopback } from "./host.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import { MAX_PEER_ADDRESSES } from "./wire.ts";
@@ -88,13 +89,13 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
     delete target.timer;
   }
 
-  const onDisconnect = ({ detail }: CustomEvent<PeerId>): void => {
+  const onDisconnect = guarded(log, ({ detail }: CustomEvent<PeerId>) => {
     for (const [key, target] of targets) {
       if (target.peerId === detail.toString()) schedule(key, target, FIRST_PAUSE_MS * Math.random());
     }
-  };
+  });
 
-  const onIdentify = ({ detail }: CustomEvent<IdentifyResult>): void => {
+  const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
     const peerId = detail.peerId.toString();
     const { remoteAddr, direction } = detail.connection;
     const dialled = direction === "outbound" ? [remoteAddr.toString()] : [];
@@ -104,7 +105,7 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
     const unique = [...new Set(addresses)].slice(0, 8);
     remember.run(peerId, JSON.stringify(unique), seconds());
     aim(peerId, unique, peerId, false);
-  };
+  });
 
   /** TCP only; addresses of this machine only where the node itself listens on nothing else. */
   const isDialable = (text: string): boolean =>

@@ -63,10 +63,12 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
       if (running.has(peerId)) continue;
       queued.delete(peerId);
       running.add(peerId);
-      void run(peerId, task).finally(() => {
-        running.delete(peerId);
-        next();
-      });
+      void run(peerId, task)
+        .catch((error: unknown) => log.error({ err: error, peerId }, "a sync exchange could not be ended"))
+        .finally(() => {
+          running.delete(peerId);
+          next();
+        });
     }
   }
 
@@ -75,7 +77,7 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
     try {
       await talk(peerId, task);
     } catch (error) {
-      const refusal = (error as { refusal?: string }).refusal ?? faultOf(error);
+      const refusal = (error as { refusal?: string } | undefined)?.refusal ?? faultOf(error);
       if (refusal) refusals.add(peerId, refusal);
       log.debug({ err: error, peerId }, "a sync exchange failed");
       failed = !refusal;

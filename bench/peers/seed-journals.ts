@@ -1,0 +1,44 @@
+// Writes many owners' journals straight into a node's blocks.db, so that one node can serve them all.
+import * as dagCbor from "@ipld/dag-cbor";
+import { recover } from "../../node/chain/recover.ts";
+import { journalAddress } from "../../node/p2p/address.ts";
+import { issueWith, ownCertificate } from "../../node/p2p/certificate.ts";
+import { createCertificates } from "../../node/p2p/certificates.ts";
+import { openDatabase } from "../../node/p2p/database.ts";
+import { createEntries } from "../../node/p2p/entries.ts";
+import { EMPTY, createEntry } from "../../node/p2p/entry.ts";
+import { createIdentity } from "../../node/p2p/identity.ts";
+import { journalName } from "../../protocol/ids.ts";
+import { CHAIN_ID, DOMAIN, ESCROW, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
+import { listingOf } from "./peer.ts";
+
+/** Each journal holds `listings` listings in entries of 50. */
+export async function seedJournals(directory: string, journals: number, listings: number): Promise<void> {
+  const database = openDatabase(directory);
+  const certificates = createCertificates(database, DOMAIN, recover);
+  const entries = createEntries(database);
+  for (let number = 0; number < journals; number++) {
+    const seed = `owner ${number}`;
+    const account = createAccount(seed);
+    const key = journalKeyOf(seed);
+    const identity = createIdentity(key);
+    const owner = account.address;
+    const keys = { owner, journalKey: `0x${identity.publicKey}`, identity: identity.hash } as const;
+    const issue = issueWith(DOMAIN, account.sign);
+    const all = { ...keys, encryptionKey: `0x${"cd".repeat(32)}` } as const;
+    certificates.accept(ownCertificate(undefined, all, 0, Math.floor(Date.now() / 1_000), issue));
+    const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
+    const offers = [{ validUntil: 1_900_000_000, counter: 0, signature: `0x${"5a".repeat(65)}` }];
+    let head = EMPTY;
+    for (let from = 0; from < listings; from += 50) {
+      const records = Array.from({ length: 50 }, (_, index) => {
+        const block = dagCbor.encode(listingOf(number * listings + from + index));
+        return { kind: "listing" as const, block, offers };
+      });
+      const entry = createEntry(key, identity, address, head, records);
+      entries.append(owner, [entry]);
+      head = entry;
+    }
+  }
+  database.close();
+}
