@@ -5,6 +5,8 @@ import { App } from "./app.tsx";
 import { signIn } from "./session.ts";
 
 void signIn();
+// A fresh link pasted into the address bar of an open page changes the fragment only.
+addEventListener("hashchange", () => void signIn());
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <App />

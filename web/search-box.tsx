@@ -17,7 +17,9 @@ export function SearchBox({ place }: { place: Place }) {
   useEffect(() => {
     if (document.activeElement !== box.current || asked === "") setText(asked);
   }, [asked]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Whoever follows a link right after typing stays where it led.
+  const path = place.parts.join("/");
+  useEffect(() => () => clearTimeout(timer.current), [path]);
 
   const search = (q: string) => {
     clearTimeout(timer.current);

@@ -7,6 +7,7 @@ export const session = createStore<"starting" | "open" | "lost">("starting");
 
 export async function signIn(): Promise<void> {
   const code = /^#code=(.+)$/.exec(location.hash)?.[1];
+  if (!code && session.get() !== "starting") return;
   if (code) {
     // Gone from the address bar and the history before anything else can read it.
     history.replaceState(null, "", "#/");

@@ -8,11 +8,11 @@ import { useNode } from "./node.ts";
 /** Beyond this the chain's clock and the wall clock count as different. */
 const DRIFT_SECONDS = 120;
 
-/** `+3 days`: how far the chain's clock is from this computer's; undefined if they agree. */
+/** `3 days ahead of`: how far the chain's clock is from this computer's; undefined if they agree. */
 export function driftText(now: Date): string | undefined {
   const seconds = Math.round((now.getTime() - Date.now()) / 1_000);
   if (Math.abs(seconds) < DRIFT_SECONDS) return undefined;
-  return `${spanText(Math.abs(seconds))} ${seconds > 0 ? "ahead" : "behind"}`;
+  return `${spanText(Math.abs(seconds))} ${seconds > 0 ? "ahead of" : "behind"}`;
 }
 
 export function StatusPill() {

@@ -20,5 +20,12 @@ export function troubleOf(error: unknown): Trouble {
       detail: "It may have been stopped: start it again with npm start, this page goes on by itself.",
     };
   }
-  return { code: "page.fault", title: "This page could not read the answer", detail: (error as Error).message };
+  // What does not fit the schema is told at length by zod; a person needs to know only where.
+  const { issues, message } = error as Error & { issues?: { path: PropertyKey[] }[] };
+  const where = issues?.[0]?.path.join(".");
+  return {
+    code: "page.fault",
+    title: "This page could not read the answer",
+    detail: where ? `Your node gave something unexpected (${where}). Load the page again; it may be older.` : message,
+  };
 }

@@ -26,7 +26,6 @@ export function Picture({
           src={pictureUrl(picture.cid)}
           alt={alt ?? picture.alt}
           loading={eager ? "eager" : "lazy"}
-          decoding="async"
           onError={() => setLost(picture.cid)}
         />
       )}

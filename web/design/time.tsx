@@ -7,7 +7,7 @@ const UNITS = [
   ["minute", 60],
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
@@ -20,13 +20,20 @@ export function relativeText(at: Date, now: Date): string {
   return seconds > 5 ? "in less than a minute" : "just now";
 }
 
+/** `4 days left`, `ended 2 days ago` */
+export function leftText(at: Date, now: Date): string {
+  const seconds = (at.getTime() - now.getTime()) / 1_000;
+  return seconds < 0 ? `ended ${relativeText(at, now)}` : `${spanText(seconds)} left`;
+}
+
 export const absoluteText = (at: Date): string => absolute.format(at);
 
-/** `14 days`, `36 hours` */
+/** `14 days`, `36 hours`; parts of a unit are dropped */
 export function spanText(seconds: number): string {
-  if (seconds % 86_400 === 0 || seconds >= 4 * 86_400) return plural(Math.round(seconds / 86_400), "day");
-  if (seconds >= 3_600) return plural(Math.round(seconds / 3_600), "hour");
-  return plural(Math.max(1, Math.round(seconds / 60)), "minute");
+  if (seconds >= 4 * 86_400 || (seconds >= 86_400 && seconds % 86_400 === 0))
+    return plural(Math.floor(seconds / 86_400), "day");
+  if (seconds >= 3_600) return plural(Math.floor(seconds / 3_600), "hour");
+  return plural(Math.max(1, Math.floor(seconds / 60)), "minute");
 }
 
 export function Moment({ at, now, only }: { at: string; now: Date; only?: "relative" | "absolute" }) {

@@ -4,7 +4,6 @@ import { ask } from "../api.ts";
 import { TextField } from "../design/field.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Avatar, shortAddress } from "../design/party.tsx";
-import { Stars } from "../design/stars.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { type ListingParts, bind } from "./listing-fields.tsx";
@@ -45,7 +44,6 @@ export function ArbitrationFields(parts: ListingParts) {
                 {profile.arbitrator!.languages.length > 0 && ` · ${profile.arbitrator!.languages.join(", ")}`}
               </span>
             </span>
-            <Stars rating={profile.rating} />
           </label>
         ))}
         {!isKnown && (

@@ -144,7 +144,7 @@ function Pledge() {
       <p className="pledge-title">Buy from people. Pay when it arrives.</p>
       <ul>
         <li>
-          <Icon name="lock" /> Your money waits in a contract nobody owns
+          <Icon name="lock" /> Money waits in a contract nobody owns
         </li>
         <li>
           <Icon name="refund" /> Not shipped in time? You get it back

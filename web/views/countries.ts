@@ -20,8 +20,9 @@ export function countriesOf(shipsTo: readonly string[] = ["*"]): { code: string;
     .toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
-export function countriesText(shipsTo: readonly string[]): string {
-  if (shipsTo.includes("*")) return "everywhere";
-  const all = shipsTo.map(countryName);
-  return all.length > 6 ? `${all.slice(0, 5).join(", ")} and ${all.length - 5} more` : all.join(", ");
-}
+export const countriesText = (shipsTo: readonly string[]): string =>
+  shipsTo.includes("*") ? "Everywhere" : shipsTo.map(countryName).join(", ");
+
+/** `Belgium, France`, `23 countries` */
+export const countriesCount = (shipsTo: readonly string[]): string =>
+  shipsTo.length > 3 ? `${shipsTo.length} countries` : countriesText(shipsTo);

@@ -104,16 +104,16 @@ export function PriceFields(parts: ListingParts) {
             onValue={(stock) => put(variant.key, { stock })}
             data-testid={`variant-stock-${index}`}
           />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`Remove variant ${index + 1}`}
-            disabled={form.variants.length === 1}
-            hidden={form.variants.length === 1}
-            onClick={() => onForm({ variants: form.variants.filter(({ key }) => key !== variant.key) })}
-          >
-            <Icon name="trash" />
-          </button>
+          {form.variants.length > 1 && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`Remove variant ${index + 1}`}
+              onClick={() => onForm({ variants: form.variants.filter(({ key }) => key !== variant.key) })}
+            >
+              <Icon name="trash" />
+            </button>
+          )}
         </div>
       ))}
       <p>

@@ -11,7 +11,7 @@ import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
 import { categoryName } from "./categories.tsx";
-import { countriesText } from "./countries.ts";
+import { countriesCount, countriesText, countryName } from "./countries.ts";
 import { Gallery } from "./gallery.tsx";
 import { Protection } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
@@ -59,17 +59,17 @@ export function Listing({ seller, id }: { seller: string; id: string }) {
       </nav>
       <div className="columns listing">
         <Gallery pictures={listing.pictures} title={listing.title} />
-        <Offer listing={listing} />
-      </div>
-      <div className="columns listing">
+        <div className="listing-side">
+          <Offer listing={listing} />
+          <Protection listing={listing} />
+        </div>
         <section className="stack" aria-labelledby="about">
           <h2 id="about">About this</h2>
           <p className="prose">{listing.description || "The seller wrote no description."}</p>
           <Facts listing={listing} />
         </section>
-        <Protection listing={listing} />
+        <Reviews seller={listing.seller} listing={listing.id} title="Reviews of this listing" />
       </div>
-      <Reviews seller={listing.seller} listing={listing.id} title="Reviews of this listing" />
     </article>
   );
 }
@@ -91,7 +91,10 @@ function Offer({ listing }: { listing: ListingDetail }) {
         </span>
         <span className="muted">
           {BigInt(listing.shipping) === 0n ? "Free shipping" : `+ ${moneyText(listing.shipping, currency)} shipping`}
-          {" · "}from {countriesText([listing.shipsFrom])} to {countriesText(listing.shipsTo)}
+          {" · "}
+          {listing.shipsTo.includes("*")
+            ? `worldwide from ${countryName(listing.shipsFrom)}`
+            : `from ${countryName(listing.shipsFrom)} to ${countriesCount(listing.shipsTo)}`}
         </span>
       </p>
       <VariantChoice listing={listing} chosen={variant} onChoose={choose} currency={currency} />
@@ -117,7 +120,7 @@ function Offer({ listing }: { listing: ListingDetail }) {
           {variant.left !== null && <span className="muted small">{variant.left} left</span>}
         </div>
       )}
-      <p className="row small muted">
+      <p className="line small muted">
         <Icon name="shield" size={18} /> You pay into escrow. The seller is paid after you received it.
       </p>
       <SellerCard owner={listing.seller} name={listing.sellerName} />
@@ -137,7 +140,7 @@ function Facts({ listing }: { listing: ListingDetail }) {
       <dt>Condition</dt>
       <dd>{CONDITIONS[listing.condition]}</dd>
       <dt>Ships from</dt>
-      <dd>{countriesText([listing.shipsFrom])}</dd>
+      <dd>{countryName(listing.shipsFrom)}</dd>
       <dt>Ships to</dt>
       <dd>{countriesText(listing.shipsTo)}</dd>
       {listing.tags.length > 0 && (

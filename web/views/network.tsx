@@ -1,4 +1,5 @@
 // My node and the network: account and balances, the chain and its clock, peers, journals, what was refused.
+import { useRef } from "react";
 import type { BalanceView, NetworkView } from "../../protocol/api/schemas.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
@@ -19,12 +20,14 @@ export const shortPeer = (peerId: string): string => `${peerId.slice(0, 6)}…${
 
 export function Network() {
   const { status, trouble } = useNode();
-  const { data: network } = useQuery(
-    // A new question with every poll of the status: peers come and go without an event.
-    "network",
-    (signal) => ask((api) => api.network({ signal })),
-    ["listing.", "profile."],
-  );
+  // Asked anew when the number of peers changes: they come and go without an event.
+  const { data } = useQuery(`network ${status?.peers}`, (signal) => ask((api) => api.network({ signal })), [
+    "listing.",
+    "profile.",
+  ]);
+  const before = useRef(data);
+  if (data) before.current = data;
+  const network = before.current;
   return (
     <div className="page stack loose" data-testid="network">
       <h1>Your node and the network</h1>
@@ -38,7 +41,7 @@ export function Network() {
         <p className="muted small">
           Other nodes this one is connected to. There is no server in the middle: listings travel between them.
         </p>
-        {network ? <PeersMap peers={network.peers} me={status?.name ?? null} /> : <Skeleton height={240} />}
+        {network ? <PeersMap peers={network.peers} /> : <Skeleton height={240} />}
       </section>
       {network && <Journals journals={network.journals} />}
       {network && <Refusals refusals={network.refusals} />}
@@ -123,7 +126,7 @@ function Chain() {
           {chain.time ? absoluteText(now) : "unknown"}
           <br />
           <span className="muted">
-            {drift ? `${drift} of this computer's clock. Deadlines follow the chain.` : "agrees with this computer"}
+            {drift ? `${drift} this computer's clock. Deadlines follow the chain.` : "agrees with this computer"}
           </span>
         </dd>
         <dt>Escrow</dt>

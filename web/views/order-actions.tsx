@@ -25,16 +25,14 @@ const nameOf = (call: OrderCall, { status, roles }: OrderDetail): string => {
 export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: () => void }) {
   const [chosen, choose] = useState<OrderCall>();
   if (order.allowed.length === 0) return null;
-  const rank = (call: OrderCall) => (CALLS[call].kind === "primary" && !isEarly(call, order) ? 0 : 1);
-  const calls = [...order.allowed].toSorted((one, other) => rank(one) - rank(other));
+  const calls = order.allowed.toSorted((one, other) => Number(isMain(other, order)) - Number(isMain(one, order)));
   return (
     <div className="actions" role="group" aria-label="What you can do" data-testid="actions">
-      {calls.map((call, index) => (
+      {calls.map((call) => (
         <Button
           key={call}
-          kind={rank(call) === 0 || (call === "cancel" && calls.length === 1) ? "primary" : secondary(call)}
+          kind={isMain(call, order) ? "primary" : CALLS[call].kind}
           icon={CALLS[call].icon}
-          compact={index > 0 && rank(call) === 1}
           onClick={() => choose(call)}
           data-testid={`action-${call}`}
         >
@@ -57,8 +55,13 @@ export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: ()
   );
 }
 
-const isEarly = (call: OrderCall, { status }: OrderDetail) => call === "confirm" && status !== "shipped";
-const secondary = (call: OrderCall) => (CALLS[call].kind === "primary" ? "plain" : CALLS[call].kind);
+/** What is expected of this account now, rather than merely possible. */
+function isMain(call: OrderCall, { status, roles }: OrderDetail): boolean {
+  if (call === "confirm") return status === "shipped";
+  if (call === "cancel") return !roles.includes("seller");
+  if (call === "claim") return !roles.includes("buyer");
+  return call === "ship" || call === "rule" || call === "expire";
+}
 
 function CallDialog({
   call,

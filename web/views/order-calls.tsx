@@ -34,7 +34,7 @@ export const CALLS: Record<OrderCall, CallView> = {
   ship: {
     name: "Mark as shipped",
     icon: "truck",
-    kind: "primary",
+    kind: "plain",
     deed: "Mark as shipped",
     fields: ({ words, onWords }) => (
       <TextField
@@ -57,7 +57,7 @@ export const CALLS: Record<OrderCall, CallView> = {
   confirm: {
     name: "I have it: confirm",
     icon: "check",
-    kind: "primary",
+    kind: "plain",
     deed: "Confirm and pay the seller",
     fields: ReviewFields,
     effect: (input) => <>{total(input)} go to the seller at once. This cannot be undone.</>,
@@ -87,7 +87,7 @@ export const CALLS: Record<OrderCall, CallView> = {
   claim: {
     name: "Pay the seller",
     icon: "coins",
-    kind: "primary",
+    kind: "plain",
     deed: "Pay the seller",
     effect: (input) => (
       <>{total(input)} go to the seller. The buyer&apos;s time to check is over, so anybody may do this.</>
@@ -121,7 +121,7 @@ export const CALLS: Record<OrderCall, CallView> = {
   rule: {
     name: "Decide",
     icon: "scale",
-    kind: "primary",
+    kind: "plain",
     deed: "Rule and pay out",
     fields: ShareFields,
     effect: () => <>The contract pays out as shown. Your ruling is final.</>,
@@ -142,7 +142,7 @@ export const CALLS: Record<OrderCall, CallView> = {
   expire: {
     name: "Apply the agreed split",
     icon: "scale",
-    kind: "primary",
+    kind: "plain",
     deed: "Split the money",
     effect: ({ order, currency }) => {
       const split = splitOf(BigInt(order.total), 0, order.defaultBuyerBps, 0);

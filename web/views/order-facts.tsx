@@ -70,7 +70,7 @@ export function OrderDelivery({ order }: { order: OrderDetail }) {
         </address>
       )}
       {address?.note && <p className="statement prose small">{address.note}</p>}
-      <p className="muted small row">
+      <p className="muted small line">
         <Icon name="lock" size={16} /> {STATES[delivery.state]}
       </p>
       {tracking && (

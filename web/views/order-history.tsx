@@ -52,22 +52,19 @@ export function OrderHistory({ order }: { order: OrderDetail }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">When</th>
-              <th scope="col">What</th>
+              <th scope="col">What happened</th>
               <th scope="col">Proof</th>
             </tr>
           </thead>
           <tbody>
             {order.timeline.map((entry) => (
               <tr key={entry.transaction + entry.event}>
-                <td className="muted">
-                  <time dateTime={entry.at}>{absoluteText(new Date(entry.at))}</time>
-                </td>
                 <td>
                   {entry.text}
                   <br />
                   <span className="muted small">
-                    block {entry.block}, {entry.final ? "final" : "not final yet"}
+                    <time dateTime={entry.at}>{absoluteText(new Date(entry.at))}</time>, block {entry.block},{" "}
+                    {entry.final ? "final" : "not final yet"}
                   </span>
                 </td>
                 <td>

@@ -23,6 +23,6 @@ export function OrderStatusBadge({ status }: { status: OrderSummary["status"] })
 /** Whether it is this account's turn: something is allowed that its role is expected to do. */
 export function isMyTurn({ status, roles, allowed }: OrderSummary): boolean {
   if (status === "funded") return roles.includes("seller") ? allowed.includes("ship") : allowed.includes("cancel");
-  if (status === "shipped") return roles.includes("buyer") || (roles.includes("seller") && allowed.includes("claim"));
+  if (status === "shipped") return roles.includes(allowed.includes("claim") ? "seller" : "buyer");
   return allowed.includes("rule") || allowed.includes("expire");
 }

@@ -2,7 +2,7 @@
 import type { OrderDetail } from "../../protocol/api/schemas.ts";
 import { isClosed } from "../../protocol/order.ts";
 import type { Step } from "../design/timeline.tsx";
-import { absoluteText, relativeText } from "../design/time.tsx";
+import { absoluteText, leftText } from "../design/time.tsx";
 
 type Entry = OrderDetail["timeline"][number];
 
@@ -20,7 +20,7 @@ const Until = ({ at, now }: { at: string | null; now: Date }) =>
     <>
       until <time dateTime={at}>{absoluteText(new Date(at))}</time>
       <br />
-      <strong>{new Date(at) < now ? "time is over" : relativeText(new Date(at), now)}</strong>
+      <strong>{leftText(new Date(at), now)}</strong>
     </>
   ) : null;
 

@@ -8,7 +8,7 @@ import { moneyText } from "../design/money.tsx";
 import { Empty, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { Picture } from "../design/picture.tsx";
 import { Timeline } from "../design/timeline.tsx";
-import { Moment } from "../design/time.tsx";
+import { Moment, absoluteText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
@@ -54,12 +54,10 @@ export function Order({ id }: { id: string }) {
         <Fates order={order} />
         <OrderActions order={order} onDone={reload} />
       </section>
-      <div className="columns">
-        <div className="stack loose">
-          <Statements order={order} />
-          <OrderReview order={order} />
-          <OrderHistory order={order} />
-        </div>
+      <Statements order={order} />
+      <OrderReview order={order} />
+      <div className="columns order-columns">
+        <OrderHistory order={order} />
         <div className="stack">
           <OrderMoney order={order} />
           <OrderDelivery order={order} />
@@ -120,12 +118,11 @@ function Fates({ order }: { order: OrderDetail }) {
           {ifNobodyActs ? (
             <>
               <p>
-                {over ? "Now " : "After that time "}
+                {over ? "Already now " : `From ${absoluteText(new Date(ifNobodyActs.at))} `}
                 {ifNobodyActs.text}.
               </p>
               <span className="muted small">
-                {over ? "since " : "from "}
-                <Moment at={ifNobodyActs.at} now={now} />, by the chain&apos;s clock
+                <Moment at={ifNobodyActs.at} now={now} only="relative" />, by the chain&apos;s clock
               </span>
             </>
           ) : (

@@ -9,7 +9,7 @@ import { Empty, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { shortAddress } from "../design/party.tsx";
 import { Picture } from "../design/picture.tsx";
 import { Tabs } from "../design/tabs.tsx";
-import { Moment } from "../design/time.tsx";
+import { Moment, absoluteText, leftText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
@@ -142,9 +142,11 @@ function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
       <div className="order-row-end">
         <p className="strong number">{moneyText(order.total, currency(order.currency))}</p>
         {order.deadline && (
-          <p className="muted small row">
+          <p className="muted small line">
             <Icon name="clock" size={15} />
-            <Moment at={order.deadline} now={now} only="relative" />
+            <time dateTime={order.deadline} title={absoluteText(new Date(order.deadline))}>
+              {leftText(new Date(order.deadline), now)}
+            </time>
           </p>
         )}
       </div>

@@ -81,7 +81,7 @@ export function Payment({
         <p>
           {delivery.name}, {delivery.street}, {delivery.postcode} {delivery.city}, {countryName(delivery.country)}
         </p>
-        <p className="muted small row">
+        <p className="muted small line">
           <Icon name="lock" size={16} /> Encrypted for the seller only
         </p>
       </section>

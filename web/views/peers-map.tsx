@@ -2,11 +2,12 @@
 import type { NetworkView } from "../../protocol/api/schemas.ts";
 import { Empty } from "../design/notice.tsx";
 
-const WIDTH = 720;
-const HEIGHT = 320;
+const WIDTH = 420;
+const LOW = 170;
+const HIGH = 340;
 const SHOWN = 12;
 
-export function PeersMap({ peers, me }: { peers: NetworkView["peers"]; me: string | null }) {
+export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
   if (peers.length === 0) {
     return (
       <Empty icon="network" title="No peers yet">
@@ -15,41 +16,42 @@ export function PeersMap({ peers, me }: { peers: NetworkView["peers"]; me: strin
     );
   }
   const shown = peers.slice(0, SHOWN);
+  const height = shown.length > 2 ? HIGH : LOW;
   return (
-    <svg className="map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={describe(peers)}>
+    <svg className="map" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={describe(peers)}>
       {shown.map((peer, index) => {
-        const { x, y } = placeOf(index, shown.length);
+        const { x, y } = placeOf(index, shown.length, height);
         return (
           <g key={peer.peerId}>
-            <line x1={WIDTH / 2} y1={HEIGHT / 2} x2={x} y2={y} />
-            <circle cx={x} cy={y} r={20 + Math.min(peer.journals, 8)} />
+            <line x1={WIDTH / 2} y1={height / 2} x2={x} y2={y} />
+            <circle cx={x} cy={y} r={18 + Math.min(peer.journals, 8)} />
             <text x={x} y={y + 5} textAnchor="middle">
               {peer.journals}
             </text>
-            <text x={x} y={y + 46} textAnchor="middle">
+            <text x={x} y={y + 44} textAnchor="middle">
               {nameOf(peer)}
             </text>
-            <text className="latency" x={(x + WIDTH / 2) / 2} y={(y + HEIGHT / 2) / 2 - 6} textAnchor="middle">
+            <text className="latency" x={(x + WIDTH / 2) / 2} y={(y + height / 2) / 2 - 6} textAnchor="middle">
               {peer.latencyMs === null ? "" : `${Math.round(peer.latencyMs)} ms`}
             </text>
           </g>
         );
       })}
-      <circle className="self" cx={WIDTH / 2} cy={HEIGHT / 2} r={38} />
-      <text className="self-text" x={WIDTH / 2} y={HEIGHT / 2 + 5} textAnchor="middle">
-        {me ? cut(me, 9) : "you"}
+      <circle className="self" cx={WIDTH / 2} cy={height / 2} r={30} />
+      <text className="self-text" x={WIDTH / 2} y={height / 2 + 5} textAnchor="middle">
+        you
       </text>
     </svg>
   );
 }
 
 /** On an ellipse, beginning at the left. */
-function placeOf(index: number, count: number): { x: number; y: number } {
+function placeOf(index: number, count: number, height: number): { x: number; y: number } {
   const angle = Math.PI + (index * 2 * Math.PI) / count;
-  return { x: WIDTH / 2 + Math.cos(angle) * 270, y: HEIGHT / 2 - 14 + Math.sin(angle) * 105 };
+  return { x: WIDTH / 2 + Math.cos(angle) * 148, y: height / 2 + Math.sin(angle) * 115 };
 }
 
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
-const nameOf = ({ name, peerId }: NetworkView["peers"][number]): string => cut(name ?? peerId.slice(-8), 22);
+const nameOf = ({ name, peerId }: NetworkView["peers"][number]): string => cut(name ?? peerId.slice(-8), 18);
 const describe = (peers: NetworkView["peers"]): string =>
   `${peers.length} peers: ${peers.map((peer) => `${nameOf(peer)}, ${peer.journals} journals`).join("; ")}`;

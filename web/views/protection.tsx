@@ -6,7 +6,7 @@ import { Party } from "../design/party.tsx";
 import { spanText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 
-export const percent = (bps: number): string => `${bps / 100} %`;
+export const percent = (bps: number): string => `${bps / 100}\u00a0%`;
 
 export function Protection({ listing }: { listing: ListingDetail }) {
   const { shipWindow, inspectionWindow, arbitration } = listing;

@@ -1,0 +1,212 @@
+// The orders of the fixture: events in memory, folded and told by the node's own code, moved on by the protocol's own table.
+import { type OrderRow, type RecordedEvent, foldOrder } from "../../../node/core/order.ts";
+import { SoukError } from "../../../node/core/errors.ts";
+import type { StoredMessage } from "../../../node/core/ports/own.ts";
+import { createOrderViews } from "../../../node/http/views/order.ts";
+import type { ListingDetail, ReviewView } from "../../../protocol/api/schemas.ts";
+import { digestOf } from "../../../protocol/block.ts";
+import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
+import { type Listing, offerOf } from "../../../protocol/listing.ts";
+import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
+import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
+import { fakeHash } from "./fixture-shop.ts";
+
+export interface Clock {
+  /** Chain time, unix seconds. */
+  now: number;
+  block: number;
+}
+
+export interface NewOrder {
+  listing: ListingDetail;
+  variant?: string;
+  units?: number;
+  buyer: Address;
+  delivery: DeliveryAddress;
+}
+
+export interface Said {
+  text?: string;
+  buyerBps?: number;
+  review?: { rating: number; title: string; text: string } | null;
+}
+
+type NewEvent = RecordedEvent extends infer E ? (E extends RecordedEvent ? Omit<E, keyof At> : never) : never;
+type At = Pick<RecordedEvent, "block" | "blockHash" | "time" | "logIndex" | "transaction">;
+
+export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => string | null) {
+  const events = new Map<Hex32, RecordedEvent[]>();
+  const editions = new Map<Hex32, Listing>();
+  const letters = new Map<Hex32, { message: StoredMessage; words: object; digest: Hex32 }[]>();
+  const reviews = new Map<Hex32, ReviewView>();
+
+  const row = (id: Hex32): OrderRow => {
+    const found = foldOrder(events.get(id) ?? []);
+    if (!found) throw new SoukError("order.unknown", `There is no order ${id}`, { subject: id });
+    return found;
+  };
+
+  function record(id: Hex32, event: NewEvent): void {
+    const list = events.get(id) ?? [];
+    events.set(id, list);
+    const hash = fakeHash(`${id} ${list.length}`);
+    const at: At = { block: clock.block, blockHash: hash, time: clock.now, logIndex: list.length, transaction: hash };
+    list.push({ ...event, ...at } as RecordedEvent);
+  }
+
+  function post<K extends MessageKind>(order: Hex32, kind: K, author: Address, words: Words<K>, state: State): Hex32 {
+    const digest = fakeHash(JSON.stringify([order, kind, words]));
+    const message: StoredMessage = {
+      id: digest,
+      order,
+      kind,
+      author,
+      recipient: author,
+      envelope: new Uint8Array(),
+      copy: null,
+      state,
+    };
+    letters.set(order, [...(letters.get(order) ?? []), { message, words, digest }]);
+    return digest;
+  }
+  type State = StoredMessage["state"];
+
+  function open({ listing, variant, units = 1, buyer, delivery }: NewOrder): Hex32 {
+    const block = asBlock(listing);
+    const terms = digestOf(listing.cid);
+    editions.set(terms, block);
+    const chosen = block.variants.find(({ id }) => id === variant) ?? block.variants[0]!;
+    const offer = offerOf(block, listing.cid, chosen, { validUntil: clock.now + 1_000_000, counter: 0 });
+    const id = fakeHash(`order ${events.size}`);
+    record(id, {
+      name: "Opened",
+      orderId: id,
+      order: { offer, buyer, units, salt: BigInt(events.size), referrer: ZERO_ADDRESS },
+    });
+    post(id, "delivery", buyer, delivery, "delivered");
+    return id;
+  }
+
+  function close(id: Hex32, status: "released" | "refunded" | "split", feeBps: number, buyerBps: number): void {
+    const { buyer, seller, arbitrator } = splitOf(totalOf(row(id).order), feeBps, buyerBps, 0);
+    record(id, {
+      name: "Closed",
+      orderId: id,
+      status,
+      toBuyer: buyer,
+      toSeller: seller,
+      toArbitrator: arbitrator,
+      toReferrer: 0n,
+    });
+  }
+
+  const salt = new Uint8Array(16);
+  const deeds: Record<OrderCall, (id: Hex32, said: Said) => void> = {
+    ship(id, { text }) {
+      const tracking = text
+        ? post(id, "tracking", row(id).order.offer.seller, { text, salt }, "received")
+        : fakeHash(id);
+      record(id, { name: "Shipped", orderId: id, tracking });
+    },
+    confirm(id, { review }) {
+      const { order } = row(id);
+      close(id, "released", 0, 0);
+      if (!review) return;
+      record(id, { name: "Reviewed", orderId: id, review: fakeHash(review.text), rating: review.rating });
+      reviews.set(id, {
+        order: id,
+        seller: order.offer.seller,
+        buyer: order.buyer,
+        buyerName: nameOf(order.buyer),
+        rating: review.rating,
+        text: { title: review.title, body: review.text },
+        cid: null,
+        listing: null,
+        at: new Date(clock.now * 1_000).toISOString(),
+      });
+    },
+    cancel: (id) => close(id, "refunded", 0, 10_000),
+    claim: (id) => close(id, "released", 0, 0),
+    dispute(id, { text = "" }) {
+      const evidence = post(id, "statement", row(id).order.buyer, { text, salt }, "received");
+      record(id, { name: "Disputed", orderId: id, evidence });
+    },
+    rule: (id, { buyerBps = 5_000 }) => close(id, "split", row(id).order.offer.arbitratorFeeBps, buyerBps),
+    pass: (id) => record(id, { name: "Passed", orderId: id }),
+    expire: (id) => close(id, "split", 0, row(id).order.offer.defaultBuyerBps),
+  };
+
+  return {
+    open,
+    reviews,
+    row,
+    /** @throws SoukError `order.not-allowed` */
+    call(who: Address, call: OrderCall, id: Hex32, said: Said = {}): void {
+      if (!allowedCalls(row(id), who, clock.now).includes(call)) {
+        throw new SoukError("order.not-allowed", `${call} is not possible now`, { subject: id });
+      }
+      deeds[call](id, said);
+    },
+    count: () => events.size,
+    /** The API's answers as one account's node gives them. */
+    viewsFor(self: Address) {
+      const mine = (id: Hex32) => rolesOf(row(id).order, self).length > 1;
+      return createOrderViews({
+        self,
+        orders: {
+          get: (id) => foldOrder(events.get(id) ?? []),
+          events: (id) => events.get(id) ?? [],
+          list(_party, { role, open: onlyOpen }) {
+            const rows = [...events.keys()].filter(mine).map(row).toReversed();
+            const items = rows.filter((one) => {
+              const roles: string[] = rolesOf(one.order, self);
+              if (role && !roles.includes(role)) return false;
+              return onlyOpen === undefined || onlyOpen === !isClosed(one.status);
+            });
+            return { items, next: null };
+          },
+          count: () => events.size,
+        },
+        listings: { edition: (terms) => editions.get(terms) },
+        profiles: { name: nameOf },
+        reviews: { of: (id) => reviews.get(id) },
+        messagesOf: (id) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
+        readWords: async (message, kind) => {
+          const letter = letters.get(message.order)!.find((one) => one.message === message)!;
+          return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
+        },
+        now: () => clock.now,
+        head: () => clock.block,
+        finality: 12,
+      });
+    },
+  };
+}
+export type FixtureOrders = ReturnType<typeof createFixtureOrders>;
+
+const asBlock = (listing: ListingDetail): Listing => ({
+  v: 1,
+  kind: "listing",
+  seller: listing.seller,
+  id: listing.id,
+  title: listing.title,
+  description: listing.description,
+  category: listing.category,
+  tags: listing.tags,
+  condition: listing.condition,
+  currency: listing.currency,
+  shipping: listing.shipping,
+  shipsFrom: listing.shipsFrom,
+  shipsTo: listing.shipsTo,
+  pictures: listing.pictures,
+  variants: listing.variants.map(({ id, title, price, maxUnits }) => ({ id, title, price, maxUnits })),
+  shipWindow: listing.shipWindow,
+  inspectionWindow: listing.inspectionWindow,
+  arbitration: listing.arbitration && {
+    arbitrator: listing.arbitration.arbitrator,
+    fallback: listing.arbitration.fallback,
+    feeBps: listing.arbitration.feeBps,
+    rulingWindow: listing.arbitration.rulingWindow,
+    defaultBuyerBps: listing.arbitration.defaultBuyerBps,
+  },
+});

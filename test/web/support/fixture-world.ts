@@ -1,0 +1,123 @@
+// The world of the fixture: a shop, people, and one order in every state, as seen from any of them.
+import type { ListingDetail } from "../../../protocol/api/schemas.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { DeliveryAddress } from "../../../protocol/message.ts";
+import { type Clock, createFixtureOrders } from "./fixture-orders.ts";
+import { ARBITRATOR, BUYER, SHOP, fixtureListings, fixtureProfiles, fixtureReviews } from "./fixture-shop.ts";
+
+const DAY = 86_400;
+const BLOCKS_A_DAY = 20;
+
+const HOME: DeliveryAddress = {
+  name: "Inês Carvalho",
+  street: "Rua dos Remédios 47, 2º esq.",
+  city: "Lisboa",
+  region: "",
+  postcode: "1100-442",
+  country: "PT",
+  note: "The bell is broken: please knock.",
+};
+
+/** Where each order of the fixture stands. */
+export type Scene =
+  | "released"
+  | "refunded"
+  | "split"
+  | "disputed"
+  | "unruled"
+  | "passed"
+  | "shipped"
+  | "overdue"
+  | "claimable"
+  | "bare"
+  | "funded";
+
+export interface Texts {
+  /** Applied to every text somebody else could have written. */
+  (text: string): string;
+}
+
+/** @param texts the same for a friendly world, an attack for a hostile one */
+export function createFixtureWorld(texts: Texts = (text) => text) {
+  const end = Math.floor(Date.UTC(2026, 10, 20, 9, 41) / 1_000);
+  const clock: Clock = { now: end, block: 1_400 };
+  const at = (daysAgo: number) => {
+    clock.now = end - daysAgo * DAY;
+    clock.block = 1_400 - Math.round(daysAgo * BLOCKS_A_DAY);
+  };
+  const profiles = fixtureProfiles().map((profile) => ({
+    ...profile,
+    name: texts(profile.name),
+    about: texts(profile.about),
+    location: texts(profile.location),
+  }));
+  const nameOf = (owner: Address) => profiles.find((profile) => profile.owner === owner)?.name ?? null;
+  const listings: ListingDetail[] = fixtureListings(end).map((listing) => ({
+    ...listing,
+    sellerName: nameOf(listing.seller),
+    title: texts(listing.title),
+    description: texts(listing.description),
+    category: texts(listing.category),
+    tags: listing.tags.map(texts),
+    pictures: listing.pictures.map((picture) => ({ ...picture, alt: texts(picture.alt).slice(0, 200) })),
+    variants: listing.variants.map((variant) => ({ ...variant, title: texts(variant.title) })),
+  }));
+  const reviews = fixtureReviews(listings, end).map((review) => ({
+    ...review,
+    text: review.text && { title: texts(review.text.title), body: texts(review.text.body) },
+    listing: review.listing && { ...review.listing, title: texts(review.listing.title) },
+  }));
+  const orders = createFixtureOrders(clock, nameOf);
+
+  const sold = listings.filter(({ seller, arbitration, available }) => seller === SHOP && arbitration && available);
+  const bare = listings.find(({ seller, arbitration }) => seller === SHOP && !arbitration)!;
+  const delivery = { ...HOME, name: texts(HOME.name), street: texts(HOME.street), note: texts(HOME.note) };
+  const scenes = {} as Record<Scene, Hex32>;
+  const buy = (scene: Scene, number: number, daysAgo: number, listing = sold[number % sold.length]!) => {
+    at(daysAgo);
+    scenes[scene] = orders.open({ listing, units: scene === "shipped" ? 2 : 1, buyer: BUYER, delivery });
+  };
+  const then = (daysAgo: number, who: Address, call: Parameters<typeof orders.call>[1], scene: Scene, said = {}) => {
+    at(daysAgo);
+    orders.call(who, call, scenes[scene], said);
+  };
+  const tracking = { text: texts("bpost 3212 9000 4411 7781") };
+  const wrong = {
+    text: texts(
+      "One of the bowls arrived with a crack from rim to foot. I have pictures of the parcel: it was dented.",
+    ),
+  };
+
+  buy("released", 0, 40);
+  then(38, SHOP, "ship", "released", tracking);
+  then(33, BUYER, "confirm", "released", {
+    review: {
+      rating: 5,
+      title: texts("Worth the wait"),
+      text: texts("Beautifully made, and packed with more care than my own china."),
+    },
+  });
+  buy("refunded", 1, 36);
+  then(35, SHOP, "cancel", "refunded");
+  buy("split", 2, 34);
+  then(33, SHOP, "ship", "split", tracking);
+  then(28, BUYER, "dispute", "split", wrong);
+  then(25, ARBITRATOR, "rule", "split", { buyerBps: 6_000 });
+  buy("unruled", 8, 30);
+  then(29, SHOP, "ship", "unruled", tracking);
+  then(20, BUYER, "dispute", "unruled", wrong);
+  buy("disputed", 3, 12);
+  then(11, SHOP, "ship", "disputed", tracking);
+  then(2, BUYER, "dispute", "disputed", wrong);
+  buy("claimable", 7, 50);
+  then(49, SHOP, "ship", "claimable", tracking);
+  buy("bare", 0, 6, bare);
+  then(5, SHOP, "ship", "bare", tracking);
+  buy("overdue", 5, 20);
+  buy("shipped", 4, 5);
+  then(3, SHOP, "ship", "shipped", tracking);
+  buy("funded", 6, 0.2);
+  at(0);
+  return { clock, profiles, listings, reviews, orders, scenes, nameOf };
+}
+export type FixtureWorld = ReturnType<typeof createFixtureWorld>;

@@ -1,0 +1,200 @@
+// Takes pictures of every screen of the page over the fixture: npx node test/web/support/screenshots.ts <folder> [name …]
+import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import type { Address } from "../../../protocol/ids.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { type FixtureServer, serveFixture } from "./fixture-server.ts";
+import { ARBITRATOR, BUYER, SHOP, TUSD } from "./fixture-shop.ts";
+import { createFixtureWorld } from "./fixture-world.ts";
+import { SIZES, type Size, sidewaysScroll, watchPage } from "./watched-page.ts";
+
+interface Shot {
+  name: string;
+  as?: Address;
+  /** After `#/`. */
+  place?: string;
+  /** Brings the screen into the state to look at. */
+  act?: (page: Page, node: FixtureServer) => Promise<unknown>;
+  dark?: boolean;
+  /** Only what fits the window. */
+  window?: boolean;
+}
+
+const world = createFixtureWorld();
+const { scenes } = world;
+const one = world.listings.find(
+  (l) => l.seller === SHOP && l.available && l.rating.count > 0 && l.currency === TUSD.address,
+)!;
+const lamp = `${SHOP}/${one.id}`;
+const many = world.listings.find(({ variants, seller }) => variants.length > 2 && seller === SHOP)!;
+const bare = world.listings.find(({ arbitration, available }) => !arbitration && available)!;
+const gone = world.listings.find(({ available }) => !available)!;
+const fillAddress = async (page: Page) => {
+  const fields = { name: "Inês Carvalho", street: "Rua dos Remédios 47", postcode: "1100-442", city: "Lisboa" };
+  for (const [field, value] of Object.entries(fields)) await page.getByTestId(`delivery-${field}`).fill(value);
+  await page.getByTestId("delivery-country").selectOption("PT");
+  await page.getByTestId("to-payment").click();
+};
+const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
+
+const SHOTS: Shot[] = [
+  { name: "browse" },
+  { name: "browse-dark", dark: true, window: true },
+  { name: "search", place: "?q=oak" },
+  { name: "nothing", place: "?q=submarine" },
+  { name: "category", place: "?category=home%2Flighting&sort=price-low" },
+  {
+    name: "loading",
+    window: true,
+    act: (page) => page.route("**/listings?*", () => undefined).then(() => page.reload()),
+  },
+  { name: "listing", place: `listing/${lamp}` },
+  { name: "listing-variants", place: `listing/${many.seller}/${many.id}` },
+  { name: "listing-bare", place: `listing/${bare.seller}/${bare.id}` },
+  { name: "listing-gone", place: `listing/${gone.seller}/${gone.id}` },
+  { name: "listing-own", place: `listing/${lamp}`, as: SHOP, window: true },
+  { name: "listing-unknown", place: `listing/${SHOP}/no-such-thing`, window: true },
+  { name: "listing-dark", place: `listing/${many.seller}/${many.id}`, dark: true },
+  { name: "person", place: `people/${SHOP}` },
+  { name: "arbitrator", place: `people/${ARBITRATOR}`, window: true },
+  { name: "buy-delivery", place: `buy/${lamp}` },
+  { name: "buy-wrong", place: `buy/${lamp}`, act: (page) => page.getByTestId("to-payment").click() },
+  { name: "buy-payment", place: `buy/${lamp}`, act: fillAddress },
+  {
+    name: "buy-short",
+    place: `buy/${lamp}`,
+    act: async (page, node) => {
+      node.balances[0]!.amount = "12000000";
+      await page.reload();
+      await fillAddress(page);
+      node.balances[0]!.amount = "2340500000";
+    },
+  },
+  { name: "orders-buyer", place: "orders/buyer" },
+  { name: "orders-seller", place: "orders/seller", as: SHOP },
+  { name: "orders-arbitrator", place: "orders/arbitrator", as: ARBITRATOR },
+  { name: "orders-empty", place: "orders/seller", window: true },
+  { name: "order-funded-buyer", place: `order/${scenes.funded}` },
+  { name: "order-funded-seller", place: `order/${scenes.funded}`, as: SHOP },
+  { name: "order-ship", place: `order/${scenes.funded}`, as: SHOP, act: open("ship"), window: true },
+  { name: "order-shipped-buyer", place: `order/${scenes.shipped}` },
+  { name: "order-shipped-dark", place: `order/${scenes.shipped}`, dark: true },
+  {
+    name: "order-confirm",
+    place: `order/${scenes.shipped}`,
+    window: true,
+    act: async (page) => {
+      await open("confirm")(page);
+      await page.getByTestId("star-4").click();
+    },
+  },
+  { name: "order-dispute", place: `order/${scenes.shipped}`, act: open("dispute"), window: true },
+  { name: "order-overdue", place: `order/${scenes.overdue}` },
+  { name: "order-claimable", place: `order/${scenes.claimable}`, as: SHOP },
+  { name: "order-bare", place: `order/${scenes.bare}` },
+  { name: "order-disputed", place: `order/${scenes.disputed}`, as: ARBITRATOR },
+  { name: "order-rule", place: `order/${scenes.disputed}`, as: ARBITRATOR, act: open("rule"), window: true },
+  { name: "order-unruled", place: `order/${scenes.unruled}`, as: ARBITRATOR },
+  { name: "order-released", place: `order/${scenes.released}` },
+  { name: "order-refunded", place: `order/${scenes.refunded}` },
+  { name: "order-split", place: `order/${scenes.split}` },
+  { name: "sell", place: "sell", as: SHOP },
+  {
+    name: "sell-remove",
+    place: "sell",
+    as: SHOP,
+    window: true,
+    act: (page) => page.getByTestId("remove").first().click(),
+  },
+  { name: "sell-new", place: "sell/new", as: SHOP },
+  { name: "sell-wrong", place: "sell/new", as: SHOP, act: (page) => page.getByTestId("publish").click() },
+  {
+    name: "sell-edit",
+    place: `sell/edit/${many.id}`,
+    as: SHOP,
+    act: async (page) => {
+      const file = path.resolve("test/web/support/screenshots.ts");
+      const picture = await fetch(page.url().split("#")[0]! + "favicon.svg").then((answer) => answer.text());
+      await page.getByTestId("add-picture").setInputFiles([
+        { name: "notes.txt", mimeType: "image/png", buffer: Buffer.from(file) },
+        { name: "p.svg", mimeType: "image/svg+xml", buffer: Buffer.from(picture) },
+      ]);
+      await page.getByText("This is not a picture").first().waitFor();
+    },
+  },
+  { name: "profile", place: "profile", as: ARBITRATOR },
+  { name: "network", place: "network", as: SHOP },
+  { name: "network-dark", place: "network", dark: true },
+  { name: "not-found", place: "nowhere", window: true },
+  {
+    name: "chain-down",
+    window: true,
+    act: async (page, node) => {
+      Object.assign(node.chain, { reachable: false, problem: "the RPC at http://127.0.0.1:8545 does not answer" });
+      await page.getByTestId("banner-chain").waitFor();
+      node.chain.reachable = true;
+      node.chain.problem = null;
+    },
+  },
+  {
+    name: "offline",
+    window: true,
+    act: async (page) => {
+      await page.route("**/api/**", (route) => route.abort());
+      await page.getByTestId("banner-offline").waitFor();
+    },
+  },
+  {
+    name: "signed-out",
+    window: true,
+    act: (page) =>
+      page
+        .context()
+        .clearCookies()
+        .then(() => page.reload()),
+  },
+];
+
+async function prepare(page: Page, node: FixtureServer, shot: Shot): Promise<void> {
+  await page.goto(node.link());
+  await page.getByTestId("status").getByText("peers").waitFor();
+  await page.goto(`${node.url}/#/${shot.place ?? ""}`);
+  if (shot.name !== "loading") await page.waitForFunction(() => !document.querySelector(".skeleton"));
+  await shot.act?.(page, node);
+  // Pictures below the fold are lazy.
+  await page.evaluate(() => {
+    for (const image of document.images) image.loading = "eager";
+  });
+  await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth > 0));
+}
+
+const [folder = path.join(tmpdir(), "souk-screenshots"), ...names] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const browser = await launchBrowser();
+const nodes = new Map<Address, FixtureServer>();
+for (const account of [BUYER, SHOP, ARBITRATOR]) nodes.set(account, await serveFixture(world, account));
+const failures: string[] = [];
+for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const size of Object.keys(SIZES) as Size[]) {
+    const node = nodes.get(shot.as ?? BUYER)!;
+    // A lost node, a lost session, a missing listing and a refused picture are told by the browser as errors, too.
+    const expected = /Failed to load resource/;
+    await using watched = await watchPage(browser, node.url, { size, dark: shot.dark ?? false, expected });
+    const { page, faults } = watched;
+    page.setDefaultTimeout(8_000);
+    await prepare(page, node, shot).catch((error: Error) => faults.push(error.message));
+    const file = path.join(folder, `${shot.name}-${size}.png`);
+    await page.screenshot({ path: file, fullPage: !shot.window });
+    const wide = await sidewaysScroll(page);
+    for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`)]) {
+      failures.push(`${shot.name}-${size}: ${fault}`);
+    }
+  }
+}
+await browser.close();
+for (const node of nodes.values()) await node[Symbol.asyncDispose]();
+console.log(`pictures in ${folder}`);
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length > 0 ? 1 : 0;
