@@ -264,7 +264,7 @@ describe("everywhere", () => {
     const attack =
       `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>` +
       `"><svg/onload=window.hacked=1><iframe src="https://evil.example"></iframe><style>@import "//evil.example"</style>`;
-    const world = createFixtureWorld((text) => `${attack} ${text}`);
+    const world = createFixtureWorld((text, max) => `${attack} ${text}`.slice(0, max).trim());
     for (const as of [BUYER, SHOP, ARBITRATOR]) {
       await using visited = await visit(as, {}, world);
       const { page, node } = visited;

@@ -33,8 +33,8 @@ export type Scene =
   | "funded";
 
 export interface Texts {
-  /** Applied to every text somebody else could have written. */
-  (text: string): string;
+  /** Applied to every text somebody else could have written; no longer than the protocol lets them. */
+  (text: string, max: number): string;
 }
 
 /** @param texts the same for a friendly world, an attack for a hostile one */
@@ -47,31 +47,36 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   };
   const profiles = fixtureProfiles().map((profile) => ({
     ...profile,
-    name: texts(profile.name),
-    about: texts(profile.about),
-    location: texts(profile.location),
+    name: texts(profile.name, 2_000),
+    about: texts(profile.about, 2_000),
+    location: texts(profile.location, 2_000),
   }));
   const nameOf = (owner: Address) => profiles.find((profile) => profile.owner === owner)?.name ?? null;
   const listings: ListingDetail[] = fixtureListings(end).map((listing) => ({
     ...listing,
     sellerName: nameOf(listing.seller),
-    title: texts(listing.title),
-    description: texts(listing.description),
-    category: texts(listing.category),
-    tags: listing.tags.map(texts),
-    pictures: listing.pictures.map((picture) => ({ ...picture, alt: texts(picture.alt).slice(0, 200) })),
-    variants: listing.variants.map((variant) => ({ ...variant, title: texts(variant.title) })),
+    title: texts(listing.title, 2_000),
+    description: texts(listing.description, 2_000),
+    category: texts(listing.category, 2_000),
+    tags: listing.tags.map((tag) => texts(tag, 2_000)),
+    pictures: listing.pictures.map((picture) => ({ ...picture, alt: texts(picture.alt, 200) })),
+    variants: listing.variants.map((variant) => ({ ...variant, title: texts(variant.title, 2_000) })),
   }));
   const reviews = fixtureReviews(listings, end).map((review) => ({
     ...review,
-    text: review.text && { title: texts(review.text.title), body: texts(review.text.body) },
-    listing: review.listing && { ...review.listing, title: texts(review.listing.title) },
+    text: review.text && { title: texts(review.text.title, 2_000), body: texts(review.text.body, 2_000) },
+    listing: review.listing && { ...review.listing, title: texts(review.listing.title, 2_000) },
   }));
   const orders = createFixtureOrders(clock, nameOf);
 
   const sold = listings.filter(({ seller, arbitration, available }) => seller === SHOP && arbitration && available);
   const bare = listings.find(({ seller, arbitration }) => seller === SHOP && !arbitration)!;
-  const delivery = { ...HOME, name: texts(HOME.name), street: texts(HOME.street), note: texts(HOME.note) };
+  const delivery = {
+    ...HOME,
+    name: texts(HOME.name, 100),
+    street: texts(HOME.street, 200),
+    note: texts(HOME.note, 500),
+  };
   const scenes = {} as Record<Scene, Hex32>;
   const buy = (scene: Scene, number: number, daysAgo: number, listing = sold[number % sold.length]!) => {
     at(daysAgo);
@@ -81,10 +86,11 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
     at(daysAgo);
     orders.call(who, call, scenes[scene], said);
   };
-  const tracking = { text: texts("bpost 3212 9000 4411 7781") };
+  const tracking = { text: texts("bpost 3212 9000 4411 7781", 2_000) };
   const wrong = {
     text: texts(
       "One of the bowls arrived with a crack from rim to foot. I have pictures of the parcel: it was dented.",
+      2_000,
     ),
   };
 
@@ -93,8 +99,8 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   then(33, BUYER, "confirm", "released", {
     review: {
       rating: 5,
-      title: texts("Worth the wait"),
-      text: texts("Beautifully made, and packed with more care than my own china."),
+      title: texts("Worth the wait", 2_000),
+      text: texts("Beautifully made, and packed with more care than my own china.", 2_000),
     },
   });
   buy("refunded", 1, 36);
