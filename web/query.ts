@@ -45,7 +45,10 @@ export function useQuery<T>(
       },
       (error: unknown) => {
         if (signal.aborted) return;
-        failed.current = { key, trouble: troubleOf(error) };
+        const trouble = troubleOf(error);
+        // It is gone (removed, or its block was reorganised away): what was known of it is no longer true.
+        if (trouble.code.endsWith(".unknown")) known.delete(key);
+        failed.current = { key, trouble };
         redraw();
       },
     );

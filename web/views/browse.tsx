@@ -8,6 +8,7 @@ import { Icon } from "../design/icon.tsx";
 import { Empty, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { useQuery } from "../query.ts";
 import { go, href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { Categories, categoryName } from "./categories.tsx";
 import { ListingCard } from "./listing-card.tsx";
 
@@ -42,6 +43,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
       ? categoryName(asked.category)
       : "Everything in the souk";
 
+  useTitle(title);
   return (
     <div className="page shop">
       {!asked.q && !asked.category && <Pledge />}

@@ -8,6 +8,7 @@ import type { ListingDetail } from "../../protocol/api/schemas.ts";
 import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
 import { useListing } from "./listing.tsx";
 import { Payment } from "./payment.tsx";
@@ -53,6 +54,7 @@ function Checkout({
   const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
   const [step, setStep] = useState<"delivery" | "payment">("delivery");
   const command = useCommand();
+  useTitle("Buy");
 
   const pay = async () => {
     const { seller, id, cid } = listing;

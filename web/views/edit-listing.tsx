@@ -8,6 +8,7 @@ import { Progress } from "../design/progress.tsx";
 import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { ArbitrationFields } from "./arbitration-fields.tsx";
 import { AboutFields, PriceFields, ShippingFields } from "./listing-fields.tsx";
 import { type ListingForm, draftOf, emptyListing, formOf, wrongFields } from "./listing-draft.ts";
@@ -16,6 +17,7 @@ import { PictureField } from "./picture-field.tsx";
 
 export function EditListing({ id }: { id: string | undefined }) {
   const { me, currencies } = useNode();
+  useTitle(id ? "Edit a listing" : "Sell something");
   if (!me || currencies.length === 0) return <Waiting />;
   return id ? <Known me={me} id={id} /> : <Editor start={emptyListing(favourite(currencies).address)} />;
 }

@@ -11,10 +11,12 @@ import { Progress } from "../design/progress.tsx";
 import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { PictureField } from "./picture-field.tsx";
 import { useProfile } from "./seller-card.tsx";
 
 export function EditProfile() {
+  useTitle("Your profile");
   const { me } = useNode();
   return (
     <div className="page narrow stack loose">

@@ -7,9 +7,11 @@ import { LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { Stars } from "../design/stars.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { categoryName } from "./categories.tsx";
 import { countriesCount, countriesText, countryName } from "./countries.ts";
 import { Gallery } from "./gallery.tsx";
@@ -36,6 +38,7 @@ export const useListing = (seller: string, id: string) =>
 
 export function Listing({ seller, id }: { seller: string; id: string }) {
   const { data: listing, trouble, reload } = useListing(seller, id);
+  useTitle(listing?.title ?? "Listing");
   if (!listing) {
     return (
       <div className="page stack">
@@ -84,7 +87,8 @@ function Offer({ listing }: { listing: ListingDetail }) {
   const wanted = Math.min(units, Math.max(1, most));
   return (
     <section className="stack" aria-label="Buy">
-      <h1 tabIndex={-1}>{listing.title}</h1>
+      <h1>{listing.title}</h1>
+      {listing.rating.average !== null && <Stars rating={listing.rating} />}
       <p className="stack tight">
         <span className="offer-price number" data-testid="price">
           {moneyText(variant.price, currency)}

@@ -13,6 +13,7 @@ import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { useQuery } from "../query.ts";
 import { driftText } from "../status.tsx";
+import { useTitle } from "../title.ts";
 import { useBalances } from "./payment.tsx";
 import { PeersMap } from "./peers-map.tsx";
 
@@ -25,6 +26,7 @@ export function Network() {
     "listing.",
     "profile.",
   ]);
+  useTitle("Network");
   const before = useRef(data);
   if (data) before.current = data;
   const network = before.current;

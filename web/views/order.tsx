@@ -12,6 +12,7 @@ import { Moment, absoluteText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderDelivery, OrderMoney, OrderParties } from "./order-facts.tsx";
 import { OrderHistory, OrderReview, Statements } from "./order-history.tsx";
@@ -30,6 +31,7 @@ export function Order({ id }: { id: string }) {
     "listing.",
   ]);
   const { now } = useNode();
+  useTitle(order?.listing?.title ?? "Order");
   if (!order) {
     return (
       <div className="page stack">
@@ -59,8 +61,8 @@ export function Order({ id }: { id: string }) {
       <div className="columns order-columns">
         <OrderHistory order={order} />
         <div className="stack">
-          <OrderMoney order={order} />
           <OrderDelivery order={order} />
+          <OrderMoney order={order} />
           <OrderParties order={order} />
         </div>
       </div>
@@ -81,7 +83,7 @@ function Head({ order }: { order: OrderDetail }) {
           <OrderStatusBadge status={order.status} />
           <span className="strong number">{moneyText(order.total, currency(order.currency))}</span>
         </p>
-        <h1 tabIndex={-1}>{listing?.title ?? "An order"}</h1>
+        <h1>{listing?.title ?? "An order"}</h1>
         <p className="muted small">
           {listing?.variant && `${listing.variant} · `}
           {order.units === 1 ? "1 unit" : `${order.units} units`}

@@ -13,6 +13,7 @@ import { Moment, absoluteText, leftText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
+import { useTitle } from "../title.ts";
 import { isMyTurn, OrderStatusBadge } from "./order-status.tsx";
 
 const ROLES = { buyer: "Bought", seller: "Sold", arbitrator: "Disputes to rule" } as const;
@@ -26,6 +27,7 @@ const EMPTY: Record<Role, string> = {
 
 export function Orders({ role: asked }: { role: string | undefined }) {
   const role = asked && asked in ROLES ? (asked as Role) : "buyer";
+  useTitle("Orders");
   return (
     <div className="page stack loose" data-testid="orders">
       <h1>Orders</h1>

@@ -7,6 +7,7 @@ import { AddressText, Avatar, shortAddress } from "../design/party.tsx";
 import { Stars } from "../design/stars.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
+import { useTitle } from "../title.ts";
 import { ListingCard } from "./listing-card.tsx";
 import { percent } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
@@ -15,6 +16,7 @@ import { recordText, useProfile } from "./seller-card.tsx";
 export function Person({ owner }: { owner: string }) {
   const { me } = useNode();
   const { data: profile, trouble, reload } = useProfile(owner);
+  useTitle(profile?.name || "Somebody");
   const listings = useQuery(
     `listings of ${owner}`,
     (signal) => ask((api) => api.listings({ query: { seller: owner as Address, sort: "newest", limit: 60 }, signal })),

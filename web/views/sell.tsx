@@ -13,8 +13,10 @@ import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
+import { useTitle } from "../title.ts";
 
 export function Sell() {
+  useTitle("Your shop");
   const { me } = useNode();
   return (
     <div className="page narrow stack loose" data-testid="sell">
