@@ -55,7 +55,7 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: 500, seed: "0x5eed" },
-      invariant: { runs: 64, depth: 64, failOnRevert: true },
+      invariant: { runs: 64, depth: 128, failOnRevert: true },
     },
   },
   networks: {
