@@ -5,10 +5,12 @@ import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
 import { readBlock } from "./listings.ts";
+import type { VariantRows } from "./variants.ts";
 
 export function createListingReader(
   db: Database,
   view: ListingView,
+  variants: Pick<VariantRows, "of">,
   parts: Pick<ListingReader, "search" | "stock">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
@@ -34,18 +36,8 @@ export function createListingReader(
       const row = get.get(seller, id);
       if (!row) return undefined;
       const listing = readBlock<Listing>(row.block);
-      const variants = view.variantRows(seller, id).map((variant, position) => ({
-        id: listing.variants[position]!.id,
-        title: listing.variants[position]!.title,
-        price: BigInt(listing.variants[position]!.price),
-        maxUnits: variant.max_units,
-        sku: variant.sku,
-        offerDigest: variant.offer_digest,
-        validUntil: variant.valid_until,
-        counter: variant.counter,
-        signature: variant.signature,
-      }));
-      return { listing, cid: cidOfDigest(row.terms), block: row.block, variants, sequence: row.sequence };
+      const cid = cidOfDigest(row.terms);
+      return { listing, cid, block: row.block, variants: variants.of(listing), sequence: row.sequence };
     },
     edition(terms) {
       const row = edition.get(terms);

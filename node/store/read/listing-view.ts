@@ -1,14 +1,14 @@
 // What the API shows of a listing: its newest edition, with stock, standing and names as they are now.
 import type { ListingDetail, ListingSummary } from "../../../protocol/api/schemas.ts";
 import { cidOfDigest } from "../../../protocol/block.ts";
-import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Hex32 } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { ListingReader, ProfileReader } from "../../core/ports/readers.ts";
-import type { Database } from "../database.ts";
 import { readBlock } from "./listings.ts";
 import { snippetOf } from "./snippet.ts";
 import type { StandingReader } from "./standings.ts";
 import { isoTime } from "./time.ts";
+import type { VariantRows } from "./variants.ts";
 
 export interface ListingRow {
   terms: Hex32;
@@ -17,27 +17,14 @@ export interface ListingRow {
   block: Uint8Array;
 }
 
-export interface VariantRow {
-  sku: Hex32;
-  max_units: number;
-  valid_until: number;
-  counter: number;
-  offer_digest: Hex32;
-  signature: string;
-}
-
 export const LISTING_COLUMNS = "l.terms, l.sequence, l.available_until, e.block";
 
 export function createListingView(
-  db: Database,
   profiles: Pick<ProfileReader, "name">,
   standings: StandingReader,
   stock: ListingReader["stock"],
+  variants: Pick<VariantRows, "of">,
 ) {
-  const variants = db.query<VariantRow>(`
-    SELECT sku, max_units, valid_until, counter, offer_digest, signature
-    FROM variants WHERE seller = ? AND listing = ? ORDER BY position`);
-
   function common(row: ListingRow, listing: Listing, now: number) {
     const { seller, id, title, category, condition, currency, shipping, shipsFrom, shipsTo } = listing;
     const prices = listing.variants.map(({ price }) => BigInt(price)).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -61,29 +48,16 @@ export function createListingView(
   }
 
   function variantsOf(listing: Listing, now: number): ListingDetail["variants"] {
-    return variantRows(listing.seller, listing.id).map((row, position) => {
-      const { id, title, price } = listing.variants[position]!;
-      const { sold, retired, floor } = stock(listing.seller, row.sku);
-      const left = row.max_units === 0 ? null : Math.max(0, row.max_units - sold);
-      const withdrawn = retired || row.counter < floor;
-      const unavailable = withdrawn ? "withdrawn" : left === 0 ? "sold-out" : row.valid_until < now ? "expired" : null;
-      return {
-        id,
-        title,
-        price,
-        maxUnits: row.max_units,
-        sold,
-        left,
-        validUntil: isoTime(row.valid_until),
-        unavailable,
-      };
+    return variants.of(listing).map(({ id, title, price, maxUnits, sku, validUntil, counter }) => {
+      const { sold, retired, floor } = stock(listing.seller, sku);
+      const left = maxUnits === 0 ? null : Math.max(0, maxUnits - sold);
+      const withdrawn = retired || counter < floor;
+      const unavailable = withdrawn ? "withdrawn" : left === 0 ? "sold-out" : validUntil < now ? "expired" : null;
+      return { id, title, price: price.toString(), maxUnits, sold, left, validUntil: isoTime(validUntil), unavailable };
     });
   }
 
-  const variantRows = (seller: Address, id: ListingId) => variants.all(seller, id);
-
   return {
-    variantRows,
     summary(row: ListingRow, now: number, words: readonly string[]): ListingSummary {
       const listing = readBlock<Listing>(row.block);
       const { pictures, title, tags, category, description } = listing;

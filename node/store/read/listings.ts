@@ -1,87 +1,88 @@
 // Listings as rows: what can be searched, every edition seen, and until when anything of it can be bought.
 import * as dagCbor from "@ipld/dag-cbor";
 import { digestOf } from "../../../protocol/block.ts";
-import type { Address, ListingId } from "../../../protocol/ids.ts";
+import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Listing } from "../../../protocol/listing.ts";
 import type { ListedListing } from "../../core/listing.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
 import { sortableAmount } from "./amount.ts";
 import { docOf } from "./doc.ts";
+import type { StockRows } from "./stock.ts";
 import type { TextIndex } from "./text-index.ts";
+import type { VariantRows } from "./variants.ts";
 
-interface Key {
-  seller: Address;
-  id: ListingId;
+interface Row {
+  doc: number;
+  terms: Hex32;
+  block: Uint8Array;
 }
 
-export interface ListingRows extends Pick<ReadModelRows, "putListing" | "removeListing"> {
-  /** Recomputes until when a listing can be bought, after its offers, a stock or the floor have changed. */
-  refreshAvailability(seller: Address, id: ListingId): void;
-}
+type Rows = Pick<ReadModelRows, "putListing" | "removeListing" | "refreshStock" | "refreshFloor">;
 
-export function createListingRows(db: Database, text: TextIndex): ListingRows {
-  const keyOf = db.query<Key>("SELECT seller, id FROM listings WHERE doc = ?");
-  const find = db.query<{ doc: number; terms: string }>("SELECT doc, terms FROM listings WHERE seller = ? AND id = ?");
+export function createListingRows(db: Database, variants: VariantRows, stock: StockRows, text: TextIndex): Rows {
+  const taken = db.query("SELECT 1 FROM listings WHERE doc = ?");
+  const find = db.query<Row>(`
+    SELECT l.doc, l.terms, e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
   const put = db.query(`
     INSERT INTO listings (doc, seller, id, terms, sequence, category, currency, price, available_until)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
-    ON CONFLICT (doc) DO UPDATE SET terms = excluded.terms, sequence = excluded.sequence,
-      category = excluded.category, currency = excluded.currency, price = excluded.price`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (doc) DO UPDATE SET terms = excluded.terms, sequence = excluded.sequence, category = excluded.category,
+      currency = excluded.currency, price = excluded.price, available_until = excluded.available_until`);
+  const drop = db.query("DELETE FROM listings WHERE doc = ?");
+  const setAvailable = db.query("UPDATE listings SET available_until = ?1 WHERE doc = ?2 AND available_until <> ?1");
+  const ofSeller = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ?");
   const putEdition = db.query(
     "INSERT OR IGNORE INTO editions (terms, seller, id, title, block) VALUES (?, ?, ?, ?, ?)",
   );
   const putPicture = db.query("INSERT OR IGNORE INTO edition_pictures (cid, terms) VALUES (?, ?)");
-  const putVariant = db.query(`
-    INSERT INTO variants (seller, listing, position, sku, max_units, valid_until, counter, offer_digest, signature)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const dropVariants = db.query("DELETE FROM variants WHERE seller = ? AND listing = ?");
-  const drop = db.query("DELETE FROM listings WHERE doc = ?");
-  const refresh = db.query(`
-    UPDATE listings SET available_until = (
-      SELECT coalesce(max(v.valid_until), 0) FROM variants v
-      LEFT JOIN stock s ON s.seller = v.seller AND s.sku = v.sku
-      LEFT JOIN floors f ON f.seller = v.seller
-      WHERE v.seller = listings.seller AND v.listing = listings.id
-        AND coalesce(s.retired, 0) = 0 AND v.counter >= coalesce(f.floor, 0)
-        AND (v.max_units = 0 OR coalesce(s.sold, 0) < v.max_units))
-    WHERE seller = ? AND id = ?`);
 
   function freeDoc(seller: Address, id: ListingId): number {
     for (let attempt = 0; ; attempt++) {
       const doc = docOf(seller, id, attempt);
-      if (!keyOf.get(doc)) return doc;
+      if (!taken.get(doc)) return doc;
     }
   }
 
+  function refreshAvailability(seller: Address, id: ListingId): void {
+    const row = find.get(seller, id)!;
+    const offered = variants.of(readBlock<Listing>(row.block));
+    setAvailable.run(variants.availableUntil(seller, offered), row.doc);
+  }
+
   return {
-    putListing({ listing, cid, block, variants, sequence }: ListedListing) {
-      const { seller, id } = listing;
+    putListing({ listing, cid, block, variants: offered, sequence }: ListedListing) {
+      const { seller, id, category, currency } = listing;
       const terms = digestOf(cid);
       const before = find.get(seller, id);
       const doc = before?.doc ?? freeDoc(seller, id);
-      put.run(doc, seller, id, terms, sequence, listing.category, listing.currency, lowestPrice(variants));
-      if (before) dropVariants.run(seller, id);
-      for (const [position, variant] of variants.entries()) {
-        const { sku, maxUnits, validUntil, counter, offerDigest, signature } = variant;
-        putVariant.run(seller, id, position, sku, maxUnits, validUntil, counter, offerDigest, signature);
-      }
+      const until = variants.availableUntil(seller, offered);
+      put.run(doc, seller, id, terms, sequence, category, currency, lowestPrice(offered), until);
+      if (before) variants.drop(readBlock<Listing>(before.block));
+      for (const variant of offered) variants.put(seller, id, variant);
       // Renewed offers for the same block: the words stay.
-      if (before?.terms !== terms) {
-        putEdition.run(terms, seller, id, listing.title, block);
-        for (const { cid: picture } of listing.pictures) putPicture.run(picture, terms);
-        text.put(doc, listing);
-      }
-      refresh.run(seller, id);
+      if (before?.terms === terms) return;
+      putEdition.run(terms, seller, id, listing.title, block);
+      for (const picture of listing.pictures) putPicture.run(picture.cid, terms);
+      text.put(doc, listing);
     },
     removeListing(seller, id) {
       const before = find.get(seller, id);
       if (!before) return false;
+      variants.drop(readBlock<Listing>(before.block));
       drop.run(before.doc);
-      dropVariants.run(seller, id);
       text.remove(before.doc);
       return true;
     },
-    refreshAvailability: (seller, id) => void refresh.run(seller, id),
+    refreshStock(seller, sku) {
+      if (!stock.recount(seller, sku)) return;
+      const id = variants.listingOf(seller, sku);
+      if (id) refreshAvailability(seller, id);
+    },
+    refreshFloor(seller) {
+      if (!stock.recomputeFloor(seller)) return;
+      for (const { id } of ofSeller.all(seller)) refreshAvailability(seller, id);
+    },
   };
 }
 

@@ -28,6 +28,7 @@ import { createSearch } from "./search.ts";
 import { createStandingReader, createStandingRows } from "./standings.ts";
 import { createStockRows } from "./stock.ts";
 import { createTextIndex } from "./text-index.ts";
+import { createVariantRows } from "./variants.ts";
 
 export interface ReadStore {
   readModel: ReadModel;
@@ -72,28 +73,25 @@ export function openReadStore({
   const { db, fresh } = openCurrent(directory);
   const text = createTextIndex(db);
   const outbox = createOutbox(db, onError);
-  const listingRows = createListingRows(db, text);
-  const stock = createStockRows(db, listingRows);
+  const stock = createStockRows(db);
+  const variants = createVariantRows(db, stock.stock);
   const facts = createChainFacts(db);
   const journals = createJournalRows(db);
   const orders = createOrderRows(db);
   const rows: ReadModelRows = {
     ...journals,
     ...createProfileRows(db),
-    putListing: listingRows.putListing,
-    removeListing: listingRows.removeListing,
+    ...createListingRows(db, variants, stock, text),
     ...createReviewRows(db),
     ...facts,
     ...orders,
-    refreshStock: stock.refreshStock,
-    refreshFloor: stock.refreshFloor,
     ...createStandingRows(db),
     emit: outbox.emit,
   };
 
   const standings = createStandingReader(db);
   const profiles = createProfileReader(db, standings);
-  const view = createListingView(db, profiles, standings, stock.stock);
+  const view = createListingView(profiles, standings, stock.stock, variants);
 
   function transaction<T>(work: (rows: ReadModelRows) => T): T {
     try {
@@ -116,7 +114,7 @@ export function openReadStore({
     readModel: { transaction },
     journalSequence: journals.journalSequence,
     cursor: { head: facts.head, at: facts.at },
-    listings: createListingReader(db, view, { search: createSearch(db, view), stock: stock.stock }),
+    listings: createListingReader(db, view, variants, { search: createSearch(db, view), stock: stock.stock }),
     profiles,
     orders: createOrderReader(db, { ...orders, ...facts }),
     reviews: createReviewReader(db, profiles),

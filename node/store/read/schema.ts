@@ -1,7 +1,5 @@
 // The tables of read.db. They hold nothing that journals and chain cannot give again, so another schema is another file.
-
-/** Raise it with every change of the tables: an older file is dropped and filled anew. */
-export const READ_SCHEMA = 1;
+import { createHash } from "node:crypto";
 
 /**
  * Natural keys everywhere, and no time of arrival: the same inputs give the same rows in whatever order they come.
@@ -9,6 +7,7 @@ export const READ_SCHEMA = 1;
  * Amounts are decimal text; digests and addresses are lower-case hex.
  */
 export const READ_TABLES = `
+-- Rows 2: raise it when the same tables come to hold something else.
 CREATE TABLE journals (owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE profiles (
@@ -32,14 +31,12 @@ CREATE TABLE editions (
   terms TEXT PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, block BLOB NOT NULL
 ) STRICT;
 CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) STRICT, WITHOUT ROWID;
-CREATE INDEX edition_pictures_terms ON edition_pictures (terms);
 
+-- By stock key, which names the listing and the variant; a listing's keys follow from its block.
 CREATE TABLE variants (
-  seller TEXT, listing TEXT, position INTEGER, sku TEXT NOT NULL, max_units INTEGER NOT NULL,
-  valid_until INTEGER NOT NULL, counter INTEGER NOT NULL, offer_digest TEXT NOT NULL, signature TEXT NOT NULL,
-  PRIMARY KEY (seller, listing, position)
+  seller TEXT, sku TEXT, listing TEXT NOT NULL, max_units INTEGER NOT NULL, valid_until INTEGER NOT NULL,
+  counter INTEGER NOT NULL, offer_digest TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (seller, sku)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX variants_sku ON variants (seller, sku);
 
 CREATE TABLE review_blocks (
   order_id TEXT, author TEXT, cid TEXT, sequence INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (order_id, author, cid)
@@ -96,3 +93,6 @@ CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT 
 CREATE TABLE outbox_epoch (epoch TEXT NOT NULL) STRICT;
 INSERT INTO outbox_epoch VALUES (lower(hex(randomblob(8))));
 `;
+
+/** Kept as SQLite's user_version: a file of any other schema is dropped and filled anew. */
+export const READ_SCHEMA = createHash("sha256").update(READ_TABLES).digest().readUInt32BE(0) >>> 1;

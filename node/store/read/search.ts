@@ -8,18 +8,25 @@ import { decodeCursor, pageOf } from "./cursor.ts";
 import { type Condition, filtersOf, join } from "./filters.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
 import { createRanking } from "./ranking.ts";
-import { matchOf, wordsOf } from "./text-index.ts";
+import { termsOf, wordsOf } from "./text-index.ts";
 
 /** Orders by a column. Prices of different currencies are not compared: each currency has its own run. */
 const ORDERS = {
-  newest: { columns: ["sequence", "seller", "id"], ascending: false, key: z.tuple([z.int(), z.string(), z.string()]) },
+  newest: {
+    columns: ["sequence", "seller", "id"],
+    index: "listings_newest",
+    ascending: false,
+    key: z.tuple([z.int(), z.string(), z.string()]),
+  },
   "price-low": {
     columns: ["currency", "price", "seller", "id"],
+    index: "listings_price",
     ascending: true,
     key: z.tuple([z.string(), z.string(), z.string(), z.string()]),
   },
   "price-high": {
     columns: ["currency", "price", "seller", "id"],
+    index: "listings_price",
     ascending: false,
     key: z.tuple([z.string(), z.string(), z.string(), z.string()]),
   },
@@ -42,7 +49,7 @@ export function createSearch(db: Database, view: ListingView) {
 
   /** Any order but relevance, with or without words. */
   function ordered(match: string | null, conditions: Condition[], sort: keyof typeof ORDERS, page: ListingQuery) {
-    const { columns, ascending, key } = ORDERS[sort];
+    const { columns, index, ascending, key } = ORDERS[sort];
     const tuple = columns.map((column) => `l.${column}`).join(", ");
     if (page.cursor) {
       const values = decodeCursor(page.cursor, sort, key);
@@ -50,7 +57,9 @@ export function createSearch(db: Database, view: ListingView) {
       conditions = [...conditions, { sql: `(${tuple}) ${ascending ? ">" : "<"} (${places})`, values }];
     }
     if (match !== null) conditions = [{ sql: "listing_text MATCH ?", values: [match] }, ...conditions];
-    const from = match === null ? "listings l" : "listing_text CROSS JOIN listings l ON l.doc = listing_text.rowid";
+    // Without words the order's own index has all that is filtered by; a seller's listings are few.
+    const walk = page.seller ? "listings l" : `listings l INDEXED BY ${index}`;
+    const from = match === null ? walk : "listing_text CROSS JOIN listings l ON l.doc = listing_text.rowid";
     const { sql, values } = join(conditions);
     const direction = ascending ? "ASC" : "DESC";
     const orderBy = columns.map((column) => `l.${column} ${direction}`).join(", ");
@@ -67,11 +76,12 @@ export function createSearch(db: Database, view: ListingView) {
     const words = wordsOf(typed);
     // Only signs and symbols: nothing is called that.
     if (typed && words.length === 0) return { items: [], next: null };
-    const match = words.length > 0 ? matchOf(words) : null;
+    const terms = termsOf(words);
+    const sort = page.sort === "relevance" ? "newest" : page.sort;
     const found =
-      match !== null && page.sort === "relevance"
-        ? ranked(match, join(conditions), page)
-        : ordered(match, conditions, page.sort === "relevance" ? "newest" : page.sort, page);
+      terms.length > 0 && page.sort === "relevance"
+        ? ranked(terms, join(conditions), page)
+        : ordered(terms.join(" AND ") || null, conditions, sort, page);
     return { items: found.items.map(({ doc }) => view.summary(full.get(doc)!, now, words)), next: found.next };
   };
 }

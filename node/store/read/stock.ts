@@ -1,49 +1,53 @@
-// Units sold, retired stocks and floors: recomputed from the kept chain events, and with them what can still be bought.
+// Units sold, retired stocks and floors: recomputed from the kept chain events.
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
-import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
-import type { ListingRows } from "./listings.ts";
 
-export function createStockRows(
-  db: Database,
-  listings: ListingRows,
-): Pick<ReadModelRows, "refreshStock" | "refreshFloor"> & Pick<ListingReader, "stock"> {
+export interface StockRows {
+  stock: ListingReader["stock"];
+  /** @returns whether anything changed */
+  recount(seller: Address, sku: Hex32): boolean;
+  recomputeFloor(seller: Address): boolean;
+}
+
+export function createStockRows(db: Database): StockRows {
   const count = db.query<{ sold: number; retired: number }>(`
     SELECT (SELECT coalesce(sum(units), 0) FROM chain_events WHERE seller = ?1 AND name = 'Opened' AND sku = ?2) AS sold,
       EXISTS (SELECT 1 FROM chain_events WHERE seller = ?1 AND name = 'Retired' AND sku = ?2) AS retired`);
-  const put = db.query("INSERT OR REPLACE INTO stock (seller, sku, sold, retired) VALUES (?, ?, ?, ?)");
-  const drop = db.query("DELETE FROM stock WHERE seller = ? AND sku = ?");
-  const listed = db.query<{ listing: string }>("SELECT DISTINCT listing FROM variants WHERE seller = ? AND sku = ?");
-
-  const highestFloor = db.query<{ floor: number | null }>(
-    "SELECT max(units) AS floor FROM chain_events WHERE seller = ? AND name = 'FloorRaised'",
-  );
-  const putFloor = db.query("INSERT OR REPLACE INTO floors (seller, floor) VALUES (?, ?)");
-  const dropFloor = db.query("DELETE FROM floors WHERE seller = ?");
-  const ofSeller = db.query<{ id: string }>("SELECT id FROM listings WHERE seller = ?");
-
   const get = db.query<{ sold: number; retired: number }>(
     "SELECT sold, retired FROM stock WHERE seller = ? AND sku = ?",
   );
+  const put = db.query("INSERT OR REPLACE INTO stock (seller, sku, sold, retired) VALUES (?, ?, ?, ?)");
+  const drop = db.query("DELETE FROM stock WHERE seller = ? AND sku = ?");
+  const highestFloor = db.query<{ floor: number }>(
+    "SELECT coalesce(max(units), 0) AS floor FROM chain_events WHERE seller = ? AND name = 'FloorRaised'",
+  );
   const getFloor = db.query<{ floor: number }>("SELECT floor FROM floors WHERE seller = ?");
+  const putFloor = db.query("INSERT OR REPLACE INTO floors (seller, floor) VALUES (?, ?)");
+  const dropFloor = db.query("DELETE FROM floors WHERE seller = ?");
 
-  type Id = Parameters<ListingRows["refreshAvailability"]>[1];
+  function stock(seller: Address, sku: Hex32) {
+    const { sold, retired } = get.get(seller, sku) ?? { sold: 0, retired: 0 };
+    return { sold, retired: retired === 1, floor: getFloor.get(seller)?.floor ?? 0 };
+  }
+
   return {
-    refreshStock(seller, sku) {
+    stock,
+    recount(seller, sku) {
+      const before = stock(seller, sku);
       const { sold, retired } = count.get(seller, sku)!;
-      if (sold > 0 || retired) put.run(seller, sku, sold, retired);
+      if (before.sold === sold && before.retired === (retired === 1)) return false;
+      if (sold > 0 || retired === 1) put.run(seller, sku, sold, retired);
       else drop.run(seller, sku);
-      for (const { listing } of listed.all(seller, sku)) listings.refreshAvailability(seller, listing as Id);
+      return true;
     },
-    refreshFloor(seller) {
+    recomputeFloor(seller) {
+      const before = getFloor.get(seller)?.floor ?? 0;
       const { floor } = highestFloor.get(seller)!;
-      if (floor === null) dropFloor.run(seller);
-      else putFloor.run(seller, floor);
-      for (const { id } of ofSeller.all(seller)) listings.refreshAvailability(seller, id as Id);
-    },
-    stock(seller, sku) {
-      const { sold, retired } = get.get(seller, sku) ?? { sold: 0, retired: 0 };
-      return { sold, retired: retired === 1, floor: getFloor.get(seller)?.floor ?? 0 };
+      if (floor === before) return false;
+      if (floor > 0) putFloor.run(seller, floor);
+      else dropFloor.run(seller);
+      return true;
     },
   };
 }

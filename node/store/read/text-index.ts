@@ -42,10 +42,11 @@ const MAX_WORDS = 16;
 
 export const wordsOf = (typed: string): string[] => [...new Set(tidy(typed).match(WORD))].slice(0, MAX_WORDS);
 
-/** All words, the last one as a prefix, in any column. Words are quoted: nothing typed is ever FTS5 syntax. */
-export function matchOf(words: readonly string[]): string {
-  const last = words.at(-1)!;
-  const quoted = words.map((word) => `"${word}"`);
-  // One letter as a prefix would match nearly everything.
-  return last.length > 1 ? `${quoted.join(" AND ")} *` : quoted.join(" AND ");
+/** Each word as FTS5 takes it, the last one as a beginning. Words are quoted: nothing typed is ever FTS5 syntax. */
+export function termsOf(words: readonly string[]): string[] {
+  const terms = words.map((word) => `"${word}"`);
+  const last = words.at(-1);
+  // One letter as a beginning would match nearly everything.
+  if (last !== undefined && last.length > 1) terms.push(`${terms.pop()} *`);
+  return terms;
 }

@@ -1,0 +1,87 @@
+// How long the event loop waits while signed listings go through the real inbox: parse, recover signers, judge, index.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { cidOf } from "../protocol/block.ts";
+import { DEPLOYMENTS } from "../protocol/deployments.ts";
+import { type Address, type Hex32, fromHex, keccak, toHex } from "../protocol/ids.ts";
+import { encodeListing, offerOf } from "../protocol/listing.ts";
+import { offerDigest } from "../protocol/offer.ts";
+import type { Domain } from "../protocol/typed-data.ts";
+import type { JournalEntry } from "../node/core/ports/journals.ts";
+import { createRecover } from "../node/chain/recover.ts";
+import { createInbox } from "../node/ingest/inbox.ts";
+import { createJournalIngest } from "../node/ingest/journal-entries.ts";
+import { openReadStore } from "../node/store/read/read-store.ts";
+import { NOW, createMarket } from "./listings.ts";
+import { progress } from "./report.ts";
+
+const domain: Domain = { chainId: DEPLOYMENTS[0]!.chainId, escrow: DEPLOYMENTS[0]!.escrow };
+
+export interface LoopLag {
+  listings: number;
+  perSecond: number;
+  /** Milliseconds. */
+  p99: number;
+  max: number;
+}
+
+export async function measureLoopLag(directory: string, listings: number, perEntry: number): Promise<LoopLag> {
+  progress(`signing ${listings} listings`);
+  const entries = signedEntries(listings, perEntry);
+  const store = openReadStore({ directory });
+  const logger = {
+    debug() {},
+    info() {},
+    warn: (details: object) => progress(JSON.stringify(details)),
+    error: progressError,
+  };
+  const ingestEntry = createJournalIngest({ domain, recover: createRecover() });
+  const inbox = createInbox({ readModel: store.readModel, ingestEntry, logger, firstBlock: 0 });
+
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  histogram.enable();
+  // Its timer has to have fired before the work begins, else the first wait is not counted.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  histogram.reset();
+  const start = performance.now();
+  await Promise.all(entries.map((entry) => inbox.push({ kind: "entry", entry })));
+  const seconds = (performance.now() - start) / 1e3;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  histogram.disable();
+  const held = store.listings.count().listings;
+  store.close();
+  if (held !== listings) throw new Error(`${held} of ${listings} listings were ingested`);
+  return { listings, perSecond: listings / seconds, p99: histogram.percentile(99) / 1e6, max: histogram.max / 1e6 };
+}
+
+const progressError = (details: object, message: string) => progress(`${message}: ${JSON.stringify(details)}`);
+
+function signedEntries(listings: number, perEntry: number): JournalEntry[] {
+  const market = createMarket(77);
+  const secretKey = fromHex(`0x${"42".repeat(32)}`);
+  const publicKey = secp256k1.getPublicKey(secretKey, false);
+  const owner = `0x${keccak(publicKey.subarray(1)).slice(26)}` as Address;
+  const validUntil = NOW + 86_400;
+  const signed = { validUntil, counter: 0 };
+  const recordOf = (number: number) => {
+    const listing = market.listing(number, owner);
+    const block = encodeListing(listing);
+    const offers = listing.variants.map((variant) => {
+      const digest = offerDigest(domain, offerOf(listing, cidOf(block), variant, signed));
+      return { ...signed, signature: sign(digest, secretKey) };
+    });
+    return { kind: "listing" as const, block, offers };
+  };
+  return Array.from({ length: listings / perEntry }, (_item, index) => ({
+    owner,
+    sequence: index + 1,
+    cid: cidOf(new Uint8Array([index])),
+    records: Array.from({ length: perEntry }, (_record, offset) => recordOf(index * perEntry + offset + 1)),
+  }));
+}
+
+/** 65 bytes r ‖ s ‖ v. */
+function sign(digest: Hex32, secretKey: Uint8Array): `0x${string}` {
+  const [recovery, ...compact] = secp256k1.sign(fromHex(digest), secretKey, { prehash: false, format: "recovered" });
+  return toHex(new Uint8Array([...compact, 27 + recovery!]));
+}

@@ -1,0 +1,185 @@
+// Full-text search over the real store: indexing rate and latencies of typical, common and half-typed queries, beside bare FTS5.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type ListingQuery, listingQuery } from "../protocol/api/inputs.ts";
+import { termsOf, wordsOf } from "../node/store/read/text-index.ts";
+import { type ReadStore, openReadStore, readFile } from "../node/store/read/read-store.ts";
+import { measureLoopLag } from "./ingest-lag.ts";
+import { type Market, NOW, createMarket } from "./listings.ts";
+import { finish, isQuick, median, progress, quantile, round, table } from "./report.ts";
+
+const quick = isQuick();
+const ROWS = quick ? 20_000 : 100_000;
+/** Listings per transaction: about what one journal entry of 64 kB holds. */
+const BATCH = 50;
+const RUNS = quick ? 1 : 5;
+const ROUNDS = 5;
+const QUERIES = quick ? 150 : 300;
+
+const folder = mkdtempSync(path.join(tmpdir(), "souk-bench-search-"));
+
+interface Indexed {
+  store: ReadStore;
+  directory: string;
+  titles: string[];
+  rowsPerSecond: number;
+  bareRowsPerSecond: number;
+}
+
+/** The same words into the store and into a bare FTS5 table, batch by batch in turns. */
+function index(run: number): Indexed {
+  const market = createMarket(run);
+  const directory = path.join(folder, `run-${run}`);
+  const store = openReadStore({ directory });
+  const bare = openBare(path.join(directory, "bare.db"));
+  const titles: string[] = [];
+  let ours = 0;
+  let theirs = 0;
+  for (let from = 0; from < ROWS; from += BATCH) {
+    const batch = Array.from({ length: BATCH }, (_item, offset) => market.listed(from + offset + 1));
+    titles.push(...batch.map(({ listing }) => listing.title));
+    ours += time(() => store.readModel.transaction((rows) => batch.forEach((row) => rows.putListing(row))));
+    theirs += time(() => bare.put(batch.map(({ listing }) => listing)));
+    if ((from + BATCH) % 20_000 === 0) progress(`  run ${run + 1}/${RUNS}: ${from + BATCH} rows`);
+  }
+  bare.close();
+  return { store, directory, titles, rowsPerSecond: (ROWS / ours) * 1e3, bareRowsPerSecond: (ROWS / theirs) * 1e3 };
+}
+
+function openBare(file: string) {
+  const db = new DatabaseSync(file);
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
+  db.exec("CREATE VIRTUAL TABLE t USING fts5 (title, tags, category, description, prefix = '2 3')");
+  const insert = db.prepare("INSERT INTO t (title, tags, category, description) VALUES (?, ?, ?, ?)");
+  return {
+    put(listings: ReturnType<Market["listing"]>[]) {
+      db.exec("BEGIN");
+      for (const { title, tags, category, description } of listings) {
+        insert.run(title, tags.join(" "), category, description);
+      }
+      db.exec("COMMIT");
+    },
+    close: () => db.close(),
+  };
+}
+
+function time(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** Makes queries of one kind, as a person at the page would. */
+type Kind = (market: Market, titles: readonly string[]) => Partial<ListingQuery>;
+
+const KINDS: Record<string, Kind> = {
+  /** One to three words of some title; some with filters; most by relevance. */
+  typical({ pick, random }, titles) {
+    const words = pick(titles).split(" ");
+    const from = Math.floor(random() * (words.length - 2));
+    return {
+      q: words.slice(from, from + 1 + Math.floor(random() * 3)).join(" "),
+      sort: random() < 0.8 ? "relevance" : pick(["newest", "price-low"] as const),
+      ...(random() < 0.5 ? { available: true } : {}),
+      ...(random() < 0.2 ? { category: pick(["home", "tools/wood", "art", "books"]) } : {}),
+    };
+  },
+  /** One of the ten commonest words: in 40 to 90 % of all listings. */
+  common: ({ words, pick, random }) => ({
+    q: pick(words.slice(0, 10)),
+    ...(random() < 0.5 ? { available: true } : {}),
+  }),
+  /** Every beginning, from two letters on, of a word of a title, sometimes after another word. */
+  asYouType({ pick, random }, titles) {
+    const [first, second] = pick(titles).split(" ") as [string, string];
+    const beginning = second.slice(0, 2 + Math.floor(random() * (second.length - 1)));
+    return { q: random() < 0.5 ? beginning : `${first} ${beginning}` };
+  },
+  /** No words: a category, a currency, what can be bought, sorted. */
+  facet: ({ pick, random }) => ({
+    sort: pick(["newest", "price-low", "price-high"] as const),
+    ...(random() < 0.7 ? { category: pick(["home", "home/light", "tools/wood", "art", "books"]) } : {}),
+    ...(random() < 0.7 ? { available: true } : {}),
+  }),
+};
+
+interface Latency {
+  p50: number;
+  p99: number;
+  bareP50: number;
+}
+
+/** Each query on the store and, right after, its words alone on the same index: no ranking, filters, or rows. */
+function queryAll({ store, directory, titles }: Indexed, round_: number): Record<string, Latency> {
+  const market = createMarket(1_000 + round_);
+  const db = new DatabaseSync(readFile(directory), { readOnly: true });
+  const bare = db.prepare("SELECT rowid FROM listing_text WHERE listing_text MATCH ? LIMIT 24");
+  const categories = db.prepare("SELECT category, count(*) FROM listings GROUP BY category");
+  const latencies: Record<string, Latency> = {};
+  for (const [name, kind] of Object.entries(KINDS)) {
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let i = 0; i < QUERIES; i++) {
+      const query = { ...listingQuery.parse({}), ...kind(market, titles) };
+      ours.push(
+        time(() => {
+          store.listings.search(query, NOW);
+          // The page shows the counts of the categories beside a filtered list.
+          if (name === "facet") store.listings.categories(NOW);
+        }),
+      );
+      theirs.push(time(() => (query.q ? bare.all(termsOf(wordsOf(query.q)).join(" AND ")) : categories.all())));
+    }
+    latencies[name] = { p50: median(ours), p99: quantile(ours, 0.99), bareP50: median(theirs) };
+  }
+  db.close();
+  return latencies;
+}
+
+const rates: number[] = [];
+const bareRates: number[] = [];
+const rounds: Record<string, Latency>[] = [];
+for (let run = 0; run < RUNS; run++) {
+  const indexed = index(run);
+  rates.push(indexed.rowsPerSecond);
+  bareRates.push(indexed.bareRowsPerSecond);
+  queryAll(indexed, 0);
+  for (let i = 0; i < ROUNDS / RUNS; i++) rounds.push(queryAll(indexed, 1 + run * ROUNDS + i));
+  indexed.store.close();
+  rmSync(indexed.directory, { recursive: true });
+  progress(`run ${run + 1}/${RUNS} queried`);
+}
+const lag = await measureLoopLag(path.join(folder, "lag"), quick ? 1_000 : 5_000, BATCH);
+rmSync(folder, { recursive: true, force: true });
+
+const of = (kind: string, key: keyof Latency) => round(median(rounds.map((latencies) => latencies[kind]![key])));
+console.log(
+  `Search over ${ROWS} listings, medians of ${RUNS} index runs and ${rounds.length} rounds of ${QUERIES} queries per kind, warm.\n`,
+);
+table([
+  ["", "p50 ms", "p99 ms", "bare p50 ms", "aim p99 ms"],
+  ["typical (1-3 words, some filters)", of("typical", "p50"), of("typical", "p99"), of("typical", "bareP50"), 10],
+  ["common (a word of 40-90 % of all)", of("common", "p50"), of("common", "p99"), of("common", "bareP50"), 25],
+  ["as you type", of("asYouType", "p50"), of("asYouType", "p99"), of("asYouType", "bareP50"), 8],
+  ["facets (no words, with counts)", of("facet", "p50"), of("facet", "p99"), of("facet", "bareP50"), 25],
+]);
+console.log(`
+  indexed ${Math.round(median(rates))} rows/s into all tables, bare FTS5 ${Math.round(median(bareRates))} rows/s (${BATCH} per transaction)
+  event loop while ${lag.listings} signed listings are ingested at ${Math.round(lag.perSecond)}/s: p99 ${round(lag.p99)} ms, worst ${round(lag.max)} ms
+  bare: MATCH ... LIMIT 24 on the same index, without ranking, filters and rows; for facets only the counts by category
+  peer_first_ms, peer_complete_ms: null, there is no search across peers yet
+`);
+finish("search", {
+  rows: ROWS,
+  index_rows_per_s: Math.round(median(rates)),
+  typical_p50_ms: of("typical", "p50"),
+  typical_p99_ms: of("typical", "p99"),
+  common_p99_ms: of("common", "p99"),
+  as_you_type_p99_ms: of("asYouType", "p99"),
+  facet_p99_ms: of("facet", "p99"),
+  peer_first_ms: null,
+  peer_complete_ms: null,
+  ingest_loop_lag_p99_ms: round(lag.p99),
+});
