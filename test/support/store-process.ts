@@ -16,10 +16,12 @@ export interface StoreProcess {
 
 export async function startStoreProcess(directory: string, work: "write" | "hold"): Promise<StoreProcess> {
   const child: ChildProcess = spawn(process.execPath, [WRITER, directory, work], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "close");
   const lines: string[] = [];
+  let errors = "";
+  child.stderr!.on("data", (bytes: Buffer) => (errors += String(bytes)));
   const waiting = new Map<string, () => void>();
   createInterface({ input: child.stdout! }).on("line", (line) => {
     lines.push(line);
@@ -30,7 +32,7 @@ export async function startStoreProcess(directory: string, work: "write" | "hold
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     waiting.set(line, resolve);
     const timer = setTimeout(() => reject(new Error(`the writer did not say "${line}" in 30 s`)), 30_000);
-    void ended.then(() => reject(new Error(`the writer ended before it said "${line}"`)));
+    void ended.then(() => reject(new Error(`the writer ended before it said "${line}": ${errors}`)));
     await promise.finally(() => clearTimeout(timer));
   }
   await said("ready");

@@ -146,6 +146,18 @@ describe("rows of the read model", () => {
     assert.ok(!reference.listing_text!.some((row) => row.includes('"soon"')));
   });
 
+  it("leave nothing of a removed listing but its editions", () => {
+    const fewer = listed({ variants: [sampleListing().variants[0]!] }, { sequence: 2 });
+    const rows = dumpAfter([
+      listing({}, 1),
+      (store) => store.putListing(fewer),
+      (store) => store.removeListing(SELLER, fewer.listing.id),
+    ]);
+    const held = Object.keys(rows).filter((table) => rows[table]!.length > 0);
+    assert.deepEqual(held, ["edition_pictures", "editions"]);
+    assert.equal(rows.editions!.length, 2);
+  });
+
   it("differ when a fact differs", () => {
     const reference = expected();
     const others: Step[][] = [

@@ -26,10 +26,11 @@ describe("the data folder's lock", () => {
     lockDirectory(directory).release();
   });
 
-  it("holds within one process too, until it is released", () => {
+  it("holds within one process too, and against others after that, until it is released", async () => {
     const { directory } = folders.create();
     const lock = lockDirectory(directory);
     for (let i = 0; i < 2; i++) assert.throws(() => lockDirectory(directory), { code: "node.data-in-use" });
+    await assert.rejects(startStoreProcess(directory, "hold"), /node\.data-in-use/);
     lock.release();
     lockDirectory(directory).release();
   });
