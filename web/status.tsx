@@ -1,5 +1,6 @@
 // The small status that is always there, and the banners that appear when something is down.
 import { reachable } from "./api.ts";
+import { Avatar, shortAddress } from "./design/party.tsx";
 import { Icon } from "./design/icon.tsx";
 import { Notice } from "./design/notice.tsx";
 import { absoluteText, spanText } from "./design/time.tsx";
@@ -21,6 +22,13 @@ export function StatusPill() {
   const good = answers && status?.chain.reachable;
   return (
     <a className="pill" href="#/network" data-testid="status" title="Your node and the network">
+      {status && (
+        <span className="pill-account">
+          <Avatar address={status.address} name={status.name} />
+          <span className="hidden">You are </span>
+          <span className="pill-name">{status.name ?? shortAddress(status.address)}</span>
+        </span>
+      )}
       <span className={good ? "dot good" : "dot bad"} />
       {status ? (
         <>

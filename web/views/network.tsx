@@ -1,6 +1,6 @@
 // My node and the network: account and balances, the chain and its clock, peers, journals, what was refused.
 import { useRef } from "react";
-import type { BalanceView, NetworkView } from "../../protocol/api/schemas.ts";
+import type { BalanceView } from "../../protocol/api/schemas.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
 import { CopyText } from "../design/copy-text.tsx";
@@ -15,9 +15,8 @@ import { useQuery } from "../query.ts";
 import { driftText } from "../status.tsx";
 import { useTitle } from "../title.ts";
 import { useBalances } from "./payment.tsx";
+import { Journals, Refusals, shortPeer } from "./journals.tsx";
 import { PeersMap } from "./peers-map.tsx";
-
-export const shortPeer = (peerId: string): string => `${peerId.slice(0, 6)}…${peerId.slice(-6)}`;
 
 export function Network() {
   const { status, trouble } = useNode();
@@ -137,67 +136,10 @@ function Chain() {
         </dd>
         <dt>Known here</dt>
         <dd>
-          {counts.listings} listings of {counts.sellers} sellers, {counts.orders} orders, {counts.reviews} reviews
+          listings {counts.listings}, sellers {counts.sellers}, orders {counts.orders}, reviews {counts.reviews}
         </dd>
       </dl>
       {chain.problem && <Notice tone="warn" title={chain.problem} />}
-    </section>
-  );
-}
-
-function Journals({ journals }: { journals: NetworkView["journals"] }) {
-  const { me } = useNode();
-  return (
-    <section className="card stack" aria-labelledby="journals">
-      <h2 id="journals">Journals</h2>
-      <p className="muted small">
-        Everybody writes into one journal of their own and signs each entry. Your node holds these.
-      </p>
-      <div className="scroll-x">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Of</th>
-              <th scope="col">Entries</th>
-              <th scope="col">Newest</th>
-            </tr>
-          </thead>
-          <tbody>
-            {journals.map(({ owner, name, sequence, cid }) => (
-              <tr key={owner}>
-                <td>
-                  <Party address={owner} name={name} me={me} />
-                </td>
-                <td className="number">{sequence}</td>
-                <td>
-                  <CopyText text={cid} shown={`…${cid.slice(-8)}`} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-function Refusals({ refusals }: { refusals: NetworkView["refusals"] }) {
-  return (
-    <section className="card stack" aria-labelledby="refusals">
-      <h2 id="refusals">Refused</h2>
-      {refusals.length === 0 ? (
-        <p className="muted small">Nothing: nobody has sent anything false or broken.</p>
-      ) : (
-        <ul className="stack tight">
-          {refusals.map(({ peerId, reason, count }) => (
-            <li key={peerId + reason} className="row">
-              <span className="badge bad number">{count} ×</span>
-              {reason}
-              <span className="muted small">from {shortPeer(peerId)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   );
 }

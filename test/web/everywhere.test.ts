@@ -1,0 +1,93 @@
+// What must hold on every screen: nothing wider than a phone, nothing hostile runs, and the page says when something is down.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
+import { createFixtureWorld } from "./support/fixture-world.ts";
+import { visit } from "./support/visit.ts";
+import { sidewaysScroll } from "./support/watched-page.ts";
+
+describe("everywhere", () => {
+  const places = (world: ReturnType<typeof createFixtureWorld>): string[] => {
+    const { scenes, listings } = world;
+    const wide = listings.find(({ variants }) => variants.length > 2)!;
+    return [
+      "",
+      "?q=e",
+      `listing/${wide.seller}/${wide.id}`,
+      `buy/${wide.seller}/${wide.id}`,
+      `people/${SHOP}`,
+      "orders/buyer",
+      ...Object.values(scenes).map((id) => `order/${id}`),
+      "sell",
+      "sell/new",
+      "profile",
+      "network",
+      "no/such/place",
+    ];
+  };
+
+  it("nothing is wider than a phone, and nothing faults", async () => {
+    await using visited = await visit(BUYER, { size: "phone" });
+    const { page, world, node } = visited;
+    for (const place of places(world)) {
+      await page.goto(`${node.url}/#/${place}`);
+      await page.waitForFunction(
+        () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
+      );
+      assert.deepEqual(await sidewaysScroll(page), [], place);
+    }
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("hostile text in every field is shown as text: nothing runs, nothing is fetched", async () => {
+    const attack =
+      `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>` +
+      `"><svg/onload=window.hacked=1><iframe src="https://evil.example"></iframe><style>@import "//evil.example"</style>`;
+    const world = createFixtureWorld((text, max) => `${attack} ${text}`.slice(0, max).trim());
+    for (const as of [BUYER, SHOP, ARBITRATOR]) {
+      await using visited = await visit(as, {}, world);
+      const { page, node } = visited;
+      for (const place of places(world)) {
+        await page.goto(`${node.url}/#/${place}`);
+        await page.waitForFunction(
+          () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
+        );
+        const found = await page.evaluate(() => [
+          "hacked" in window,
+          document.querySelectorAll("main script, main iframe, main style, main [onerror], main [onload]").length,
+        ]);
+        assert.deepEqual(found, [false, 0], place);
+      }
+      assert.deepEqual(visited.faults, []);
+    }
+  });
+
+  it("a used link and no session lead to the screen that says what to do", async () => {
+    await using visited = await visit(BUYER, { expected: /401/ });
+    const { page, node } = visited;
+    assert.ok(!page.url().includes("code="));
+    const link = node.link();
+    const exchanged = page.waitForResponse(/\/session$/);
+    await page.goto(link);
+    await exchanged;
+    await page.context().clearCookies();
+    await page.goto("about:blank");
+    await page.goto(link);
+    await page.getByTestId("signed-out").getByText("npm start").waitFor();
+  });
+
+  it("says when the node or the chain is gone, and recovers by itself", async () => {
+    await using visited = await visit(BUYER, { expected: /ERR_FAILED|Failed to load/ });
+    const { page, node, shop } = visited;
+    await shop.cards.first().waitFor();
+    node.chain.reachable = false;
+    await page.getByTestId("banner-chain").waitFor();
+    node.chain.reachable = true;
+    await page.getByTestId("banner-chain").waitFor({ state: "detached" });
+    await page.route("**/api/v1/node", (route) => route.abort());
+    await page.getByTestId("banner-offline").waitFor();
+    assert.ok((await shop.cards.count()) > 0);
+    await page.unroute("**/api/v1/node");
+    await page.getByTestId("banner-offline").waitFor({ state: "detached" });
+  });
+});

@@ -1,0 +1,243 @@
+// What the fixture answers to each route, from a world in memory.
+import sharp from "sharp";
+import { SoukError } from "../../../node/core/errors.ts";
+import type { Handlers } from "../../../node/http/handler.ts";
+import type { BalanceView, NodeStatus, Operation } from "../../../protocol/api/schemas.ts";
+import type { SoukEvent } from "../../../protocol/events.ts";
+import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import { renderPicture } from "../../../scripts/seed/pictures.ts";
+import type { Said } from "./fixture-orders.ts";
+import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames, summaryOf } from "./fixture-shop.ts";
+import type { FixtureWorld } from "./fixture-world.ts";
+
+const rendered = new Map<string, Promise<Buffer>>();
+
+export function handlersOf(
+  world: FixtureWorld,
+  me: Address,
+  emit: (event: SoukEvent) => void,
+  chain: Partial<NodeStatus["chain"]>,
+  balances: BalanceView[],
+): Handlers {
+  const { clock, listings, profiles, reviews, orders, nameOf } = world;
+  const views = orders.viewsFor(me);
+  const operations = new Map<string, Operation>();
+  const now = () => new Date(clock.now * 1_000).toISOString();
+  const find = (seller: string, id: string) => {
+    const found = listings.find((listing) => listing.seller === seller && listing.id === id);
+    if (!found) throw new SoukError("listing.unknown", `there is no listing ${seller}/${id} here`, { subject: id });
+    return found;
+  };
+
+  /** Pending first, done a moment later, like a chain. */
+  async function operate(kind: string, wait: number, work: () => string): Promise<Operation> {
+    const id = `op-${operations.size + 1}`;
+    const pending: Operation = {
+      id,
+      kind,
+      status: "pending",
+      subject: "",
+      transaction: fakeHash(id),
+      problem: null,
+      createdAt: now(),
+    };
+    clock.block += 1;
+    clock.now += 12;
+    const subject = work();
+    const done: Operation = { ...pending, status: "done", subject };
+    operations.set(id, done);
+    if (wait === 0) return { ...pending, subject };
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    return done;
+  }
+  const call =
+    (name: Parameters<typeof orders.call>[1]) =>
+    ({ params, query, body }: { params: { order: Hex32 }; query: { wait: number }; body: unknown }) =>
+      operate(name, query.wait, () => {
+        const given = (body ?? {}) as Said & { tracking?: string };
+        orders.call(me, name, params.order, { ...given, ...(given.tracking ? { text: given.tracking } : {}) });
+        changed(params.order);
+        return params.order;
+      });
+  const changed = (order: Hex32) => {
+    const { status, order: terms } = orders.row(order);
+    emit({ type: "order.changed", order, status, seller: terms.offer.seller, buyer: terms.buyer });
+  };
+
+  return {
+    node: () => ({
+      version: "0.1.0",
+      address: me,
+      name: nameOf(me),
+      peerId: "12D3KooWQYhTNQdmr3ArTeUHRYzFg94BKyTkoWBDWez9kSCVe2Xo",
+      multiaddrs: ["/ip4/127.0.0.1/tcp/4001"],
+      peers: 2,
+      chain: {
+        id: 31_337,
+        name: "Souk dev chain",
+        dev: true,
+        escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
+        reachable: true,
+        block: clock.block,
+        time: now(),
+        head: clock.block,
+        problem: null,
+        ...chain,
+      },
+      counts: { listings: listings.length, sellers: 3, orders: orders.count(), reviews: reviews.length },
+    }),
+    network: () => ({
+      peers: [BUYER, SHOP, ARBITRATOR]
+        .filter((owner) => owner !== me)
+        .map((owner, index) => ({
+          peerId: `12D3KooW${fakeCid(owner).slice(3, 47)}`,
+          addresses: [`/ip4/127.0.0.1/tcp/400${index + 2}`],
+          owner,
+          name: nameOf(owner),
+          latencyMs: 0.8 + index * 2.1,
+          journals: 3 + index,
+        })),
+      journals: profiles.map(({ owner, name }, index) => ({
+        owner,
+        name,
+        sequence: 31 - index * 6,
+        cid: fakeCid(`journal ${owner}`),
+      })),
+      refusals:
+        me === SHOP
+          ? [
+              {
+                peerId: "12D3KooWBadPeerBadPeerBadPeer",
+                reason: "entry.signature: not signed by the journal's owner",
+                count: 14,
+              },
+            ]
+          : [],
+    }),
+    currencies: () => [ETH, TUSD],
+    balances: () => balances,
+    withdraw: ({ query }) => operate("withdraw", query.wait, () => me),
+    listings({ query: { q, category, seller, currency, available, sort, limit, cursor } }) {
+      const found = listings.filter(
+        (listing) =>
+          (!category || listing.category === category) &&
+          (!seller || listing.seller === seller) &&
+          (!currency || listing.currency === currency) &&
+          (!available || listing.available) &&
+          (!q ||
+            `${listing.title} ${listing.description} ${listing.tags.join(" ")}`
+              .toLowerCase()
+              .includes(q.toLowerCase())),
+      );
+      const sign = sort === "price-low" ? 1 : sort === "price-high" ? -1 : 0;
+      if (sign) found.sort((one, other) => sign * Number(BigInt(one.priceFrom) - BigInt(other.priceFrom)));
+      const from = Number(cursor ?? 0);
+      const items = found.slice(from, from + limit).map((listing) => summaryOf(listing, q));
+      return { items, next: from + limit < found.length ? String(from + limit) : null };
+    },
+    categories: () =>
+      [...new Set(listings.map(({ category }) => category))].toSorted().map((category) => ({
+        category,
+        listings: listings.filter((listing) => listing.category === category).length,
+      })),
+    listing: ({ params }) => find(params.seller, params.listing),
+    publishListing: ({ body, query }) =>
+      operate("publishListing", query.wait, () => {
+        const known = listings.find(({ id, seller }) => id === body.id && seller === me);
+        const id =
+          known?.id ??
+          (body.title
+            .toLowerCase()
+            .replace(/[^a-z0-9]+/g, "-")
+            .replace(/^-|-$/g, "") as ListingId);
+        const base = known ?? listings[0]!;
+        const detail = {
+          ...base,
+          seller: me,
+          sellerName: nameOf(me),
+          id,
+          title: body.title,
+          description: body.description,
+        };
+        listings.splice(known ? listings.indexOf(known) : 0, known ? 1 : 0, {
+          ...detail,
+          cid: fakeCid(JSON.stringify(body)),
+        });
+        emit({ type: "listing.published", seller: me, id, cid: fakeCid(id), title: body.title });
+        return `${me}/${id}`;
+      }),
+    removeListing: ({ params, query }) =>
+      operate("removeListing", query.wait, () => {
+        listings.splice(listings.indexOf(find(params.seller, params.listing)), 1);
+        emit({ type: "listing.removed", seller: me, id: params.listing });
+        return `${me}/${params.listing}`;
+      }),
+    async addPicture({ body }) {
+      const { width, height, format } = await sharp(body)
+        .metadata()
+        .catch(() => ({ width: 0, height: 0, format: undefined }));
+      if (!format || format === "svg") {
+        throw new SoukError("picture.unsupported", "This is not a picture: choose a JPEG, PNG, WebP, GIF or AVIF file");
+      }
+      const cid = fakeCid(fakeHash(Buffer.from(body).toString("base64")));
+      return { cid, type: "image/webp", bytes: body.length, width, height, alt: "" };
+    },
+    async picture({ params: { cid } }) {
+      const name = pictureNames.get(cid);
+      if (!name) throw new SoukError("picture.unknown", `no listing or profile here names ${cid}`);
+      let bytes = rendered.get(cid);
+      if (!bytes) {
+        bytes = renderPicture(name).then((png) => sharp(png).resize(900).webp({ quality: 82, effort: 1 }).toBuffer());
+        rendered.set(cid, bytes);
+      }
+      return { type: "image/webp", bytes: await bytes, immutable: cid };
+    },
+    profiles: ({ query }) => profiles.filter(({ arbitrator }) => !query.arbitrators || arbitrator),
+    profile({ params }) {
+      const found = profiles.find(({ owner }) => owner === params.owner);
+      if (!found)
+        throw new SoukError("profile.unknown", `${params.owner} has published no profile that reached this node`);
+      return found;
+    },
+    publishProfile: ({ body, query }) =>
+      operate("publishProfile", query.wait, () => {
+        Object.assign(
+          profiles.find(({ owner }) => owner === me)!,
+          body,
+        );
+        emit({ type: "profile.updated", owner: me, name: body.name });
+        return me;
+      }),
+    reviews({ query: { seller, listing, order } }) {
+      const all = [...orders.reviews.values(), ...reviews];
+      const items = all.filter(
+        (review) =>
+          (!seller || review.seller === seller) &&
+          (!listing || review.listing?.id === listing) &&
+          (!order || review.order === order),
+      );
+      return { items, next: null };
+    },
+    orders: ({ query }) => views.list(query),
+    order: ({ params }) => views.detail(params.order),
+    buy: ({ body, query }) =>
+      operate("buy", query.wait, () => {
+        const listing = find(body.seller, body.listing);
+        if (listing.cid !== body.cid) throw new SoukError("listing.changed", "It was changed since you looked");
+        const { variant, units, delivery } = body;
+        const order = orders.open({ listing, variant, units, buyer: me, delivery });
+        changed(order);
+        return order;
+      }),
+    ship: call("ship"),
+    confirm: call("confirm"),
+    cancel: call("cancel"),
+    claim: call("claim"),
+    dispute: call("dispute"),
+    rule: call("rule"),
+    pass: call("pass"),
+    expire: call("expire"),
+    operations: () => ({ items: [...operations.values()], next: null }),
+    operation: ({ params }) => operations.get(params.operation)!,
+  };
+}

@@ -1,0 +1,64 @@
+// Whose journals this node holds, and what it refused from whom.
+import type { NetworkView } from "../../protocol/api/schemas.ts";
+import { CopyText } from "../design/copy-text.tsx";
+import { Party } from "../design/party.tsx";
+import { useNode } from "../node.ts";
+
+export const shortPeer = (peerId: string): string => `${peerId.slice(0, 6)}…${peerId.slice(-6)}`;
+
+export function Journals({ journals }: { journals: NetworkView["journals"] }) {
+  const { me } = useNode();
+  return (
+    <section className="card stack" aria-labelledby="journals">
+      <h2 id="journals">Journals</h2>
+      <p className="muted small">
+        Everybody writes into one journal of their own and signs each entry. Your node holds these.
+      </p>
+      <div className="scroll-x">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Of</th>
+              <th scope="col">Entries</th>
+              <th scope="col">Newest</th>
+            </tr>
+          </thead>
+          <tbody>
+            {journals.map(({ owner, name, sequence, cid }) => (
+              <tr key={owner}>
+                <td>
+                  <Party address={owner} name={name} me={me} />
+                </td>
+                <td className="number">{sequence}</td>
+                <td>
+                  <CopyText text={cid} shown={`…${cid.slice(-8)}`} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+export function Refusals({ refusals }: { refusals: NetworkView["refusals"] }) {
+  return (
+    <section className="card stack" aria-labelledby="refusals">
+      <h2 id="refusals">Refused</h2>
+      {refusals.length === 0 ? (
+        <p className="muted small">Nothing: nobody has sent anything false or broken.</p>
+      ) : (
+        <ul className="stack tight">
+          {refusals.map(({ peerId, reason, count }) => (
+            <li key={peerId + reason} className="row">
+              <span className="badge bad number">{count} ×</span>
+              {reason}
+              <span className="muted small">from {shortPeer(peerId)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
