@@ -159,28 +159,48 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
 
     it("counts stock from the kept events: sold, rolled back, retired, below the floor", () => {
       const store = factory.create();
-      const available = () => store.listings.detail(SELLER, id("storm-lantern"), NOW)!.variants[0]!.unavailable;
-      put(store, (rows) => rows.putListing(listed()));
+      const only = { variants: [sampleListing().variants[0]!] };
+      /** Why it cannot be bought; the listing as a whole must say the same. */
+      const unavailable = () => {
+        const { available, variants } = store.listings.detail(SELLER, id("storm-lantern"), NOW)!;
+        const query = { sort: "newest", available: true, limit: 5 } as const;
+        assert.equal(available, variants[0]!.unavailable === null);
+        assert.equal(store.listings.search(query, NOW).items.length, available ? 1 : 0);
+        return variants[0]!.unavailable;
+      };
+      put(store, (rows) => rows.putListing(listed(only)));
       assert.deepEqual(store.listings.stock(SELLER, BRASS), { sold: 0, retired: false, floor: 0 });
+      assert.equal(unavailable(), null);
 
       chain(store, chainBlock(1, [opened(orderOf(1, { units: 2 }))]), chainBlock(2, [opened(orderOf(2))]));
       assert.equal(store.listings.stock(SELLER, BRASS).sold, 3);
-      assert.equal(available(), "sold-out");
+      assert.equal(unavailable(), "sold-out");
+      put(store, (rows) => rows.putListing(listed({ ...only, title: "Still sold out" }, { sequence: 2 })));
+      assert.equal(unavailable(), "sold-out");
       chain(store, { kind: "rollback", to: 1 });
       assert.equal(store.listings.stock(SELLER, BRASS).sold, 2);
-      assert.equal(available(), null);
+      assert.equal(unavailable(), null);
 
       chain(store, chainBlock(2, [{ name: "Retired", seller: SELLER, sku: BRASS }], 1, 0));
       assert.equal(store.listings.stock(SELLER, BRASS).retired, true);
-      assert.equal(available(), "withdrawn");
+      assert.equal(unavailable(), "withdrawn");
       chain(store, { kind: "rollback", to: 1 });
-      assert.equal(available(), null);
+      assert.equal(unavailable(), null);
 
       chain(store, chainBlock(2, [{ name: "FloorRaised", seller: SELLER, floor: 1 }], 2, 0));
       assert.equal(store.listings.stock(SELLER, BRASS).floor, 1);
-      assert.equal(available(), "withdrawn");
-      put(store, (rows) => rows.putListing(listed({}, { sequence: 2, counter: 1 })));
-      assert.equal(available(), null);
+      assert.equal(unavailable(), "withdrawn");
+      put(store, (rows) => rows.putListing(listed(only, { sequence: 3, counter: 1 })));
+      assert.equal(unavailable(), null);
+    });
+
+    it("sells on without counting where no ceiling is set", () => {
+      const store = factory.create();
+      const steel = sampleListing({ variants: [sampleListing().variants[1]!] });
+      put(store, (rows) => rows.putListing(listed({ variants: steel.variants })));
+      chain(store, chainBlock(1, [opened(orderOf(1, { units: 9 }, steel))]));
+      const [variant] = store.listings.detail(SELLER, steel.id, NOW)!.variants;
+      assert.deepEqual([variant!.sold, variant!.left, variant!.unavailable], [9, null, null]);
     });
 
     it("keeps review blocks by order and author, the newest place of each", () => {
@@ -221,6 +241,16 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       assert.deepEqual(view().orders, { completed: 0, refunded: 0, disputed: 0 });
       assert.equal(store.reviews.count(), 0);
       assert.equal(store.orders.count(), 0);
+    });
+
+    it("names no listing for an order whose terms are another seller's block", () => {
+      const store = factory.create();
+      const { offer } = orderOf(1);
+      const foreign = orderOf(1, { offer: { ...offer, seller: rowsFor.OTHER_SELLER } });
+      put(store, (rows) => rows.putListing(listed()));
+      chain(store, chainBlock(1, [opened(foreign), reviewed(foreign, hex32(5), 5), closed(foreign)]));
+      assert.equal(store.reviews.of(idOf(foreign))!.listing, null);
+      assert.deepEqual(store.reviews.list({ listing: id("storm-lantern"), limit: 5 }).items, []);
     });
 
     it("shows the review that counts, its text once it is here, and the listing that was bought", () => {

@@ -84,12 +84,16 @@ const CHAIN: ChainInput[] = [
   chainBlock(5, [closed(refunded, "refunded"), { name: "Retired", seller: OTHER_SELLER, sku: hex32(4) }]),
 ];
 
-/** A branch that a reorganisation takes away again: other orders, other stock, another floor. */
-const detour = (at: number, fork: number): ChainInput[] => [
-  chainBlock(at + 1, [opened(orderOf(50 + fork)), { name: "Retired", seller: SELLER, sku: hex32(9) }], fork, 0),
-  chainBlock(at + 2, [closed(orderOf(50 + fork)), { name: "FloorRaised", seller: SELLER, floor: 9 }], fork),
-  { kind: "rollback", to: at },
-];
+/** A branch that a reorganisation takes away again: other orders, other sellers, other stock, another floor. */
+function detour(at: number, fork: number): ChainInput[] {
+  const mine = orderOf(50 + fork);
+  const others = orderOf(60 + fork, {}, sampleListing({ seller: OTHER_SELLER }));
+  return [
+    chainBlock(at + 1, [opened(mine), opened(others), { name: "Retired", seller: SELLER, sku: hex32(9) }], fork, 0),
+    chainBlock(at + 2, [closed(mine), closed(others), { name: "FloorRaised", seller: OTHER_SELLER, floor: 9 }], fork),
+    { kind: "rollback", to: at },
+  ];
+}
 
 const chainSteps = (detours: number[]): Step[] =>
   CHAIN.flatMap((input, index) => [...(detours.includes(index) ? detour(index, index + 1) : []), input]).map(
