@@ -73,7 +73,13 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       assert.equal(store.events.last(), last);
       assert.equal(store.listings.count().listings, 0);
       assert.equal(store.listings.search({ q: "lantern", sort: "relevance", limit: 5 }, NOW).items.length, 0);
-      put(store, (rows) => assert.equal(rows.journalSequence(SELLER), 0));
+      put(store, (rows) => {
+        assert.equal(rows.journalSequence(SELLER), 0);
+        rows.emit({ type: "order.vanished", order: hex32(1) });
+      });
+      assert.deepEqual(heard, ["order.vanished"]);
+      assert.equal(store.events.after(last, 5)!.length, 1);
+      assert.equal(store.listings.search({ q: "lantern", sort: "relevance", limit: 5 }, NOW).items.length, 0);
     });
 
     it("gives a listing back as it was signed", () => {
@@ -119,6 +125,9 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
         assert.deepEqual(rows.head(), header(5));
         assert.deepEqual(rows.at(3), header(3));
         assert.equal(rows.at(2), undefined);
+        rows.putHeaders([header(6)], 5);
+        assert.equal(rows.at(4), undefined);
+        assert.deepEqual([rows.at(5), rows.head()], [header(5), header(6)]);
       });
     });
 
