@@ -65,7 +65,7 @@ export function ArbitrationFields(parts: ListingParts) {
       </fieldset>
       {form.arbitrator === "" ? (
         <Notice tone="warn" title="Buyers are not protected after shipping">
-          <p className="small">They are told so before they pay. Most buy from people who accept an arbitrator.</p>
+          <p className="small">They are told so before they pay.</p>
         </Notice>
       ) : (
         <div className="fields">
