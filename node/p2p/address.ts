@@ -1,4 +1,4 @@
-// A journal's OrbitDB address, which follows from its name alone (rule J-1): no key, no directory, no block of a controller.
+// A journal's OrbitDB address, which follows from its name alone (J-1): no key, no directory, no block of a controller.
 import * as dagCbor from "@ipld/dag-cbor";
 import type { Address, JournalName } from "../../protocol/ids.ts";
 import { hashOf } from "./identity.ts";

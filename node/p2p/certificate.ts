@@ -1,4 +1,4 @@
-// Certificates: the owner's Ethereum account says which key writes its journal, from which sequence on (rules J-3 … J-5).
+// Certificates: the owner's Ethereum account says which key writes its journal, from which sequence on (J-3, J-4).
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import {

@@ -5,7 +5,7 @@ import type { Address } from "../../protocol/ids.ts";
 import { topicOf, topicsOf } from "./address.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, Head } from "./entry.ts";
 import type { Joined } from "./journal.ts";
 import { createRate } from "./rate.ts";
 import type { Refusals } from "./refusals.ts";
@@ -26,7 +26,7 @@ export interface GossipDeps {
   certificates: Certificates;
   entries: Entries;
   rulesOf(owner: Address): Rules;
-  join(owner: Address, list: Uint8Array[]): Promise<Joined>;
+  add(owner: Address, entry: Entry, head: Head): Promise<Joined>;
   sync: Sync;
   refusals: Refusals;
   wants(owner: Address): boolean;
@@ -35,7 +35,7 @@ export interface GossipDeps {
 }
 
 export function createGossip(deps: GossipDeps) {
-  const { pubsub, market, self, certificates, entries, rulesOf, join, sync, refusals, wants, now } = deps;
+  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, now } = deps;
   const topics = topicsOf(market);
   const patient = createRate(PATIENCE);
   const silenced = new Map<string, number>();
@@ -60,7 +60,7 @@ export function createGossip(deps: GossipDeps) {
       sync.prompted(peerId);
       return TopicValidatorResult.Ignore;
     }
-    // Only what is new is stopped by expiry; history arrives by range and stays valid (rule J-5).
+    // Only what is new is stopped by expiry; history arrives by range and stays valid (J-4).
     if (certificate.expiresAt < now()) return TopicValidatorResult.Ignore;
     const head = entries.head(owner);
     const verdict = checkEntry(bytes, rulesOf(owner), head);
@@ -70,7 +70,7 @@ export function createGossip(deps: GossipDeps) {
       sync.chase(peerId, owner, sequence);
       return TopicValidatorResult.Accept;
     }
-    const { refused } = await join(owner, [bytes]);
+    const { refused } = await add(owner, verdict.value, head);
     if (!refused || refused.code === "entry.order") return TopicValidatorResult.Accept;
     return reject(refused.code);
   }

@@ -39,6 +39,13 @@ export function createHost(listen: string[], privateKey: Uint8Array, topics: str
   const local = listen.length > 0 && listen.every(isLoopback);
   const pubsub = gossipsub({
     // Entries carry their writer's signature; a second one by the forwarder's author would prove nothing more.
+    // Few duplicates: a message costs more than an entry. Anti-entropy repairs what a thin mesh loses.
+    D: 4,
+    Dlo: 3,
+    Dhi: 6,
+    Dscore: 3,
+    Dout: 1,
+    idontwantMinDataSize: 16 * 1024, // below it, "I have it" costs as much as the entry
     globalSignaturePolicy: StrictNoSign,
     allowPublishToZeroTopicPeers: true,
     ignoreDuplicatePublishError: true,

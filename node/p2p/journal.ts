@@ -19,6 +19,8 @@ export interface Journal {
   head(): Head;
   /** Signs and stores one entry. `commit` makes its bytes durable first (S-8). */
   append(records: JournalRecord[], privateKey: Uint8Array, commit: (entry: Entry) => void): Entry;
+  /** Stores an entry that was judged against the present head. */
+  add(entry: Entry): void;
   /** Judges encoded entries that follow the head, and stores those before the first refused one. */
   join(list: Iterable<Uint8Array>, commit?: (entry: Entry) => void): Joined;
   close(): Promise<void>;
@@ -53,6 +55,8 @@ export const journalDatabase =
         entries.append(owner, [entry]);
         return entry;
       },
+
+      add: (entry) => entries.append(owner, [entry]),
 
       join(list, commit) {
         const joined: Entry[] = [];

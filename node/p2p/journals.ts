@@ -147,6 +147,15 @@ export function createJournals(deps: JournalsDeps) {
       return result;
     },
 
+    /** Stores the next entry of a foreign journal, judged against `head`; again, if another one came in between. */
+    async add(owner: Address, entry: Entry, head: Head): Promise<Joined> {
+      const journal = await open(owner);
+      if (journal.head().hash !== head.hash) return this.join(owner, [entry.bytes]);
+      journal.add(entry);
+      emit(owner, [entry]);
+      return { entries: [entry] };
+    },
+
     /** After a new epoch: what its key did not write is dropped from its first sequence on. */
     async recheck(owner: Address, fromSequence: number): Promise<void> {
       if (entries.head(owner).sequence < fromSequence) return;

@@ -1,9 +1,8 @@
 // secp256k1 signatures of journal entries: libsecp256k1 where a prebuilt binary loads, @noble/curves elsewhere; bytes as stock OrbitDB and libp2p make them.
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { publicKeyFromRaw } from "@libp2p/crypto/keys";
-import { peerIdFromPublicKey } from "@libp2p/peer-id";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { base58btc } from "multiformats/bases/base58";
 
 interface Curve {
   /** 64-byte compact signature of a 32-byte digest, low S, deterministic (RFC 6979). */
@@ -42,9 +41,12 @@ export const sha256 = (data: Uint8Array | string): Uint8Array => createHash("sha
 export const publicKeyOf = (privateKey: Uint8Array): string =>
   Buffer.from(secp256k1.getPublicKey(privateKey, true)).toString("hex");
 
-/** The libp2p peer id (text form) of a certified journal key. */
+/** Identity multihash of the protobuf `PublicKey { Type: Secp256k1, Data }` (libp2p peer-ids spec), up to the key. */
+const PEER_ID_PREFIX = Buffer.from("002508021221", "hex");
+
+/** The libp2p peer id (text form) of a certified journal key; libp2p's own classes would check the curve each time. */
 export const peerIdOf = (journalKey: string): string =>
-  peerIdFromPublicKey(publicKeyFromRaw(Buffer.from(journalKey.replace(/^0x/, ""), "hex"))).toString();
+  base58btc.baseEncode(Buffer.concat([PEER_ID_PREFIX, Buffer.from(journalKey.replace(/^0x/, ""), "hex")]));
 
 /** Hex of the DER signature over sha2-256 of `data`. */
 export const sign = (privateKey: Uint8Array, data: Uint8Array | string): string =>

@@ -4,7 +4,6 @@
 //
 // `start` resolves when the node listens and its own journal is restored; it waits for no peer.
 import type { IdentifyResult, PeerId } from "@libp2p/interface";
-import { peerIdFromString } from "@libp2p/peer-id";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
@@ -98,10 +97,15 @@ export function createP2p(options: P2pOptions): P2p {
   const host = (): Host => helia.libp2p;
   let orbitdb: OrbitDB | undefined;
 
-  const rulesOf = (of: Address): Rules => ({
-    address: journalAddress(nameOf(of)),
-    certificate: (sequence) => certificates.at(of, sequence),
-  });
+  const rules = new Map<Address, Rules>();
+  function rulesOf(of: Address): Rules {
+    let known = rules.get(of);
+    if (!known) {
+      known = { address: journalAddress(nameOf(of)), certificate: (sequence) => certificates.at(of, sequence) };
+      if (certificates.current(of)) rules.set(of, known);
+    }
+    return known;
+  }
 
   const openJournal = (of: Address): Promise<Journal> =>
     orbitdb!.open<Journal>(nameOf(of), {
@@ -150,7 +154,11 @@ export function createP2p(options: P2pOptions): P2p {
     entries,
     puller,
     refusals,
-    dial: (peerId, signal) => host().dialProtocol(peerIdFromString(peerId), SYNC_PROTOCOL, { signal }),
+    async dial(peerId, signal) {
+      const connection = peers.connectionTo(peerId);
+      if (!connection) throw new Error("the peer has gone");
+      return connection.newStream(SYNC_PROTOCOL, { signal });
+    },
     peers: peers.connected,
     onLatency: network.onLatency,
     intervalMs: antiEntropyMs,
@@ -174,7 +182,7 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rulesOf,
-    join: journals.join,
+    add: (of, entry, head) => journals.add(of, entry, head),
     sync,
     refusals,
     wants,

@@ -1,6 +1,6 @@
 // Whom to dial: the addresses to join, peers met before, and those that peers tell of; again and again while they are away.
 import type { DatabaseSync } from "node:sqlite";
-import type { IdentifyResult, PeerId } from "@libp2p/interface";
+import type { Connection, IdentifyResult, PeerId } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { guarded } from "./guard.ts";
 import { type Host, isLoopback } from "./host.ts";
@@ -36,12 +36,22 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
   const remember = database.prepare("INSERT OR REPLACE INTO peers (id, addresses, seen) VALUES (?, ?, ?)");
   const recall = database.prepare("SELECT addresses FROM peers WHERE id = ?");
 
-  const isConnected = (target: Target): boolean =>
-    host()
-      .getConnections()
-      .some(({ remotePeer, remoteAddr }) =>
-        target.peerId ? remotePeer.toString() === target.peerId : target.addresses.includes(remoteAddr.toString()),
-      );
+  /** By peer id; libp2p's own getPeers() parses each id anew, which costs a curve check. */
+  function connections(): Map<string, Connection> {
+    const open =
+      self === ""
+        ? []
+        : host()
+            .getConnections()
+            .filter(({ status }) => status === "open");
+    return new Map(open.map((connection) => [connection.remotePeer.toString(), connection]));
+  }
+
+  function isConnected({ peerId, addresses }: Target): boolean {
+    const open = connections();
+    if (peerId) return open.has(peerId);
+    return [...open.values()].some(({ remoteAddr }) => addresses.includes(remoteAddr.toString()));
+  }
 
   function aim(key: string, addresses: string[], peerId: string | undefined, hearsay: boolean): void {
     const known = targets.get(key);
@@ -62,7 +72,7 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
 
   async function dial(key: string, target: Target): Promise<void> {
     if (stopping.signal.aborted || isConnected(target)) return clear(target);
-    if (target.hearsay && host().getPeers().length >= ENOUGH) return clear(target);
+    if (target.hearsay && connections().size >= ENOUGH) return clear(target);
     try {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(DIAL_MS)]);
       const connection = await host().dial(
@@ -134,17 +144,16 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
 
     /** Addresses of other connected peers, for a peer to learn. */
     tell(peerId: string): string[] {
-      const others = host()
-        .getPeers()
-        .map(String)
-        .filter((id) => id !== peerId);
+      const others = [...connections().keys()].filter((id) => id !== peerId);
       return others.flatMap((id) => addressesOf(id).slice(0, 1)).slice(0, MAX_PEER_ADDRESSES);
     },
 
     /** Where a peer was last known to listen. */
     addressesOf,
 
-    connected: (): string[] => (self === "" ? [] : host().getPeers().map(String)),
+    connected: (): string[] => [...connections().keys()],
+
+    connectionTo: (peerId: string): Connection | undefined => connections().get(peerId),
 
     stop(): void {
       stopping.abort();

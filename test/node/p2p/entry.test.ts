@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { privateKeyFromRaw } from "@libp2p/crypto/keys";
+import { peerIdFromPublicKey } from "@libp2p/peer-id";
 import { Entry } from "@orbitdb/core";
 import { base32 } from "multiformats/bases/base32";
 import { base58btc } from "multiformats/bases/base58";
@@ -13,7 +14,7 @@ import { type Address, journalName } from "../../../protocol/ids.ts";
 import { controllerAddress, journalAddress } from "../../../node/p2p/address.ts";
 import { EMPTY, createEntry } from "../../../node/p2p/entry.ts";
 import { createIdentity } from "../../../node/p2p/identity.ts";
-import { nobleCurve, publicKeyOf, sha256, sign, verify } from "../../../node/p2p/keys.ts";
+import { nobleCurve, peerIdOf, publicKeyOf, sha256, sign, verify } from "../../../node/p2p/keys.ts";
 import { CHAIN_ID, ESCROW, blockRecord, createNursery, journalKeyOf } from "../../support/p2p-node.ts";
 import { createStock } from "../../support/p2p-stock.ts";
 
@@ -60,6 +61,10 @@ describe("an entry", () => {
         ),
       );
     }
+  });
+
+  it("comes from a key that is a libp2p peer", () => {
+    assert.equal(peerIdOf(`0x${publicKeyOf(key)}`), peerIdFromPublicKey(privateKeyFromRaw(key).publicKey).toString());
   });
 
   it("has one signature encoding only: any other would be a second hash for the same words", () => {
