@@ -127,6 +127,7 @@ describe("searching listings", () => {
       light: { category: "home/light" },
       homely: { category: "home-made" },
       homes: { category: "homes" },
+      next: { category: "home0" },
       other: { category: "home/light", seller: OTHER_SELLER },
       coin: { category: "home/light", currency: ZERO_ADDRESS },
     });
