@@ -31,9 +31,27 @@ export interface Entry extends Head {
   records: JournalRecord[];
 }
 
-/** What the signature covers. */
-export const signedPart = ({ id, payload, next, refs, clock, v }: LogEntry): Uint8Array =>
-  dagCbor.encode({ id, payload, next, refs, clock, v });
+/** OrbitDB's fields in the order of canonical dag-cbor: by length, then by letters. */
+const FIELDS = ["v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity"] as const;
+const SIGNED = FIELDS.filter((field) => field !== "key" && field !== "sig" && field !== "identity");
+const NAMES = Object.fromEntries(FIELDS.map((field) => [field, dagCbor.encode(field)]));
+
+/** Encodes each field once: the payload is large, and both the entry and what its signature covers hold it. */
+export function encodeFields(entry: LogEntry): { signed: Uint8Array; withSignature(sig: string): Uint8Array } {
+  const parts = new Map(FIELDS.map((field) => [field, dagCbor.encode(entry[field])]));
+  const map = (fields: readonly (typeof FIELDS)[number][]) =>
+    Buffer.concat([
+      Uint8Array.of(0xa0 + fields.length),
+      ...fields.flatMap((field) => [NAMES[field]!, parts.get(field)!]),
+    ]);
+  return {
+    signed: map(SIGNED),
+    withSignature(sig) {
+      parts.set("sig", dagCbor.encode(sig));
+      return map(FIELDS);
+    },
+  };
+}
 
 /** The Lamport clock equals the sequence and `refs` is empty: readers order by sequence (S-6). */
 export function createEntry(
@@ -45,7 +63,7 @@ export function createEntry(
 ): Entry {
   const sequence = head.sequence + 1;
   const payload: JournalPayload = { op: "APPEND", sequence, records };
-  const unsigned = {
+  const entry = {
     id: address,
     payload,
     next: head.sequence === 0 ? [] : [head.hash],
@@ -54,9 +72,10 @@ export function createEntry(
     v: 2,
     key: identity.publicKey,
     identity: identity.hash,
+    sig: "",
   };
-  const sig = sign(privateKey, signedPart({ ...unsigned, sig: "" }));
-  const bytes = dagCbor.encode({ ...unsigned, sig });
+  const { signed, withSignature } = encodeFields(entry);
+  const bytes = withSignature(sign(privateKey, signed));
   const digest = sha256(bytes);
   return { ...headOf(sequence, digest), digest, bytes, records };
 }

@@ -3,7 +3,7 @@ import * as dagCbor from "@ipld/dag-cbor";
 import type { LogEntry } from "@orbitdb/core";
 import { MAX_ENTRY_BYTES, type SignedCertificate, parsePayload } from "../../protocol/journal.ts";
 import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
-import { type Entry, type Head, headOf, signedPart } from "./entry.ts";
+import { type Entry, type Head, headOf, encodeFields } from "./entry.ts";
 import { sha256, verify } from "./keys.ts";
 
 /** What an entry is judged against. */
@@ -23,25 +23,23 @@ const CLOCK_FIELDS = ["id", "time"];
  */
 export function checkEntry(bytes: Uint8Array, rules: Rules, head: Head): Verdict<Entry> {
   if (bytes.length > MAX_ENTRY_BYTES) return refuse("entry.size", `an entry is at most ${MAX_ENTRY_BYTES} bytes`);
-  const value = decode(bytes);
-  if (value === undefined) return refuse("entry.malformed", "not canonical dag-cbor");
-  if (!hasEntryFields(value)) return refuse("entry.fields", `an entry has the fields ${FIELDS.join(", ")}`);
-  const entry = value as unknown as LogEntry;
+  let entry: LogEntry;
+  let signed: Uint8Array;
+  try {
+    entry = dagCbor.decode(bytes);
+    if (!hasEntryFields(entry)) return refuse("entry.fields", `an entry has the fields ${FIELDS.join(", ")}`);
+    const encoded = encodeFields(entry);
+    signed = encoded.signed;
+    const canonical = Buffer.compare(encoded.withSignature(entry.sig), bytes) === 0;
+    if (!canonical) return refuse("entry.malformed", "not canonical: one entry has one hash");
+  } catch (error) {
+    return refuse("entry.malformed", (error as Error).message);
+  }
   const shape = checkShape(entry, rules, head);
   if (!shape.ok) return shape;
-  if (!verify(entry.key, signedPart(entry), entry.sig)) return refuse("entry.signature", "not signed by its key");
+  if (!verify(entry.key, signed, entry.sig)) return refuse("entry.signature", "not signed by its key");
   const digest = sha256(bytes);
   return accept({ ...headOf(shape.value.sequence, digest), digest, bytes, records: shape.value.records });
-}
-
-/** Only canonical bytes: one entry has one hash. (As protocol/block does it, with Node's faster comparison.) */
-function decode(bytes: Uint8Array): unknown {
-  try {
-    const value: unknown = dagCbor.decode(bytes);
-    return Buffer.compare(dagCbor.encode(value), bytes) === 0 ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Everything but encoding and signature; also what the access controller answers to an OrbitDB log. */
