@@ -16,7 +16,7 @@ const ROWS = quick ? 20_000 : 100_000;
 const BATCH = 50;
 const RUNS = quick ? 1 : 5;
 const ROUNDS = 5;
-const QUERIES = quick ? 150 : 300;
+const QUERIES = quick ? 120 : 300;
 
 const folder = mkdtempSync(path.join(tmpdir(), "souk-bench-search-"));
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SoukError } from "../core/errors.ts";
-import { resultCode } from "./failure.ts";
+import { resultCode, storageError } from "./failure.ts";
 
 const BUSY = 5;
 
@@ -15,21 +15,30 @@ const BUSY = 5;
 export function lockDirectory(directory: string): { release(): void } {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const pidFile = path.join(directory, "node.pid");
-  const db = new DatabaseSync(path.join(directory, "lock.db"), { timeout: 0 });
-  try {
-    db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
-  } catch (error) {
-    db.close();
-    if (resultCode(error) !== BUSY) throw error;
-    const holder = holderOf(pidFile);
+  const db = hold(path.join(directory, "lock.db"));
+  if (!db) {
     throw new SoukError(
       "node.data-in-use",
-      `The data folder ${directory} is in use by another Souk node${holder}: stop that one, or give this one its own folder with --data`,
-      { cause: error, subject: directory },
+      `The data folder ${directory} is in use by another Souk node${holderOf(pidFile)}: stop that one, or give this one its own folder with --data`,
+      { subject: directory },
     );
   }
   writeFileSync(pidFile, `${process.pid}\n`);
   return { release: () => db.close() };
+}
+
+/** @returns undefined if somebody else holds it */
+function hold(file: string): DatabaseSync | undefined {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { timeout: 0 });
+    db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return db;
+  } catch (error) {
+    db?.close();
+    if (resultCode(error) === BUSY) return undefined;
+    throw storageError(error, path.basename(file));
+  }
 }
 
 function holderOf(pidFile: string): string {
