@@ -150,6 +150,24 @@ describe("rows of the read model", () => {
     assert.ok(!reference.listing_text!.some((row) => row.includes('"soon"')));
   });
 
+  it("know nothing of a transaction that failed", () => {
+    const folder = folders.create();
+    const store = folder.read();
+    const steps = [...JOURNALS.flat(), ...chainSteps([])];
+    for (const [index, step] of steps.entries()) {
+      assert.throws(() =>
+        store.readModel.transaction((rows) => {
+          steps.slice(index, index + 3).forEach((next) => next(rows));
+          rows.putListing(listed({ id: id("never"), title: "Never listed" }));
+          throw new Error("undone");
+        }),
+      );
+      store.readModel.transaction(step);
+    }
+    store.close();
+    assert.deepEqual(dumpTables(folder.directory), expected());
+  });
+
   it("leave nothing of a removed listing but its editions", () => {
     const fewer = listed({ variants: [sampleListing().variants[0]!] }, { sequence: 2 });
     const rows = dumpAfter([

@@ -143,6 +143,8 @@ describe("searching listings", () => {
     const store = storeWith({ a: {} });
     const summary = (now: number) => store.listings.search(query({}), now).items[0]!.available;
     assert.deepEqual([summary(VALID_UNTIL), summary(VALID_UNTIL + 1)], [true, false]);
+    const variant = (now: number) => store.listings.detail(SELLER, id("a"), now)!.variants[0]!.unavailable;
+    assert.deepEqual([variant(VALID_UNTIL), variant(VALID_UNTIL + 1)], [null, "expired"]);
     assert.deepEqual(find(store, { available: "true" }, VALID_UNTIL), ["a"]);
     assert.deepEqual(find(store, { available: "true" }, VALID_UNTIL + 1), []);
     assert.deepEqual(find(store, { available: "false" }, VALID_UNTIL + 1), ["a"]);
