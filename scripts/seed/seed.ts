@@ -39,7 +39,8 @@ export async function seedStore({
 }): Promise<SeedCounts> {
   const { address: seller } = await client.node({ signal });
   const listed = await listingsOf(client, seller, signal);
-  const drafts = catalogue({ arbitrator });
+  const removed = await removedOf(client, signal);
+  const drafts = catalogue({ arbitrator }).filter(({ id }) => !removed.has(`${seller}/${id}`));
   const missing = drafts.filter(({ id }) => !listed.has(id));
   const stale = drafts.filter(({ id }) => listed.get(id)?.available === false);
 
@@ -104,6 +105,18 @@ async function listingsOf(
     cursor = next ?? undefined;
   } while (cursor);
   return found;
+}
+
+/** What the seller took off sale stays off sale. */
+async function removedOf(client: Client, signal: AbortSignal | undefined): Promise<Set<string>> {
+  const removed = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await client.operations({ query: { limit: 100, cursor }, signal });
+    for (const { kind, subject } of items) if (kind === "removeListing") removed.add(subject);
+    cursor = next ?? undefined;
+  } while (cursor);
+  return removed;
 }
 
 /** @returns the listing as it stands, with the stock that is left; undefined if it is sold out rather than expired */
