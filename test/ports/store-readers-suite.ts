@@ -49,6 +49,17 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       assert.deepEqual(list(OTHER_SELLER, { role: "seller" }).flat(), []);
     });
 
+    it("list an order once for a party with two roles", () => {
+      const store = factory.create();
+      const own = orderOf(1, { buyer: SELLER });
+      store.readModel.transaction((rows) => ingest(rows, chainBlock(1, [opened(own)])));
+      const { items } = store.orders.list(SELLER, { limit: 5 });
+      assert.deepEqual(
+        items.map((row) => row.id),
+        [idOf(own)],
+      );
+    });
+
     it("list reviews newest first, by seller, listing and order", () => {
       const store = factory.create();
       const lamp = sampleListing({ id: id("lamp"), title: "Lamp" });

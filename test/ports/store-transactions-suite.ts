@@ -55,6 +55,14 @@ export function acceptTransactionJournal(name: string, factory: Factory<Transact
       assert.deepEqual(journal.get("t"), { ...signed, status: "sent" });
     });
 
+    it("takes an intent once", () => {
+      const journal = factory.create();
+      reach(journal, "t", "signed");
+      journal.intend("t", "another call");
+      assert.deepEqual([journal.get("t")!.call, journal.get("t")!.status], [CALL, "signed"]);
+      assert.equal(journal.open().length, 1);
+    });
+
     it("gives the open ones in the order they were meant", () => {
       const journal = factory.create();
       STATES.forEach((status, index) => reach(journal, `t${5 - index}`, status));
