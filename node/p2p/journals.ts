@@ -37,11 +37,16 @@ export function createJournals(deps: JournalsDeps) {
   const listeners = new Set<(entry: JournalEntry) => void>();
   const stored = new Set<(owner: Address, entry: Entry) => void>();
   let own: Journal | undefined;
+  /** own.db may hold an entry that blocks.db could not take (disk full): it comes first, as it was signed. */
+  let torn = false;
 
   const writer = createWriter((records) => {
     if (!own) throw notWritable("the node is not running");
+    if (torn) restoreOwn(own);
     renew();
+    torn = true;
     const entry = own.append(records, privateKey, commitOwn);
+    torn = false;
     emit(self, [entry]);
     return entry;
   });
@@ -98,7 +103,9 @@ export function createJournals(deps: JournalsDeps) {
     } else if (sequence > 0) {
       adopt(sequence);
     }
-    const { refused } = journal.join(rest.map(({ bytes }) => bytes));
+    const { refused, entries: restored } = journal.join(rest.map(({ bytes }) => bytes));
+    torn = false;
+    emit(self, restored);
     if (refused) throw notWritable(`an entry of this node's own journal was refused (${refused.code})`);
   }
 

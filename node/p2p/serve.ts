@@ -22,6 +22,9 @@ import {
 
 export const SYNC_DEADLINE_MS = 10_000;
 
+/** Tokens: a digest is sorted anew for each asker. */
+const COST = { digest: 5, certificates: 1, range: 1 };
+
 export interface ServeDeps {
   market: string;
   certificates: Certificates;
@@ -62,7 +65,7 @@ export function createServe({ market, certificates, entries, refusals, peersFor,
     try {
       for (let frame = await frames.read(); frame; frame = await frames.read()) {
         const verdict = parseRequest(frame);
-        const code = !verdict.ok ? verdict.code : rate(peerId) ? undefined : "sync.rate";
+        const code = !verdict.ok ? verdict.code : rate(peerId, COST[verdict.value.ask]) ? undefined : "sync.rate";
         if (code || !verdict.ok) {
           refusals.add(peerId, code!);
           return frames.abort(new Error(code));

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../../protocol/ids.ts";
@@ -75,6 +76,19 @@ describe("journals are durable", () => {
     const again = await nursery.start("old-own", { directory: node.directory });
     assert.deepEqual(again.journals.head(node.account.address), head);
     assert.equal((await again.journals.append([blockRecord(9)])).sequence, 4);
+  });
+
+  it("when blocks.db cannot be written: what was signed comes first, once it can", async () => {
+    const node = await nursery.start("torn");
+    await node.journals.append([blockRecord(1)]);
+    const lock = new DatabaseSync(join(node.directory, "blocks.db"));
+    lock.exec("BEGIN IMMEDIATE");
+    await assert.rejects(node.journals.append([blockRecord(2)]), /locked/);
+    lock.exec("ROLLBACK");
+    lock.close();
+    assert.equal((await node.journals.append([blockRecord(3)])).sequence, 3);
+    const records = (await entriesOf(node.journals, node.account.address)).flatMap((entry) => entry.records);
+    assert.deepEqual(records, [blockRecord(1), blockRecord(2), blockRecord(3)]);
   });
 
   it("is refused with a stable code when the node does not run", async () => {
