@@ -208,7 +208,9 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       const steel = sampleListing({ variants: [sampleListing().variants[1]!] });
       put(store, (rows) => rows.putListing(listed({ variants: steel.variants })));
       chain(store, chainBlock(1, [opened(orderOf(1, { units: 9 }, steel))]));
-      const [variant] = store.listings.detail(SELLER, steel.id, NOW)!.variants;
+      const { available, variants } = store.listings.detail(SELLER, steel.id, NOW)!;
+      const [variant] = variants;
+      assert.equal(available, true);
       assert.deepEqual([variant!.sold, variant!.left, variant!.unavailable], [9, null, null]);
     });
 

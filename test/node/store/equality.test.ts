@@ -9,6 +9,7 @@ import type { ChainInput } from "../../../node/core/ports/chain.ts";
 import type { ReadModelRows } from "../../../node/core/ports/read-model.ts";
 import { deriveReview } from "../../../node/ingest/derive.ts";
 import { BUYER, SELLER, sampleListing } from "../../support/sample.ts";
+import { docOf } from "../../../node/store/read/doc.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import * as rowsFor from "../../support/store-rows.ts";
@@ -148,6 +149,21 @@ describe("rows of the read model", () => {
     for (const [table, rows] of Object.entries(reference)) assert.notEqual(rows.length, 0, table);
     assert.ok(reference.listing_text!.some((row) => row.includes('"back"')));
     assert.ok(!reference.listing_text!.some((row) => row.includes('"soon"')));
+  });
+
+  it("keep both of two listings that meet in one document number", () => {
+    const seen = new Map<number, string>();
+    let pair: [string, string] | undefined;
+    for (let i = 0; !pair; i++) {
+      const doc = docOf(SELLER, id(`l-${i}`), 0);
+      const other = seen.get(doc);
+      if (other) pair = [other, `l-${i}`];
+      seen.set(doc, `l-${i}`);
+    }
+    const steps = pair.map((name) => listing({ id: id(name) }, 1));
+    const rows = dumpAfter(steps);
+    assert.deepEqual([rows.listings!.length, rows.listing_text!.length % 2], [2, 0]);
+    assert.deepEqual(dumpAfter(steps.toReversed()), rows);
   });
 
   it("know nothing of a transaction that failed", () => {
