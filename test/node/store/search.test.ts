@@ -121,6 +121,16 @@ describe("searching listings", () => {
     assert.equal(store.listings.search(query({}), NOW).items[0]!.snippet, null);
   });
 
+  it("keeps a snippet short whatever the text is like", () => {
+    const store = storeWith({
+      a: { description: `${"-".repeat(3_000)} lamp ${"😀".repeat(999)} ${"x".repeat(2_000)} lamp` },
+    });
+    const { snippet } = store.listings.search(query({ q: "lamp" }), NOW).items[0]!;
+    assert.ok(snippet!.length < 200, String(snippet!.length));
+    assert.ok(snippet!.isWellFormed());
+    assert.match(snippet!, /lamp.*lamp/);
+  });
+
   it("filters by category and below, seller, currency", () => {
     const store = storeWith({
       home: { category: "home" },
