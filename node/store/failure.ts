@@ -1,16 +1,16 @@
 // Turns SQLite's failures into errors with words: disk full, file in use, file damaged. Anything else passes unchanged.
 import { type ErrorCode, SoukError } from "../core/errors.ts";
 
-/** Primary result codes: https://sqlite.org/rescode.html */
+/** Primary result codes: https://sqlite.org/rescode.html. The cure of a damaged file depends on which it is. */
 const WORDS: Record<number, readonly [code: ErrorCode, words: string, retryable: boolean]> = {
   5: ["storage.busy", "is in use by another program: close it and try again", true],
   6: ["storage.busy", "is in use: try again", true],
   8: ["storage.busy", "cannot be written: check the permissions of the data folder", false],
   10: ["storage.damaged", "could not be read or written: check the disk", true],
-  11: ["storage.damaged", "is damaged: restore it from a backup", false],
+  11: ["storage.damaged", "is damaged: CURE", false],
   13: ["storage.full", "cannot grow, the disk is full: nothing was changed; free some space and try again", true],
   14: ["storage.busy", "cannot be opened: check that the data folder exists and may be written", false],
-  26: ["storage.damaged", "is not a database: restore it from a backup", false],
+  26: ["storage.damaged", "is not a database: CURE", false],
 };
 
 /** The primary result code of an error that node:sqlite threw, or undefined. */
@@ -24,5 +24,7 @@ export function storageError(error: unknown, file: string): unknown {
   const known = WORDS[resultCode(error) ?? 0];
   if (!known) return error;
   const [code, words, retryable] = known;
-  return new SoukError(code, `The file ${file} ${words}.`, { retryable, cause: error, subject: file });
+  const cure = file === "read.db" ? "stop the node and delete it, it is made anew" : "restore it from a backup";
+  const message = `The file ${file} ${words.replace("CURE", cure)}.`;
+  return new SoukError(code, message, { retryable, cause: error, subject: file });
 }
