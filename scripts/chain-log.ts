@@ -1,6 +1,7 @@
 // The dev chain's blocks in a file, one JSON line each, synced to disk before anybody hears of the block.
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 /** What the genesis block is made from: with it and the same blocks, every hash comes out the same. */
 export interface ChainGenesis {
@@ -39,10 +40,11 @@ const FORMAT = "souk dev chain 1";
 
 /**
  * Opens or begins a chain log. A last line that was torn by a crash is cut off: nobody was told of that block.
- * @throws Error if the file is something else, or damaged before its last line
+ * @throws Error if the file is something else, damaged before its last line, or another process has it open
  */
 export function openChainLog(file: string, genesis: ChainGenesis): ChainLog {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const lock = hold(file);
   const fd = openSync(file, "a+", 0o600);
   const { header, blocks, ends } = read(fd, file);
   // ends[n] is the file's length with block n as its last line; ends[0] is the header alone.
@@ -72,8 +74,23 @@ export function openChainLog(file: string, genesis: ChainGenesis): ChainLog {
       ftruncateSync(fd, ends.at(-1)!);
       fdatasyncSync(fd);
     },
-    close: () => closeSync(fd),
+    close() {
+      closeSync(fd);
+      lock.close();
+    },
   };
+}
+
+/** Two writers would tear the chain apart. SQLite's lock is the system's, and ends with the process however it ends. */
+function hold(file: string): DatabaseSync {
+  const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new Error(`${file} is in use: another npm start (or rebuild) runs on this folder; stop it first`, { cause });
+  }
 }
 
 const lineOf = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);

@@ -50,7 +50,7 @@ export async function playHappy(stage: Stage, tell: Narrator): Promise<void> {
     ({ delivery }) => delivery.state === "received",
   );
   tell.prove("the seller reads it", known.delivery.address?.street ?? "", DELIVERY.street);
-  const blind = await arbitrator.client.order({ params: { order: order.id } });
+  const blind = await orderAt(arbitrator, order.id, "the order", ({ status }) => status === "funded");
   tell.prove("the arbitrator does not", blind.delivery.address === null, true);
   tell.prove("no file of any node holds it in plaintext", await filesWith(stage, DELIVERY.street), 0);
   tell.prove("though the same look finds what is public", (await filesWith(stage, mark)) > 0, true);

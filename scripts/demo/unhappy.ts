@@ -69,6 +69,7 @@ async function disputed(stage: Stage, tell: Narrator): Promise<void> {
   const seen = await orderAt(arbitrator, order.id, "the statement", said);
   tell.prove("the arbitrator reads the statement", seen.statements[0]!.text, text);
   tell.prove("and its digest is the evidence on chain", seen.statements[0]!.onChain, true);
+  await orderAt(seller, order.id, "the dispute", ({ status }) => status === "disputed");
   const claim = await seller.client.claim({ params }).then(
     () => "accepted",
     (error: { code: string }) => error.code,

@@ -13,7 +13,7 @@ export interface RpcServer {
   stop(): Promise<void>;
 }
 
-/** @throws the listening error of Node (`EADDRINUSE`, …) */
+/** @throws Error in words if the port is in use, else the listening error of Node */
 export async function startRpcServer(port: number, handle: RpcHandler): Promise<RpcServer> {
   const server = createServer((request, response) => {
     answer(request, response, handle).catch((error: unknown) => {
@@ -22,7 +22,10 @@ export async function startRpcServer(port: number, handle: RpcHandler): Promise<
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const words = `port ${port} of the dev chain is in use: stop what uses it, perhaps another npm start`;
+      reject(error.code === "EADDRINUSE" ? new Error(words, { cause: error }) : error);
+    });
     server.listen(port, "127.0.0.1", resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
