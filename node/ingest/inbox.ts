@@ -24,8 +24,8 @@ export interface Inbox {
 
 /** Parked inputs are only a convenience: journals and chain give them again, so a full park forgets. */
 const MAX_PARKED = 4_096;
-/** Inputs handled before the event loop gets a turn. */
-const SLICE = 64;
+/** How long inputs are handled before the event loop gets a turn: API and peers are served in between. */
+const SLICE_MS = 10;
 
 export function createInbox({
   readModel,
@@ -43,7 +43,7 @@ export function createInbox({
   /** Inputs by what they wait for: `owner/sequence` of the entry before, or the hash of the block before. */
   const parked = new Map<string, Input>();
   let tail: Promise<void> = Promise.resolve();
-  let handled = 0;
+  let sliceBegan = 0;
 
   /** @returns the key that parked inputs may wait for, or undefined if nothing changed. */
   function take(input: Input): string | undefined {
@@ -85,7 +85,10 @@ export function createInbox({
       const reached = take(next);
       next = reached === undefined ? undefined : parked.get(reached);
       if (reached !== undefined) parked.delete(reached);
-      if (++handled % SLICE === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (performance.now() - sliceBegan > SLICE_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        sliceBegan = performance.now();
+      }
     }
   }
 
