@@ -46,7 +46,11 @@ export function openChainLog(file: string, genesis: ChainGenesis): ChainLog {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const lock = hold(file);
   const fd = openSync(file, "a+", 0o600);
-  const { header, blocks, ends } = read(fd, file);
+  const close = () => {
+    closeSync(fd);
+    lock.close();
+  };
+  const { header, blocks, ends } = readOr(close, fd, file);
   // ends[n] is the file's length with block n as its last line; ends[0] is the header alone.
   ftruncateSync(fd, ends.at(-1)!);
   if (!header) ends[0] = write(fd, [{ format: FORMAT, ...genesis }]);
@@ -74,10 +78,7 @@ export function openChainLog(file: string, genesis: ChainGenesis): ChainLog {
       ftruncateSync(fd, ends.at(-1)!);
       fdatasyncSync(fd);
     },
-    close() {
-      closeSync(fd);
-      lock.close();
-    },
+    close,
   };
 }
 
@@ -90,6 +91,15 @@ function hold(file: string): DatabaseSync {
   } catch (cause) {
     lock.close();
     throw new Error(`${file} is in use: another npm start (or rebuild) runs on this folder; stop it first`, { cause });
+  }
+}
+
+function readOr(close: () => void, fd: number, file: string): ReturnType<typeof read> {
+  try {
+    return read(fd, file);
+  } catch (error) {
+    close();
+    throw error;
   }
 }
 

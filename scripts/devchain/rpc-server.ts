@@ -13,7 +13,7 @@ export interface RpcServer {
   stop(): Promise<void>;
 }
 
-/** @throws Error in words if the port is in use, else the listening error of Node */
+/** @throws the listening error of Node; `EADDRINUSE` in words for a person */
 export async function startRpcServer(port: number, handle: RpcHandler): Promise<RpcServer> {
   const server = createServer((request, response) => {
     answer(request, response, handle).catch((error: unknown) => {
@@ -23,8 +23,10 @@ export async function startRpcServer(port: number, handle: RpcHandler): Promise<
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const words = `port ${port} of the dev chain is in use: stop what uses it, perhaps another npm start`;
-      reject(error.code === "EADDRINUSE" ? new Error(words, { cause: error }) : error);
+      if (error.code === "EADDRINUSE") {
+        error.message = `port ${port} of the dev chain is in use: stop what uses it, perhaps another npm start`;
+      }
+      reject(error);
     });
     server.listen(port, "127.0.0.1", resolve);
   });
