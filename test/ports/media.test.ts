@@ -66,9 +66,12 @@ describe("Media of p2p", () => {
   it("refuses what is no picture, SVG, a bomb and a torn file, and goes on (S-19)", async () => {
     const node = await nursery.start("a");
     const unsupported = { code: "picture.unsupported" };
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
+    const svg =
+      '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
     await assert.rejects(node.media.addPicture(Buffer.from("not a picture"), ""), unsupported);
     await assert.rejects(node.media.addPicture(Buffer.from(svg), ""), unsupported);
+    const tiff = await (await noise(20, 20)).tiff().toBuffer(); // sharp could read it; the list is what is needed
+    await assert.rejects(node.media.addPicture(tiff, ""), unsupported);
     await assert.rejects(node.media.addPicture(new Uint8Array(), ""), unsupported);
     const good = await (await noise(300, 300)).png().toBuffer();
     await assert.rejects(node.media.addPicture(good.subarray(0, 40_000), ""), unsupported);

@@ -18,6 +18,7 @@ export type Command =
   | { do: "forge"; victim: string; seller: { owner: Address } & Victimised }
   | { do: "flood"; victim: string; seller: { owner: Address } & Victimised; count: number }
   | { do: "garbage"; victim: string; frames: number }
+  | { do: "oversized"; victim: string }
   | { do: "slow"; victim: string; large: Address }
   | { do: "stock-spoof"; seller: string; database: string; payload: unknown; time?: number }
   | { do: "stock-payload"; seller: string; database: string; value: unknown };
@@ -170,6 +171,20 @@ async function garbage({ victim, frames }: Extract<Command, { do: "garbage" }>):
   await stock.stop();
 }
 
+/** One complete frame of 200 kB on each protocol. */
+async function oversized({ victim }: Extract<Command, { do: "oversized" }>): Promise<void> {
+  const stock = await createStock({ directory: `${directory}/oversized` });
+  const connection = await stock.helia.libp2p.dial(multiaddr(victim));
+  for (const protocol of [SYNC, MESSAGE]) {
+    const stream = await connection.newStream(protocol, { signal: soon() });
+    stream.send(encode.single(new Uint8Array(200_000)));
+    await lifetime(stream);
+  }
+  tell({ peerId: stock.helia.libp2p.peerId.toString() });
+  await once(process, "message");
+  await stock.stop();
+}
+
 async function lifetime(stream: Stream): Promise<number> {
   const opened = Date.now();
   await new Promise((resolve) => stream.addEventListener("close", resolve, { once: true }));
@@ -267,6 +282,7 @@ const [command] = (await once(process, "message")) as [Command];
 if (command.do === "forge") await forge(command);
 else if (command.do === "flood") await flood(command);
 else if (command.do === "garbage") await garbage(command);
+else if (command.do === "oversized") await oversized(command);
 else if (command.do === "slow") await slow(command);
 else if (command.do === "stock-spoof") await stockSpoof(command);
 else await stockPayload(command);

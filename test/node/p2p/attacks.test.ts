@@ -227,6 +227,12 @@ describe("attacks on a journal", () => {
     assert.ok(reasons.includes("sync.request") && reasons.includes("frame.size"), reasons.join());
   });
 
+  it("a frame above the limit of its protocol is not read to its end (S-11)", async () => {
+    const victim = await nursery.start("victim");
+    const { peerId } = await attack({ do: "oversized", victim: victim.address() }).next();
+    assert.deepEqual(victim.network.refusals(), [{ peerId, reason: "frame.size", count: 2 }]);
+  });
+
   it("streams that never end a frame are freed within their deadline, and delay nobody (S-5)", async () => {
     const { victim, home } = await victimOf();
     const large = victim.account.address;
