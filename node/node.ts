@@ -187,9 +187,9 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   // what follows from what
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
-  operations.onChange(({ id, status, subject }) => {
-    // The order of a purchase that failed will never open: its address is not kept.
-    if (status === "failed") for (const message of own.mailbox.of(subject as never)) own.mailbox.discard(message.id);
+  operations.onChange((operation) => {
+    const { id, status } = operation;
+    if (status === "failed") correspondence.abandon(operation);
     read.readModel.transaction((rows) => rows.emit({ type: "operation.changed", operation: id, status }));
   });
   read.events.onEvent(({ event }) => {

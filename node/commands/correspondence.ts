@@ -16,7 +16,7 @@ import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
-import type { Mailbox, Sealing, StoredMessage } from "../core/ports/own.ts";
+import type { Mailbox, Sealing, StoredMessage, StoredOperation } from "../core/ports/own.ts";
 
 export interface Correspondence {
   /**
@@ -24,12 +24,21 @@ export interface Correspondence {
    * @throws SoukError `peer.unreachable` while the recipient's certificate, and so their key, is unknown
    */
   write<K extends MessageKind>(kind: K, order: Hex32, recipient: Address, words: Words<K>): Promise<StoredMessage>;
+  /** Forgets what was written for an operation that failed: its event will never be on chain. What others wrote stays. */
+  abandon(operation: Pick<StoredOperation, "kind" | "subject">): void;
   /** The words of a message this node wrote or received, or null if they cannot be read. */
   read<K extends MessageKind>(message: StoredMessage, kind: K): Promise<{ words: Words<K>; digest: Hex32 } | null>;
 }
 
 /** What goes on chain about some words: sha2-256 of their canonical block. */
 export const wordsDigest = (words: Words): Hex32 => toHex(sha256(encodeBlock(words))) as Hex32;
+
+/** Which operation writes which words. */
+const WRITTEN_FOR: Record<string, MessageKind | undefined> = {
+  buy: "delivery",
+  ship: "tracking",
+  dispute: "statement",
+};
 
 export function createCorrespondence({
   domain,
@@ -71,6 +80,12 @@ export function createCorrespondence({
       };
       mailbox.put(message);
       return message;
+    },
+    abandon({ kind, subject }) {
+      const written = WRITTEN_FOR[kind];
+      for (const message of written ? mailbox.of(subject as Hex32) : []) {
+        if (message.kind === written && message.state === "waiting") mailbox.discard(message.id);
+      }
     },
     async read(message, kind) {
       if (message.kind !== kind) return null;

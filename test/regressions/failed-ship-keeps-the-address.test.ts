@@ -1,0 +1,50 @@
+// A shipment that failed on chain took the buyer's address away from the seller: all messages of the order were discarded.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { createCorrespondence } from "../../node/commands/correspondence.ts";
+import type { StoredMessage } from "../../node/core/ports/own.ts";
+import { createSealing } from "../../node/p2p/sealing.ts";
+import { openOwnStore } from "../../node/store/own/own-store.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
+import { BUYER, DOMAIN, SELLER, SELLER_KEY, signWith } from "../support/sample.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}` as Hex32;
+const order = hash(7);
+
+test("a failed operation takes back its own waiting words, and nothing else", async (t) => {
+  const { mailbox, close } = openOwnStore({ directory: temporaryFolder(t) });
+  t.after(close);
+  const sealing = await createSealing(randomBytes(32));
+  const correspondence = createCorrespondence({
+    domain: DOMAIN,
+    wallet: { address: SELLER, sign: (digest) => signWith(SELLER_KEY, digest) },
+    journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
+    sealing,
+    mailbox,
+  });
+  const received: StoredMessage = {
+    id: hash(1),
+    order,
+    kind: "delivery",
+    author: BUYER,
+    recipient: SELLER,
+    envelope: randomBytes(64),
+    copy: null,
+    state: "received",
+  };
+  mailbox.put(received);
+  const kinds = () => mailbox.of(order).map(({ kind, state }) => `${kind} ${state}`);
+
+  const { id } = await correspondence.write("tracking", order, BUYER, { text: "CP 1", salt: randomBytes(16) });
+  correspondence.abandon({ kind: "ship", subject: order });
+  assert.deepEqual(kinds(), ["delivery received"]);
+
+  const again = await correspondence.write("tracking", order, BUYER, { text: "CP 2", salt: randomBytes(16) });
+  assert.notEqual(again.id, id);
+  mailbox.delivered(again.id);
+  correspondence.abandon({ kind: "ship", subject: order });
+  correspondence.abandon({ kind: "publishListing", subject: `${SELLER}/lamp` });
+  assert.deepEqual(kinds().toSorted(), ["delivery received", "tracking delivered"]);
+});
