@@ -36,7 +36,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
     escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
     fromBlock: 0,
     finality: 12,
-    codeHash: null,
+    codeHash: "0x94ab7df828e5ae93d3ef5a15c3a66e5f1bbe278380249530d0889bd215bf07f6",
     dev: true,
     currencies: [
       { address: ZERO_ADDRESS, symbol: "ETH", name: "Ether (test)", decimals: 18, permit: false },
