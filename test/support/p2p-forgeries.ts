@@ -97,7 +97,7 @@ export function forgeriesByWriter(identity: Identity, own: Target): Record<strin
     "link in a record": payload({ records: [{ kind: "review", block: link }] }),
     "wrong sequence": payload({ sequence: sequence + 1 }),
     "no next": bad({ next: [] }),
-    "fifty next": bad({ next: junk(50) }),
+    "fifty next": bad({ next: [own.head.hash, ...junk(49)] }),
     "another next": bad({ next: junk(1) }),
     "next null": bad({ next: null }),
     "fifty refs": bad({ refs: junk(50) }),
