@@ -64,6 +64,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
   const running = {} as Record<NetworkRole, NodeProcess>;
   let chain: DevChain | undefined;
   const halted = new Set<NetworkRole>();
+  const restarts = new Set<Promise<unknown>>();
   let stopping = false;
 
   async function start(role: NetworkRole): Promise<NodeProcess> {
@@ -83,12 +84,19 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
 
   async function startAgain(role: NetworkRole) {
     await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
-    if (!stopping)
-      await start(role).catch((error: Error) => onProgress(`${role} could not be started again: ${error.message}`));
+    if (stopping || halted.has(role)) return;
+    const restart = start(role).catch((error: Error) =>
+      onProgress(`${role} could not be started again: ${error.message}`),
+    );
+    restarts.add(restart);
+    await restart;
+    restarts.delete(restart);
   }
 
   async function stop() {
     stopping = true;
+    // A node that is just being started again would outlive us.
+    await Promise.all(restarts);
     await Promise.all(Object.values(running).map((node) => node.stop()));
     await chain?.stop();
   }
