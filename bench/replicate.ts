@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { seedJournals } from "./peers/seed-journals.ts";
 import { type Peer, startPeer } from "./peers/peer.ts";
@@ -12,7 +13,9 @@ const quick = isQuick();
 const RUNS = quick ? 1 : 5;
 const MANY = 10_000;
 const PUTS = 1_000;
-const TRICKLE = quick ? 150 : 400;
+const TRICKLE = quick ? 80 : 400;
+/** Readers also meet each other; handshakes are over after this. */
+const SETTLE_MS = 3_000;
 const JOURNALS = 1_000;
 const LISTINGS_EACH = 100;
 
@@ -47,7 +50,6 @@ async function measure(system: string, count: number): Promise<System> {
   const writer = await start(system);
   await writer.peer.put({ from: 1_000_000, count: 50 }); // compiled and warm
   const putMs = await writer.peer.put({ from: 2_000_000, count: PUTS });
-  await writer.peer.close();
   await stopAll();
   const fresh = await start(system);
   const bulkMs = await fresh.peer.bulk({ from: 0, count });
@@ -68,6 +70,7 @@ async function live(readers: number): Promise<number[]> {
   await writer.peer.put({ from: 0, count: 5 });
   await Promise.all(copies.map(({ peer }) => peer.holds({ count: 5 })));
   await Promise.all(copies.map(({ peer }) => peer.latencies()));
+  await delay(SETTLE_MS);
   await writer.peer.trickle({ from: 10, count: TRICKLE, everyMs: 50 });
   await Promise.all(copies.map(({ peer }) => peer.holds({ count: TRICKLE + 5 })));
   const late = (await Promise.all(copies.map(({ peer }) => peer.latencies()))).flat();
