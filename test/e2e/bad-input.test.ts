@@ -155,6 +155,8 @@ test("a country it is not shipped to, more units than there are, an edition that
 test("a sold-out listing", async () => {
   await chain.fund(poor.address as Address, { coin: 10n ** 18n, tUSD: 50_000_000n });
   await finished(poor.client, poor.client.buy({ body: await purchase(), wait: 20 }));
+  // The seller's node hears of it a moment later, which must not look like a change by the next test.
+  await until(async () => (await seller.client.node()).counts.orders === 1, "the order at the seller");
   await refused(poor.client, async () => poor.client.buy({ body: await purchase() }), "listing.sold-out", /sold out/);
 });
 

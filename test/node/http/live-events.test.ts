@@ -125,7 +125,6 @@ describe("live events", () => {
     const long = "x".repeat(60_000);
     const total = 1_000;
     for (let i = 1; i <= total; i++) node.events.emit(changed(`${i} ${long}`));
-    const honest = take(node, total, "one:0");
     const socket = await openRaw(node, "one:0");
     socket.pause();
     const before = process.memoryUsage();
@@ -144,7 +143,12 @@ describe("live events", () => {
     assert.notEqual(last, `one:${total}`, "it did not get everything");
     const rest = await take(node, total - Number(last.slice(4)), last);
     assert.equal(rest.at(-1)!.id, `one:${total}`);
-    assert.equal((await honest).length, total, "others got all of it");
+    // An honest reader's own buffers would hide what the stalled one costs, so it reads beside a second one.
+    const second = await openRaw(node, "one:0");
+    second.on("error", () => {});
+    second.pause();
+    assert.equal((await take(node, total, "one:0")).length, total, "others get all of it");
+    second.destroy();
   });
 
   it("an idle stream shows that the node lives", async () => {
