@@ -1,11 +1,9 @@
 // Reads one range of blocks with the escrow's events, and refuses it unless headers, logs and state fit together (S-17).
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import type { BlockHeader, ChainCursor, EscrowEvent } from "../core/ports/chain.ts";
+import { type BlockHeader, type ChainCursor, type EscrowEvent, HEADER_WINDOW } from "../core/ports/chain.ts";
 import { type RawLog, type Reader, contradiction } from "./answers.ts";
 import { RpcError } from "./rpc.ts";
 
-/** Blocks below the RPC's head whose headers are always read: reorganisations are found in them. */
-export const HEADER_WINDOW = 64;
 const FIRST_CHUNK = 2_000;
 const MAX_CHUNK = 20_000;
 const PARALLEL = 8;

@@ -1,11 +1,8 @@
 // Ingests what the chain follower hands over: a range of blocks that connects to the cursor, or a rollback.
 import type { RecordedEvent } from "../core/order.ts";
-import type { BlockHeader, ChainInput } from "../core/ports/chain.ts";
+import { type BlockHeader, type ChainInput, HEADER_WINDOW } from "../core/ports/chain.ts";
 import type { ReadModelRows } from "../core/ports/read-model.ts";
 import { deriveFrom } from "./derive.ts";
-
-/** Headers kept below the head: deeper than any reorg that the follower rolls back. */
-export const HEADER_WINDOW = 64;
 
 /** `defer`: the range belongs later; `ignore`: it is already in. */
 export type ChainVerdict = "accept" | "ignore" | "defer";

@@ -2,6 +2,9 @@
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import type { Order, OrderStatus } from "../../../protocol/order.ts";
 
+/** Headers kept below the head: follower and read model must agree, and it is deeper than any reorg that is rolled back. */
+export const HEADER_WINDOW = 64;
+
 export interface BlockHeader {
   number: number;
   hash: Hex32;
