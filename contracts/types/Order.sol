@@ -14,20 +14,29 @@ struct Order {
     address referrer;
 }
 
-/// @notice What a buyer sends to open an order; the buyer is the caller.
+/// @notice What a buyer sends to open an order.
 struct Purchase {
     Offer offer;
     uint32 units;
     uint64 salt;
     address referrer;
-    /// The seller's over the offer's digest: 65 bytes r‖s‖v, or whatever an ERC-1271 wallet takes.
+    /// Zero: the signature is over the offer. Else over the catalogue of this sequence, which holds the offer.
+    uint64 sequence;
+    /// Of the catalogue; ignored without one.
+    bytes32 contentDigest;
+    /// The offer's proof under the catalogue's root, from leaf to root; ignored without a catalogue.
+    bytes32[] path;
+    /// The seller's: 65 bytes r‖s‖v, or whatever an ERC-1271 wallet takes.
     bytes signature;
 }
 
-/// @notice An EIP-2612 permit of the buyer for exactly the order's total.
-struct Permit {
-    uint256 deadline;
-    uint8 v;
-    bytes32 r;
-    bytes32 s;
+/// @notice All offers of a seller under one signature (EIP-712).
+struct Catalogue {
+    address seller;
+    /// Orders the editions off chain, from 1; void once the seller's floor is above it.
+    uint64 sequence;
+    /// Root of the offers: leaf = the offer's EIP-712 digest, node = keccak256 of the sorted pair.
+    bytes32 offersRoot;
+    /// Root over (listing id → CID) with the same slots. The escrow does not look into it.
+    bytes32 contentDigest;
 }

@@ -13,14 +13,15 @@ enum Status {
 }
 
 /// @notice All that the escrow stores of an order.
-/// @dev status 8 (lowest) · since 40 · passed 1; the rest is free for extensions. Zero is an order never opened.
+/// @dev status 8 (lowest) · since 40 · passed 1 · free 7 · extension 32. Zero is an order never opened.
 type OrderState is uint256;
 
-using {status, since, passed, withPassed} for OrderState global;
+using {status, since, passed, extension, withPassed, withExtension} for OrderState global;
 
 uint256 constant PASSED = 1 << 48;
+uint256 constant EXTENSION_AT = 56;
 
-/// @dev The state `entered` at the current block, not passed.
+/// @dev The state `entered` at the current block, neither passed nor extended.
 function enter(Status entered) view returns (OrderState) {
     return OrderState.wrap(uint256(entered) | (block.timestamp << 8));
 }
@@ -28,6 +29,12 @@ function enter(Status entered) view returns (OrderState) {
 /// @dev The same state, passed to the fallback arbitrator.
 function withPassed(OrderState state) pure returns (OrderState) {
     return OrderState.wrap(OrderState.unwrap(state) | PASSED);
+}
+
+/// @dev The same state with its window longer by `added` seconds, of which only the low 32 bits count.
+function withExtension(OrderState state, uint256 added) pure returns (OrderState) {
+    uint256 cleared = OrderState.unwrap(state) & ~(uint256(type(uint32).max) << EXTENSION_AT);
+    return OrderState.wrap(cleared | (uint256(uint32(added)) << EXTENSION_AT));
 }
 
 function status(OrderState state) pure returns (Status) {
@@ -42,4 +49,9 @@ function since(OrderState state) pure returns (uint256) {
 /// @dev Whether the arbitrator handed the case to the fallback.
 function passed(OrderState state) pure returns (bool) {
     return OrderState.unwrap(state) & PASSED != 0;
+}
+
+/// @dev Seconds by which a party lengthened the running window.
+function extension(OrderState state) pure returns (uint256) {
+    return uint32(OrderState.unwrap(state) >> EXTENSION_AT);
 }
