@@ -1,161 +1,39 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Opening} from "./Opening.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
+import {OfferRules} from "./libraries/OfferRules.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {Payment} from "./libraries/Payment.sol";
+import {ALONE, Refusal} from "./libraries/Refusal.sol";
 import {Signature} from "./libraries/Signature.sol";
+import {Split} from "./libraries/Split.sol";
+import {Release, Settlement} from "./types/Consent.sol";
 import {Limits} from "./types/Limits.sol";
 import {Offer} from "./types/Offer.sol";
-import {Order, Permit, Purchase} from "./types/Order.sol";
+import {Catalogue, Order} from "./types/Order.sol";
 import {OrderState, Status, enter} from "./types/OrderState.sol";
 
 /// @title Souk Escrow
 /// @dev The specification is IEscrow. Each function goes the same way: check, effect, event, interaction.
-contract Escrow is IEscrow, ReentrancyGuardTransient {
-    uint256 private constant BPS = 10_000;
-    uint256 private constant MAX_FEE_BPS = 1_000;
-    uint256 private constant MIN_WINDOW = 1 hours;
-    uint256 private constant MIN_RULING_WINDOW = 1 days;
-    uint256 private constant MAX_WINDOW = 180 days;
-    /// @dev With it, no product below overflows: total · BPS < 2¹⁴².
-    uint256 private constant MAX_TOTAL = type(uint128).max;
+contract Escrow is Opening {
     uint256 private constant MAX_RATING = 5;
-    /// @dev Top bit of a stock word; the units sold below it stay readable.
-    uint256 private constant RETIRED = 1 << 255;
-
-    mapping(bytes32 orderId => OrderState) private _states;
-    mapping(address seller => mapping(bytes32 sku => uint256)) private _stock;
-    /// @inheritdoc IEscrow
-    mapping(address seller => uint64) public floor;
-    /// @inheritdoc IEscrow
-    mapping(address account => mapping(address currency => uint256)) public credit;
-
-    // ---- opening
-
-    /// @inheritdoc IEscrow
-    function open(Purchase calldata purchase) external payable nonReentrant returns (bytes32 id) {
-        uint256 total;
-        (id, total) = _record(purchase);
-        Payment.pull(purchase.offer.currency, msg.sender, total);
+    /// @dev What a wallet's signature check may use in a batch, where it must not spoil the other items.
+    uint256 private constant BATCH_SIGNATURE_GAS = 500_000;
+    /// @dev A batch's payments to one seller in one currency, pushed as one.
+    struct Run {
+        address seller;
+        address currency;
+        uint256 amount;
     }
 
-    /// @inheritdoc IEscrow
-    function openWithPermit(
-        Purchase calldata purchase,
-        Permit calldata permit
-    ) external nonReentrant returns (bytes32 id) {
-        uint256 total;
-        (id, total) = _record(purchase);
-        address currency = purchase.offer.currency;
-        if (currency.code.length == 0) revert NotAToken(currency);
-        // slither-disable-next-line unused-return
-        try
-            IERC20Permit(currency).permit(
-                msg.sender,
-                address(this),
-                total,
-                permit.deadline,
-                permit.v,
-                permit.r,
-                permit.s
-            )
-        {} catch {} // used before by a front-runner, or not supported: the allowance decides
-        Payment.pull(currency, msg.sender, total);
+    receive() external payable {
+        revert UnknownCall(0);
     }
 
-    /// @dev All of `open` but the money.
-    function _record(Purchase calldata purchase) private returns (bytes32 id, uint256 total) {
-        Offer calldata offer = purchase.offer;
-        _checkLimits(offer.limits, offer.arbitrator != address(0));
-        _checkRoles(offer, purchase.referrer);
-        total = _checkedTotal(offer, purchase.units);
-
-        bytes32 digest = OrderHash.offerDigest(offer);
-        id = OrderHash.orderId(digest, msg.sender, purchase.units, purchase.salt, purchase.referrer);
-        Status current = _states[id].status();
-        if (current != Status.None) revert WrongStatus(id, current, Status.None, Status.None);
-        uint256 lowest = floor[offer.seller];
-        if (offer.limits.counter() < lowest) revert OfferVoid(offer.limits.counter(), lowest);
-        if (!Signature.isValid(offer.seller, digest, purchase.signature)) revert InvalidSignature(offer.seller, digest);
-
-        _take(offer, purchase.units);
-        _states[id] = enter(Status.Funded);
-        emit Opened(id, offer.seller, msg.sender, offer, purchase.units, purchase.salt, purchase.referrer);
-    }
-
-    function _checkLimits(Limits limits, bool arbitrated) private view {
-        if (block.timestamp > limits.validUntil()) revert TooLate(limits.validUntil(), block.timestamp);
-        _checkRange("shipWindow", limits.shipWindow(), MIN_WINDOW, MAX_WINDOW);
-        _checkRange("inspectionWindow", limits.inspectionWindow(), MIN_WINDOW, MAX_WINDOW);
-        if (arbitrated) _checkRange("rulingWindow", limits.rulingWindow(), MIN_RULING_WINDOW, MAX_WINDOW);
-        _checkRange("arbitratorFeeBps", limits.arbitratorFeeBps(), 0, MAX_FEE_BPS);
-        _checkRange("referrerBps", limits.referrerBps(), 0, MAX_FEE_BPS);
-        _checkRange("defaultBuyerBps", limits.defaultBuyerBps(), 0, BPS);
-    }
-
-    function _checkRoles(Offer calldata offer, address referrer) private view {
-        address seller = offer.seller;
-        address arbitrator = offer.arbitrator;
-        address second = offer.fallbackArbitrator;
-        if (seller == msg.sender || seller == arbitrator) revert RoleConflict(seller);
-        if (arbitrator == msg.sender) revert RoleConflict(arbitrator);
-        if (second != address(0)) {
-            if (arbitrator == address(0)) revert FallbackWithoutArbitrator(second);
-            if (second == seller || second == msg.sender || second == arbitrator) revert RoleConflict(second);
-        }
-        _checkOutside(address(this), seller, arbitrator, second, referrer);
-        if (offer.currency != address(0)) _checkOutside(offer.currency, seller, arbitrator, second, referrer);
-    }
-
-    /// @dev Money paid or credited to the escrow or to a token's contract would be lost.
-    function _checkOutside(
-        address account,
-        address seller,
-        address arbitrator,
-        address second,
-        address referrer
-    ) private view {
-        if (
-            account == seller ||
-            account == msg.sender ||
-            account == arbitrator ||
-            account == second ||
-            account == referrer
-        ) revert RoleConflict(account);
-    }
-
-    /// @dev Each factor is bounded first, so that nothing overflows and the sum says what is wrong.
-    function _checkedTotal(Offer calldata offer, uint256 units) private pure returns (uint256 total) {
-        _checkRange("units", units, 1, type(uint32).max);
-        _checkRange("unitPrice", offer.unitPrice, 0, MAX_TOTAL);
-        _checkRange("shipping", offer.shipping, 0, MAX_TOTAL);
-        total = _total(offer, units);
-        _checkRange("total", total, 1, MAX_TOTAL);
-    }
-
-    function _checkRange(bytes32 field, uint256 value, uint256 min, uint256 max) private pure {
-        if (value < min || value > max) revert OutOfRange(field, value, min, max);
-    }
-
-    /// @dev Takes the units from the seller's stock. An sku without ceiling is only asked whether it is retired.
-    function _take(Offer calldata offer, uint256 units) private {
-        uint256 ceiling = offer.limits.maxUnits();
-        bytes32 sku = offer.sku;
-        if (sku == 0) {
-            if (ceiling != 0) revert StockWithoutSku(ceiling);
-            return;
-        }
-        uint256 stock = _stock[offer.seller][sku];
-        if (stock & RETIRED != 0) revert SkuRetired(offer.seller, sku);
-        if (ceiling == 0) return;
-        // stock ≤ 2³² − 1 by the check below, units < 2³²
-        unchecked {
-            if (stock + units > ceiling) revert SoldOut(sku, stock, units, ceiling);
-            _stock[offer.seller][sku] = stock + units;
-        }
+    fallback() external payable {
+        revert UnknownCall(msg.sig);
     }
 
     // ---- an order's life
@@ -170,12 +48,74 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
+    function extend(Order calldata order, uint32 extension) external nonReentrant {
+        (bytes32 id, OrderState current) = _load(order, Status.Funded, Status.Shipped);
+        bool funded = current.status() == Status.Funded;
+        Limits limits = order.offer.limits;
+        _checkCaller(funded ? order.buyer : order.offer.seller);
+        _checkWithin(_end(current, funded ? limits.shipWindow() : limits.inspectionWindow()));
+        uint256 least = current.extension() + 1;
+        if (extension < least || extension > OfferRules.MAX_WINDOW) {
+            revert OutOfRange("extension", extension, least, OfferRules.MAX_WINDOW);
+        }
+        _states[id] = current.withExtension(extension);
+        emit Extended(id, extension);
+    }
+
+    /// @inheritdoc IEscrow
     function confirm(Order calldata order, bytes32 review, uint8 rating) external nonReentrant {
         (bytes32 id, ) = _load(order, Status.Funded, Status.Disputed);
         _checkCaller(order.buyer);
-        _checkRange("rating", rating, 0, MAX_RATING);
-        if (review != 0 || rating != 0) emit Reviewed(id, review, rating);
+        Refusal.checkRange(ALONE, "rating", rating, 0, MAX_RATING);
+        _review(id, review, rating);
         _close(order, id, Status.Released, 0, address(0));
+    }
+
+    /// @inheritdoc IEscrow
+    function confirmBySignature(Release calldata release) external nonReentrant {
+        bytes32 id = orderId(release.order);
+        bytes memory refusal = _refusalOf(release, id, gasleft());
+        if (refusal.length != 0) Refusal.refuse(ALONE, refusal);
+        _review(id, release.review, release.rating);
+        _close(release.order, id, Status.Released, 0, address(0));
+    }
+
+    /// @inheritdoc IEscrow
+    function confirmMany(Release[] calldata releases) external nonReentrant {
+        Run memory run;
+        for (uint256 i; i < releases.length; ++i) {
+            Release calldata release = releases[i];
+            bytes32 id = orderId(release.order);
+            bytes memory refusal = _refusalOf(release, id, BATCH_SIGNATURE_GAS);
+            if (refusal.length != 0) {
+                emit Skipped(id, bytes4(refusal));
+                continue;
+            }
+            _review(id, release.review, release.rating);
+            _closeIn(run, release.order, id, Status.Released, 0);
+        }
+        _payRun(run);
+    }
+
+    /// @inheritdoc IEscrow
+    function settle(Settlement calldata settlement) external nonReentrant {
+        bytes32 id = orderId(settlement.order);
+        bytes memory refusal = _refusalOf(settlement, id, gasleft());
+        if (refusal.length != 0) Refusal.refuse(ALONE, refusal);
+        _close(settlement.order, id, Status.Split, settlement.buyerBps, address(0));
+    }
+
+    /// @inheritdoc IEscrow
+    function settleMany(Settlement[] calldata settlements) external nonReentrant {
+        Run memory run;
+        for (uint256 i; i < settlements.length; ++i) {
+            Settlement calldata settlement = settlements[i];
+            bytes32 id = orderId(settlement.order);
+            bytes memory refusal = _refusalOf(settlement, id, BATCH_SIGNATURE_GAS);
+            if (refusal.length != 0) emit Skipped(id, bytes4(refusal));
+            else _closeIn(run, settlement.order, id, Status.Split, settlement.buyerBps);
+        }
+        _payRun(run);
     }
 
     /// @inheritdoc IEscrow
@@ -185,7 +125,7 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
             if (current.status() != Status.Funded) revert Unauthorized(msg.sender, order.offer.seller);
             _checkAfter(_end(current, order.offer.limits.shipWindow()));
         }
-        _close(order, id, Status.Refunded, BPS, address(0));
+        _close(order, id, Status.Refunded, OfferRules.BPS, address(0));
     }
 
     /// @inheritdoc IEscrow
@@ -206,9 +146,22 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
+    function submitEvidence(Order calldata order, bytes32 evidence) external nonReentrant {
+        (bytes32 id, ) = _load(order, Status.Funded, Status.Disputed);
+        Offer calldata offer = order.offer;
+        if (
+            msg.sender != order.buyer &&
+            msg.sender != offer.seller &&
+            msg.sender != offer.arbitrator &&
+            msg.sender != offer.fallbackArbitrator
+        ) revert NotAParty(id, msg.sender);
+        emit Evidence(id, msg.sender, evidence);
+    }
+
+    /// @inheritdoc IEscrow
     function rule(Order calldata order, uint16 buyerBps) external nonReentrant {
         (bytes32 id, OrderState current) = _load(order, Status.Disputed, Status.Disputed);
-        _checkRange("buyerBps", buyerBps, 0, BPS);
+        Refusal.checkRange(ALONE, "buyerBps", buyerBps, 0, OfferRules.BPS);
         Offer calldata offer = order.offer;
         uint256 end = _end(current, offer.limits.rulingWindow());
         address ruler = offer.arbitrator;
@@ -249,13 +202,57 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         id = orderId(order);
         current = _states[id];
         Status actual = current.status();
-        if (actual < from || actual > to) revert WrongStatus(id, actual, from, to);
+        if (actual < from || to < actual) Refusal.refuse(ALONE, _wrongStatus(id, actual, from, to));
     }
 
-    /// @dev The last second of a window: a sum of 40 and at most 33 bits.
+    /// @dev Why a signed release cannot be carried out, as an encoded error, or nothing.
+    function _refusalOf(Release calldata release, bytes32 id, uint256 gasCap) private view returns (bytes memory) {
+        Status current = _states[id].status();
+        if (current != Status.Funded && current != Status.Shipped) {
+            return _wrongStatus(id, current, Status.Funded, Status.Shipped);
+        }
+        (uint8 rating, uint40 deadline) = (release.rating, release.deadline);
+        if (rating > MAX_RATING) {
+            return abi.encodeWithSelector(OutOfRange.selector, bytes32("rating"), rating, 0, MAX_RATING);
+        }
+        bytes32 digest = OrderHash.releaseDigest(id, release.review, rating, deadline);
+        return _consentRefusal(release.order.buyer, digest, deadline, release.signature, gasCap);
+    }
+
+    /// @dev The same of a split, to which the caller consents by calling and the other party by signature.
+    function _refusalOf(Settlement calldata settled, bytes32 id, uint256 gasCap) private view returns (bytes memory) {
+        Status current = _states[id].status();
+        if (current < Status.Funded || current > Status.Disputed) {
+            return _wrongStatus(id, current, Status.Funded, Status.Disputed);
+        }
+        (uint16 buyerBps, uint40 deadline) = (settled.buyerBps, settled.deadline);
+        if (buyerBps > OfferRules.BPS) {
+            return abi.encodeWithSelector(OutOfRange.selector, bytes32("buyerBps"), buyerBps, 0, OfferRules.BPS);
+        }
+        (address other, address seller) = (settled.order.buyer, settled.order.offer.seller);
+        if (msg.sender == other) other = seller;
+        else if (msg.sender != seller) return abi.encodeWithSelector(NotAParty.selector, id, msg.sender);
+        bytes32 digest = OrderHash.settlementDigest(id, buyerBps, deadline);
+        return _consentRefusal(other, digest, deadline, settled.signature, gasCap);
+    }
+
+    function _consentRefusal(
+        address signer,
+        bytes32 digest,
+        uint256 deadline,
+        bytes calldata signature,
+        uint256 gasCap
+    ) private view returns (bytes memory none) {
+        if (block.timestamp > deadline) return abi.encodeWithSelector(TooLate.selector, deadline, block.timestamp);
+        if (!Signature.isValid(signer, digest, signature, gasCap)) {
+            return abi.encodeWithSelector(InvalidSignature.selector, signer, digest);
+        }
+    }
+
+    /// @dev The last second of a window: a sum of 40 bits and of two or three below 2³³.
     function _end(OrderState current, uint256 window) private pure returns (uint256) {
         unchecked {
-            return current.since() + window;
+            return current.since() + window + current.extension();
         }
     }
 
@@ -273,36 +270,64 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
 
     // ---- payout
 
+    function _review(bytes32 id, bytes32 review, uint8 rating) private {
+        if (review != 0 || rating != 0) emit Reviewed(id, review, rating);
+    }
+
     /// @dev The only way out of an open order. `ruler` is zero unless an arbitrator ruled.
     function _close(Order calldata order, bytes32 id, Status closed, uint256 buyerBps, address ruler) private {
+        uint256 toSeller = _closeButSeller(order, id, closed, buyerBps, ruler);
+        if (toSeller != 0) _pay(order.offer.currency, order.offer.seller, toSeller);
+    }
+
+    /// @dev The same within a batch, where the seller is paid at the run's end.
+    function _closeIn(Run memory run, Order calldata order, bytes32 id, Status closed, uint256 buyerBps) private {
+        uint256 toSeller = _closeButSeller(order, id, closed, buyerBps, address(0));
+        (address seller, address currency) = (order.offer.seller, order.offer.currency);
+        if (seller != run.seller || currency != run.currency) {
+            _payRun(run);
+            (run.seller, run.currency, run.amount) = (seller, currency, 0);
+        }
+        // sums of totals below 2¹²⁸, as many as a transaction holds
+        unchecked {
+            run.amount += toSeller;
+        }
+    }
+
+    function _payRun(Run memory run) private {
+        if (run.amount != 0) _pay(run.currency, run.seller, run.amount);
+    }
+
+    /// @dev Closes an order and pays all but its seller. The referrer is credited, never called, without an event of its
+    /// own: it is in Closed.
+    /// @return toSeller what the caller must pay the seller.
+    function _closeButSeller(
+        Order calldata order,
+        bytes32 id,
+        Status closed,
+        uint256 buyerBps,
+        address ruler
+    ) private returns (uint256 toSeller) {
         Offer calldata offer = order.offer;
-        uint256 toSeller = _total(offer, order.units);
+        address referrer = order.referrer;
         uint256 toBuyer;
         uint256 fee;
         uint256 toReferrer;
-        // shares ≤ BPS of a total ≤ 2¹²⁸ − 1: no product overflows, no difference is negative
-        unchecked {
-            if (ruler != address(0)) fee = (toSeller * offer.limits.arbitratorFeeBps()) / BPS;
-            toBuyer = ((toSeller - fee) * buyerBps) / BPS;
-            toSeller -= fee + toBuyer;
-            if (order.referrer != address(0)) toReferrer = (toSeller * offer.limits.referrerBps()) / BPS;
-            toSeller -= toReferrer;
-        }
+        (toBuyer, toSeller, fee, toReferrer) = Split.shares(
+            OfferRules.totalOf(offer, order.units),
+            ruler == address(0) ? 0 : offer.limits.arbitratorFeeBps(),
+            buyerBps,
+            referrer == address(0) ? 0 : offer.limits.referrerBps()
+        );
         _states[id] = enter(closed);
         emit Closed(id, closed, toBuyer, toSeller, fee, toReferrer);
         address currency = offer.currency;
-        // credited, never called; no event of its own: it is in Closed
-        if (toReferrer != 0) credit[order.referrer][currency] += toReferrer;
-        if (toBuyer != 0) _pay(currency, order.buyer, toBuyer);
-        if (toSeller != 0) _pay(currency, offer.seller, toSeller);
-        if (fee != 0) _pay(currency, ruler, fee);
-    }
-
-    /// @dev Bounded when the order was opened: < 2¹²⁸ · 2³² + 2¹²⁸.
-    function _total(Offer calldata offer, uint256 units) private pure returns (uint256) {
         unchecked {
-            return offer.unitPrice * units + offer.shipping;
+            // below 2¹²⁸ each: no number of orders overflows
+            if (toReferrer != 0) credit[referrer][currency] += toReferrer;
         }
+        if (toBuyer != 0) _pay(currency, order.buyer, toBuyer);
+        if (fee != 0) _pay(currency, ruler, fee);
     }
 
     function _pay(address currency, address to, uint256 amount) private {
@@ -326,25 +351,14 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         Payment.send(currency, to, amount);
     }
 
-    /// @inheritdoc IEscrow
-    function retire(bytes32 sku) external nonReentrant {
-        _stock[msg.sender][sku] |= RETIRED;
-        emit Retired(msg.sender, sku);
-    }
-
-    /// @inheritdoc IEscrow
-    function raiseFloor(uint64 counter) external nonReentrant {
-        if (counter <= floor[msg.sender]) revert FloorNotRaised(floor[msg.sender], counter);
-        floor[msg.sender] = counter;
-        emit FloorRaised(msg.sender, counter);
-    }
-
     // ---- views
 
     /// @inheritdoc IEscrow
-    function state(bytes32 orderId_) external view returns (Status status, uint40 since, bool passed) {
+    function state(
+        bytes32 orderId_
+    ) external view returns (Status status, uint40 since, bool passed, uint32 extension) {
         OrderState current = _states[orderId_];
-        return (current.status(), uint40(current.since()), current.passed());
+        return (current.status(), uint40(current.since()), current.passed(), uint32(current.extension()));
     }
 
     /// @inheritdoc IEscrow
@@ -358,13 +372,29 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
-    function sold(address seller, bytes32 sku) external view returns (uint256 units) {
-        return _stock[seller][sku] & ~RETIRED;
+    function catalogueDigest(Catalogue calldata catalogue) external view returns (bytes32) {
+        return
+            OrderHash.catalogueDigest(
+                catalogue.seller,
+                catalogue.sequence,
+                catalogue.offersRoot,
+                catalogue.contentDigest
+            );
     }
 
     /// @inheritdoc IEscrow
-    function retired(address seller, bytes32 sku) external view returns (bool) {
-        return _stock[seller][sku] & RETIRED != 0;
+    function releaseDigest(
+        bytes32 orderId_,
+        bytes32 review,
+        uint8 rating,
+        uint40 deadline
+    ) external view returns (bytes32) {
+        return OrderHash.releaseDigest(orderId_, review, rating, deadline);
+    }
+
+    /// @inheritdoc IEscrow
+    function settlementDigest(bytes32 orderId_, uint16 buyerBps, uint40 deadline) external view returns (bytes32) {
+        return OrderHash.settlementDigest(orderId_, buyerBps, deadline);
     }
 
     /// @inheritdoc IEscrow

@@ -36,7 +36,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
     escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
     fromBlock: 0,
     finality: 12,
-    codeHash: "0x94ab7df828e5ae93d3ef5a15c3a66e5f1bbe278380249530d0889bd215bf07f6",
+    codeHash: "0xf7fb8949f08d84a97a57c576b222eebd7b96bc165c4e6a4ac21557a804285be5",
     dev: true,
     currencies: [
       { address: ZERO_ADDRESS, symbol: "ETH", name: "Ether (test)", decimals: 18, permit: false },

@@ -274,9 +274,7 @@ interface IEscrow {
     /// @return since unix seconds at which it was entered; for a passed dispute, at which it was passed.
     /// @return passed whether a disputed order is the fallback's to rule.
     /// @return extension seconds by which the running window was lengthened.
-    function state(
-        bytes32 orderId_
-    ) external view returns (Status status, uint40 since, bool passed, uint32 extension);
+    function state(bytes32 orderId_) external view returns (Status status, uint40 since, bool passed, uint32 extension);
 
     /// @notice keccak256(abi.encode(offerDigest, buyer, units, salt, referrer)).
     function orderId(Order calldata order) external view returns (bytes32);
@@ -298,11 +296,10 @@ interface IEscrow {
     /// @notice The EIP-712 digest that a party signs to settle.
     function settlementDigest(bytes32 orderId_, uint16 buyerBps, uint40 deadline) external view returns (bytes32);
 
-    /// @notice Units of the sku opened under a ceiling, cancelled ones included.
-    function sold(address seller, bytes32 sku) external view returns (uint256 units);
-
-    /// @notice Whether the seller retired the sku.
-    function retired(address seller, bytes32 sku) external view returns (bool);
+    /// @notice The seller's stock of a sku.
+    /// @return sold units opened under a ceiling, cancelled ones included.
+    /// @return retired whether no offer of it can be opened again.
+    function stock(address seller, bytes32 sku) external view returns (uint256 sold, bool retired);
 
     /// @notice Offers of the seller with a lower counter, and catalogues with a lower sequence, are void.
     function floor(address seller) external view returns (uint64);

@@ -17,11 +17,29 @@ library OrderHash {
         "uint32 rulingWindow,uint16 arbitratorFeeBps,uint16 referrerBps,uint16 defaultBuyerBps,uint40 validUntil,"
         "uint40 counter)"
     );
+    bytes32 internal constant CATALOGUE_TYPEHASH = keccak256(
+        "Catalogue(address seller,uint64 sequence,bytes32 offersRoot,bytes32 contentDigest)"
+    );
+    bytes32 internal constant RELEASE_TYPEHASH = keccak256(
+        "Release(bytes32 orderId,bytes32 review,uint8 rating,uint40 deadline)"
+    );
+    bytes32 internal constant SETTLEMENT_TYPEHASH = keccak256(
+        "Settlement(bytes32 orderId,uint16 buyerBps,uint40 deadline)"
+    );
 
     /// @dev Computed at each call: as an immutable it would be cheaper by about 100 gas, but the runtime code, which
     /// nodes check by its hash, would then differ from chain to chain.
-    function domainSeparator() internal view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, block.chainid, address(this)));
+    function domainSeparator() internal view returns (bytes32 separator) {
+        (bytes32 typeHash, bytes32 name, bytes32 version) = (DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH);
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            mstore(p, typeHash)
+            mstore(add(p, 0x20), name)
+            mstore(add(p, 0x40), version)
+            mstore(add(p, 0x60), chainid())
+            mstore(add(p, 0x80), address())
+            separator := keccak256(p, 0xa0)
+        }
     }
 
     /// @dev The 32 bytes a wallet signs.
@@ -73,7 +91,8 @@ library OrderHash {
             id := keccak256(p, 0xa0)
         }
     }
-    /// @dev Injective: five words of fixed width (I7).
+
+    /// @dev The same of a purchase, whose buyer is not in it.
     function orderId(
         bytes32 digest,
         address buyer,
@@ -82,5 +101,51 @@ library OrderHash {
         address referrer
     ) internal pure returns (bytes32) {
         return keccak256(abi.encode(digest, buyer, units, salt, referrer));
+    }
+
+    /// @dev Leaf and node cannot be confused: a leaf is the hash of 66 bytes, a node that of 64.
+    function rootOf(bytes32[] calldata path, bytes32 leaf) internal pure returns (bytes32 node) {
+        assembly ("memory-safe") {
+            node := leaf
+            let end := add(path.offset, shl(5, path.length))
+            for {
+                let at := path.offset
+            } lt(at, end) {
+                at := add(at, 0x20)
+            } {
+                let sibling := calldataload(at)
+                let place := shl(5, gt(node, sibling)) // the smaller one first
+                mstore(place, node)
+                mstore(xor(place, 0x20), sibling)
+                node := keccak256(0, 0x40)
+            }
+        }
+    }
+
+    function catalogueDigest(
+        address seller,
+        uint64 sequence,
+        bytes32 offersRoot,
+        bytes32 contentDigest
+    ) internal view returns (bytes32) {
+        bytes32 structHash = keccak256(abi.encode(CATALOGUE_TYPEHASH, seller, sequence, offersRoot, contentDigest));
+        return typedData(domainSeparator(), structHash);
+    }
+
+    function releaseDigest(bytes32 id, bytes32 review, uint8 rating, uint40 deadline) internal view returns (bytes32) {
+        bytes32 structHash = keccak256(abi.encode(RELEASE_TYPEHASH, id, review, rating, deadline));
+        return typedData(domainSeparator(), structHash);
+    }
+
+    function settlementDigest(bytes32 id, uint16 buyerBps, uint40 deadline) internal view returns (bytes32) {
+        return typedData(domainSeparator(), keccak256(abi.encode(SETTLEMENT_TYPEHASH, id, buyerBps, deadline)));
+    }
+
+    /// @dev What an authorisation of a payment consents to: one order's id, or the hash of several in their order.
+    function consentOf(bytes32[] memory ids) internal pure returns (bytes32 consent) {
+        if (ids.length == 1) return ids[0];
+        assembly ("memory-safe") {
+            consent := keccak256(add(ids, 0x20), shl(5, mload(ids)))
+        }
     }
 }

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 /// @notice One rule for every signature the escrow accepts: a key's own first, else the account's code is asked.
 library Signature {
     /// @dev The key comes first, so that an EOA that delegates by EIP-7702 signs as before, whatever its code answers;
     /// a contract account has no key, so for it only ERC-1271 can succeed.
-    function isValid(address signer, bytes32 digest, bytes calldata signature) internal view returns (bool) {
+    /// @param gasCap what the account's code may use; no more than one word of its answer is copied.
+    function isValid(
+        address signer,
+        bytes32 digest,
+        bytes calldata signature,
+        uint256 gasCap
+    ) internal view returns (bool valid) {
         (address recovered, ECDSA.RecoverError err, ) = ECDSA.tryRecoverCalldata(digest, signature);
         if (err == ECDSA.RecoverError.NoError && recovered == signer) return true;
-        return SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature);
+        bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
+        bytes32 yes = IERC1271.isValidSignature.selector;
+        assembly ("memory-safe") {
+            let ok := staticcall(gasCap, signer, add(question, 0x20), mload(question), 0, 0x20)
+            // an account without code returns nothing
+            valid := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0), yes)))
+        }
     }
 }

@@ -1,5 +1,5 @@
 // The escrow's ABI: calls to transaction data, logs to events, and the few views the node asks for.
-import { type Address, type Hex32, ZERO_ADDRESS } from "../../protocol/ids.ts";
+import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
 import { type Offer } from "../../protocol/offer.ts";
 import { type Order, STATUSES, isClosed, orderId, totalOf } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
@@ -52,8 +52,9 @@ function encodeData(call: EscrowCall, permit: Permit | undefined): string {
   switch (call.call) {
     case "open": {
       const { offer, units, salt, referrer } = call.order;
-      const purchase = { offer: offerStruct(offer), units, salt, referrer, signature: call.signature };
-      if (permit) return ESCROW.encodeFunctionData("openWithPermit", [purchase, permit]);
+      const alone = { sequence: 0n, contentDigest: ZERO_HEX32, path: [] };
+      const purchase = { offer: offerStruct(offer), units, salt, referrer, ...alone, signature: call.signature };
+      if (permit) return ESCROW.encodeFunctionData("openWithPermit", [[purchase], [permit]]);
       return ESCROW.encodeFunctionData("open", [purchase]);
     }
     case "ship":

@@ -30,6 +30,8 @@ const PERMIT = {
 const LIFETIME = 3_600;
 
 export interface Permit {
+  currency: Address;
+  value: bigint;
   deadline: number;
   v: number;
   r: string;
@@ -73,5 +75,5 @@ export async function signPermit(
   const deadline = latest.timestamp + LIFETIME;
   const values = { owner: account.address, spender, value, nonce, deadline };
   const { v, r, s } = new SigningKey(account.privateKey).sign(TypedDataEncoder.hash(domain, PERMIT, values) as Hex32);
-  return { deadline, v, r, s };
+  return { currency: currency.address, value, deadline, v, r, s };
 }

@@ -82,6 +82,6 @@ describe("confirm: the tombstone", () => {
     const time = (await now()) + 50n;
     await at(time);
     await escrow.connect(buyer).confirm(deal.order, ZeroHash, 0);
-    expect(await escrow.state(deal.id)).to.deep.equal([Status.Released, time, false]);
+    expect(await escrow.state(deal.id)).to.deep.equal([Status.Released, time, false, 0n]);
   });
 });

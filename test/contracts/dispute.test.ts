@@ -16,7 +16,7 @@ describe("dispute", () => {
       await expect(escrow.connect(buyer).dispute(deal.order, EVIDENCE))
         .to.emit(escrow, "Disputed")
         .withArgs(deal.id, EVIDENCE);
-      expect(await escrow.state(deal.id)).to.deep.equal([Status.Disputed, last, false]);
+      expect(await escrow.state(deal.id)).to.deep.equal([Status.Disputed, last, false, 0n]);
     });
 
     it("should be refused one second later, naming the last", async () => {

@@ -119,13 +119,21 @@ for (const money of MONEY) {
 describe("a payee that calls back into every function", () => {
   it("should meet the guard everywhere", async () => {
     const { escrow, deal, hostile, as } = await hostileTrade("token", "seller", "Accept");
-    const permit = { deadline: 0n, v: 27, r: ZeroHash, s: ZeroHash };
     const { order, purchase } = deal;
     const calls: [string, unknown[]][] = [
       ["open", [purchase]],
-      ["openWithPermit", [purchase, permit]],
+      ["openMany", [[purchase]]],
+      ["openWithPermit", [[purchase], []]],
+      ["openWithPermit2", [order.buyer, [purchase], { nonce: 0, deadline: 0, signature: "0x" }]],
+      ["openWithAuthorization", [order.buyer, [purchase], { validAfter: 0, validBefore: 0, signature: "0x" }]],
       ["ship", [order, ZeroHash]],
+      ["extend", [order, 1]],
       ["confirm", [order, ZeroHash, 0]],
+      ["confirmBySignature", [{ order, review: ZeroHash, rating: 0, deadline: 0, signature: "0x" }]],
+      ["confirmMany", [[]]],
+      ["settle", [{ order, buyerBps: 0, deadline: 0, signature: "0x" }]],
+      ["settleMany", [[]]],
+      ["submitEvidence", [order, ZeroHash]],
       ["cancel", [order]],
       ["claim", [order]],
       ["dispute", [order, ZeroHash]],

@@ -40,21 +40,26 @@ describe("a token when an order is opened", () => {
   }
 
   it("should be refused if it keeps a fee, saying what arrived", async () => {
-    const { escrow, deal, open } = await oddTrade("TransferFee");
+    const { escrow, odd, deal, open } = await oddTrade("TransferFee");
     await expect(open(deal))
       .to.be.revertedWithCustomError(escrow, "WrongPayment")
-      .withArgs(deal.total, deal.total - deal.total / 100n);
+      .withArgs(odd, deal.total, deal.total - deal.total / 100n);
   });
 
   it("should be refused if it says it paid and did not", async () => {
-    const { escrow, deal, open } = await oddTrade("Lie");
-    await expect(open(deal)).to.be.revertedWithCustomError(escrow, "WrongPayment").withArgs(deal.total, 0n);
+    const { escrow, odd, deal, open } = await oddTrade("Lie");
+    await expect(open(deal)).to.be.revertedWithCustomError(escrow, "WrongPayment").withArgs(odd, deal.total, 0n);
   });
 
-  for (const oddity of ["FalseReturn", "ShortReturn"] as const) {
-    it(`should be refused: ${oddity}`, async () => {
-      const { escrow, odd, deal, open, statusOf } = await oddTrade(oddity);
-      await expect(open(deal)).to.be.revertedWithCustomError(escrow, "SafeERC20FailedOperation").withArgs(odd);
+  for (const [oddity, answer] of [
+    ["FalseReturn", ZeroHash],
+    ["ShortReturn", "0x01"],
+  ] as const) {
+    it(`should be refused with what it answered: ${oddity}`, async () => {
+      const { escrow, odd, buyer, deal, open, statusOf } = await oddTrade(oddity);
+      await expect(open(deal))
+        .to.be.revertedWithCustomError(escrow, "PaymentFailed")
+        .withArgs(odd, buyer, deal.total, answer);
       expect(await statusOf(deal)).to.equal(Status.None);
     });
   }
@@ -93,7 +98,7 @@ describe("a token when an order is closed", () => {
       if (oddity === "FalseReturn") {
         await expect(escrow.connect(seller).withdraw(currency, seller)).to.be.revertedWithCustomError(
           escrow,
-          "SafeERC20FailedOperation",
+          "NotSent",
         );
       }
       expect(await escrow.credit(seller, currency)).to.equal(deal.total);

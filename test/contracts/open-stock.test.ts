@@ -12,12 +12,12 @@ describe("open: the stock (I8)", () => {
   it("should count the units sold and refuse more than the ceiling", async () => {
     const { escrow, seller, deal, open } = await load();
     await open(await deal("coin", { sku, maxUnits: 5n, units: 3n }));
-    expect(await escrow.sold(seller, sku)).to.equal(3n);
+    expect((await escrow.stock(seller, sku)).sold).to.equal(3n);
     await expect(open(await deal("coin", { sku, maxUnits: 5n, units: 3n })))
       .to.be.revertedWithCustomError(escrow, "SoldOut")
       .withArgs(sku, 3n, 3n, 5n);
     await open(await deal("coin", { sku, maxUnits: 5n, units: 2n }));
-    expect(await escrow.sold(seller, sku)).to.equal(5n);
+    expect((await escrow.stock(seller, sku)).sold).to.equal(5n);
     await expect(open(await deal("coin", { sku, maxUnits: 5n, units: 1n }))).to.be.revertedWithCustomError(
       escrow,
       "SoldOut",
@@ -38,7 +38,7 @@ describe("open: the stock (I8)", () => {
     const receipts = await Promise.all(sent.map(({ hash }) => ethers.provider.getTransactionReceipt(hash)));
     expect(new Set(receipts.map((receipt) => receipt!.blockNumber))).to.have.property("size", 1);
     expect(receipts.filter((receipt) => receipt!.status === 1)).to.have.length(1);
-    expect(await escrow.sold(seller, sku)).to.equal(1n);
+    expect((await escrow.stock(seller, sku)).sold).to.equal(1n);
   });
 
   it("should count across prices, currencies and arbitrators", async () => {
@@ -50,7 +50,7 @@ describe("open: the stock (I8)", () => {
       escrow,
       "SoldOut",
     );
-    expect(await escrow.sold(seller, sku)).to.equal(4n);
+    expect((await escrow.stock(seller, sku)).sold).to.equal(4n);
   });
 
   it("should not return the units of a cancelled order, and sell more under a higher ceiling", async () => {
@@ -63,7 +63,7 @@ describe("open: the stock (I8)", () => {
       "SoldOut",
     );
     await open(await deal("coin", { sku, maxUnits: 2n, units: 1n }));
-    expect(await escrow.sold(seller, sku)).to.equal(2n);
+    expect((await escrow.stock(seller, sku)).sold).to.equal(2n);
   });
 
   it("should keep each seller's and each product's count apart", async () => {
@@ -72,13 +72,13 @@ describe("open: the stock (I8)", () => {
     await open(await deal("coin", { sku: keccakText("another product"), maxUnits: 2n }));
     const terms = await termsOf("coin", { seller: stranger.address, sku, maxUnits: 2n });
     await open(await deal("coin", { ...terms, signature: await sign(terms, stranger) }));
-    expect([await escrow.sold(seller, sku), await escrow.sold(stranger, sku)]).to.deep.equal([2n, 2n]);
+    expect([(await escrow.stock(seller, sku)).sold, (await escrow.stock(stranger, sku)).sold]).to.deep.equal([2n, 2n]);
   });
 
   it("should reach the highest ceiling without a wrap", async () => {
     const { escrow, seller, deal, open } = await load();
     await open(await deal("coin", { sku, maxUnits: UINT32, units: UINT32, unitPrice: 1n }));
-    expect(await escrow.sold(seller, sku)).to.equal(UINT32);
+    expect((await escrow.stock(seller, sku)).sold).to.equal(UINT32);
     await expect(open(await deal("coin", { sku, maxUnits: UINT32, units: 1n }))).to.be.revertedWithCustomError(
       escrow,
       "SoldOut",
@@ -89,7 +89,10 @@ describe("open: the stock (I8)", () => {
     const { escrow, seller, deal, open } = await load();
     await open(await deal("coin", { sku, maxUnits: 0n }));
     await open(await deal("coin", { sku: ZeroHash, maxUnits: 0n }));
-    expect([await escrow.sold(seller, sku), await escrow.sold(seller, ZeroHash)]).to.deep.equal([0n, 0n]);
+    expect([(await escrow.stock(seller, sku)).sold, (await escrow.stock(seller, ZeroHash)).sold]).to.deep.equal([
+      0n,
+      0n,
+    ]);
   });
 
   it("should refuse a ceiling without sku", async () => {

@@ -20,7 +20,7 @@ describe("openWithPermit", () => {
     const trade = await load();
     const { escrow, token, buyer, statusOf } = trade;
     const { wanted, permit } = await given(trade);
-    await expect(() => escrow.connect(buyer).openWithPermit(wanted.purchase, permit)).to.changeTokenBalances(
+    await expect(() => escrow.connect(buyer).openWithPermit([wanted.purchase], [permit])).to.changeTokenBalances(
       ethers,
       token,
       [buyer, escrow],
@@ -37,7 +37,7 @@ describe("openWithPermit", () => {
       const { wanted, permit } = await given(trade);
       const { deadline, v, r, s } = permit;
       await token.connect(stranger).permit(buyer, escrow, wanted.total, deadline, v, r, s);
-      await escrow.connect(buyer).openWithPermit(wanted.purchase, permit);
+      await escrow.connect(buyer).openWithPermit([wanted.purchase], [permit]);
       expect(await statusOf(wanted)).to.equal(Status.Funded);
     });
   });
@@ -48,11 +48,12 @@ describe("openWithPermit", () => {
       const { escrow, token, buyer, statusOf } = trade;
       const { wanted, permit } = await given(trade);
       const expired = { ...permit, deadline: 1n };
-      await expect(escrow.connect(buyer).openWithPermit(wanted.purchase, expired))
-        .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
-        .withArgs(escrow, 0n, wanted.total);
+      const reason = token.interface.encodeErrorResult("ERC20InsufficientAllowance", [escrow.target, 0n, wanted.total]);
+      await expect(escrow.connect(buyer).openWithPermit([wanted.purchase], [expired]))
+        .to.be.revertedWithCustomError(escrow, "PaymentFailed")
+        .withArgs(token, buyer, wanted.total, reason);
       await token.connect(buyer).approve(escrow, MaxUint256);
-      await escrow.connect(buyer).openWithPermit(wanted.purchase, expired);
+      await escrow.connect(buyer).openWithPermit([wanted.purchase], [expired]);
       expect(await statusOf(wanted)).to.equal(Status.Funded);
     });
   });
@@ -63,15 +64,15 @@ describe("openWithPermit", () => {
       const { escrow, token, buyer, stranger } = trade;
       await token.mint(stranger, 10n ** 12n);
       const { wanted, permit } = await given(trade, stranger);
-      await expect(escrow.connect(buyer).openWithPermit(wanted.purchase, permit)).to.be.revertedWithCustomError(
-        token,
-        "ERC20InsufficientAllowance",
+      await expect(escrow.connect(buyer).openWithPermit([wanted.purchase], [permit])).to.be.revertedWithCustomError(
+        escrow,
+        "PaymentFailed",
       );
       const { deadline, v, r, s } = permit;
       await token.permit(stranger, escrow, wanted.total, deadline, v, r, s);
-      await expect(escrow.connect(buyer).openWithPermit(wanted.purchase, permit)).to.be.revertedWithCustomError(
-        token,
-        "ERC20InsufficientAllowance",
+      await expect(escrow.connect(buyer).openWithPermit([wanted.purchase], [permit])).to.be.revertedWithCustomError(
+        escrow,
+        "PaymentFailed",
       );
       expect(await token.balanceOf(stranger)).to.equal(10n ** 12n);
     });
@@ -86,33 +87,31 @@ describe("openWithPermit", () => {
       await odd.connect(buyer).approve(escrow, MaxUint256);
       const wanted = await deal("token", { currency: await odd.getAddress() });
       const { permit } = await given(trade);
-      await escrow.connect(buyer).openWithPermit(wanted.purchase, permit);
+      await escrow.connect(buyer).openWithPermit([wanted.purchase], [permit]);
       expect(await statusOf(wanted)).to.equal(Status.Funded);
     });
   });
 
-  describe("given the coin, or an address without code", () => {
-    it("should refuse it", async () => {
+  describe("given a permit for an address without code", () => {
+    it("should refuse it, and so with the coin's", async () => {
       const trade = await load();
-      const { escrow, buyer, deal } = trade;
-      const { permit } = await given(trade);
-      const nowhere = await deal("token", { currency: ethers.getAddress(`0x${"77".repeat(20)}`) });
-      for (const { purchase } of [await deal("coin"), nowhere]) {
-        await expect(escrow.connect(buyer).openWithPermit(purchase, permit))
+      const { escrow, buyer } = trade;
+      const { wanted, permit } = await given(trade);
+      for (const currency of [ethers.ZeroAddress, ethers.getAddress(`0x${"77".repeat(20)}`)]) {
+        await expect(escrow.connect(buyer).openWithPermit([wanted.purchase], [{ ...permit, currency }]))
           .to.be.revertedWithCustomError(escrow, "NotAToken")
-          .withArgs(purchase.offer.currency);
+          .withArgs(currency);
       }
     });
   });
 
-  it("should refuse what open refuses", async () => {
+  it("should refuse what openMany refuses, with the item's index", async () => {
     const trade = await load();
     const { escrow, buyer, deal } = trade;
-    const { permit } = await given(trade);
+    const { wanted, permit } = await given(trade);
     const { purchase } = await deal("token", { signature: "0x" });
-    await expect(escrow.connect(buyer).openWithPermit(purchase, permit)).to.be.revertedWithCustomError(
-      escrow,
-      "InvalidSignature",
-    );
+    await expect(escrow.connect(buyer).openWithPermit([wanted.purchase, purchase], [permit]))
+      .to.be.revertedWithCustomError(escrow, "CartItem")
+      .withArgs(1n, (reason: string) => escrow.interface.parseError(reason)?.name === "InvalidSignature");
   });
 });

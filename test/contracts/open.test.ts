@@ -1,6 +1,6 @@
 // Escrow.open: what it takes and what it writes.
 import { expect } from "chai";
-import { MaxUint256, ZeroHash, encodeBytes32String, id as keccakText } from "ethers";
+import { MaxUint256, ZeroAddress, ZeroHash, encodeBytes32String, id as keccakText } from "ethers";
 import { MONEY, Status, type Wish, createStage } from "./support/trade.ts";
 
 const { load, at, now, ethers } = await createStage();
@@ -29,7 +29,7 @@ for (const money of MONEY) {
         await expect(open(wanted))
           .to.emit(escrow, "Opened")
           .withArgs(wanted.id, seller, buyer, Object.values(offer), units, salt, referrer);
-        expect(await escrow.state(wanted.id)).to.deep.equal([Status.Funded, time, false]);
+        expect(await escrow.state(wanted.id)).to.deep.equal([Status.Funded, time, false, 0n]);
       });
 
       it("should return the id", async () => {
@@ -133,7 +133,7 @@ describe("open: the payment", () => {
       const { purchase, total } = await deal("coin");
       await expect(escrow.connect(buyer).open(purchase, { value: total + change }))
         .to.be.revertedWithCustomError(escrow, "WrongPayment")
-        .withArgs(total, total + change);
+        .withArgs(ZeroAddress, total, total + change);
     });
   }
 
@@ -142,7 +142,7 @@ describe("open: the payment", () => {
     const { purchase } = await deal("token");
     await expect(escrow.connect(buyer).open(purchase, { value: 1n }))
       .to.be.revertedWithCustomError(escrow, "WrongPayment")
-      .withArgs(0n, 1n);
+      .withArgs(ZeroAddress, 0n, 1n);
   });
 
   it("should refuse a currency without code", async () => {
@@ -158,13 +158,21 @@ describe("open: the payment", () => {
     const { escrow, token, stranger, deal, open } = await load();
     await token.mint(stranger, 10n ** 12n);
     const wanted = await deal("token");
+    const reason = token.interface.encodeErrorResult("ERC20InsufficientAllowance", [escrow.target, 0n, wanted.total]);
     await expect(open(wanted, stranger))
-      .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
-      .withArgs(escrow, 0n, wanted.total);
+      .to.be.revertedWithCustomError(escrow, "PaymentFailed")
+      .withArgs(token, stranger, wanted.total, reason);
   });
 
   it("should not take the coin outside of an order", async () => {
     const { escrow, buyer } = await load();
-    await expect(buyer.sendTransaction({ to: escrow, value: 1n })).to.be.revertedWithoutReason(ethers);
+    for (const [data, selector] of [
+      ["0x", "0x00000000"],
+      ["0x12345678", "0x12345678"],
+    ] as const) {
+      await expect(buyer.sendTransaction({ to: escrow, value: 1n, data }))
+        .to.be.revertedWithCustomError(escrow, "UnknownCall")
+        .withArgs(selector);
+    }
   });
 });

@@ -13,7 +13,7 @@ describe("pass", () => {
       const time = (await since(deal)) + RULING_WINDOW;
       await at(time);
       await expect(escrow.connect(arbitrator).pass(deal.order)).to.emit(escrow, "Passed").withArgs(deal.id);
-      expect(await escrow.state(deal.id)).to.deep.equal([Status.Disputed, time, true]);
+      expect(await escrow.state(deal.id)).to.deep.equal([Status.Disputed, time, true, 0n]);
       await at(time + RULING_WINDOW);
       const fee = (deal.total * 500n) / 10_000n;
       await expectPayout(deal, () => escrow.connect(second).rule(deal.order, 0), {

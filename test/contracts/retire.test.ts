@@ -11,7 +11,7 @@ describe("retire", () => {
     const { escrow, seller, reach } = await load();
     await reach("funded", "coin", { sku: SKU, maxUnits: 5n });
     await expect(escrow.connect(seller).retire(SKU)).to.emit(escrow, "Retired").withArgs(seller, SKU);
-    expect([await escrow.sold(seller, SKU), await escrow.retired(seller, SKU)]).to.deep.equal([2n, true]);
+    expect(await escrow.stock(seller, SKU)).to.deep.equal([2n, true]);
   });
 
   it("should leave open orders alone", async () => {
@@ -25,7 +25,7 @@ describe("retire", () => {
   it("should concern the caller's own product alone", async () => {
     const { escrow, seller, stranger, deal, open, statusOf } = await load();
     await escrow.connect(stranger).retire(SKU);
-    expect(await escrow.retired(seller, SKU)).to.equal(false);
+    expect((await escrow.stock(seller, SKU)).retired).to.equal(false);
     const wanted = await deal("coin", { sku: SKU });
     await open(wanted);
     expect(await statusOf(wanted)).to.equal(Status.Funded);
@@ -34,6 +34,6 @@ describe("retire", () => {
   it("should change nothing the second time", async () => {
     const { escrow, seller } = await load();
     for (let i = 0; i < 2; i++) await escrow.connect(seller).retire(SKU);
-    expect([await escrow.sold(seller, SKU), await escrow.retired(seller, SKU)]).to.deep.equal([0n, true]);
+    expect(await escrow.stock(seller, SKU)).to.deep.equal([0n, true]);
   });
 });

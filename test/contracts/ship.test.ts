@@ -16,7 +16,7 @@ describe("ship", () => {
       await expect(escrow.connect(seller).ship(deal.order, TRACKING))
         .to.emit(escrow, "Shipped")
         .withArgs(deal.id, TRACKING);
-      expect(await escrow.state(deal.id)).to.deep.equal([Status.Shipped, last, false]);
+      expect(await escrow.state(deal.id)).to.deep.equal([Status.Shipped, last, false, 0n]);
     });
 
     it("should refuse the seller one second after the window, naming its last second", async () => {

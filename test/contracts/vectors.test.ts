@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { computeAddress, getAddress, keccak256, recoverAddress } from "ethers";
 import { OFFER_TYPES, type OfferTerms, packOffer } from "./support/offer.ts";
-import { createStage } from "./support/trade.ts";
+import { ALONE, createStage } from "./support/trade.ts";
 
 const { load, ethers } = await createStage();
 const read = async (name: string) =>
@@ -56,7 +56,7 @@ describe("vectors: offers.json", () => {
     await token.mint(buyer, 10n ** 12n);
     await token.connect(buyer).approve(escrow, 10n ** 12n);
     const { units, salt, referrer } = purchase;
-    await escrow.connect(buyer).open({ offer: packOffer(termsOf(offer)), units, salt, referrer, signature });
+    await escrow.connect(buyer).open({ offer: packOffer(termsOf(offer)), units, salt, referrer, ...ALONE, signature });
     expect((await escrow.state(orderId)).status).to.equal(1n);
   });
 });

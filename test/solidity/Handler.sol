@@ -188,7 +188,7 @@ contract Handler is Opening, Calls {
 
     /// @dev I4: the state is the model's, so it never goes back and a closed one never moves.
     function _checkState(uint256 i) private view {
-        (Status status, uint40 since, bool passed) = escrow.state(escrow.orderId(orders[i]));
+        (Status status, uint40 since, bool passed, ) = escrow.state(escrow.orderId(orders[i]));
         Ghost memory ghost = ghosts[i];
         require(status == ghost.status && since == ghost.since && passed == ghost.passed, "I4: another state");
     }

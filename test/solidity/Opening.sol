@@ -58,7 +58,16 @@ abstract contract Opening is Market {
         uint256 before = wealth(order.buyer, order.offer.currency);
         bool may = _mayOpen(order, forged, shortOfMoney);
 
-        Purchase memory purchase = Purchase(order.offer, order.units, order.salt, order.referrer, _sign(order, forged));
+        Purchase memory purchase = Purchase({
+            offer: order.offer,
+            units: order.units,
+            salt: order.salt,
+            referrer: order.referrer,
+            sequence: 0,
+            contentDigest: 0,
+            path: new bytes32[](0),
+            signature: _sign(order, forged)
+        });
         uint256 value =
             inToken
                 ? 0
@@ -94,7 +103,7 @@ abstract contract Opening is Market {
     function _mayOpen(Order memory order, bool forged, bool shortOfMoney) private view returns (bool) {
         Offer memory offer = order.offer;
         if (forged && offer.seller != address(wallet)) return false;
-        (Status status, , ) = escrow.state(escrow.orderId(order));
+        (Status status, , , ) = escrow.state(escrow.orderId(order));
         if (status != Status.None) return false;
         if (block.timestamp > limit(order, 176, 40) || limit(order, 216, 40) < floors[offer.seller]) return false;
         uint256 ceiling = limit(order, 0, 32);

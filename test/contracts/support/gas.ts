@@ -83,7 +83,7 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
     for (const money of MONEY) await measure(money);
     const { purchase, total } = await deal("token", { validUntil: LATER });
     const permit = await signPermit(trade, buyer, total, LATER);
-    report.open_permit_erc20 = await used(escrow.connect(buyer).openWithPermit(purchase, permit));
+    report.open_permit_erc20 = await used(escrow.connect(buyer).openWithPermit([purchase], [permit]));
     report.deploy = Number((await escrow.deploymentTransaction()!.wait())!.gasUsed);
     return report;
   } finally {

@@ -25,5 +25,5 @@ export async function signPermit(
   const nonce = await token.nonces(owner);
   const message = { owner: owner.address, spender: escrow.target, value, nonce, deadline };
   const { v, r, s } = Signature.from(await owner.signTypedData(domain, PERMIT_TYPES, message));
-  return { deadline, v, r, s };
+  return { currency: token.target, value, deadline, v, r, s };
 }

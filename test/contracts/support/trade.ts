@@ -36,6 +36,9 @@ export interface Wish extends Partial<OfferTerms> {
 
 export type Payout = Partial<Record<"buyer" | "seller" | "arbitrator" | "second" | "referrer", bigint>>;
 
+/** Of a purchase under the offer's own signature. */
+export const ALONE = { sequence: 0n, contentDigest: ZeroHash, path: [] as string[] };
+
 /** An order with its id and the signed purchase that opens it. */
 export interface Deal {
   id: string;
@@ -110,7 +113,7 @@ export async function createStage() {
       return {
         id: await escrow.orderId(order),
         order,
-        purchase: { offer, units, salt, referrer, signature },
+        purchase: { offer, units, salt, referrer, ...ALONE, signature },
         total: terms.unitPrice * units + terms.shipping,
       };
     }
