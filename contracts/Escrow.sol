@@ -368,13 +368,14 @@ contract Escrow is Opening {
 
     /// @inheritdoc IEscrow
     function offerDigest(Offer calldata offer) external view returns (bytes32) {
-        return OrderHash.offerDigest(offer);
+        return OrderHash.offerDigest(OrderHash.domainSeparator(), offer);
     }
 
     /// @inheritdoc IEscrow
     function catalogueDigest(Catalogue calldata catalogue) external view returns (bytes32) {
         return
             OrderHash.catalogueDigest(
+                OrderHash.domainSeparator(),
                 catalogue.seller,
                 catalogue.sequence,
                 catalogue.offersRoot,

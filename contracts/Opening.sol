@@ -31,7 +31,7 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
     /// @inheritdoc IEscrow
     function open(Purchase calldata purchase) external payable nonReentrant returns (bytes32 id) {
         uint256 total;
-        (id, total) = _record(purchase, msg.sender, ALONE);
+        (id, total) = _record(purchase, msg.sender, OrderHash.domainSeparator(), ALONE);
         address currency = purchase.offer.currency;
         if (currency == address(0)) {
             Payment.checkCoin(total);
@@ -80,13 +80,15 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
     /// @dev The caller's cart: the coin for all, and one pull per run of one token.
     function _openCart(Purchase[] calldata purchases) private returns (bytes32[] memory ids) {
         ids = _idsFor(purchases);
+        bytes32 separator = OrderHash.domainSeparator();
         uint256 coin;
         uint256 run;
         address token;
         for (uint256 i; i < purchases.length; ++i) {
+            Purchase calldata purchase = purchases[i];
             uint256 total;
-            (ids[i], total) = _record(purchases[i], msg.sender, i);
-            address currency = purchases[i].offer.currency;
+            (ids[i], total) = _record(purchase, msg.sender, separator, i);
+            address currency = purchase.offer.currency;
             // sums of totals below 2¹²⁸, as many as a transaction holds
             unchecked {
                 if (currency == address(0)) {
@@ -110,12 +112,14 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
         Purchase[] calldata purchases
     ) private returns (bytes32[] memory ids, uint256 sum) {
         ids = _idsFor(purchases);
+        bytes32 separator = OrderHash.domainSeparator();
         address token = purchases[0].offer.currency;
         for (uint256 i; i < purchases.length; ++i) {
-            address currency = purchases[i].offer.currency;
+            Purchase calldata purchase = purchases[i];
+            address currency = purchase.offer.currency;
             if (currency != token) revert MixedCurrencies(i, token, currency);
             uint256 total;
-            (ids[i], total) = _record(purchases[i], buyer, i);
+            (ids[i], total) = _record(purchase, buyer, separator, i);
             // as in _openCart
             unchecked {
                 sum += total;
@@ -132,6 +136,7 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
     function _record(
         Purchase calldata purchase,
         address buyer,
+        bytes32 separator,
         uint256 item
     ) private returns (bytes32 id, uint256 total) {
         Offer calldata offer = purchase.offer;
@@ -139,18 +144,29 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
         OfferRules.checkRoles(offer, buyer, purchase.referrer, item);
         total = OfferRules.checkedTotal(offer, purchase.units, item);
 
-        bytes32 digest = OrderHash.offerDigest(offer);
+        bytes32 digest = OrderHash.offerDigest(separator, offer);
         id = OrderHash.orderId(digest, buyer, purchase.units, purchase.salt, purchase.referrer);
         Status current = _states[id].status();
         if (current != Status.None) Refusal.refuse(item, _wrongStatus(id, current, Status.None, Status.None));
-        _checkConsent(purchase, digest, item);
+        _checkConsent(purchase, digest, separator, item);
         _takeStock(offer, purchase.units, item);
         _states[id] = enter(Status.Funded);
-        emit Opened(id, offer.seller, buyer, offer, purchase.units, purchase.salt, purchase.referrer);
+        _emitOpened(id, offer.seller, buyer, purchase);
+    }
+
+    /// @dev `emit Opened(id, seller, buyer, offer, units, salt, referrer)`: the four are the first twelve words of a
+    /// purchase in calldata, each of them read, and so checked to be in its type's range, before.
+    function _emitOpened(bytes32 id, address seller, address buyer, Purchase calldata purchase) private {
+        bytes32 topic = Opened.selector;
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            calldatacopy(p, purchase, 0x180)
+            log4(p, 0x180, topic, id, seller, buyer)
+        }
     }
 
     /// @dev The seller signed the offer, or a catalogue that holds it, and has not raised the floor above it.
-    function _checkConsent(Purchase calldata purchase, bytes32 digest, uint256 item) private view {
+    function _checkConsent(Purchase calldata purchase, bytes32 digest, bytes32 separator, uint256 item) private view {
         address seller = purchase.offer.seller;
         uint256 counter = purchase.sequence;
         if (counter == 0) {
@@ -158,7 +174,7 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
         } else {
             Refusal.checkRange(item, "depth", purchase.path.length, 0, MAX_DEPTH);
             bytes32 root = OrderHash.rootOf(purchase.path, digest);
-            digest = OrderHash.catalogueDigest(seller, purchase.sequence, root, purchase.contentDigest);
+            digest = OrderHash.catalogueDigest(separator, seller, purchase.sequence, root, purchase.contentDigest);
         }
         uint256 lowest = floor[seller];
         if (counter < lowest) Refusal.refuse(item, abi.encodeWithSelector(OfferVoid.selector, counter, lowest));

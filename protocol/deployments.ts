@@ -36,7 +36,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
     escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
     fromBlock: 0,
     finality: 12,
-    codeHash: "0xf7fb8949f08d84a97a57c576b222eebd7b96bc165c4e6a4ac21557a804285be5",
+    codeHash: "0x5663b5e642cc4bd6402fd678d626bd06754be81cc89f5905ce5826b9dfa8695a",
     dev: true,
     currencies: [
       { address: ZERO_ADDRESS, symbol: "ETH", name: "Ether (test)", decimals: 18, permit: false },

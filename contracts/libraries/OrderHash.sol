@@ -76,14 +76,14 @@ library OrderHash {
         }
     }
 
-    function offerDigest(Offer calldata offer) internal view returns (bytes32) {
-        return typedData(domainSeparator(), hash(offer));
+    function offerDigest(bytes32 separator, Offer calldata offer) internal pure returns (bytes32) {
+        return typedData(separator, hash(offer));
     }
 
     /// @dev keccak256(abi.encode(offerDigest, buyer, units, salt, referrer)): five words of fixed width, so injective
     /// (I7). The last four lie in calldata as they are encoded.
     function orderId(Order calldata order) internal view returns (bytes32 id) {
-        bytes32 digest = offerDigest(order.offer);
+        bytes32 digest = offerDigest(domainSeparator(), order.offer);
         assembly ("memory-safe") {
             let p := mload(0x40)
             mstore(p, digest)
@@ -123,13 +123,14 @@ library OrderHash {
     }
 
     function catalogueDigest(
+        bytes32 separator,
         address seller,
         uint64 sequence,
         bytes32 offersRoot,
         bytes32 contentDigest
-    ) internal view returns (bytes32) {
+    ) internal pure returns (bytes32) {
         bytes32 structHash = keccak256(abi.encode(CATALOGUE_TYPEHASH, seller, sequence, offersRoot, contentDigest));
-        return typedData(domainSeparator(), structHash);
+        return typedData(separator, structHash);
     }
 
     function releaseDigest(bytes32 id, bytes32 review, uint8 rating, uint40 deadline) internal view returns (bytes32) {

@@ -1,5 +1,7 @@
 // Gas of each call in steady state (nobody's balance, credit or stock starts at zero): read by the snapshot test and bench:gas.
-import { type ContractTransactionResponse, ZeroHash, id as keccakText, parseEther } from "ethers";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { type ContractTransactionResponse, ZeroHash, concat, id as keccakText, keccak256, parseEther } from "ethers";
+import { escrowDomain } from "./offer.ts";
 import { signPermit } from "./permit.ts";
 import { DAY, type Deal, MONEY, type Money, type Stage, type Wish, createStage } from "./trade.ts";
 
@@ -9,12 +11,55 @@ export type GasReport = Record<string, number>;
 const UNIT = { coin: "eth", token: "erc20" } as const;
 /** A fixed time: zero bytes are cheaper than others, so a date that moves would move the figures. */
 const LATER = 4_102_444_799n;
+/** Carts and batches are measured with so many orders. */
+const MANY = 10;
+const DEPTHS = [1, 10, 17] as const;
+
+const CATALOGUE_TYPES = {
+  Catalogue: [
+    { name: "seller", type: "address" },
+    { name: "sequence", type: "uint64" },
+    { name: "offersRoot", type: "bytes32" },
+    { name: "contentDigest", type: "bytes32" },
+  ],
+};
+const RELEASE_TYPES = {
+  Release: [
+    { name: "orderId", type: "bytes32" },
+    { name: "review", type: "bytes32" },
+    { name: "rating", type: "uint8" },
+    { name: "deadline", type: "uint40" },
+  ],
+};
+const SETTLEMENT_TYPES = {
+  Settlement: [
+    { name: "orderId", type: "bytes32" },
+    { name: "buyerBps", type: "uint16" },
+    { name: "deadline", type: "uint40" },
+  ],
+};
 
 export async function measureGas(onProgress: (step: string) => void = () => {}): Promise<GasReport> {
   const { connection, load, at, now } = await createStage();
   const trade = await load();
   const { escrow, buyer, seller, arbitrator, second, referrer, stranger, open, deal, reach } = trade;
   const report: GasReport = {};
+  const { chainId } = await connection.ethers.provider.getNetwork();
+  const domain = escrowDomain(chainId, escrow.target as string);
+  const sellers = (await connection.ethers.getSigners()).slice(7, 7 + MANY);
+
+  /** The same purchase under a catalogue of its seller, at a depth: the siblings may be anything. */
+  async function catalogued({ purchase, order, ...rest }: Deal, depth: number, signer: HardhatEthersSigner) {
+    const path = Array.from({ length: depth }, (_, level) => keccakText(`sibling ${level}`));
+    const offersRoot = path.reduce(
+      (node, sibling) => keccak256(concat(BigInt(node) < BigInt(sibling) ? [node, sibling] : [sibling, node])),
+      await escrow.offerDigest(order.offer),
+    );
+    const catalogue = { seller: signer.address, sequence: 7n, offersRoot, contentDigest: keccakText("content") };
+    const signature = await signer.signTypedData(domain, CATALOGUE_TYPES, catalogue);
+    const { sequence, contentDigest } = catalogue;
+    return { ...rest, order, purchase: { ...purchase, sequence, contentDigest, path, signature } };
+  }
 
   const used = async (transaction: Promise<ContractTransactionResponse>): Promise<number> =>
     Number((await (await transaction).wait())!.gasUsed);
@@ -60,6 +105,17 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
     await record("rule", escrow.connect(arbitrator).rule((await opened("disputed")).order, 5_000));
     await record("pass", escrow.connect(arbitrator).pass((await opened("disputed")).order));
 
+    await record("extend", escrow.connect(seller).extend((await opened("shipped")).order, 7n * DAY));
+    const settled = await opened("disputed");
+    const terms = { buyerBps: 5_000n, deadline: LATER };
+    const consent = await buyer.signTypedData(domain, SETTLEMENT_TYPES, { orderId: settled.id, ...terms });
+    await record("settle", escrow.connect(seller).settle({ order: settled.order, ...terms, signature: consent }));
+
+    for (const depth of DEPTHS) {
+      await record(`open_depth${depth}`, open(await catalogued(await deal(money, counted), depth, seller)));
+    }
+    await measureMany(money, counted, record);
+
     const overdue = await opened("funded");
     const [claimed, claimedReferrer] = [await opened("shipped"), await opened("shipped", referred)];
     const [late, expired] = [await opened("disputed"), await opened("disputed")];
@@ -74,9 +130,50 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
 
     const unit = UNIT[money];
     report[`happy_plain_${unit}`] = report[`open_plain_${unit}`]! + report[`confirm_${unit}`]!;
+    report[`open_full_${unit}`] = report[`open_depth10_${unit}`]!;
+    report[`happy_full_${unit}`] = report[`open_full_${unit}`]! + report[`confirm_referrer_${unit}`]!;
+    const levels = DEPTHS.at(-1)! - DEPTHS[0];
+    report[`per_proof_level_${unit}`] = Math.round(
+      (report[`open_depth17_${unit}`]! - report[`open_depth1_${unit}`]!) / levels,
+    );
     report[`happy_counted_${unit}`] = report[`open_counted_${unit}`]! + report[`confirm_referrer_${unit}`]!;
     report[`review_extra_${unit}`] = report[`confirm_review_${unit}`]! - report[`confirm_${unit}`]!;
     delete report[`confirm_review_${unit}`];
+  }
+
+  /** A cart of ten sellers at depth 10, and a batch of ten releases to one seller; both with stock and referrer, per order. */
+  async function measureMany(
+    money: Money,
+    wish: Wish,
+    record: (name: string, transaction: Promise<ContractTransactionResponse>) => Promise<void>,
+  ): Promise<void> {
+    const unit = UNIT[money];
+    const cart = async () => {
+      const wanted = [];
+      for (const signer of sellers) {
+        wanted.push(await catalogued(await deal(money, { ...wish, seller: signer.address }), 10, signer));
+      }
+      const value = money === "coin" ? wanted.reduce((sum, { total }) => sum + total, 0n) : 0n;
+      return escrow.connect(buyer).openMany(
+        wanted.map(({ purchase }) => purchase),
+        { value },
+      );
+    };
+    await cart();
+    await record("cart10", cart());
+    report[`cart10_per_order_${unit}`] = Math.round(report[`cart10_${unit}`]! / MANY);
+
+    const released = async () => {
+      const { id, order } = await reach("shipped", money, wish);
+      const terms = { review: ZeroHash, rating: 0, deadline: LATER };
+      const signature = await buyer.signTypedData(domain, RELEASE_TYPES, { orderId: id, ...terms });
+      return { order, ...terms, signature };
+    };
+    await record("confirm_signed", escrow.connect(stranger).confirmBySignature(await released()));
+    const releases = [];
+    for (let i = 0; i < MANY; i++) releases.push(await released());
+    await record("batch10", escrow.connect(stranger).confirmMany(releases));
+    report[`batch10_per_release_${unit}`] = Math.round(report[`batch10_${unit}`]! / MANY);
   }
 
   try {
