@@ -7,6 +7,10 @@ interface ITokenReceiver {
 
 /// @notice A token with one oddity at a time, each of which exists in the wild.
 contract OddToken {
+    string public constant name = "Odd Dollar";
+    string public constant symbol = "tODD";
+    uint8 public constant decimals = 6;
+
     enum Oddity {
         None,
         /// transfer and transferFrom return nothing (USDT)
