@@ -1,4 +1,4 @@
-// Puts escrow and test dollar on a new dev chain by the Ignition modules, and checks that they are where the address book says.
+// Puts the contracts on a new dev chain by its Ignition module, and checks that they are where the address book says.
 import { readFile } from "node:fs/promises";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { Deployment } from "../../protocol/deployments.ts";
@@ -16,12 +16,8 @@ export async function deployContracts(
   deployment: Deployment,
 ): Promise<void> {
   if (Number(await chain("eth_blockNumber", [])) === 0) {
-    const [{ default: Souk }, { default: DevTokens }] = await Promise.all([
-      import("../../ignition/modules/Souk.ts"),
-      import("../../ignition/modules/DevTokens.ts"),
-    ]);
-    await connection.ignition.deploy(Souk);
-    await connection.ignition.deploy(DevTokens);
+    const { default: DevChain } = await import("../../ignition/modules/DevChain.ts");
+    await connection.ignition.deploy(DevChain);
   }
   const { deployedBytecode } = JSON.parse(await readFile(ESCROW_ARTIFACT, "utf8")) as { deployedBytecode: string };
   if ((await chain("eth_getCode", [deployment.escrow, "latest"])) !== deployedBytecode) {

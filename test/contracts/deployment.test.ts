@@ -2,15 +2,13 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { getAddress } from "ethers";
-import DevTokens from "../../ignition/modules/DevTokens.ts";
-import Souk from "../../ignition/modules/Souk.ts";
+import DevChain from "../../ignition/modules/DevChain.ts";
 import { DEV_CHAIN_ID, deploymentOf } from "../../protocol/deployments.ts";
 
 describe("deployment on a dev chain", () => {
   it("should give the addresses of protocol/deployments.ts", async () => {
     const { ethers, ignition } = await network.create();
-    const { escrow } = await ignition.deploy(Souk);
-    const { testDollar } = await ignition.deploy(DevTokens);
+    const { escrow, testDollar } = await ignition.deploy(DevChain);
     const book = deploymentOf(DEV_CHAIN_ID)!;
     const dollar = book.currencies.find(({ symbol }) => symbol === "tUSD")!;
     expect(await escrow.getAddress()).to.equal(getAddress(book.escrow));
