@@ -7,6 +7,7 @@ import {OfferRules} from "./libraries/OfferRules.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {Payment} from "./libraries/Payment.sol";
 import {ALONE, Refusal} from "./libraries/Refusal.sol";
+import {Ruler} from "./libraries/Ruler.sol";
 import {Signature} from "./libraries/Signature.sol";
 import {Split} from "./libraries/Split.sol";
 import {Release, Settlement} from "./types/Consent.sol";
@@ -162,17 +163,9 @@ contract Escrow is Opening {
     function rule(Order calldata order, uint16 buyerBps) external nonReentrant {
         (bytes32 id, OrderState current) = _load(order, Status.Disputed, Status.Disputed);
         Refusal.checkRange(ALONE, "buyerBps", buyerBps, 0, OfferRules.BPS);
-        Offer calldata offer = order.offer;
-        uint256 end = _end(current, offer.limits.rulingWindow());
-        address ruler = offer.arbitrator;
-        if (current.passed()) {
-            ruler = offer.fallbackArbitrator;
-        } else if (block.timestamp > end && offer.fallbackArbitrator != address(0)) {
-            ruler = offer.fallbackArbitrator;
-            end = _end(current, 2 * offer.limits.rulingWindow());
-        }
+        (address ruler, uint256 until) = Ruler.current(order.offer, current.since(), current.passed());
         _checkCaller(ruler);
-        _checkWithin(end);
+        _checkWithin(until);
         _close(order, id, Status.Split, buyerBps, ruler);
     }
 

@@ -17,7 +17,6 @@ import {Authorization, Permit, Permit2Transfer} from "./types/Payment.sol";
 /// @dev The first half of the escrow, and all that it stores: offers become orders here, alone or in a cart. Their life
 /// is in Escrow.sol; the specification of both is IEscrow.
 abstract contract Opening is IEscrow, ReentrancyGuardTransient {
-    uint256 private constant MAX_DEPTH = 32;
     /// @dev Top bit of a stock word; the units sold below it stay readable.
     uint256 private constant RETIRED = 1 << 255;
 
@@ -172,7 +171,7 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
         if (counter == 0) {
             counter = purchase.offer.limits.counter();
         } else {
-            Refusal.checkRange(item, "depth", purchase.path.length, 0, MAX_DEPTH);
+            Refusal.checkRange(item, "depth", purchase.path.length, 0, OrderHash.MAX_DEPTH);
             bytes32 root = OrderHash.rootOf(purchase.path, digest);
             digest = OrderHash.catalogueDigest(separator, seller, purchase.sequence, root, purchase.contentDigest);
         }

@@ -36,7 +36,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
     escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
     fromBlock: 0,
     finality: 12,
-    codeHash: "0x5663b5e642cc4bd6402fd678d626bd06754be81cc89f5905ce5826b9dfa8695a",
+    codeHash: "0x3037b86228403c05957d95a02a51d983a6bfb39e4281d793a50afe398e5fc1bc",
     dev: true,
     currencies: [
       { address: ZERO_ADDRESS, symbol: "ETH", name: "Ether (test)", decimals: 18, permit: false },

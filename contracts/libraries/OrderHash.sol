@@ -6,6 +6,8 @@ import {Order} from "../types/Order.sol";
 
 /// @notice EIP-712 hashing of the escrow, and nothing else. Vectors: protocol/vectors/offers.json.
 library OrderHash {
+    /// @dev Levels of a catalogue.
+    uint256 internal constant MAX_DEPTH = 32;
     bytes32 internal constant DOMAIN_TYPEHASH = keccak256(
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Offer} from "../types/Offer.sol";
 
-/// @notice Whose a disputed order is to rule, as Escrow.rule decides it, for those who ask before they call.
+/// @notice Whose a disputed order is to rule.
 library Ruler {
     /// @param since when the order was disputed, or passed.
     /// @return ruler who may rule now; after all windows, who was the last that could.

@@ -18,7 +18,6 @@ import {Status} from "../types/OrderState.sol";
 /// @dev The specification is IEscrowLens. Rules and sums come from the libraries that the escrow itself uses; hashes come
 /// from the escrow, because they hold its address.
 contract EscrowLens is IEscrowLens {
-    uint256 private constant MAX_DEPTH = 32;
     /// @dev For one purchase among many.
     uint256 private constant OPENING_GAS = 1_000_000;
 
@@ -156,7 +155,7 @@ contract EscrowLens is IEscrowLens {
         address seller = purchase.offer.seller;
         uint256 counter = purchase.offer.limits.counter();
         if (purchase.sequence != 0) {
-            Refusal.checkRange(ALONE, "depth", purchase.path.length, 0, MAX_DEPTH);
+            Refusal.checkRange(ALONE, "depth", purchase.path.length, 0, OrderHash.MAX_DEPTH);
             counter = purchase.sequence;
             bytes32 root = OrderHash.rootOf(purchase.path, digest);
             digest = escrow.catalogueDigest(Catalogue(seller, purchase.sequence, root, purchase.contentDigest));
