@@ -96,7 +96,8 @@ describe("proveEquivocation", () => {
       [event!.args.first, firstSignature],
       [event!.args.second, secondSignature],
     ] as const) {
-      const digest = await escrow.catalogueDigest(catalogue.toObject());
+      const { seller: by, sequence, offersRoot, contentDigest } = catalogue;
+      const digest = await escrow.catalogueDigest({ seller: by, sequence, offersRoot, contentDigest });
       expect(ethers.recoverAddress(digest, signature)).to.equal(seller.address);
     }
   });

@@ -1,0 +1,56 @@
+// EscrowLens.payout: the preview of a share is what a close with that share then gives.
+import { expect } from "chai";
+import { encodeBytes32String } from "ethers";
+import { createPeripheryStage } from "../support/periphery.ts";
+import { DAY, type Deal, MONEY } from "../support/trade.ts";
+
+const { load, now, ethers } = await createPeripheryStage();
+
+type Trade = Awaited<ReturnType<typeof load>>;
+
+const closedOf = async ({ escrow }: Trade, { id }: Deal) => {
+  const [event] = await escrow.queryFilter(escrow.filters.Closed(id));
+  return event!.args.slice(2);
+};
+
+for (const money of MONEY) {
+  describe(`payout, in ${money}`, () => {
+    for (const share of [0, 1, 3_333, 10_000]) {
+      it(`should be what a ruling and a settlement for ${share} bps then give`, async () => {
+        const trade = await load();
+        const { lens, escrow, arbitrator, buyer, seller, referrer, reach } = trade;
+        const wish = { referrer: referrer.address, unitPrice: 7_777_777n };
+        const deal = await reach("disputed", money, wish);
+        const preview = await lens.payout(deal.order, share, true);
+        await escrow.connect(arbitrator).rule(deal.order, share);
+        expect(await closedOf(trade, deal)).to.deep.equal([...preview]);
+
+        const settled = await reach("shipped", money, wish);
+        const unruled = await lens.payout(settled.order, share, false);
+        const deadline = (await now()) + DAY;
+        const { chainId } = await ethers.provider.getNetwork();
+        const domain = { name: "Souk Escrow", version: "1", chainId, verifyingContract: escrow.target as string };
+        const types = {
+          Settlement: [
+            { name: "orderId", type: "bytes32" },
+            { name: "buyerBps", type: "uint16" },
+            { name: "deadline", type: "uint40" },
+          ],
+        };
+        const signature = await seller.signTypedData(domain, types, { orderId: settled.id, buyerBps: share, deadline });
+        await escrow.connect(buyer).settle({ order: settled.order, buyerBps: share, deadline, signature });
+        expect(await closedOf(trade, settled)).to.deep.equal([...unruled]);
+      });
+    }
+  });
+}
+
+describe("payout: what it refuses", () => {
+  it("should refuse a share above everything", async () => {
+    const { lens, deal } = await load();
+    const { order } = await deal("coin");
+    await expect(lens.payout(order, 10_001, true))
+      .to.be.revertedWithCustomError(lens, "OutOfRange")
+      .withArgs(encodeBytes32String("buyerBps"), 10_001n, 0n, 10_000n);
+  });
+});
