@@ -39,6 +39,15 @@ describe("deployment of the periphery on a dev chain", () => {
     expect(await localCourt.getFunction("judge")()).to.equal(deployer.address);
   });
 
+  it("should list an odd token whose transfers return nothing from the first block on", async () => {
+    const { ethers, deployer, oddDollar } = await deployAll();
+    const odd = await ethers.getContractAt("OddDollar", await oddDollar.getAddress());
+    expect([await odd.name(), await odd.symbol(), await odd.decimals()]).to.deep.equal(["Odd Dollar", "tODD", 6n]);
+    await odd.mint(deployer, 5n);
+    const data = odd.interface.encodeFunctionData("transfer", [odd.target as string, 5n]);
+    expect(await ethers.provider.call({ from: deployer.address, to: odd.target, data })).to.equal("0x");
+  });
+
   it("should be deployed around an escrow without anything of the dev chain", async () => {
     const { ethers, ignition } = await network.create();
     const { escrowLens, sellerBond } = await ignition.deploy(Periphery);
