@@ -7,7 +7,7 @@ import {IEscrow} from "./IEscrow.sol";
 
 /// @title Escrow lens
 /// @notice What a client wants to know of orders and offers, read from the escrow at the block's time. It holds nothing and
-/// decides nothing. Times are unix seconds.
+/// decides nothing. Times are unix seconds. Its errors are those of IEscrow.
 ///
 /// WARNING: a node answers `eth_call` with the time of its latest block, not with that of the block your transaction
 /// will be in. Do not act in the last seconds of a window.
@@ -69,7 +69,7 @@ interface IEscrowLens {
     /// @notice The same for many.
     function viewOrders(Order[] calldata orders) external view returns (OrderView[] memory);
 
-    /// @notice What each party would get if the order were closed with this share for the buyer.
+    /// @notice What each party would get if the order were closed with this share for the buyer; also before it is opened.
     /// @param ruled by an arbitrator, who then takes the fee.
     function payout(Order calldata order, uint16 buyerBps, bool ruled) external pure returns (Payout memory);
 

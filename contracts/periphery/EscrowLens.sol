@@ -44,27 +44,32 @@ contract EscrowLens is IEscrowLens {
         Limits limits = order.offer.limits;
         if (status == Status.Funded) {
             seen.deadline = since + limits.shipWindow() + extension;
-            _setClosing(seen, order, Closing.Cancel, OfferRules.BPS);
+            _setClosing(seen, order, Closing.Cancel, seen.deadline, OfferRules.BPS);
             seen.latestEnd = _latestFunded(seen.deadline, since, order.offer);
         } else if (status == Status.Shipped) {
             seen.deadline = since + limits.inspectionWindow() + extension;
-            _setClosing(seen, order, Closing.Claim, 0);
+            _setClosing(seen, order, Closing.Claim, seen.deadline, 0);
             seen.latestEnd = block.timestamp > seen.deadline ? seen.deadline : _latestShipped(since, order.offer);
         } else if (status == Status.Disputed) {
             (seen.ruler, seen.rulerUntil) = Ruler.current(order.offer, since, passed);
             seen.deadline = seen.rulerUntil;
             if (block.timestamp > seen.rulerUntil) (seen.ruler, seen.rulerUntil) = (address(0), 0);
             seen.latestEnd = since + (passed ? limits.rulingWindow() : _rulingWindows(order.offer));
-            _setClosing(seen, order, Closing.Expire, limits.defaultBuyerBps());
-            seen.closingFrom = seen.latestEnd + 1;
+            _setClosing(seen, order, Closing.Expire, seen.latestEnd, limits.defaultBuyerBps());
         } else {
             seen.latestEnd = since;
         }
     }
 
-    function _setClosing(OrderView memory seen, Order calldata order, Closing closing, uint256 buyerBps) private pure {
+    function _setClosing(
+        OrderView memory seen,
+        Order calldata order,
+        Closing closing,
+        uint256 end,
+        uint256 buyerBps
+    ) private pure {
         seen.closing = closing;
-        seen.closingFrom = seen.deadline + 1;
+        seen.closingFrom = end + 1;
         seen.closingPayout = _payout(order, buyerBps, false);
     }
 
@@ -87,7 +92,12 @@ contract EscrowLens is IEscrowLens {
 
     /// @inheritdoc IEscrowLens
     function payout(Order calldata order, uint16 buyerBps, bool ruled) external pure returns (Payout memory) {
-        if (buyerBps > OfferRules.BPS) revert IEscrow.OutOfRange("buyerBps", buyerBps, 0, OfferRules.BPS);
+        // of an order that was not opened nothing was checked yet
+        Limits limits = order.offer.limits;
+        Refusal.checkRange(ALONE, "buyerBps", buyerBps, 0, OfferRules.BPS);
+        Refusal.checkRange(ALONE, "arbitratorFeeBps", limits.arbitratorFeeBps(), 0, OfferRules.MAX_FEE_BPS);
+        Refusal.checkRange(ALONE, "referrerBps", limits.referrerBps(), 0, OfferRules.MAX_FEE_BPS);
+        OfferRules.checkedTotal(order.offer, order.units, ALONE);
         return _payout(order, buyerBps, ruled);
     }
 

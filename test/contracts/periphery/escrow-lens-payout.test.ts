@@ -46,11 +46,24 @@ for (const money of MONEY) {
 }
 
 describe("payout: what it refuses", () => {
-  it("should refuse a share above everything", async () => {
+  for (const [field, value, max, wish, share] of [
+    ["buyerBps", 10_001n, 10_000n, {}, 10_001],
+    ["arbitratorFeeBps", 1_001n, 1_000n, { arbitratorFeeBps: 1_001n }, 0],
+    ["referrerBps", 1_001n, 1_000n, { referrerBps: 1_001n }, 0],
+    ["unitPrice", 2n ** 128n, 2n ** 128n - 1n, { unitPrice: 2n ** 128n }, 0],
+  ] as const) {
+    it(`should refuse ${field} above what the escrow takes`, async () => {
+      const { escrow, lens, deal } = await load();
+      const { order } = await deal("coin", wish);
+      await expect(lens.payout(order, share, true))
+        .to.be.revertedWithCustomError(escrow, "OutOfRange")
+        .withArgs(encodeBytes32String(field), value, 0n, max);
+    });
+  }
+
+  it("should tell it of an order that is not opened yet", async () => {
     const { lens, deal } = await load();
-    const { order } = await deal("coin");
-    await expect(lens.payout(order, 10_001, true))
-      .to.be.revertedWithCustomError(lens, "OutOfRange")
-      .withArgs(encodeBytes32String("buyerBps"), 10_001n, 0n, 10_000n);
+    const { order, total } = await deal("coin");
+    expect([...(await lens.payout(order, 10_000, false))]).to.deep.equal([total, 0n, 0n, 0n]);
   });
 });
