@@ -50,6 +50,14 @@ describe("the court's callback", () => {
     expect(await statusOf(deal)).to.equal(Status.Disputed);
   });
 
+  it("should say nothing of an order that nobody brought to the court, though its dispute 0 is ruled", async () => {
+    const trade = await load();
+    const { adapter } = trade;
+    await ruled(trade, "coin", 4);
+    const other = await disputed(trade);
+    expect(await adapter.requestOf(other.id)).to.deep.equal([ZeroAddress, 0n, false, 0n]);
+  });
+
   it("should be the court's alone", async () => {
     const trade = await load();
     const { adapter, court, judge } = trade;
