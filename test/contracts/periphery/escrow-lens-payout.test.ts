@@ -61,9 +61,10 @@ describe("payout: what it refuses", () => {
     });
   }
 
-  it("should tell it of an order that is not opened yet", async () => {
+  it("should tell it of an order that is not opened yet, and give a referrer nothing where there is none", async () => {
     const { lens, deal } = await load();
     const { order, total } = await deal("coin");
-    expect([...(await lens.payout(order, 10_000, false))]).to.deep.equal([total, 0n, 0n, 0n]);
+    const quarter = total / 4n;
+    expect([...(await lens.payout(order, 2_500, false))]).to.deep.equal([quarter, total - quarter, 0n, 0n]);
   });
 });
