@@ -1,8 +1,8 @@
-// A call to the escrow as the transaction journal keeps it: JSON with bigints as decimal strings.
+// A call to the chain as the transaction journal keeps it: JSON with bigints as decimal strings.
 import type { Address } from "../../protocol/ids.ts";
 import type { Order } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { EscrowCall } from "../core/ports/chain.ts";
+import type { ChainCall } from "../core/ports/chain.ts";
 
 /** The allowance that a currency without permits needs first: a step of opening, journaled under an id of its own. */
 export interface ApproveCall {
@@ -11,7 +11,7 @@ export interface ApproveCall {
   amount: bigint;
 }
 
-export type JournaledCall = EscrowCall | ApproveCall;
+export type JournaledCall = ChainCall | ApproveCall;
 
 export function encodeCall(call: JournaledCall): string {
   return JSON.stringify(call, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
@@ -23,6 +23,8 @@ export function decodeCall(text: string): JournaledCall {
     const call = JSON.parse(text) as JournaledCall;
     switch (call.call) {
       case "approve":
+      case "lockBond":
+      case "requestBond":
         return { ...call, amount: BigInt(call.amount) };
       case "openMany":
         return { ...call, purchases: call.purchases.map(reviveIn) };

@@ -7,6 +7,7 @@ import { IEscrow__factory } from "../../types/ethers-contracts/factories/interfa
 import type { OfferStruct, OrderStruct, PurchaseStruct } from "../../types/ethers-contracts/interfaces/IEscrow.ts";
 import type { EscrowCall, EscrowEvent, SignedPurchase } from "../core/ports/chain.ts";
 import { type CallRequest, type RawLog, type Reader, contradiction } from "./answers.ts";
+import type { JournaledCall } from "./calls.ts";
 import { packLimits, unpackLimits } from "./limits.ts";
 import type { Permit } from "./permit.ts";
 
@@ -51,7 +52,7 @@ export function createEscrow(domain: Domain): Escrow {
 }
 
 /** What a call opens, in the order in which the escrow takes it. */
-export function purchasesOf(call: EscrowCall): readonly SignedPurchase[] {
+export function purchasesOf(call: JournaledCall): readonly SignedPurchase[] {
   if (call.call === "open") return [call];
   return call.call === "openMany" ? call.purchases : [];
 }

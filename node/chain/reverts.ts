@@ -4,6 +4,7 @@ import { STATUSES } from "../../protocol/order.ts";
 import { type ErrorCode, SoukError } from "../core/errors.ts";
 import { ESCROW } from "./escrow.ts";
 import { TOKEN } from "./permit.ts";
+import { PERIPHERY } from "./periphery-abi.ts";
 import type { RpcError } from "./rpc.ts";
 
 /** Whether the chain judged the transaction, so that asking again would give the same answer. */
@@ -54,7 +55,7 @@ function explain(data: string): Explanation | undefined {
 /** Tokens put what they like behind a selector, and an RPC may say anything. */
 function parse(data: string): ErrorDescription | null {
   try {
-    return ESCROW.parseError(data) ?? TOKEN.parseError(data);
+    return ESCROW.parseError(data) ?? TOKEN.parseError(data) ?? PERIPHERY.parseError(data);
   } catch {
     return null;
   }
@@ -108,6 +109,12 @@ const WORDS: Record<string, Words> = {
   NotSent: ({ to }) => `${lower(to)} does not accept the coin; withdraw to another address`,
   FloorNotRaised: ({ floor }) => `the floor is ${floor} already and only rises`,
   UnknownCall: () => "the escrow has no such function: it is another version than this node knows",
+  NothingToLock: () => "a bond needs an amount",
+  NotLocked: ({ amount, locked }) => `${amount} wei were asked back of a bond of ${locked}`,
+  NothingLeaving: () => "nothing of the bond was asked back",
+  StillBonded: ({ notBefore, time: now }) =>
+    `the bond can be withdrawn from ${time(notBefore)} on; it is ${time(now)} on the chain`,
+  NotListed: ({ arbitrator }) => `${lower(arbitrator)} never published in the registry`,
   Error: ([reason]) => `"${String(reason)}"`,
   Panic: ([code]) => `a fault in its code (panic ${code})`,
   ERC20InsufficientBalance: ({ balance, needed }) =>

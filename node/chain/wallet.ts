@@ -5,10 +5,11 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { EscrowCall, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowCall, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
 import { type Escrow, purchasesOf } from "./escrow.ts";
+import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
@@ -29,7 +30,7 @@ export interface Preparer {
   prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared>;
   mustWait(call: JournaledCall): boolean;
   /** @throws SoukError as {@link EscrowWallet.submit} says */
-  simulate(id: string, call: EscrowCall, signal: AbortSignal): Promise<void>;
+  simulate(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
   balance(currency: Address, signal?: AbortSignal): Promise<bigint>;
 }
 
@@ -124,6 +125,7 @@ export function createPreparer(options: WalletOptions): Preparer {
   async function prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared> {
     requireChain();
     if (call.call === "open" || call.call === "openMany") return prepareOpening(id, call, signal);
+    if (isPeriphery(call)) return priced(encodePeriphery(deployment.contracts, account.address, call), signal);
     if (call.call !== "approve") return priced(escrow.encode(call), signal);
     const data = TOKEN.encodeFunctionData("approve", [deployment.escrow, call.amount]);
     return priced({ to: call.currency, data }, signal);
@@ -132,7 +134,7 @@ export function createPreparer(options: WalletOptions): Preparer {
   return {
     prepare,
     // Permit nonces and allowances are used up one after the other.
-    mustWait: (call) => call.call !== "approve" && [...duesOf(call).keys()].some((address) => address !== ZERO_ADDRESS),
+    mustWait: (call) => [...duesOf(call).keys()].some((address) => address !== ZERO_ADDRESS),
     async simulate(id, call, signal) {
       const { first } = await prepare(id, call, signal);
       if (first) await prepare(first.id, first.call, signal);
@@ -142,7 +144,7 @@ export function createPreparer(options: WalletOptions): Preparer {
 }
 
 /** What a call pays into escrow, by currency. */
-function duesOf(call: EscrowCall): Map<Address, bigint> {
+function duesOf(call: JournaledCall): Map<Address, bigint> {
   const dues = new Map<Address, bigint>();
   for (const { order } of purchasesOf(call)) {
     const { currency } = order.offer;

@@ -1,13 +1,11 @@
 // Orders, reviews, messages and purchases: pure decisions on facts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeMessage } from "../../node/core/message.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../node/core/order-story.ts";
 import { type RecordedEvent, foldOrder } from "../../node/core/order.ts";
 import { judgeReview, reviewOf } from "../../node/core/review.ts";
 import { cidOf, digestOf } from "../../protocol/block.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import { encodeMessage } from "../../protocol/message.ts";
 import { orderId } from "../../protocol/order.ts";
 import { encodeReview } from "../../protocol/review.ts";
 import { ARBITRATOR, BUYER, DOMAIN, SELLER, sampleOrder } from "../support/sample.ts";
@@ -124,37 +122,4 @@ test("a late review counts for its buyer on a closed order, and only there", () 
   const stranger = { ...judged.value, review: { ...judged.value.review, author: ARBITRATOR } };
   assert.equal(reviewOf(done, [stranger]), undefined);
   assert.equal(judgeReview(reviewBlock(3), SELLER, 3).ok, false);
-});
-
-test("private words are kept only for the right order, between the right parties", () => {
-  const row = foldOrder(events(OPENED))!;
-  const sealed = { enc: new Uint8Array(32), ciphertext: new Uint8Array(40) };
-  const judge = (kind: "delivery" | "tracking" | "statement", author: Address, self: Address, known = row) => {
-    const payload = encodeMessage({ v: 1, kind, order: id, sealed });
-    const verdict = judgeMessage({ v: 1, author, recipient: self, payload, signature: "0x" }, self, () => known);
-    return verdict.ok ? "ok" : verdict.code;
-  };
-  assert.equal(judge("delivery", BUYER, SELLER), "ok");
-  assert.equal(judge("delivery", ARBITRATOR, SELLER), "message.party");
-  assert.equal(judge("delivery", BUYER, ARBITRATOR), "message.party");
-  assert.equal(judge("tracking", SELLER, BUYER), "ok");
-  assert.equal(judge("statement", BUYER, ARBITRATOR), "ok");
-  assert.equal(judge("statement", SELLER, ARBITRATOR), "message.party");
-  assert.equal(judge("statement", BUYER, DOMAIN.escrow), "message.party");
-  assert.equal(
-    judge("delivery", BUYER, SELLER, foldOrder(events(OPENED, closed("refunded")))!),
-    "message.order-closed",
-  );
-  const unknown = judgeMessage(
-    {
-      v: 1,
-      author: BUYER,
-      recipient: SELLER,
-      payload: encodeMessage({ v: 1, kind: "delivery", order: id, sealed }),
-      signature: "0x",
-    },
-    SELLER,
-    () => undefined,
-  );
-  assert.equal(unknown.ok ? "" : unknown.code, "message.order-unknown");
 });

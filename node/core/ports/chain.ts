@@ -93,7 +93,7 @@ export interface SignedRelease extends Omit<Release, "orderId"> {
 /** A call to the escrow, as the user meant it. Amounts in the smallest unit. */
 export type EscrowCall =
   | ({ call: "open" } & SignedPurchase)
-  /** Purchases in one currency stand together: each run is paid at once. */
+  /** All or none. Each run of one currency is paid at once. */
   | { call: "openMany"; purchases: SignedPurchase[] }
   | { call: "ship"; order: Order; tracking: Hex32 }
   /** Seconds beyond the offer's window in total. */
@@ -106,6 +106,41 @@ export type EscrowCall =
   | { call: "dispute" | "submitEvidence"; order: Order; evidence: Hex32 }
   | { call: "rule"; order: Order; buyerBps: number }
   | { call: "withdraw"; currency: Address; to: Address };
+
+/** A call to a contract beside the escrow. */
+export type PeripheryCall =
+  /** Coin for the own bond. */
+  | { call: "lockBond" | "requestBond"; amount: bigint }
+  | { call: "withdrawBond"; to: Address }
+  | { call: "publishArbitrator"; feeBps: number; consents: boolean; page: Hex32; languages: string };
+
+export type ChainCall = EscrowCall | PeripheryCall;
+
+/** A bond in the chain's coin that its owner loses by signing two catalogues of one sequence. */
+export interface Bond {
+  locked: bigint;
+  /** Asked back; still part of the bond. */
+  leaving: bigint;
+  /** Unix second from which `leaving` can be withdrawn; null while nothing leaves. */
+  availableAt: number | null;
+}
+
+/** What an arbitrator said in the registry. */
+export interface RegistryEntry {
+  feeBps: number;
+  consents: boolean;
+  languages: string[];
+  /** Unix seconds. */
+  since: number;
+}
+
+/** What an account left outside the escrow: read from the chain when it is asked for, and kept nowhere. */
+export interface PublicRecords {
+  /** @returns null on a chain without such a contract. @throws SoukError `chain.unreachable` */
+  bond(of: Address, signal: AbortSignal): Promise<Bond | null>;
+  /** @returns null if they never published. @throws SoukError `chain.unreachable` */
+  registryEntry(of: Address, signal: AbortSignal): Promise<RegistryEntry | null>;
+}
 
 export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "failed";
 
@@ -125,7 +160,7 @@ export interface EscrowWallet {
    * Checks by simulation first: @throws SoukError `chain.reverted`, `funds.insufficient`, `chain.unreachable` (then nothing is stored).
    * What the escrow refuses of a cart has `field: "purchases.<index>"`.
    */
-  submit(id: string, call: EscrowCall, signal: AbortSignal): Promise<void>;
+  submit(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
   state(id: string): TransactionState | undefined;
   /** Called at every change of a transaction's state. @returns unsubscribe */
   onState(listener: (state: TransactionState) => void): () => void;
@@ -153,7 +188,7 @@ export interface TransactionJournal {
 }
 
 export interface JournaledTransaction extends TransactionState {
-  /** JSON of the EscrowCall, bigints as decimal strings; chain writes and reads it. */
+  /** JSON of the ChainCall, bigints as decimal strings; chain writes and reads it. */
   call: string;
   nonce: number | null;
   /** The signed transaction, to be sent again as it is. */

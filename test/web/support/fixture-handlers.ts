@@ -2,7 +2,8 @@
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
-import type { BalanceView, NodeStatus, Operation } from "../../../protocol/api/schemas.ts";
+import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";

@@ -63,6 +63,7 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
       author,
       recipient: author,
       envelope: new Uint8Array(),
+      digest: null,
       copy: null,
       state,
     };
