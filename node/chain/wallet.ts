@@ -5,7 +5,7 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { ChainCall, EscrowCall, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall, TransactionJournal } from "../core/ports/chain.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
 import { type Escrow, purchasesOf } from "./escrow.ts";
@@ -122,10 +122,17 @@ export function createPreparer(options: WalletOptions): Preparer {
     return { first: { id: step, call: { call: "approve", currency: address, amount } } };
   }
 
+  async function preparePeriphery(call: PeripheryCall, signal: AbortSignal): Promise<Prepared> {
+    const request = encodePeriphery(deployment.contracts, account.address, call);
+    // An address without code takes any coin, for ever.
+    if ((await reader.code(request.to, signal)) !== "0x") return priced(request, signal);
+    throw new SoukError("chain.not-deployed", `there is no contract at ${request.to} on this chain`);
+  }
+
   async function prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared> {
     requireChain();
     if (call.call === "open" || call.call === "openMany") return prepareOpening(id, call, signal);
-    if (isPeriphery(call)) return priced(encodePeriphery(deployment.contracts, account.address, call), signal);
+    if (isPeriphery(call)) return preparePeriphery(call, signal);
     if (call.call !== "approve") return priced(escrow.encode(call), signal);
     const data = TOKEN.encodeFunctionData("approve", [deployment.escrow, call.amount]);
     return priced({ to: call.currency, data }, signal);
