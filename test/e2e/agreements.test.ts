@@ -56,11 +56,11 @@ const idsOf = ({ subject }: Operation): Hex32[] => subject.split(",") as Hex32[]
 const nonceOf = async ({ address }: Party): Promise<number> =>
   Number(await stage.chain.request<string>("eth_getTransactionCount", [address, "latest"]));
 
-async function orderAt(party: Party, id: Hex32, what: string, test: (order: OrderDetail) => boolean) {
+async function orderAt(party: Party, id: Hex32, what: string, holds: (order: OrderDetail) => boolean) {
   let order: OrderDetail | undefined;
   await until(async () => {
     order = await party.client.order({ params: { order: id } }).catch(() => undefined);
-    return order !== undefined && test(order);
+    return order !== undefined && holds(order);
   }, what);
   return order!;
 }
