@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { ApiProblem } from "../../client/call.ts";
 import { finished } from "../../client/operations.ts";
 import { createLoggers } from "../../node/logger.ts";
@@ -271,8 +272,46 @@ test("the arbitrator passes, all parties show evidence to all, and the fallback 
   assert.equal(await stage.chain.balance(currency, fallback.address as Address), 1_250_000n);
 });
 
+test("a bond is locked in public, asked back, and can be withdrawn only a month later", async () => {
+  const { seller, buyer } = stage;
+  const owner = seller.address;
+  const bondAt = async () => (await buyer.client.profile({ params: { owner } })).bond!;
+  assert.deepEqual(await bondAt(), { locked: "0", leaving: "0", availableAt: null });
+  await assert.rejects(seller.client.withdrawBond(), { code: "chain.reverted" });
+  await done(seller, seller.client.lockBond({ body: { amount: "1.5" }, wait: 20 }));
+  assert.equal((await bondAt()).locked, "1500000000000000000");
+  await assert.rejects(seller.client.requestBond({ body: { amount: "2" } }), { code: "chain.reverted" });
+  await done(seller, seller.client.requestBond({ body: { amount: "0.5" }, wait: 20 }));
+  const { locked, leaving, availableAt } = await bondAt();
+  assert.deepEqual([locked, leaving], ["1000000000000000000", "500000000000000000"]);
+  await assert.rejects(seller.client.withdrawBond(), (error: ApiProblem) => {
+    assert.match(error.message, /the bond can be withdrawn from 20.* UTC on/);
+    return error.code === "chain.reverted";
+  });
+  const { time } = (await seller.client.node()).chain;
+  await stage.chain.travel((Date.parse(availableAt!) - Date.parse(time!)) / 1_000);
+  await done(seller, seller.client.withdrawBond({ wait: 20 }));
+  assert.deepEqual(await bondAt(), { locked: "1000000000000000000", leaving: "0", availableAt: null });
+});
+
+test("an arbitrator's consent on the chain is shown beside their profile, and can be taken back", async () => {
+  const { arbitrator, buyer } = stage;
+  const shown = async () => (await buyer.client.profile({ params: { owner: arbitrator.address } })).registry;
+  assert.equal(await shown(), null);
+  const entry = { feeBps: 300, languages: ["en", "nl"] };
+  await done(arbitrator, arbitrator.client.publishArbitrator({ body: entry, wait: 20 }));
+  const { since: _, ...said } = (await shown())!;
+  assert.deepEqual(said, { ...entry, consents: true });
+  const withdrawn = { ...entry, consents: false };
+  await done(arbitrator, arbitrator.client.publishArbitrator({ body: withdrawn, wait: 20 }));
+  assert.equal((await shown())!.consents, false);
+});
+
 test("the read model made anew from journals and chain is equal, row by row", async (t) => {
   for (const role of ["seller", "buyer"] as const) {
+    const height = Number(await stage.chain.request<string>("eth_blockNumber"));
+    const { client } = stage[role];
+    await until(async () => (await client.node()).chain.block === height, `block ${height} at the ${role}`);
     await network.halt(role);
     const folder = path.join(directory, role);
     const into = temporaryFolder(t);
@@ -284,6 +323,8 @@ test("the read model made anew from journals and chain is equal, row by row", as
     });
     const live = dumpTables(folder);
     assert.ok(live.orders!.length >= 7);
-    assert.deepEqual(dumpTables(into), live, role);
+    const made = dumpTables(into);
+    const different = Object.keys(live).filter((table) => !isDeepStrictEqual(made[table], live[table]));
+    assert.deepEqual(different, [], role);
   }
 });

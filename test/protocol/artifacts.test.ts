@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { type EventFragment, Interface, type ParamType } from "ethers";
+import { type ErrorFragment, type EventFragment, Interface, type ParamType } from "ethers";
 import { createEscrow, offerStruct } from "../../node/chain/escrow.ts";
+import { PERIPHERY } from "../../node/chain/periphery-abi.ts";
 import { hasWords } from "../../node/chain/reverts.ts";
 import { CATALOGUE_FIELDS } from "../../protocol/catalogue.ts";
 import { RELEASE_FIELDS, SETTLEMENT_FIELDS } from "../../protocol/consent.ts";
@@ -68,6 +69,28 @@ test("the transition table has every function that changes an order, and no othe
     .filter(({ type, stateMutability }: any) => type === "function" && !["view", "pure"].includes(stateMutability))
     .map(({ name }: any) => name as string);
   assert.deepEqual(changing.toSorted(), [...ORDER_CALLS, ...NOT_OF_AN_ORDER].toSorted());
+});
+
+test("what the node uses of bond and registry is what they have, and every error of theirs that it can meet has words", () => {
+  const abiOf = (name: string) =>
+    new Interface(
+      JSON.parse(readFileSync(path.join(ROOT, `artifacts/contracts/interfaces/${name}.sol/${name}.json`), "utf8")).abi,
+    );
+  const theirs = new Set(
+    ["ISellerBond", "IArbitratorRegistry"].flatMap((name) => abiOf(name).fragments.map((one) => one.format("sighash"))),
+  );
+  const ours = PERIPHERY.fragments.map((fragment) => fragment.format("sighash"));
+  assert.deepEqual(
+    ours.filter((signature) => !theirs.has(signature)),
+    [],
+  );
+  const results = (from: Interface, name: string) =>
+    from.getFunction(name)!.outputs.map((one) => one.format("sighash"));
+  assert.deepEqual(results(PERIPHERY, "bondOf"), results(abiOf("ISellerBond"), "bondOf"));
+  assert.deepEqual(results(PERIPHERY, "profileOf"), results(abiOf("IArbitratorRegistry"), "profileOf"));
+  const errors = abiOf("IArbitratorRegistry").fragments.filter(({ type }) => type === "error") as ErrorFragment[];
+  assert.ok(errors.length >= 8);
+  for (const { name } of errors) assert.ok(hasWords(name) && PERIPHERY.getError(name), name);
 });
 
 test("every error of the escrow has words", () => {
