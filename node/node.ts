@@ -116,9 +116,11 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const mail = createMailDelivery({ mailbox: own.mailbox, messages, orders: read.orders, logger: loggers.commands });
   const { currencies } = deployment;
+  const courts = deployment.contracts.adapters;
   const listingCommands = createListingCommands({
     domain,
     currencies,
+    courts,
     wallet,
     listings: read.listings,
     profiles: read.profiles,
@@ -129,6 +131,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const purchaseCommands = createPurchaseCommands({
     domain,
     self,
+    courts,
     listings: read.listings,
     correspondence,
     operations,

@@ -1,6 +1,7 @@
 // Commands to buy: one article, or a cart of several sellers' articles in one payment, all or none.
 import { randomBytes } from "node:crypto";
 import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
+import type { CourtAdapter } from "../../protocol/deployments.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { orderId } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
@@ -17,6 +18,7 @@ type CartItem = SignedPurchase & { id: Hex32 };
 export function createPurchaseCommands({
   domain,
   self,
+  courts,
   listings,
   correspondence,
   operations,
@@ -24,6 +26,7 @@ export function createPurchaseCommands({
 }: {
   domain: Domain;
   self: Address;
+  courts: readonly CourtAdapter[];
   listings: Pick<ListingReader, "listed" | "stock">;
   correspondence: Correspondence;
   operations: OperationRunner;
@@ -40,6 +43,7 @@ export function createPurchaseCommands({
         const { sold, ...rest } = listings.stock(purchase.seller, sku);
         return { ...rest, sold: sold + taken(sku) };
       },
+      courts,
       salt: randomBytes(8).readBigUInt64BE(),
       now: now(),
     });

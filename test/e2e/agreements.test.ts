@@ -323,8 +323,8 @@ test("the read model made anew from journals and chain is equal, row by row", as
     });
     const live = dumpTables(folder);
     assert.ok(live.orders!.length >= 7);
-    const made = dumpTables(into);
-    const different = Object.keys(live).filter((table) => !isDeepStrictEqual(made[table], live[table]));
+    const again = dumpTables(into);
+    const different = Object.keys(live).filter((table) => !isDeepStrictEqual(again[table], live[table]));
     assert.deepEqual(different, [], role);
   }
 });

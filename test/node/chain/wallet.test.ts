@@ -1,6 +1,7 @@
 // Every call of the escrow from a node's wallet to the real contract and back as an event; refusals in words, before anything is stored.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { Interface } from "ethers";
 import type { EscrowCall, EscrowEvent } from "../../../node/core/ports/chain.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
@@ -109,6 +110,19 @@ describe("wallet", () => {
     assert.equal(await transactions(wallet.address), used + 1);
     assert.equal(await wallet.balance(TUSD), held - 4_000_000n);
     for (const { order } of purchases) assert.deepEqual((await seen("Opened", orderId(DOMAIN, order))).order, order);
+  });
+
+  it("approves a token without permits before the cart, and pays the other by its permit", async () => {
+    const { wallet, address } = { ...market.buyer.chain, ...market.buyer };
+    const odd = DEV.currencies.find(({ symbol }) => symbol === "tODD")!.address;
+    const mint = new Interface(["function mint(address,uint256)"]).encodeFunctionData("mint", [address, 10_000_000n]);
+    await market.dev.request("eth_sendTransaction", [{ from: market.dev.accounts[0], to: odd, data: mint }]);
+    const purchases = [await market.order({ currency: odd }), await market.order({ currency: TUSD })];
+    const used = await transactions(address);
+    await submit(market.buyer, { call: "openMany", purchases });
+    assert.equal(await transactions(address), used + 2);
+    assert.equal(await wallet.balance(odd), 8_500_000n);
+    for (const { order } of purchases) await seen("Opened", orderId(DOMAIN, order));
   });
 
   it("is told which purchase of a cart was refused, and nothing is opened", async () => {
