@@ -38,6 +38,8 @@ const fillAddress = async (page: Page) => {
   await page.getByTestId("to-payment").click();
 };
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
+const openMore = (page: Page) => page.getByText("More you can do").click();
+const openAside = (call: string) => (page: Page) => openMore(page).then(() => open(call)(page));
 
 const SHOTS: Shot[] = [
   { name: "browse" },
@@ -89,6 +91,28 @@ const SHOTS: Shot[] = [
       await open("confirm")(page);
       await page.getByTestId("star-4").click();
     },
+  },
+  {
+    name: "order-confirm-signed",
+    place: `order/${scenes.shipped}`,
+    window: true,
+    act: async (page) => {
+      await open("confirm")(page);
+      await page.getByTestId("by-signature").check();
+    },
+  },
+  { name: "order-more", place: `order/${scenes.shipped}`, act: openMore },
+  { name: "order-extend", place: `order/${scenes.funded}`, act: openAside("extend"), window: true },
+  { name: "order-propose", place: `order/${scenes.disputed}`, act: open("settle"), window: true },
+  { name: "order-signed-buyer", place: `order/${scenes.signed}` },
+  { name: "order-signed-seller", place: `order/${scenes.signed}`, as: SHOP },
+  { name: "order-proposed-buyer", place: `order/${scenes.proposed}` },
+  { name: "order-proposed-seller", place: `order/${scenes.proposed}`, as: SHOP },
+  {
+    name: "order-accept",
+    place: `order/${scenes.proposed}`,
+    act: (page) => page.getByTestId("accept").click(),
+    window: true,
   },
   { name: "order-dispute", place: `order/${scenes.shipped}`, act: open("dispute"), window: true },
   { name: "order-overdue", place: `order/${scenes.overdue}` },
