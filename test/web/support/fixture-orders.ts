@@ -151,7 +151,7 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
   };
 
   /** What was signed about an order and is still good, newest first, as one account's node holds it. */
-  function said<K extends "release" | "settlement">({ id, status }: OrderRow, kind: K, self: Address) {
+  function signed<K extends "release" | "settlement">({ id, status }: OrderRow, kind: K, self: Address) {
     if (isClosed(status) || (kind === "release" && status === "disputed")) return [];
     return (letters.get(id) ?? [])
       .filter(({ message }) => message.kind === kind)
@@ -184,12 +184,12 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
     },
     /** @returns the orders whose money was collected */
     collect(seller: Address): Hex32[] {
-      const signed = [...letters.keys()].filter((id) => {
+      const due = [...letters.keys()].filter((id) => {
         const { order, status } = row(id);
-        return order.offer.seller === seller && !isClosed(status) && said(row(id), "release", seller).length > 0;
+        return order.offer.seller === seller && !isClosed(status) && signed(row(id), "release", seller).length > 0;
       });
-      for (const id of signed) close(id, "released", 0, 0);
-      return signed;
+      for (const id of due) close(id, "released", 0, 0);
+      return due;
     },
     count: () => events.size,
     /** The API's answers as one account's node gives them. */
@@ -221,11 +221,11 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         },
         consents: {
           async releaseOf(one) {
-            const [newest] = said(one, "release", self);
+            const [newest] = signed(one, "release", self);
             return newest ? { ...newest.words, state: newest.state, order: one.order } : null;
           },
           async proposalsOf(one) {
-            return said(one, "settlement", self).map(({ author, state, words }) => {
+            return signed(one, "settlement", self).map(({ author, state, words }) => {
               return { author, state, ...words, amounts: amountsOf(one, words.buyerBps) };
             });
           },

@@ -38,6 +38,17 @@ const fillAddress = async (page: Page) => {
   await page.getByTestId("to-payment").click();
 };
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
+/** Articles of two sellers in two currencies. */
+const cartArticles = [one, many, world.listings.find(({ seller, available }) => seller !== SHOP && available)!];
+async function fillCart(page: Page): Promise<void> {
+  const items = cartArticles.map(({ seller, id, variants }, index) => {
+    const { id: variant } = variants.find(({ unavailable }) => !unavailable)!;
+    return { seller, listing: id, variant, units: index === 0 ? 2 : 1 };
+  });
+  await page.evaluate((kept) => localStorage.setItem("souk cart", kept), JSON.stringify(items));
+  await page.reload();
+  await page.getByTestId("cart-line").first().waitFor();
+}
 const openMore = (page: Page) => page.getByText("More you can do").click();
 const openAside = (call: string) => (page: Page) => openMore(page).then(() => open(call)(page));
 
@@ -72,6 +83,17 @@ const SHOTS: Shot[] = [
       await page.reload();
       await fillAddress(page);
       node.balances[0]!.amount = "2340500000";
+    },
+  },
+  { name: "cart-empty", place: "cart", window: true },
+  { name: "cart", place: "cart", act: fillCart },
+  {
+    name: "cart-payment",
+    place: "cart",
+    act: async (page) => {
+      await fillCart(page);
+      await page.getByTestId("to-delivery").click();
+      await fillAddress(page);
     },
   },
   { name: "orders-buyer", place: "orders/buyer" },
