@@ -1,7 +1,8 @@
 // A typed client of a node's HTTP API: one method per route of protocol/api/routes.ts, in the browser and in Node.
 import "./without-eval.ts";
 import type { z } from "zod";
-import { API_PREFIX, type Route, type RouteName, routes } from "../protocol/api/routes.ts";
+import type { Route } from "../protocol/api/route.ts";
+import { API_PREFIX, type RouteName, routes } from "../protocol/api/routes.ts";
 import { type Connection, call } from "./call.ts";
 
 type Routes = typeof routes;

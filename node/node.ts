@@ -7,12 +7,17 @@ import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
 import { createOrUnlock, hasAccount } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
+import { createAgreementCommands } from "./commands/agreements.ts";
+import { createCallable } from "./commands/callable.ts";
+import { createConsents } from "./commands/consents.ts";
 import { createCorrespondence } from "./commands/correspondence.ts";
 import { createListingCommands } from "./commands/listings.ts";
 import { createMailDelivery } from "./commands/mail-delivery.ts";
 import { createOperations } from "./commands/operations.ts";
 import { createOrderCommands } from "./commands/orders.ts";
 import { createProfileCommands } from "./commands/profile.ts";
+import { createPurchaseCommands } from "./commands/purchases.ts";
+import { createStandingCommands } from "./commands/standing.ts";
 import { createWalletCommands } from "./commands/wallet.ts";
 import { type Config, remember } from "./config.ts";
 import { createHttp } from "./http/http.ts";
@@ -26,6 +31,7 @@ import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
+import { createProfileViews } from "./http/views/profile.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createMailIngest } from "./ingest/mail.ts";
@@ -104,30 +110,51 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     journal: (owner: typeof self) => read.journalSequence(owner),
   };
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger: loggers.commands });
-  const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox: own.mailbox });
+  const { mailbox } = own;
+  const logger = loggers.commands;
+  const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
+  const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const mail = createMailDelivery({ mailbox: own.mailbox, messages, orders: read.orders, logger: loggers.commands });
   const { currencies } = deployment;
+  const courts = deployment.contracts.adapters;
   const listingCommands = createListingCommands({
     domain,
     currencies,
+    courts,
     wallet,
     listings: read.listings,
     profiles: read.profiles,
     operations,
     now,
   });
-  const orderCommands = createOrderCommands({
+  const callable = createCallable({ self, orders: read.orders, now });
+  const purchaseCommands = createPurchaseCommands({
     domain,
-    wallet,
+    self,
+    courts,
     listings: read.listings,
-    orders: read.orders,
     correspondence,
-    mailbox: own.mailbox,
     operations,
     now,
-    logger: loggers.commands,
+  });
+  const orderCommands = createOrderCommands({ self, callable, correspondence, operations });
+  const agreementCommands = createAgreementCommands({
+    domain,
+    wallet,
+    orders: read.orders,
+    callable,
+    consents,
+    correspondence,
+    operations,
+    now,
   });
   const profileCommands = createProfileCommands({ self, operations });
+  const standingCommands = createStandingCommands({
+    self,
+    currencies,
+    profileCid: () => read.profiles.cid(self),
+    operations,
+  });
   const walletCommands = createWalletCommands({ wallet, currencies, operations });
 
   // http: the same commands and readers for page, command line and demo
@@ -159,7 +186,12 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       }),
       ...listingRoutes({ listings: read.listings, commands: listingCommands, answer, now }),
       ...pictureRoutes({ media, pictures: read.pictures }),
-      ...profileRoutes({ profiles: read.profiles, commands: profileCommands, answer }),
+      ...profileRoutes({
+        profiles: createProfileViews({ profiles: read.profiles, records: chain.records }),
+        commands: profileCommands,
+        standing: standingCommands,
+        answer,
+      }),
       ...reviewRoutes({ reviews: read.reviews }),
       ...orderRoutes({
         orders: createOrderViews({
@@ -170,11 +202,14 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           reviews: read.reviews,
           messagesOf: own.mailbox.of,
           readWords: correspondence.read,
+          consents,
           now,
           head: position.block,
           finality: deployment.finality,
         }),
+        purchases: purchaseCommands,
         commands: orderCommands,
+        agreements: agreementCommands,
         answer,
       }),
       ...operationRoutes({ operations, answer }),

@@ -7,7 +7,7 @@ import { text } from "./text.ts";
 export const MAX_MESSAGE_BYTES = 14 * 1024;
 
 /** What a message can be about; also the envelope's kind. */
-export const MESSAGE_KINDS = ["delivery", "tracking", "statement"] as const;
+export const MESSAGE_KINDS = ["delivery", "tracking", "statement", "release", "settlement"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 const bytes = (min: number, max: number) =>
@@ -15,6 +15,12 @@ const bytes = (min: number, max: number) =>
     (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
     `expected ${min} to ${max} bytes`,
   );
+const signature = z.string().regex(/^0x([0-9a-f]{2}){65,1024}$/, "expected a signature");
+/** Unix seconds of chain time. */
+const deadline = z
+  .int()
+  .min(1)
+  .max(2 ** 40 - 1);
 
 /** Where the buyer wants an order sent; buyer → seller. */
 export const deliveryAddress = z.strictObject({
@@ -32,11 +38,23 @@ export type DeliveryAddress = z.output<typeof deliveryAddress>;
 /** How to follow the parcel; seller → buyer. Its sha2-256 digest is what `ship` puts on chain. */
 export const tracking = z.strictObject({ text: text(1, 200), salt: bytes(16, 16) });
 
-/** What the buyer says about a disputed order; to the seller and the arbitrators. Its sha2-256 digest is the evidence on chain. */
+/** What a party or arbitrator shows the others. Its sha2-256 digest is the evidence on chain. */
 export const statement = z.strictObject({ text: text(1, 4_000), salt: bytes(16, 16) });
 
+/** The buyer's signed release of the order that the message names (rule N-1); buyer → seller. */
+export const releaseWords = z.strictObject({ review: hex32, rating: z.int().min(0).max(5), deadline, signature });
+
+/** A signed split of the order that the message names (rule N-3); from either party to the other. */
+export const settlementWords = z.strictObject({ buyerBps: z.int().min(0).max(10_000), deadline, signature });
+
 /** The plaintext of each kind. The salts keep a short text from being guessed from its digest. */
-export const WORDS = { delivery: deliveryAddress, tracking, statement } as const;
+export const WORDS = {
+  delivery: deliveryAddress,
+  tracking,
+  statement,
+  release: releaseWords,
+  settlement: settlementWords,
+} as const;
 export type Words<K extends MessageKind = MessageKind> = z.output<(typeof WORDS)[K]>;
 
 /** HPKE base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; info is `souk/<kind>/<order id>`. */

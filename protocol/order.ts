@@ -2,7 +2,7 @@
 import { concatBytes } from "@noble/hashes/utils.js";
 import { type Address, type Hex32, ZERO_ADDRESS, fromHex, keccak } from "./ids.ts";
 import { BPS } from "./money.ts";
-import { type Offer, offerDigest } from "./offer.ts";
+import { MAX_WINDOW, type Offer, offerDigest } from "./offer.ts";
 import { type Domain, leftPad, numberWord } from "./typed-data.ts";
 
 /** The full order as `Opened` carries it; every call to the escrow repeats it. */
@@ -36,7 +36,22 @@ export type OrderStatus = (typeof STATUSES)[number];
 export const isClosed = (status: OrderStatus): boolean => STATUSES.indexOf(status) >= STATUSES.indexOf("released");
 
 export type Role = "buyer" | "seller" | "arbitrator" | "fallback" | "anyone";
-export type OrderCall = "ship" | "confirm" | "cancel" | "claim" | "dispute" | "rule" | "pass" | "expire";
+/** The escrow's functions on an open order, batches left out. */
+export const ORDER_CALLS = [
+  "ship",
+  "extend",
+  "confirm",
+  "confirmBySignature",
+  "settle",
+  "cancel",
+  "claim",
+  "dispute",
+  "submitEvidence",
+  "rule",
+  "pass",
+  "expire",
+] as const;
+export type OrderCall = (typeof ORDER_CALLS)[number];
 /** When a call is allowed, relative to the state's deadline. */
 export type When = "always" | "before" | "after";
 
@@ -48,14 +63,32 @@ export interface Transition {
   to: OrderStatus;
 }
 
-/** contracts.md's table for the calls that exist; vectors/transitions.json lists every forbidden one too. */
+const EVIDENCE: readonly Transition[] = (["funded", "shipped", "disputed"] as const).flatMap((from) =>
+  (["buyer", "seller", "arbitrator", "fallback"] as const).map(
+    (who) => ({ call: "submitEvidence", from, who, when: "always", to: from }) as const,
+  ),
+);
+
+/** contracts.md's table; vectors/transitions.json lists every forbidden combination too. */
 export const TRANSITIONS: readonly Transition[] = [
   { call: "ship", from: "funded", who: "seller", when: "before", to: "shipped" },
+  { call: "extend", from: "funded", who: "buyer", when: "before", to: "funded" },
+  { call: "extend", from: "shipped", who: "seller", when: "before", to: "shipped" },
   { call: "cancel", from: "funded", who: "seller", when: "always", to: "refunded" },
   { call: "cancel", from: "funded", who: "anyone", when: "after", to: "refunded" },
   { call: "confirm", from: "funded", who: "buyer", when: "always", to: "released" },
   { call: "confirm", from: "shipped", who: "buyer", when: "always", to: "released" },
   { call: "confirm", from: "disputed", who: "buyer", when: "always", to: "released" },
+  // With the buyer's signature; a dispute voids it.
+  { call: "confirmBySignature", from: "funded", who: "anyone", when: "always", to: "released" },
+  { call: "confirmBySignature", from: "shipped", who: "anyone", when: "always", to: "released" },
+  // With the other party's signature.
+  { call: "settle", from: "funded", who: "buyer", when: "always", to: "split" },
+  { call: "settle", from: "funded", who: "seller", when: "always", to: "split" },
+  { call: "settle", from: "shipped", who: "buyer", when: "always", to: "split" },
+  { call: "settle", from: "shipped", who: "seller", when: "always", to: "split" },
+  { call: "settle", from: "disputed", who: "buyer", when: "always", to: "split" },
+  { call: "settle", from: "disputed", who: "seller", when: "always", to: "split" },
   { call: "dispute", from: "shipped", who: "buyer", when: "before", to: "disputed" },
   { call: "claim", from: "shipped", who: "anyone", when: "after", to: "released" },
   { call: "cancel", from: "shipped", who: "seller", when: "always", to: "refunded" },
@@ -64,7 +97,11 @@ export const TRANSITIONS: readonly Transition[] = [
   { call: "rule", from: "disputed", who: "fallback", when: "before", to: "split" },
   { call: "pass", from: "disputed", who: "arbitrator", when: "before", to: "disputed" },
   { call: "expire", from: "disputed", who: "anyone", when: "after", to: "split" },
+  ...EVIDENCE,
 ];
+
+/** A window is lengthened by at most so many seconds in total. */
+export const MAX_EXTENSION = MAX_WINDOW;
 
 /** The facts of an order that its deadlines and its next steps follow from. Times are unix seconds of chain time. */
 export interface OrderState {
@@ -75,13 +112,15 @@ export interface OrderState {
   disputedAt: number | null;
   /** Set when the arbitrator passed the case to the fallback. */
   passedAt: number | null;
+  /** Seconds by which a party lengthened the running window. */
+  extension: number;
 }
 
 /** The last second at which the state's "before" calls succeed; "after" calls succeed one second later. */
 export function deadlineOf({ order, status, ...at }: OrderState): number | null {
   const { offer } = order;
-  if (status === "funded") return at.openedAt + offer.shipWindow;
-  if (status === "shipped") return at.shippedAt! + offer.inspectionWindow;
+  if (status === "funded") return at.openedAt + offer.shipWindow + at.extension;
+  if (status === "shipped") return at.shippedAt! + offer.inspectionWindow + at.extension;
   if (status !== "disputed") return null;
   if (at.passedAt !== null) return at.passedAt + offer.rulingWindow;
   return at.disputedAt! + offer.rulingWindow * (offer.fallbackArbitrator === ZERO_ADDRESS ? 1 : 2);
@@ -109,7 +148,7 @@ export function rolesOf(order: Order, who: Address): Role[] {
   return roles;
 }
 
-/** The calls that `who` could make at chain time `now`, by the transition table. */
+/** The calls that `who` could make at chain time `now`, by the transition table; given the signature where one is needed. */
 export function allowedCalls(state: OrderState, who: Address, now: number): OrderCall[] {
   const roles = rolesOf(state.order, who);
   const deadline = deadlineOf(state);
@@ -119,6 +158,7 @@ export function allowedCalls(state: OrderState, who: Address, now: number): Orde
     if (row.call === "rule") return ruler?.who === row.who;
     if (row.call === "pass")
       return ruler?.who === "arbitrator" && state.order.offer.fallbackArbitrator !== ZERO_ADDRESS;
+    if (row.call === "extend" && state.extension >= MAX_EXTENSION) return false;
     if (row.call === "dispute" && state.order.offer.arbitrator === ZERO_ADDRESS) return false;
     if (row.when === "always" || deadline === null) return true;
     return row.when === "before" ? now <= deadline : now > deadline;

@@ -1,7 +1,9 @@
-// `node scripts/vectors.ts`: writes protocol/vectors/{offers,fees,transitions,escrow}.json, which contract, node and web tests share.
+// `node scripts/vectors.ts`: writes protocol/vectors/*.json, which contract, node and web tests share.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
+import { catalogueVectors } from "./vectors/catalogue.ts";
 import { codeVectors } from "./vectors/code.ts";
+import { consentVectors } from "./vectors/consents.ts";
 import { feeVectors } from "./vectors/fees.ts";
 import { offerVectors } from "./vectors/offers.ts";
 import { transitionVectors } from "./vectors/transitions.ts";
@@ -14,6 +16,8 @@ const check = process.argv.includes("--check");
 await mkdir(FOLDER, { recursive: true });
 for (const [name, vectors] of Object.entries({
   "offers.json": offerVectors(),
+  "catalogue.json": catalogueVectors(),
+  "consents.json": consentVectors(),
   "fees.json": feeVectors(),
   "transitions.json": transitionVectors(),
   "escrow.json": await codeVectors(),

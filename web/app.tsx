@@ -1,5 +1,6 @@
 // The frame of every screen: header, navigation, banners, and the view that the address names.
 import { type ReactElement, Suspense, lazy, useEffect, useRef } from "react";
+import { cart } from "./cart.ts";
 import { Icon, type IconName } from "./design/icon.tsx";
 import { Skeleton } from "./design/notice.tsx";
 import { Fault } from "./fault.tsx";
@@ -15,6 +16,7 @@ import { SignedOut } from "./views/signed-out.tsx";
 
 // The shop is there at once; what only some visits need is read when it is needed.
 const Buy = lazy(() => import("./views/buy.tsx").then(({ Buy: view }) => ({ default: view })));
+const Cart = lazy(() => import("./views/cart.tsx").then(({ Cart: view }) => ({ default: view })));
 const EditListing = lazy(() => import("./views/edit-listing.tsx").then(({ EditListing: view }) => ({ default: view })));
 const EditProfile = lazy(() => import("./views/edit-profile.tsx").then(({ EditProfile: view }) => ({ default: view })));
 const Listing = lazy(() => import("./views/listing.tsx").then(({ Listing: view }) => ({ default: view })));
@@ -26,6 +28,7 @@ const Sell = lazy(() => import("./views/sell.tsx").then(({ Sell: view }) => ({ d
 
 const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }[] = [
   { name: "Shop", icon: "bag", part: "", also: ["listing", "buy", "people"] },
+  { name: "Cart", icon: "cart", part: "cart", also: [] },
   { name: "Orders", icon: "box", part: "orders", also: ["order"] },
   { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
   { name: "Network", icon: "network", part: "network", also: [] },
@@ -88,6 +91,7 @@ const Waiting = () => (
 );
 
 function Navigation({ current }: { current: string }) {
+  const waiting = cart.use().length;
   return (
     <nav className="sections" aria-label="Sections">
       {NAVIGATION.map(({ name, icon, part, also }) => (
@@ -99,6 +103,11 @@ function Navigation({ current }: { current: string }) {
         >
           <Icon name={icon} size={22} />
           {name}
+          {part === "cart" && waiting > 0 && (
+            <span className="count" aria-label={`${waiting} articles`} data-testid="cart-count">
+              {waiting}
+            </span>
+          )}
         </a>
       ))}
     </nav>
@@ -110,6 +119,7 @@ function viewOf({ parts, query }: Place): ReactElement {
   if (noun === undefined) return <Browse query={query} />;
   if (noun === "listing" && first && second) return <Listing key={first + second} seller={first} id={second} />;
   if (noun === "buy" && first && second) return <Buy key={first + second} seller={first} id={second} query={query} />;
+  if (noun === "cart") return <Cart />;
   if (noun === "people" && first) return <Person key={first} owner={first} />;
   if (noun === "orders") return <Orders role={first} />;
   if (noun === "order" && first) return <Order key={first} id={first} />;

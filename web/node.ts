@@ -1,6 +1,7 @@
 // What every screen knows of the node: its account, its currencies, and the chain's clock.
 import { useEffect } from "react";
-import type { CurrencyView, NodeStatus } from "../protocol/api/schemas.ts";
+import type { NodeStatus } from "../protocol/api/node-schemas.ts";
+import type { CurrencyView } from "../protocol/api/schemas.ts";
 import { ZERO_ADDRESS } from "../protocol/ids.ts";
 import { ask } from "./api.ts";
 import { useLive } from "./live.ts";

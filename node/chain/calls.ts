@@ -1,17 +1,17 @@
-// A call to the escrow as the transaction journal keeps it: JSON with bigints as decimal strings.
+// A call to the chain as the transaction journal keeps it: JSON with bigints as decimal strings.
 import type { Address } from "../../protocol/ids.ts";
 import type { Order } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { EscrowCall } from "../core/ports/chain.ts";
+import type { ChainCall } from "../core/ports/chain.ts";
 
-/** The allowance that a currency without permits needs first: a step of `open`, journaled under an id of its own. */
+/** The allowance that a currency without permits needs first: a step of opening, journaled under an id of its own. */
 export interface ApproveCall {
   call: "approve";
   currency: Address;
   amount: bigint;
 }
 
-export type JournaledCall = EscrowCall | ApproveCall;
+export type JournaledCall = ChainCall | ApproveCall;
 
 export function encodeCall(call: JournaledCall): string {
   return JSON.stringify(call, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
@@ -21,12 +21,24 @@ export function encodeCall(call: JournaledCall): string {
 export function decodeCall(text: string): JournaledCall {
   try {
     const call = JSON.parse(text) as JournaledCall;
-    if (call.call === "approve") return { ...call, amount: BigInt(call.amount) };
-    return "order" in call ? { ...call, order: reviveOrder(call.order) } : call;
+    switch (call.call) {
+      case "approve":
+      case "lockBond":
+      case "requestBond":
+        return { ...call, amount: BigInt(call.amount) };
+      case "openMany":
+        return { ...call, purchases: call.purchases.map(reviveIn) };
+      case "confirmMany":
+        return { ...call, releases: call.releases.map(reviveIn) };
+      default:
+        return "order" in call ? reviveIn(call) : call;
+    }
   } catch (cause) {
     throw new SoukError("internal", "the transaction journal holds a call that cannot be read", { cause });
   }
 }
+
+const reviveIn = <T extends { order: Order }>(value: T): T => ({ ...value, order: reviveOrder(value.order) });
 
 function reviveOrder(order: Order): Order {
   const { offer } = order;

@@ -1,9 +1,10 @@
 // The chain room put together: RPC, follower, wallet and transaction queue of one account on one deployment.
 import type { Address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
-import type { BlockHeader, ChainStatus, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
+import type { BlockHeader, ChainStatus, EscrowWallet, PublicRecords, TransactionJournal } from "../core/ports/chain.ts";
 import type { FollowerStatus } from "./follower.ts";
 import { type FollowingOptions, createFollowing } from "./following.ts";
+import { createPublicRecords } from "./periphery.ts";
 import { createTransactionQueue } from "./transactions.ts";
 import { createPreparer, createWallet } from "./wallet.ts";
 
@@ -19,6 +20,7 @@ export interface Chain {
   /** Ends all requests; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
   wallet: EscrowWallet;
+  records: PublicRecords;
   status(): ChainStatus & { followed: number | null };
   /** @returns unsubscribe */
   onStatus(listener: (status: FollowerStatus) => void): () => void;
@@ -66,6 +68,7 @@ export function createChain(options: ChainOptions): Chain {
       await Promise.all([follower.stop(), queue.stop()]);
     },
     wallet: createWallet({ ...own, preparer, queue }),
+    records: createPublicRecords(reader, deployment.contracts),
     status: follower.status,
     onStatus: follower.onStatus,
     latest: follower.latest,

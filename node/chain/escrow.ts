@@ -4,9 +4,10 @@ import { type Offer } from "../../protocol/offer.ts";
 import { type Order, STATUSES, isClosed, orderId, totalOf } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { IEscrow__factory } from "../../types/ethers-contracts/factories/interfaces/IEscrow__factory.ts";
-import type { OfferStruct, OrderStruct } from "../../types/ethers-contracts/interfaces/IEscrow.ts";
-import type { EscrowCall, EscrowEvent } from "../core/ports/chain.ts";
+import type { OfferStruct, OrderStruct, PurchaseStruct } from "../../types/ethers-contracts/interfaces/IEscrow.ts";
+import type { EscrowCall, EscrowEvent, SignedPurchase } from "../core/ports/chain.ts";
 import { type CallRequest, type RawLog, type Reader, contradiction } from "./answers.ts";
+import type { JournaledCall } from "./calls.ts";
 import { packLimits, unpackLimits } from "./limits.ts";
 import type { Permit } from "./permit.ts";
 
@@ -16,8 +17,8 @@ export const ESCROW = IEscrow__factory.createInterface();
 const HIGHEST_FLOOR = 2n ** 40n;
 
 export interface Escrow {
-  /** @param permit pays in a token without an earlier allowance */
-  encode(call: EscrowCall, permit?: Permit): CallRequest;
+  /** @param permits pay in tokens without an earlier allowance */
+  encode(call: EscrowCall, permits?: readonly Permit[]): CallRequest;
   /** @returns undefined for an event that is not in the ABI. @throws if the log cannot be one of the escrow's */
   decode(log: RawLog): EscrowEvent | undefined;
   /** Whether an order was ever opened; closed ones are kept. */
@@ -35,10 +36,12 @@ export function createEscrow(domain: Domain): Escrow {
   }
 
   return {
-    encode(call, permit) {
-      const data = encodeData(call, permit);
-      if (call.call !== "open" || call.order.offer.currency !== ZERO_ADDRESS) return { to, data };
-      return { to, data, value: totalOf(call.order) };
+    encode(call, permits = []) {
+      if (call.call !== "open" && call.call !== "openMany") return { to, data: encodeData(call) };
+      const purchases = purchasesOf(call);
+      const coin = purchases.filter(({ order }) => order.offer.currency === ZERO_ADDRESS);
+      const value = coin.reduce((sum, { order }) => sum + totalOf(order), 0n);
+      return { to, data: encodeOpening(call, purchases, permits), value };
     },
     decode: (log) => decode(domain, log),
     isKnown: async (reader, id, signal) =>
@@ -48,21 +51,39 @@ export function createEscrow(domain: Domain): Escrow {
   };
 }
 
-function encodeData(call: EscrowCall, permit: Permit | undefined): string {
+/** What a call opens, in the order in which the escrow takes it. */
+export function purchasesOf(call: JournaledCall): readonly SignedPurchase[] {
+  if (call.call === "open") return [call];
+  return call.call === "openMany" ? call.purchases : [];
+}
+
+function encodeOpening({ call }: EscrowCall, purchases: readonly SignedPurchase[], permits: readonly Permit[]): string {
+  const structs = purchases.map(purchaseStruct);
+  if (permits.length > 0) return ESCROW.encodeFunctionData("openWithPermit", [structs, [...permits]]);
+  if (call === "open") return ESCROW.encodeFunctionData("open", [structs[0]!]);
+  return ESCROW.encodeFunctionData("openMany", [structs]);
+}
+
+function encodeData(call: Exclude<EscrowCall, { call: "open" | "openMany" }>): string {
   switch (call.call) {
-    case "open": {
-      const { offer, units, salt, referrer } = call.order;
-      const alone = { sequence: 0n, contentDigest: ZERO_HEX32, path: [] };
-      const purchase = { offer: offerStruct(offer), units, salt, referrer, ...alone, signature: call.signature };
-      if (permit) return ESCROW.encodeFunctionData("openWithPermit", [[purchase], [permit]]);
-      return ESCROW.encodeFunctionData("open", [purchase]);
-    }
     case "ship":
       return ESCROW.encodeFunctionData("ship", [orderStruct(call.order), call.tracking]);
     case "confirm":
       return ESCROW.encodeFunctionData("confirm", [orderStruct(call.order), call.review, call.rating]);
+    case "extend":
+      return ESCROW.encodeFunctionData("extend", [orderStruct(call.order), call.extension]);
+    case "confirmMany": {
+      const releases = call.releases.map(({ order, ...release }) => ({ order: orderStruct(order), ...release }));
+      return ESCROW.encodeFunctionData("confirmMany", [releases]);
+    }
+    case "settle": {
+      const { buyerBps, deadline, signature } = call;
+      return ESCROW.encodeFunctionData("settle", [{ order: orderStruct(call.order), buyerBps, deadline, signature }]);
+    }
     case "dispute":
       return ESCROW.encodeFunctionData("dispute", [orderStruct(call.order), call.evidence]);
+    case "submitEvidence":
+      return ESCROW.encodeFunctionData("submitEvidence", [orderStruct(call.order), call.evidence]);
     case "rule":
       return ESCROW.encodeFunctionData("rule", [orderStruct(call.order), call.buyerBps]);
     case "cancel":
@@ -84,6 +105,12 @@ export function offerStruct(offer: Offer): OfferStruct {
   return { seller, arbitrator, fallbackArbitrator, currency, unitPrice, shipping, terms, sku, limits };
 }
 
+/** The signature is over the offer itself: no catalogue. */
+function purchaseStruct({ order: { offer, units, salt, referrer }, signature }: SignedPurchase): PurchaseStruct {
+  const alone = { sequence: 0, contentDigest: ZERO_HEX32, path: [] };
+  return { offer: offerStruct(offer), units, salt, referrer, ...alone, signature };
+}
+
 export function orderStruct({ offer, buyer, units, salt, referrer }: Order): OrderStruct {
   return { offer: offerStruct(offer), buyer, units, salt, referrer };
 }
@@ -103,6 +130,12 @@ function decode(domain: Domain, log: RawLog): EscrowEvent | undefined {
       return { ...at, name: "Disputed", ...order(), evidence: args.evidence };
     case "Passed":
       return { ...at, name: "Passed", ...order() };
+    case "Extended":
+      return { ...at, name: "Extended", ...order(), extension: Number(args.extension) };
+    case "Evidence":
+      return { ...at, name: "Evidence", ...order(), party: addressOf(args.party), evidence: args.evidence };
+    case "Skipped":
+      return { ...at, name: "Skipped", ...order(), reason: nameOfError(args.reason) };
     case "Closed": {
       const status = STATUSES[Number(args.status)];
       if (!status || !isClosed(status)) throw new RangeError(`status ${args.status} is not a closed one`);
@@ -150,6 +183,9 @@ function opened(domain: Domain, args: Record<string, any>): { orderId: Hex32; or
   if (addressOf(args.seller) !== order.offer.seller) throw new RangeError("the seller is not the offer's");
   return { orderId: args.orderId, order };
 }
+
+/** The name of an error by its selector, or the selector itself. */
+const nameOfError = (selector: string): string => ESCROW.getError(selector)?.name ?? selector;
 
 const addressOf = (text: string): Address => text.toLowerCase() as Address;
 

@@ -1,9 +1,10 @@
 // What the chain refused, in words: the escrow's and the tokens' custom errors, and what nodes say about fees and balances.
 import { type ErrorDescription, decodeBytes32String } from "ethers";
 import { STATUSES } from "../../protocol/order.ts";
-import { SoukError } from "../core/errors.ts";
+import { type ErrorCode, SoukError } from "../core/errors.ts";
 import { ESCROW } from "./escrow.ts";
 import { TOKEN } from "./permit.ts";
+import { PERIPHERY } from "./periphery-abi.ts";
 import type { RpcError } from "./rpc.ts";
 
 /** Whether the chain judged the transaction, so that asking again would give the same answer. */
@@ -16,13 +17,54 @@ export function fromRevert(error: RpcError): SoukError {
       "this account cannot pay the transaction with its network fee; send it some of the chain's coin and try again";
     return new SoukError("funds.insufficient", message, { cause: error });
   }
-  const parsed = error.data && (ESCROW.parseError(error.data) ?? TOKEN.parseError(error.data));
-  if (!parsed)
+  const said = error.data && explain(error.data);
+  if (!said)
     return new SoukError("chain.reverted", `the chain refused the transaction: ${error.message}`, { cause: error });
-  const code = parsed.name === "ERC20InsufficientBalance" ? "funds.insufficient" : "chain.reverted";
-  const message = WORDS[parsed.name]?.(parsed.args) ?? `the chain refused the transaction: ${parsed.signature}`;
-  return new SoukError(code, message, { cause: error });
+  const { code, message, item } = said;
+  return new SoukError(code, message, { cause: error, ...(item === undefined ? {} : { field: `purchases.${item}` }) });
 }
+
+interface Explanation {
+  code: ErrorCode;
+  message: string;
+  /** Index of the purchase that was refused. */
+  item?: number;
+}
+
+/** @returns undefined for data that is no error of the escrow, of a token, or of Solidity itself */
+function explain(data: string): Explanation | undefined {
+  const parsed = parse(data);
+  if (!parsed) return undefined;
+  const { name, args, signature } = parsed;
+  if (name === "CartItem") {
+    const { code, message } = explain(args.reason) ?? {
+      code: "chain.reverted",
+      message: `refused with ${args.reason}`,
+    };
+    return { code, message: `item ${args.index + 1n} of the cart: ${message}`, item: Number(args.index) };
+  }
+  if (name === "PaymentFailed") {
+    const inner = explain(args.reason);
+    const why = inner?.message ?? "its transfer failed without a reason";
+    return { code: inner?.code ?? "chain.reverted", message: `the token ${lower(args.currency)} refused: ${why}` };
+  }
+  const code = name === "ERC20InsufficientBalance" ? "funds.insufficient" : "chain.reverted";
+  return { code, message: WORDS[name]?.(args) ?? `the chain refused the transaction: ${signature}` };
+}
+
+/** Tokens put what they like behind a selector, and an RPC may say anything. */
+function parse(data: string): ErrorDescription | null {
+  try {
+    return ESCROW.parseError(data) ?? TOKEN.parseError(data) ?? PERIPHERY.parseError(data);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a refusal by this error can be told in words. */
+export const hasWords = (error: string): boolean => error in WORDS || error === "CartItem" || error === "PaymentFailed";
+
+const lower = (address: unknown): string => String(address).toLowerCase();
 
 type Words = (args: ErrorDescription["args"]) => string;
 
@@ -39,30 +81,42 @@ const WORDS: Record<string, Words> = {
     status(actual) === "none"
       ? "the escrow does not know this order; wait until its payment is in a block"
       : `the order is ${status(actual)}, which does not allow this; look at its timeline`,
-  Unauthorized: ({ expected }) => `only ${String(expected).toLowerCase()} may do this now`,
+  Unauthorized: ({ expected }) => `only ${lower(expected)} may do this now`,
+  NotAParty: ({ caller }) => `${lower(caller)} takes no part in this order`,
   TooEarly: (args) => `this is allowed only from ${time(args[0])} on; it is ${time(args[1])} on the chain`,
   TooLate: (args) => `this was allowed only until ${time(args[0])}; it is ${time(args[1])} on the chain`,
   OutOfRange: (args) => `${ascii(args[0])} is ${args[1]}, the escrow takes ${args[2]} to ${args[3]}`,
   RoleConflict: ({ account }) =>
-    `${String(account).toLowerCase()} cannot have two roles in an order; nobody buys from themselves or arbitrates their own trade`,
+    `${lower(account)} cannot have two roles in an order; nobody buys from themselves or arbitrates their own trade`,
   FallbackWithoutArbitrator: () => "the offer names a fallback arbitrator but no arbitrator",
   NoArbitrator: () => "the offer names no arbitrator, so there is nobody to dispute with",
   NoFallbackArbitrator: () => "the offer names no fallback arbitrator to pass the case to",
   AlreadyPassed: () => "the case was passed to the fallback arbitrator before",
-  InvalidSignature: ({ signer }) =>
-    `the offer is not signed by its seller ${String(signer).toLowerCase()}; fetch the listing again`,
+  InvalidSignature: ({ signer }) => `${lower(signer)} did not sign this; fetch the listing or the proposal again`,
   OfferVoid: () => "the seller has withdrawn this offer; fetch the listing again",
   SkuRetired: () => "the seller has retired this article",
   SoldOut: ({ sold, units, maxUnits }) =>
     `only ${maxUnits > sold ? maxUnits - sold : 0n} left, ${units} wanted; choose fewer or ask the seller`,
   StockWithoutSku: () => "the offer limits its units but has no sku to count them by",
-  WrongPayment: ({ expected, received }) =>
-    `the payment is ${received} of the currency's smallest unit, ${expected} is due; a currency that keeps a fee cannot be used`,
-  NotAToken: ({ currency }) => `there is no token at ${String(currency).toLowerCase()} on this chain`,
+  MixedCurrencies: ({ index, expected }) =>
+    `item ${index + 1n} of the cart is not in ${lower(expected)} as the others are`,
+  WrongPayment: ({ currency, expected, received }) =>
+    `the payment is ${received} of the smallest unit of ${lower(currency)}, ${expected} is due; a currency that keeps a fee cannot be used`,
+  NotAToken: ({ currency }) => `there is no token at ${lower(currency)} on this chain`,
   LowGas: () => "the transaction was sent with too little gas to pay everybody; try again",
   NothingToWithdraw: () => "the escrow holds nothing of this currency for this account",
   InvalidRecipient: () => "money cannot be withdrawn to this address",
-  NotSent: ({ to }) => `${String(to).toLowerCase()} does not accept the coin; withdraw to another address`,
+  NotSent: ({ to }) => `${lower(to)} does not accept the coin; withdraw to another address`,
+  FloorNotRaised: ({ floor }) => `the floor is ${floor} already and only rises`,
+  UnknownCall: () => "the escrow has no such function: it is another version than this node knows",
+  NothingToLock: () => "a bond needs an amount",
+  NotLocked: ({ amount, locked }) => `${amount} wei were asked back of a bond of ${locked}`,
+  NothingLeaving: () => "nothing of the bond was asked back",
+  StillBonded: ({ notBefore, time: now }) =>
+    `the bond can be withdrawn from ${time(notBefore)} on; it is ${time(now)} on the chain`,
+  NotListed: ({ arbitrator }) => `${lower(arbitrator)} never published in the registry`,
+  Error: ([reason]) => `"${String(reason)}"`,
+  Panic: ([code]) => `a fault in its code (panic ${code})`,
   ERC20InsufficientBalance: ({ balance, needed }) =>
     `the account holds ${balance} of the token's smallest unit, the purchase takes ${needed}`,
   ERC20InsufficientAllowance: () =>

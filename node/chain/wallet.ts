@@ -5,11 +5,12 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { EscrowCall, EscrowWallet, TransactionJournal } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall, TransactionJournal } from "../core/ports/chain.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
-import type { Escrow } from "./escrow.ts";
-import { TOKEN, signPermit } from "./permit.ts";
+import { type Escrow, purchasesOf } from "./escrow.ts";
+import { encodePeriphery, isPeriphery } from "./periphery.ts";
+import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
 import { type Prepared, type Priced, type TransactionQueue, maxFee } from "./transactions.ts";
@@ -29,7 +30,7 @@ export interface Preparer {
   prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared>;
   mustWait(call: JournaledCall): boolean;
   /** @throws SoukError as {@link EscrowWallet.submit} says */
-  simulate(id: string, call: EscrowCall, signal: AbortSignal): Promise<void>;
+  simulate(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
   balance(currency: Address, signal?: AbortSignal): Promise<bigint>;
 }
 
@@ -46,6 +47,8 @@ export function createPreparer(options: WalletOptions): Preparer {
       name: address,
       decimals: 0,
       permit: false,
+      authorization: false,
+      offered: false,
     };
 
   async function tokenView(currency: Address, name: string, args: unknown[], signal?: AbortSignal): Promise<bigint> {
@@ -91,30 +94,45 @@ export function createPreparer(options: WalletOptions): Preparer {
     return { request, gas, tip };
   }
 
-  async function prepareOpen(id: string, call: EscrowCall & { call: "open" }, signal: AbortSignal): Promise<Prepared> {
-    const { currency: address } = call.order.offer;
-    const total = totalOf(call.order);
-    await requireFunds(address, total, "The purchase", signal);
-    if (address === ZERO_ADDRESS) return priced(escrow.encode(call), signal);
-    const currency = currencyOf(address);
-    const allowed = await tokenView(address, "allowance", [account.address, deployment.escrow], signal);
-    if (allowed >= total) return priced(escrow.encode(call), signal);
-    const { chainId, escrow: spender } = deployment;
-    const permit =
-      currency.permit && (await signPermit(reader, { currency, chainId, spender, value: total, account }, signal));
-    if (permit) return priced(escrow.encode(call, permit), signal);
-    const step = `${id}/approve`;
+  async function prepareOpening(id: string, call: EscrowCall, signal: AbortSignal): Promise<Prepared> {
+    const permits: Permit[] = [];
+    const dues = duesOf(call);
+    for (const [address, total] of dues) await requireFunds(address, total, "The purchase", signal);
+    for (const [address, total] of dues) {
+      if (address === ZERO_ADDRESS) continue;
+      const allowed = await tokenView(address, "allowance", [account.address, deployment.escrow], signal);
+      if (allowed >= total) continue;
+      const currency = currencyOf(address);
+      const { chainId, escrow: spender } = deployment;
+      const permit =
+        currency.permit && (await signPermit(reader, { currency, chainId, spender, value: total, account }, signal));
+      if (permit) permits.push(permit);
+      else return approval(`${id}/approve/${currency.symbol}`, currency, total);
+    }
+    return priced(escrow.encode(call, permits), signal);
+  }
+
+  /** The step before a payment in a token that takes no permits. */
+  function approval(step: string, { address, symbol }: Currency, amount: bigint): Prepared {
     const { status, error } = journal.get(step) ?? {};
     if (status === "failed" || status === "mined") {
       const why = error?.message ?? "the allowance was used or withdrawn in between; buy again";
-      throw new SoukError("chain.reverted", `${currency.symbol} could not be approved: ${why}`);
+      throw new SoukError("chain.reverted", `${symbol} could not be approved: ${why}`);
     }
-    return { first: { id: step, call: { call: "approve", currency: address, amount: total } } };
+    return { first: { id: step, call: { call: "approve", currency: address, amount } } };
+  }
+
+  async function preparePeriphery(call: PeripheryCall, signal: AbortSignal): Promise<Prepared> {
+    const request = encodePeriphery(deployment.contracts, account.address, call);
+    // An address without code takes any coin, for ever.
+    if ((await reader.code(request.to, signal)) !== "0x") return priced(request, signal);
+    throw new SoukError("chain.not-deployed", `there is no contract at ${request.to} on this chain`);
   }
 
   async function prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared> {
     requireChain();
-    if (call.call === "open") return prepareOpen(id, call, signal);
+    if (call.call === "open" || call.call === "openMany") return prepareOpening(id, call, signal);
+    if (isPeriphery(call)) return preparePeriphery(call, signal);
     if (call.call !== "approve") return priced(escrow.encode(call), signal);
     const data = TOKEN.encodeFunctionData("approve", [deployment.escrow, call.amount]);
     return priced({ to: call.currency, data }, signal);
@@ -123,13 +141,23 @@ export function createPreparer(options: WalletOptions): Preparer {
   return {
     prepare,
     // Permit nonces and allowances are used up one after the other.
-    mustWait: (call) => call.call === "open" && call.order.offer.currency !== ZERO_ADDRESS,
+    mustWait: (call) => [...duesOf(call).keys()].some((address) => address !== ZERO_ADDRESS),
     async simulate(id, call, signal) {
       const { first } = await prepare(id, call, signal);
       if (first) await prepare(first.id, first.call, signal);
     },
     balance,
   };
+}
+
+/** What a call pays into escrow, by currency. */
+function duesOf(call: JournaledCall): Map<Address, bigint> {
+  const dues = new Map<Address, bigint>();
+  for (const { order } of purchasesOf(call)) {
+    const { currency } = order.offer;
+    dues.set(currency, (dues.get(currency) ?? 0n) + totalOf(order));
+  }
+  return dues;
 }
 
 export function createWallet(options: WalletOptions & { preparer: Preparer; queue: TransactionQueue }): EscrowWallet {

@@ -1,13 +1,14 @@
 // Commands on listings: publish (create or replace) and remove, in the own journal.
 import type { ListingDraft } from "../../protocol/api/inputs.ts";
 import { cidOf } from "../../protocol/block.ts";
-import type { Currency } from "../../protocol/deployments.ts";
+import type { CourtAdapter, Currency } from "../../protocol/deployments.ts";
 import type { Address, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type Listing, encodeListing, listing, offerOf, skuOf } from "../../protocol/listing.ts";
 import { checkOffer, offerDigest } from "../../protocol/offer.ts";
 import { tidy } from "../../protocol/text.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
+import { checkCourts, courtAt } from "../core/court.ts";
 import { SoukError } from "../core/errors.ts";
 import type { ListingCommands } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
@@ -18,6 +19,7 @@ import type { OperationRunner } from "./operations.ts";
 export function createListingCommands({
   domain,
   currencies,
+  courts,
   wallet,
   listings,
   profiles,
@@ -26,6 +28,7 @@ export function createListingCommands({
 }: {
   domain: Domain;
   currencies: readonly Currency[];
+  courts: readonly CourtAdapter[];
   wallet: Pick<EscrowWallet, "address" | "sign">;
   listings: ListingReader;
   profiles: ProfileReader;
@@ -35,8 +38,9 @@ export function createListingCommands({
 }): ListingCommands {
   const self = wallet.address;
 
-  /** The arbitrator must have said that they rule, and for which fee. */
+  /** A person must have said that they rule, and for which fee; a court serves whoever names it. */
   function checkArbitrator(owner: Address, feeBps: number, field: string) {
+    if (courtAt(courts, owner)) return;
     const terms = profiles.view(owner)?.arbitrator;
     if (!terms) {
       const message = `${owner} has not published that they arbitrate: choose one of /profiles?arbitrators=true`;
@@ -57,7 +61,7 @@ export function createListingCommands({
       checkArbitrator(arbitration.arbitrator, arbitration.feeBps, "arbitration.arbitrator");
       if (arbitration.fallback) checkArbitrator(arbitration.fallback, arbitration.feeBps, "arbitration.fallback");
     }
-    return exactly(listing, {
+    const value = exactly(listing, {
       ...kept,
       v: 1,
       kind: "listing",
@@ -81,6 +85,8 @@ export function createListingCommands({
         };
       }),
     });
+    checkCourts(courts, value);
+    return value;
   }
 
   function sign(value: Listing, validFor: number): JournalRecord {

@@ -37,7 +37,7 @@ export function createMailDelivery({
 
   async function deliver(message: StoredMessage): Promise<void> {
     const order = orders.get(message.order);
-    if (!order || !mayTravel(message.kind, order)) return;
+    if (!order || !mayTravel(message, order)) return;
     try {
       await messages.send(
         message.recipient,

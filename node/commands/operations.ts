@@ -1,9 +1,9 @@
 // Runs what the user asked for as durable operations: stored first, taken up again after a restart, done when readable.
 import { randomUUID } from "node:crypto";
-import type { Address } from "../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type ErrorCode, SoukError } from "../core/errors.ts";
-import type { EscrowCall, EscrowWallet } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
@@ -18,12 +18,14 @@ export interface ReadPosition {
 export interface Intent {
   /** The route's name. */
   kind: string;
-  /** An order id or `seller/listing`. */
+  /** An order id, several with commas between, or `seller/listing`. */
   subject: string;
-  /** Sent to the escrow. */
-  call?: EscrowCall;
+  /** Sent to the chain. */
+  call?: ChainCall;
   /** Said in the own journal, after the call is durable. */
-  records?: JournalRecord[];
+  records?: JournalRecord[] | null;
+  /** Private messages that were written for it. */
+  messages?: Hex32[];
 }
 
 export interface OperationRunner extends OperationQueries {
@@ -89,9 +91,9 @@ export function createOperations({
   }
 
   return {
-    async run({ kind, subject, call, records }) {
+    async run({ kind, subject, call, records = null, messages = [] }) {
       const id = randomUUID();
-      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records: records ?? null });
+      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, messages });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);

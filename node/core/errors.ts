@@ -20,6 +20,8 @@ export type ErrorCode =
   | "order.not-allowed"
   | "order.wrong-party"
   | "order.delivery-unreadable"
+  | "release.none"
+  | "settlement.none"
   | "profile.unknown"
   | "operation.unknown"
   | "picture.unsupported"

@@ -5,9 +5,10 @@ import { type Message, type MessageKind, parseMessage } from "../../protocol/mes
 import { isClosed } from "../../protocol/order.ts";
 import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
 import { type OrderRow, isParty } from "./order.ts";
+import type { StoredMessage } from "./ports/own.ts";
 
 /**
- * Rules M-2 (addressed to us), M-3 (a delivery goes from buyer to seller, tracking back, a statement from buyer to the others), M-4 (of a known, open order).
+ * Rules M-2 (addressed to us), M-3 (who may say what to whom), M-4 (of a known, open order).
  * `message.order-unknown` is worth trying again: the chain may simply be behind.
  */
 export function judgeMessage(
@@ -22,19 +23,40 @@ export function judgeMessage(
   const order = orderOf(message.order);
   if (!order) return refuse("message.order-unknown", `order ${message.order} is not known here yet`);
   if (isClosed(order.status)) return refuse("message.order-closed", `order ${message.order} is closed`);
-  const { buyer, offer } = order.order;
-  const ways = { delivery: [buyer, offer.seller], tracking: [offer.seller, buyer], statement: [buyer, self] } as const;
-  const [from, to] = ways[message.kind];
-  if (envelope.author !== from || self !== to) {
+  if (!isWay(message.kind, order, envelope.author, self)) {
     return refuse("message.party", `a ${message.kind} of this order is not for ${envelope.author} to send to ${self}`);
   }
-  if (!isParty(order, self)) return refuse("message.party", `${self} takes no part in order ${message.order}`);
   return accept(message);
 }
 
-/** When words may leave the author's node: once the event they belong to is on chain, and until the order closes. */
-export function mayTravel(kind: MessageKind, order: OrderRow): boolean {
+function isWay(kind: MessageKind, order: OrderRow, from: Address, to: Address): boolean {
+  const { buyer, offer } = order.order;
+  const toSeller = from === buyer && to === offer.seller;
+  const toBuyer = from === offer.seller && to === buyer;
+  switch (kind) {
+    case "delivery":
+    case "release":
+      return toSeller;
+    case "tracking":
+      return toBuyer;
+    case "settlement":
+      return toSeller || toBuyer;
+    case "statement":
+      return from !== to && isParty(order, from) && isParty(order, to);
+  }
+}
+
+/** When words may leave their author's node: once the event that names them is on chain, and while they can mean anything. */
+export function mayTravel({ kind, digest, author }: StoredMessage, order: OrderRow): boolean {
   if (isClosed(order.status)) return false;
-  if (kind === "tracking") return order.shippedAt !== null;
-  return kind === "statement" ? order.disputedAt !== null : true;
+  switch (kind) {
+    case "tracking":
+      return order.tracking === digest;
+    case "statement":
+      return order.evidence.some((evidence) => evidence.digest === digest && evidence.by === author);
+    case "release":
+      return order.status !== "disputed";
+    default:
+      return true;
+  }
 }

@@ -1,6 +1,6 @@
 // Tells an order to a person: who is to act now, what happens if nobody does, and what each event meant. All by chain time.
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
-import { deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
+import { type Order, type Role, deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
 import type { OrderRow, RecordedEvent } from "./order.ts";
 
 /** One sentence for `viewer`: what is expected now, of whom. */
@@ -59,8 +59,22 @@ const CLOSED_TEXT: Record<string, string> = {
   split: "The money was split between buyer and seller",
 };
 
+const WHO: Partial<Record<Role, string>> = {
+  buyer: "The buyer",
+  seller: "The seller",
+  arbitrator: "The arbitrator",
+  fallback: "The fallback arbitrator",
+};
+
+/** Exact to the hour: windows are at least an hour, and people think in days. */
+function duration(seconds: number): string {
+  const hours = Math.ceil(seconds / 3_600);
+  const [count, unit] = hours % 24 === 0 ? [hours / 24, "day"] : [hours, "hour"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
 /** What an event meant, for the timeline. */
-export function eventText(event: RecordedEvent): string {
+export function eventText(event: RecordedEvent, order: Order): string {
   switch (event.name) {
     case "Opened":
       return "The buyer paid into escrow";
@@ -68,6 +82,14 @@ export function eventText(event: RecordedEvent): string {
       return "The seller marked it shipped";
     case "Disputed":
       return "The buyer opened a dispute: the money is frozen";
+    case "Extended":
+      return `The running window was lengthened: ${duration(event.extension)} more than agreed`;
+    case "Evidence":
+      return `${rolesOf(order, event.party)
+        .flatMap((role) => WHO[role] ?? [])
+        .join(" and ")} pointed to evidence`;
+    case "Skipped":
+      return `A batch left this order out (${event.reason}): nothing changed`;
     case "Passed":
       return "The arbitrator passed the case to the fallback";
     case "Reviewed":

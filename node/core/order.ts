@@ -1,5 +1,5 @@
 // An order as its events tell it: a pure fold, so that any arrival order and any rebuild give the same row.
-import type { Address, Hex32 } from "../../protocol/ids.ts";
+import { type Address, type Hex32, ZERO_HEX32 } from "../../protocol/ids.ts";
 import type { OrderState, Split } from "../../protocol/order.ts";
 import type { EscrowEvent } from "./ports/chain.ts";
 
@@ -14,12 +14,17 @@ export interface OrderRow extends OrderState {
   /** What the buyer gave to `confirm`. */
   review: { digest: Hex32; rating: number; at: number } | null;
   tracking: Hex32 | null;
-  evidence: Hex32 | null;
+  /** Digests that parties and arbitrators pointed to, the dispute's first, in chain order; each once. */
+  evidence: { by: Address; digest: Hex32 }[];
 }
 
-/** @param events of one order, in chain order. @returns undefined if they do not begin with `Opened`. */
+/**
+ * Whoever guesses an order's id can have a batch skip it before it exists: what comes before `Opened` says nothing.
+ * @param events of one order, in chain order. @returns undefined if it was not opened
+ */
 export function foldOrder(events: readonly RecordedEvent[]): OrderRow | undefined {
-  const first = events[0];
+  const at = events.findIndex(({ name }) => name === "Opened");
+  const first = events[at];
   if (first?.name !== "Opened") return undefined;
   const row: OrderRow = {
     id: first.orderId,
@@ -30,13 +35,14 @@ export function foldOrder(events: readonly RecordedEvent[]): OrderRow | undefine
     shippedAt: null,
     disputedAt: null,
     passedAt: null,
+    extension: 0,
     closedAt: null,
     payout: null,
     review: null,
     tracking: null,
-    evidence: null,
+    evidence: [],
   };
-  for (const event of events) apply(row, event);
+  for (const event of events.slice(at + 1)) apply(row, event);
   return row;
 }
 
@@ -46,11 +52,19 @@ function apply(row: OrderRow, event: RecordedEvent): void {
       row.status = "shipped";
       row.shippedAt = event.time;
       row.tracking = event.tracking;
+      row.extension = 0;
+      break;
+    case "Extended":
+      row.extension = event.extension;
       break;
     case "Disputed":
       row.status = "disputed";
       row.disputedAt = event.time;
-      row.evidence = event.evidence;
+      row.extension = 0;
+      addEvidence(row, row.order.buyer, event.evidence);
+      break;
+    case "Evidence":
+      addEvidence(row, event.party, event.evidence);
       break;
     case "Passed":
       row.passedAt = event.time;
@@ -69,6 +83,11 @@ function apply(row: OrderRow, event: RecordedEvent): void {
       };
       break;
   }
+}
+
+function addEvidence(row: OrderRow, by: Address, digest: Hex32): void {
+  const known = row.evidence.some((one) => one.digest === digest && one.by === by);
+  if (digest !== ZERO_HEX32 && !known) row.evidence.push({ by, digest });
 }
 
 /** Whether an account may read and write about an order in private. */

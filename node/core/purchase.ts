@@ -1,8 +1,10 @@
 // Decides whether this purchase can be paid, and as which order: what the buyer was shown, in stock, payable and shipped there.
 import type { Purchase } from "../../protocol/api/inputs.ts";
+import type { CourtAdapter } from "../../protocol/deployments.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { offerOf } from "../../protocol/listing.ts";
 import type { Order } from "../../protocol/order.ts";
+import { checkCourts } from "./court.ts";
 import { SoukError } from "./errors.ts";
 import type { ListedListing } from "./listing.ts";
 
@@ -10,6 +12,7 @@ export interface PurchaseFacts {
   purchase: Purchase;
   buyer: Address;
   listed: ListedListing | undefined;
+  courts: readonly CourtAdapter[];
   stock: (sku: Hex32) => { sold: number; retired: boolean; floor: number };
   /** 64 random bits. */
   salt: bigint;
@@ -17,7 +20,7 @@ export interface PurchaseFacts {
   now: number;
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out`, `variant.unknown`, or `input.invalid` for the country */
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the country */
 export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
   const { purchase, buyer, listed, now } = facts;
   const subject = `${purchase.seller}/${purchase.listing}`;
@@ -30,6 +33,7 @@ export function decidePurchase(facts: PurchaseFacts): { order: Order; signature:
     const message = `${subject} was changed since you looked: read it again, then buy`;
     throw new SoukError("listing.changed", message, { subject, field: "cid" });
   }
+  checkCourts(facts.courts, listing);
   const { country } = purchase.delivery;
   if (!listing.shipsTo.includes("*") && !listing.shipsTo.includes(country)) {
     const message = `${subject} is not shipped to ${country}, only to ${listing.shipsTo.join(", ")}`;

@@ -1,6 +1,7 @@
 // Mounts the routes of protocol/api/routes.ts: read the body, check the input, run the handler, send the answer.
 import type { Express, RequestHandler, Response } from "express";
-import { API_PREFIX, type Route, routes } from "../../protocol/api/routes.ts";
+import type { Route } from "../../protocol/api/route.ts";
+import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
 import { jsonBody, rawBody } from "./body.ts";
 import type { BytesAnswer, HandlerInput, Handlers } from "./handler.ts";
 import { parseInput } from "./input.ts";

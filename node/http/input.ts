@@ -1,7 +1,7 @@
 // Checks a request against its route's schemas and says which field is wrong and what would be right.
 import type { Request } from "express";
 import type { z } from "zod";
-import type { Route } from "../../protocol/api/routes.ts";
+import type { Route } from "../../protocol/api/route.ts";
 import { SoukError } from "../core/errors.ts";
 
 /** @throws SoukError `input.invalid` with `field` */

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the routes: nothing in it is written twice.
 import { z } from "zod";
-import { API_PREFIX, type Route, routes } from "../../protocol/api/routes.ts";
+import type { Route } from "../../protocol/api/route.ts";
+import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
 import { problem } from "../../protocol/api/schemas.ts";
 import { sessionRoutes } from "../../protocol/api/session.ts";
 import { soukEvent } from "../../protocol/events.ts";

@@ -23,6 +23,8 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "order.not-allowed": [409, "Not possible in this state of the order"],
   "order.wrong-party": [403, "Not your part in this order"],
   "order.delivery-unreadable": [409, "The delivery address cannot be read"],
+  "release.none": [409, "No signed release to collect"],
+  "settlement.none": [409, "No proposal to accept"],
   "profile.unknown": [404, "No such participant here"],
   "operation.unknown": [404, "No such operation"],
   "picture.unsupported": [415, "Not a picture this node takes"],

@@ -21,10 +21,17 @@ export function deriveOrder(rows: ReadModelRows, id: Hex32): void {
   rows.refreshStock(offer.seller, offer.sku);
   if (after) deriveReview(rows, after);
   rows.refreshStanding(offer.seller);
-  if (after && after.status !== before?.status) {
+  if (after && !isSameStep(after, before)) {
     rows.emit({ type: "order.changed", order: id, status: after.status, seller: offer.seller, buyer });
   }
 }
+
+/** Whether a person who looked at one has seen the other: status, deadline and evidence. */
+const isSameStep = (after: OrderRow, before: OrderRow | undefined): boolean =>
+  after.status === before?.status &&
+  after.passedAt === before.passedAt &&
+  after.extension === before.extension &&
+  after.evidence.length === before.evidence.length;
 
 /** Chooses the review that counts for an order, if any. */
 export function deriveReview(rows: ReadModelRows, order: OrderRow): void {

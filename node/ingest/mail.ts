@@ -36,6 +36,7 @@ export function createMailIngest({
         kind,
         author: envelope.author,
         recipient: self,
+        digest: null,
         envelope: bytes,
         copy: null,
         state: "received",

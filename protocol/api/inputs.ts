@@ -1,8 +1,10 @@
 // What the HTTP API accepts: bodies and queries. Prices are what a person types (`12.50`); commands turn them into integers.
 import { z } from "zod";
+import { MAX_SETTLEMENT_LIFETIME } from "../consent.ts";
 import { address, hex32, listingId } from "../ids.ts";
 import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
+import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
 import { picture } from "../picture.ts";
 import { rating } from "../review.ts";
 
@@ -98,22 +100,37 @@ export const profileDraft = z
   .meta({ id: "ProfileDraft" });
 export type ProfileDraft = z.output<typeof profileDraft>;
 
-export const purchase = z
-  .strictObject({
-    seller: address,
-    listing: listingId,
-    variant: listingId,
-    units: z.int().min(1).max(10_000).default(1),
-    /** What the buyer was shown: bought as seen, or refused. */
-    cid: z.string().max(80),
-    delivery: deliveryAddress.extend({
-      region: deliveryAddress.shape.region.default(""),
-      postcode: deliveryAddress.shape.postcode.default(""),
-      note: deliveryAddress.shape.note.default(""),
-    }),
-  })
-  .meta({ id: "Purchase" });
+const delivery = deliveryAddress.extend({
+  region: deliveryAddress.shape.region.default(""),
+  postcode: deliveryAddress.shape.postcode.default(""),
+  note: deliveryAddress.shape.note.default(""),
+});
+const article = z.strictObject({
+  seller: address,
+  listing: listingId,
+  variant: listingId,
+  units: z.int().min(1).max(10_000).default(1),
+  /** What the buyer was shown: bought as seen, or refused. */
+  cid: z.string().max(80),
+});
+
+export const purchase = article.extend({ delivery }).meta({ id: "Purchase" });
 export type Purchase = z.output<typeof purchase>;
+
+export const cart = z
+  .strictObject({
+    items: z
+      .array(article.meta({ id: "CartItem" }))
+      .min(1)
+      .max(50)
+      .meta({
+        description:
+          "of any sellers and currencies, each an order of its own; cheaper where items in one currency stand together",
+      }),
+    delivery: delivery.meta({ description: "sealed to each seller" }),
+  })
+  .meta({ id: "Cart" });
+export type Cart = z.output<typeof cart>;
 
 export const orderQuery = z.strictObject({
   role: z.enum(["buyer", "seller", "arbitrator"]).optional(),
@@ -144,6 +161,62 @@ export const confirmation = z
 export const disputeInput = z
   .strictObject({ text: z.string().min(1).max(4_000).meta({ description: "only seller and arbitrators can read it" }) })
   .meta({ id: "Dispute" });
+export const evidenceInput = z
+  .strictObject({
+    text: z
+      .string()
+      .min(1)
+      .max(4_000)
+      .meta({ description: "only the parties and arbitrators of the order can read it; its digest goes on chain" }),
+  })
+  .meta({ id: "Evidence" });
+const MAX_EXTENSION_DAYS = MAX_WINDOW / DAY;
+export const extension = z
+  .union([
+    z.strictObject({ seconds: z.int().min(1).max(MAX_WINDOW) }),
+    z.strictObject({ days: z.int().min(1).max(MAX_EXTENSION_DAYS) }).transform(({ days }) => ({ seconds: days * DAY })),
+  ])
+  .meta({ id: "Extension", description: "how much longer than now; nothing shortens a window" });
+export const settlementProposal = z
+  .strictObject({
+    buyerBps: z.int().min(0).max(10_000).meta({ description: "the buyer's share, 10000 is all" }),
+    seconds: z
+      .int()
+      .min(60)
+      .max(MAX_SETTLEMENT_LIFETIME)
+      .default(MAX_SETTLEMENT_LIFETIME)
+      .meta({ description: "how long the other party may accept it" }),
+  })
+  .meta({ id: "SettlementProposal" });
+export const settlementAcceptance = z
+  .strictObject({
+    buyerBps: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .meta({ description: "the proposal that was seen; left out, the newest" }),
+  })
+  .default({})
+  .meta({ id: "SettlementAcceptance" });
+export const bondAmount = z
+  .strictObject({ amount: price.meta({ description: "in the chain's coin, like 0.5" }) })
+  .meta({ id: "BondAmount" });
+export const bondWithdrawal = z.strictObject({ to: address.optional() }).default({}).meta({ id: "BondWithdrawal" });
+export const arbitratorEntry = z
+  .strictObject({
+    feeBps: z.int().min(0).max(MAX_FEE_BPS),
+    consents: z.boolean().default(true).meta({ description: "whether new offers may name this account" }),
+    languages: z
+      .array(z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, "expected a language tag like en or pt-BR"))
+      .min(1)
+      .max(16),
+  })
+  .refine(({ languages }) => languages.join(",").length <= 64, {
+    path: ["languages"],
+    message: "together at most 64 characters",
+  })
+  .meta({ id: "ArbitratorEntry" });
 export const ruling = z
   .strictObject({ buyerBps: z.int().min(0).max(10_000).meta({ description: "the buyer's share, 10000 is all" }) })
   .meta({ id: "Ruling" });

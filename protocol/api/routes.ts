@@ -1,43 +1,14 @@
 // Every HTTP route once: method, path, input and output. The server, the OpenAPI document and the client are made from it.
 import { z } from "zod";
-import { address, hex32, listingId } from "../ids.ts";
+import { address, listingId } from "../ids.ts";
 import { picture } from "../picture.ts";
 import * as inputs from "./inputs.ts";
+import * as node from "./node-schemas.ts";
+import { orderRoutes } from "./order-routes.ts";
+import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 
-export interface Route {
-  method: "get" | "post" | "put" | "delete";
-  /** Below `/api/v1`, Express style. */
-  path: string;
-  summary: string;
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  /** Media types of a body or answer that is not JSON. */
-  rawBody?: readonly string[];
-  rawAnswer?: string;
-  /** HTTP status of success. 202: the intent is durable, follow the operation. */
-  status: 200 | 201 | 202 | 204;
-  answer?: z.ZodType;
-}
-
-const route = <const R extends Route>(definition: R): R => definition;
-const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 const listingKey = z.strictObject({ seller: address, listing: listingId });
-const orderKey = z.strictObject({ order: hex32 });
-
-const orderCommand = <const P extends string, B extends z.ZodType>(path: P, summary: string, body: B) =>
-  route({
-    method: "post",
-    path: `/orders/:order/${path}`,
-    summary,
-    params: orderKey,
-    query: inputs.waitQuery,
-    body,
-    status: 202,
-    answer: out.operation,
-  });
-const empty = z.strictObject({}).optional();
 
 export const routes = {
   node: route({
@@ -45,14 +16,14 @@ export const routes = {
     path: "/node",
     summary: "This node: account, chain, peers",
     status: 200,
-    answer: out.nodeStatus,
+    answer: node.nodeStatus,
   }),
   network: route({
     method: "get",
     path: "/network",
     summary: "Peers, journals and refusals",
     status: 200,
-    answer: out.network,
+    answer: node.network,
   }),
   currencies: route({
     method: "get",
@@ -151,7 +122,7 @@ export const routes = {
     summary: "One participant",
     params: z.strictObject({ owner: address }),
     status: 200,
-    answer: out.profileView,
+    answer: out.profileDetail,
   }),
   publishProfile: route({
     method: "put",
@@ -159,6 +130,42 @@ export const routes = {
     summary: "Publish this account's profile",
     query: inputs.waitQuery,
     body: inputs.profileDraft,
+    status: 202,
+    answer: out.operation,
+  }),
+  lockBond: route({
+    method: "post",
+    path: "/bond",
+    summary: "Lock coin as this account's bond",
+    query: inputs.waitQuery,
+    body: inputs.bondAmount,
+    status: 202,
+    answer: out.operation,
+  }),
+  requestBond: route({
+    method: "post",
+    path: "/bond/withdrawal",
+    summary: "Ask a part of the bond back; it can be withdrawn 30 days later",
+    query: inputs.waitQuery,
+    body: inputs.bondAmount,
+    status: 202,
+    answer: out.operation,
+  }),
+  withdrawBond: route({
+    method: "post",
+    path: "/bond/withdraw",
+    summary: "Withdraw what was asked back of the bond",
+    query: inputs.waitQuery,
+    body: inputs.bondWithdrawal,
+    status: 202,
+    answer: out.operation,
+  }),
+  publishArbitrator: route({
+    method: "put",
+    path: "/arbitrator",
+    summary: "Publish in the registry that this account arbitrates, and for which fee",
+    query: inputs.waitQuery,
+    body: inputs.arbitratorEntry,
     status: 202,
     answer: out.operation,
   }),
@@ -171,39 +178,7 @@ export const routes = {
     answer: page(out.reviewView),
   }),
 
-  orders: route({
-    method: "get",
-    path: "/orders",
-    summary: "Orders this account takes part in",
-    query: inputs.orderQuery,
-    status: 200,
-    answer: page(out.orderSummary),
-  }),
-  order: route({
-    method: "get",
-    path: "/orders/:order",
-    summary: "One order with its timeline",
-    params: orderKey,
-    status: 200,
-    answer: out.orderDetail,
-  }),
-  buy: route({
-    method: "post",
-    path: "/orders",
-    summary: "Buy: pay into escrow",
-    query: inputs.waitQuery,
-    body: inputs.purchase,
-    status: 202,
-    answer: out.operation,
-  }),
-  ship: orderCommand("ship", "Seller: mark shipped", inputs.shipment),
-  confirm: orderCommand("confirm", "Buyer: received, release the money, with or without a review", inputs.confirmation),
-  cancel: orderCommand("cancel", "Give the money back to the buyer", empty),
-  claim: orderCommand("claim", "After the inspection window: release the money to the seller", empty),
-  dispute: orderCommand("dispute", "Buyer: open a dispute", inputs.disputeInput),
-  rule: orderCommand("rule", "Arbitrator: decide the buyer's share", inputs.ruling),
-  pass: orderCommand("pass", "Arbitrator: pass the case to the fallback", empty),
-  expire: orderCommand("expire", "After all ruling windows: split at the agreed default", empty),
+  ...orderRoutes,
 
   operations: route({
     method: "get",

@@ -4,12 +4,14 @@ import { address, cid, hex32, listingId } from "../ids.ts";
 import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
 import { amountText } from "../money.ts";
-import { STATUSES } from "../order.ts";
+import { ORDER_CALLS, STATUSES } from "../order.ts";
 import { picture } from "../picture.ts";
 
 const time = z.iso.datetime();
 const roles = z.enum(["buyer", "seller", "arbitrator", "fallback", "anyone"]);
-const calls = z.enum(["ship", "confirm", "cancel", "claim", "dispute", "rule", "pass", "expire"]);
+const calls = z.enum(ORDER_CALLS);
+/** Where a private message stands: not yet at the other's node, acknowledged by it, or come from the other. */
+const travelled = z.enum(["waiting", "delivered", "received"]);
 
 /** RFC 9457, with Souk's stable `code`. */
 export const problem = z
@@ -27,57 +29,23 @@ export const problem = z
 export type Problem = z.output<typeof problem>;
 
 export const currency = z
-  .object({ address, symbol: z.string(), name: z.string(), decimals: z.int(), permit: z.boolean() })
+  .object({
+    address,
+    symbol: z.string(),
+    name: z.string(),
+    decimals: z.int(),
+    /** Takes EIP-2612 permits: paid in one transaction. */
+    permit: z.boolean(),
+    /** Takes ERC-3009 authorisations. */
+    authorization: z.boolean(),
+    /** Whether to offer it to sellers. */
+    offered: z.boolean(),
+  })
   .meta({ id: "Currency" });
 export type CurrencyView = z.output<typeof currency>;
 
 export const balance = z.object({ currency: address, amount: amountText, credit: amountText }).meta({ id: "Balance" });
 export type BalanceView = z.output<typeof balance>;
-
-export const nodeStatus = z
-  .object({
-    version: z.string(),
-    /** This node's account. */
-    address,
-    name: z.string().nullable(),
-    peerId: z.string(),
-    multiaddrs: z.array(z.string()),
-    peers: z.int(),
-    chain: z.object({
-      id: z.int(),
-      name: z.string(),
-      dev: z.boolean(),
-      escrow: address,
-      reachable: z.boolean(),
-      /** Block the read model has reached, and its time: the clock of every deadline. */
-      block: z.int().nullable(),
-      time: time.nullable(),
-      head: z.int().nullable(),
-      problem: z.string().nullable(),
-    }),
-    counts: z.object({ listings: z.int(), sellers: z.int(), orders: z.int(), reviews: z.int() }),
-  })
-  .meta({ id: "NodeStatus" });
-export type NodeStatus = z.output<typeof nodeStatus>;
-
-export const peer = z
-  .object({
-    peerId: z.string(),
-    addresses: z.array(z.string()),
-    owner: address.nullable(),
-    name: z.string().nullable(),
-    latencyMs: z.number().nullable(),
-    journals: z.int(),
-  })
-  .meta({ id: "Peer" });
-export const network = z
-  .object({
-    peers: z.array(peer),
-    journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
-    refusals: z.array(z.object({ peerId: z.string(), reason: z.string(), count: z.int() })),
-  })
-  .meta({ id: "Network" });
-export type NetworkView = z.output<typeof network>;
 
 /** Counted from the chain: ratings of closed orders between different parties. */
 export const ratingSummary = z.object({ count: z.int(), average: z.number().nullable() }).meta({ id: "Rating" });
@@ -96,6 +64,19 @@ export const profileView = z
   })
   .meta({ id: "Profile" });
 export type ProfileView = z.output<typeof profileView>;
+
+/** With what the chain says of them outside of orders; null where it says nothing, or cannot be asked now. */
+export const profileDetail = profileView
+  .extend({
+    /** In the chain's coin; lost by signing two catalogues of one sequence. */
+    bond: z.object({ locked: amountText, leaving: amountText, availableAt: time.nullable() }).nullable(),
+    /** What they published in the registry of arbitrators, whatever their profile says. */
+    registry: z
+      .object({ feeBps: z.int(), consents: z.boolean(), languages: z.array(z.string()), since: time })
+      .nullable(),
+  })
+  .meta({ id: "ProfileDetail" });
+export type ProfileDetail = z.output<typeof profileDetail>;
 
 export const listingSummary = z
   .object({
@@ -243,6 +224,23 @@ export const orderDetail = orderSummary
     /** What the seller wrote at shipping; null if nothing, or not for this node. */
     tracking: z.string().nullable(),
     statements: z.array(z.object({ author: address, text: z.string(), onChain: z.boolean() })),
+    /** Seconds by which the running window was lengthened. */
+    extension: z.int(),
+    /** The buyer's signed release, while it is good: the seller can collect the money. */
+    release: z.object({ state: travelled, rating: z.int(), deadline: time }).nullable(),
+    /** Splits that a party signed and the other one may accept while they are good; newest first. */
+    settlements: z.array(
+      z.object({
+        by: address,
+        state: travelled,
+        buyerBps: z.int(),
+        deadline: time,
+        /** Exactly what each will get. */
+        buyer: amountText,
+        seller: amountText,
+        referrer: amountText,
+      }),
+    ),
   })
   .meta({ id: "Order" });
 export type OrderDetail = z.output<typeof orderDetail>;
@@ -252,7 +250,7 @@ export const operation = z
     id: z.string(),
     kind: z.string(),
     status: z.enum(["pending", "done", "failed"]),
-    /** What it is about: an order id or `seller/listing`. */
+    /** What it is about: an order id, several with commas between, or `seller/listing`. */
     subject: z.string(),
     transaction: hex32.nullable(),
     problem: problem.nullable(),

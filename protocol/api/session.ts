@@ -1,6 +1,6 @@
 // Routes beside the API itself: how a page gets a session, and what is open to everybody on this machine.
 import { z } from "zod";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 
 /** Paths are from the root, not below `/api/v1`. */
 export const sessionRoutes = {

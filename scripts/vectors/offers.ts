@@ -1,14 +1,15 @@
 // Offers with their EIP-712 digest, a signature and an order id, extremes of every field among them.
 import { SigningKey, computeAddress, id as keccakText } from "ethers";
 import { OFFER_TYPES, type OfferTerms, digestOf, escrowDomain, orderIdOf } from "../../test/contracts/support/offer.ts";
+import { ESCROW, TEST_DOLLAR } from "./addresses.ts";
 
-const ESCROW = "0x5fbdb2315678afecb367f032d93f642f64180aa3"; // account 0 of a dev chain, nonce 0
 const ZERO = `0x${"00".repeat(20)}`;
 const ONES = `0x${"ff".repeat(20)}`;
 const ZERO_WORD = `0x${"00".repeat(32)}`;
 const ONES_WORD = `0x${"ff".repeat(32)}`;
 
-const key = (name: string): string => keccakText(`souk vectors: ${name}`);
+/** A private key that everybody can make again. */
+export const key = (name: string): string => keccakText(`souk vectors: ${name}`);
 const address = (name: string): string => computeAddress(key(name)).toLowerCase();
 
 interface Purchase {
@@ -18,11 +19,11 @@ interface Purchase {
   referrer: string;
 }
 
-const OFFER: OfferTerms = {
+export const OFFER: OfferTerms = {
   seller: address("seller"),
   arbitrator: address("arbitrator"),
   fallbackArbitrator: address("fallback"),
-  currency: "0xe7f1725e7734ce288f8367e1bb143e90bb3f0512", // account 0 of a dev chain, nonce 1
+  currency: TEST_DOLLAR,
   unitPrice: 49_990_000n,
   shipping: 4_900_000n,
   terms: keccakText("a listing"),
@@ -103,5 +104,5 @@ export function offerVectors() {
 }
 
 /** JSON has no bigint: integers are decimal strings. */
-const decimals = (fields: object) =>
+export const decimals = (fields: object) =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));

@@ -1,13 +1,11 @@
 // Orders, reviews, messages and purchases: pure decisions on facts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeMessage } from "../../node/core/message.ts";
-import { ifNobodyActs, nextStep } from "../../node/core/order-story.ts";
+import { eventText, ifNobodyActs, nextStep } from "../../node/core/order-story.ts";
 import { type RecordedEvent, foldOrder } from "../../node/core/order.ts";
 import { judgeReview, reviewOf } from "../../node/core/review.ts";
 import { cidOf, digestOf } from "../../protocol/block.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import { encodeMessage } from "../../protocol/message.ts";
 import { orderId } from "../../protocol/order.ts";
 import { encodeReview } from "../../protocol/review.ts";
 import { ARBITRATOR, BUYER, DOMAIN, SELLER, sampleOrder } from "../support/sample.ts";
@@ -47,6 +45,39 @@ test("an order is what its events say", () => {
   assert.equal(row.disputedAt, 3_000);
   assert.equal(row.closedAt, 4_000);
   assert.equal(row.payout!.seller, 1n);
+});
+
+test("what is said of an order before its opening says nothing: anybody can have a batch skip it", () => {
+  const skipped = { name: "Skipped", reason: "WrongStatus" } as Said;
+  const row = foldOrder(events(skipped, OPENED, skipped))!;
+  assert.equal(row.status, "funded");
+  assert.equal(row.openedAt, 2_000);
+});
+
+test("an extension ends with the state it lengthened", () => {
+  const extended = (extension: number) => ({ name: "Extended", extension }) as Said;
+  assert.equal(foldOrder(events(OPENED, extended(60), extended(90)))!.extension, 90);
+  assert.equal(foldOrder(events(OPENED, extended(60), SHIPPED))!.extension, 0);
+  const row = foldOrder(events(OPENED, SHIPPED, extended(3_600)))!;
+  assert.equal(ifNobodyActs(row)!.at, 2_000 + order.offer.inspectionWindow + 3_601);
+  assert.equal(foldOrder(events(OPENED, SHIPPED, extended(60), DISPUTED))!.extension, 0);
+});
+
+test("evidence is kept once per party and digest, in its order", () => {
+  const evidence = (party: Address, digest: Hex32) => ({ name: "Evidence", party, evidence: digest }) as Said;
+  const said = [
+    evidence(SELLER, hash(8)),
+    evidence(BUYER, hash(9)),
+    evidence(SELLER, hash(9)),
+    evidence(BUYER, hash(0)),
+  ];
+  const row = foldOrder(events(OPENED, SHIPPED, DISPUTED, ...said))!;
+  assert.deepEqual(row.evidence, [
+    { by: BUYER, digest: hash(9) },
+    { by: SELLER, digest: hash(8) },
+    { by: SELLER, digest: hash(9) },
+  ]);
+  assert.match(eventText(events(evidence(SELLER, hash(8)))[0]!, order), /^The seller pointed/);
 });
 
 test("without its opening there is no order", () => {
@@ -91,37 +122,4 @@ test("a late review counts for its buyer on a closed order, and only there", () 
   const stranger = { ...judged.value, review: { ...judged.value.review, author: ARBITRATOR } };
   assert.equal(reviewOf(done, [stranger]), undefined);
   assert.equal(judgeReview(reviewBlock(3), SELLER, 3).ok, false);
-});
-
-test("private words are kept only for the right order, between the right parties", () => {
-  const row = foldOrder(events(OPENED))!;
-  const sealed = { enc: new Uint8Array(32), ciphertext: new Uint8Array(40) };
-  const judge = (kind: "delivery" | "tracking" | "statement", author: Address, self: Address, known = row) => {
-    const payload = encodeMessage({ v: 1, kind, order: id, sealed });
-    const verdict = judgeMessage({ v: 1, author, recipient: self, payload, signature: "0x" }, self, () => known);
-    return verdict.ok ? "ok" : verdict.code;
-  };
-  assert.equal(judge("delivery", BUYER, SELLER), "ok");
-  assert.equal(judge("delivery", ARBITRATOR, SELLER), "message.party");
-  assert.equal(judge("delivery", BUYER, ARBITRATOR), "message.party");
-  assert.equal(judge("tracking", SELLER, BUYER), "ok");
-  assert.equal(judge("statement", BUYER, ARBITRATOR), "ok");
-  assert.equal(judge("statement", SELLER, ARBITRATOR), "message.party");
-  assert.equal(judge("statement", BUYER, DOMAIN.escrow), "message.party");
-  assert.equal(
-    judge("delivery", BUYER, SELLER, foldOrder(events(OPENED, closed("refunded")))!),
-    "message.order-closed",
-  );
-  const unknown = judgeMessage(
-    {
-      v: 1,
-      author: BUYER,
-      recipient: SELLER,
-      payload: encodeMessage({ v: 1, kind: "delivery", order: id, sealed }),
-      signature: "0x",
-    },
-    SELLER,
-    () => undefined,
-  );
-  assert.equal(unknown.ok ? "" : unknown.code, "message.order-unknown");
 });

@@ -27,6 +27,7 @@ const facts = (
   },
   buyer: BUYER,
   listed,
+  courts: [],
   stock: () => ({ sold: 0, retired: false, floor: 0 }),
   salt: 1n,
   now: 1_900_000_000,
@@ -47,6 +48,13 @@ test("the order pays exactly the offer that the seller signed", () => {
   const { order, signature } = decidePurchase(facts());
   assert.equal(recover(offerDigest(DOMAIN, order.offer), signature), SELLER);
   assert.equal(order.units, 2);
+});
+
+test("a court that is named has the time it may need, or nobody pays", () => {
+  const { arbitrator, rulingWindow } = listed.listing.arbitration!;
+  const court = (minRulingWindow: number) => [{ address: arbitrator, court: BUYER, minRulingWindow }];
+  assert.equal(codeOf(facts({ courts: court(rulingWindow) })), "accepted");
+  assert.equal(codeOf(facts({ courts: court(rulingWindow + 1) })), "listing.arbitrator");
 });
 
 test("whatever changed since the buyer looked is refused", () => {

@@ -13,6 +13,7 @@ const message = (number: number, changes: Partial<StoredMessage> = {}): StoredMe
   author: BUYER,
   recipient: SELLER,
   envelope: new Uint8Array([number, 255]),
+  digest: hex32(number + 1_000),
   copy: new Uint8Array([9]),
   state: "waiting",
   ...changes,

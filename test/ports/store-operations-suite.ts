@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import type { Operations } from "../../node/core/ports/own.ts";
+import { hex32 } from "../support/store-rows.ts";
 
 export interface Factory<Port> {
   create(): Port;
@@ -14,6 +15,7 @@ const asked = (id: string) => ({
   subject: `0xaa/${id}`,
   transaction: false,
   records: [{ kind: "profile" as const, block: new Uint8Array([1, 2, 255]) }],
+  messages: [hex32(5)],
 });
 
 export function acceptOperations(name: string, factory: Factory<Operations>): void {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
-import { type OrderState, allowedCalls, deadlineOf, rulerAt, splitOf } from "../../protocol/order.ts";
+import { type OrderCall, type OrderState, allowedCalls, deadlineOf, rulerAt, splitOf } from "../../protocol/order.ts";
 import { checkOffer } from "../../protocol/offer.ts";
 import { ARBITRATOR, BUYER, DOMAIN, FALLBACK, SELLER, TUSD, sampleOrder } from "../support/sample.ts";
 
@@ -17,31 +17,45 @@ const funded: OrderState = {
   shippedAt: null,
   disputedAt: null,
   passedAt: null,
+  extension: 0,
 };
+/** The calls that need nobody's signature; evidence is always welcome. */
+const alone = (state: OrderState, who: Address, now: number): OrderCall[] =>
+  allowedCalls(state, who, now).filter((call) => !["settle", "confirmBySignature", "submitEvidence"].includes(call));
+
 const shipped: OrderState = { ...funded, status: "shipped", shippedAt: 2_000 };
 const disputed: OrderState = { ...shipped, status: "disputed", disputedAt: 3_000 };
 
 test("funded: the seller ships up to the last second, then anyone returns the money", () => {
   const last = 1_000 + 5 * DAY;
   assert.equal(deadlineOf(funded), last);
-  assert.deepEqual(allowedCalls(funded, SELLER, last), ["ship", "cancel"]);
-  assert.deepEqual(allowedCalls(funded, STRANGER, last), []);
-  assert.deepEqual(allowedCalls(funded, SELLER, last + 1), ["cancel"]);
-  assert.deepEqual(allowedCalls(funded, STRANGER, last + 1), ["cancel"]);
-  assert.deepEqual(allowedCalls(funded, BUYER, last), ["confirm"]);
+  assert.deepEqual(alone(funded, SELLER, last), ["ship", "cancel"]);
+  assert.deepEqual(alone(funded, STRANGER, last), []);
+  assert.deepEqual(alone(funded, SELLER, last + 1), ["cancel"]);
+  assert.deepEqual(alone(funded, STRANGER, last + 1), ["cancel"]);
+  assert.deepEqual(alone(funded, BUYER, last), ["extend", "confirm"]);
 });
 
 test("shipped: the buyer disputes up to the last second, then anyone pays the seller", () => {
   const last = 2_000 + 14 * DAY;
-  assert.deepEqual(allowedCalls(shipped, BUYER, last), ["confirm", "dispute"]);
-  assert.deepEqual(allowedCalls(shipped, BUYER, last + 1), ["confirm", "claim"]);
-  assert.deepEqual(allowedCalls(shipped, STRANGER, last), []);
-  assert.deepEqual(allowedCalls(shipped, STRANGER, last + 1), ["claim"]);
+  assert.deepEqual(alone(shipped, BUYER, last), ["confirm", "dispute"]);
+  assert.deepEqual(alone(shipped, BUYER, last + 1), ["confirm", "claim"]);
+  assert.deepEqual(alone(shipped, STRANGER, last), []);
+  assert.deepEqual(alone(shipped, STRANGER, last + 1), ["claim"]);
+});
+
+test("a lengthened window ends later, and cannot be lengthened for ever", () => {
+  const later = { ...funded, extension: DAY };
+  assert.equal(deadlineOf(later), 1_000 + 6 * DAY);
+  assert.deepEqual(alone(later, SELLER, 1_000 + 6 * DAY), ["ship", "cancel"]);
+  assert.equal(deadlineOf({ ...shipped, extension: 180 * DAY }), 2_000 + 194 * DAY);
+  assert.ok(!allowedCalls({ ...shipped, extension: 180 * DAY }, SELLER, 2_001).includes("extend"));
+  assert.equal(deadlineOf(disputed), 3_000 + 7 * DAY);
 });
 
 test("shipped without an arbitrator: no dispute", () => {
   const plain = { ...shipped, order: { ...order, offer: { ...order.offer, arbitrator: ZERO_ADDRESS } } };
-  assert.deepEqual(allowedCalls(plain, BUYER, 2_001), ["confirm"]);
+  assert.deepEqual(alone(plain, BUYER, 2_001), ["confirm"]);
 });
 
 test("disputed: the arbitrator, then the fallback, then the agreed split", () => {
@@ -52,16 +66,16 @@ test("disputed: the arbitrator, then the fallback, then the agreed split", () =>
   assert.deepEqual(rulerAt(state, first), { who: "arbitrator", until: first });
   assert.deepEqual(rulerAt(state, first + 1), { who: "fallback", until: second });
   assert.equal(rulerAt(state, second + 1), null);
-  assert.deepEqual(allowedCalls(state, ARBITRATOR, first), ["rule", "pass"]);
-  assert.deepEqual(allowedCalls(state, FALLBACK, first), []);
-  assert.deepEqual(allowedCalls(state, FALLBACK, second), ["rule"]);
-  assert.deepEqual(allowedCalls(state, STRANGER, second + 1), ["expire"]);
+  assert.deepEqual(alone(state, ARBITRATOR, first), ["rule", "pass"]);
+  assert.deepEqual(alone(state, FALLBACK, first), []);
+  assert.deepEqual(alone(state, FALLBACK, second), ["rule"]);
+  assert.deepEqual(alone(state, STRANGER, second + 1), ["expire"]);
 });
 
 test("disputed without a fallback: one window, and nothing to pass to", () => {
   const last = 3_000 + 7 * DAY;
-  assert.deepEqual(allowedCalls(disputed, ARBITRATOR, last), ["rule"]);
-  assert.deepEqual(allowedCalls(disputed, STRANGER, last + 1), ["expire"]);
+  assert.deepEqual(alone(disputed, ARBITRATOR, last), ["rule"]);
+  assert.deepEqual(alone(disputed, STRANGER, last + 1), ["expire"]);
 });
 
 test("every unit of a split goes to somebody", () => {

@@ -23,6 +23,7 @@ test("a failed operation takes back its own waiting words, and nothing else", as
     journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
     sealing,
     mailbox,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const received: StoredMessage = {
     id: hash(1),
@@ -31,6 +32,7 @@ test("a failed operation takes back its own waiting words, and nothing else", as
     author: BUYER,
     recipient: SELLER,
     envelope: randomBytes(64),
+    digest: null,
     copy: null,
     state: "received",
   };
@@ -38,13 +40,16 @@ test("a failed operation takes back its own waiting words, and nothing else", as
   const kinds = () => mailbox.of(order).map(({ kind, state }) => `${kind} ${state}`);
 
   const { id } = await correspondence.write("tracking", order, BUYER, { text: "CP 1", salt: randomBytes(16) });
-  correspondence.abandon({ kind: "ship", subject: order });
+  correspondence.abandon({ messages: [id] });
   assert.deepEqual(kinds(), ["delivery received"]);
 
   const again = await correspondence.write("tracking", order, BUYER, { text: "CP 2", salt: randomBytes(16) });
   assert.notEqual(again.id, id);
   mailbox.delivered(again.id);
-  correspondence.abandon({ kind: "ship", subject: order });
-  correspondence.abandon({ kind: "publishListing", subject: `${SELLER}/lamp` });
+  const other = await correspondence.write("statement", order, BUYER, { text: "A photo", salt: randomBytes(16) });
+  correspondence.abandon({ messages: [again.id, received.id] });
+  correspondence.abandon({ messages: [] });
+  assert.deepEqual(kinds().toSorted(), ["delivery received", "statement waiting", "tracking delivered"]);
+  correspondence.abandon({ messages: [other.id] });
   assert.deepEqual(kinds().toSorted(), ["delivery received", "tracking delivered"]);
 });

@@ -1,5 +1,5 @@
 // In-memory rooms behind the API: every command makes an operation and keeps what it was given.
-import type { NodeStatus } from "../../protocol/api/schemas.ts";
+import type { NodeStatus } from "../../protocol/api/node-schemas.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { SoukError } from "../../node/core/errors.ts";
@@ -45,6 +45,10 @@ const unknownOrder = async (id: Hex32): Promise<never> => {
   throw new SoukError("order.unknown", `no order ${id}`, { subject: id });
 };
 
+const unknownProfile = async (owner: Address): Promise<never> => {
+  throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
+};
+
 export function createMemoryRooms() {
   const operations = new Map<string, StoredOperation>();
   const calls: { kind: string; input: unknown[] }[] = [];
@@ -62,6 +66,7 @@ export function createMemoryRooms() {
         status: "pending",
         transaction,
         records: null,
+        messages: [],
         appended: null,
         problem: null,
         createdAt,
@@ -127,15 +132,29 @@ export function createMemoryRooms() {
       pictures: { isKnown: (cid) => cid === PICTURE_CID },
     }),
     ...profileRoutes({
-      profiles: { list: () => [], view: () => undefined },
+      profiles: { list: () => [], detail: unknownProfile },
       commands: { publish: command("publishProfile", false) },
+      standing: {
+        lockBond: command("lockBond", true),
+        requestBond: command("requestBond", true),
+        withdrawBond: command("withdrawBond", true),
+        publishArbitrator: command("publishArbitrator", true),
+      },
       answer,
     }),
     ...reviewRoutes({ reviews: { list: () => ({ items: [], next: null }) } }),
     ...orderRoutes({
       orders: { detail: unknownOrder, list: async () => ({ items: [], next: null }) },
+      purchases: { buy: command("buy", true), buyCart: command("buyCart", true) },
+      agreements: {
+        release: command("release", false),
+        collect: command("collectReleases", true),
+        propose: command("proposeSettlement", false),
+        settle: command("settle", true),
+      },
       commands: {
-        buy: command("buy", true),
+        extend: command("extend", true),
+        evidence: command("evidence", true),
         ship: command("ship", true),
         confirm: command("confirm", true),
         cancel: command("cancel", true),

@@ -115,6 +115,22 @@ export const disputed = (order: Order): Happening => ({
   orderId: orderId(DOMAIN, order),
   evidence: hex32(77),
 });
+export const extended = (order: Order, extension: number): Happening => ({
+  name: "Extended",
+  orderId: orderId(DOMAIN, order),
+  extension,
+});
+export const evidence = (order: Order, party: Address, number: number): Happening => ({
+  name: "Evidence",
+  orderId: orderId(DOMAIN, order),
+  party,
+  evidence: hex32(number),
+});
+export const skipped = (order: Order): Happening => ({
+  name: "Skipped",
+  orderId: orderId(DOMAIN, order),
+  reason: "WrongStatus",
+});
 export const reviewed = (order: Order, review: Hex32, rating: number): Happening => ({
   name: "Reviewed",
   orderId: orderId(DOMAIN, order),

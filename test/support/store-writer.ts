@@ -14,7 +14,7 @@ writeSync(1, "ready\n");
 
 for (let number = 1; process.argv[3] === "write"; number++) {
   const name = `op-${number}`;
-  own.operations.create({ id: name, kind: "buy", subject: "x", transaction: true, records: null });
+  own.operations.create({ id: name, kind: "buy", subject: "x", transaction: true, records: null, messages: [] });
   own.transactions.intend(name, "{}");
   own.entries.commit(number, headCid(number), new Uint8Array([number % 256]));
   own.mailbox.put({
@@ -24,6 +24,7 @@ for (let number = 1; process.argv[3] === "write"; number++) {
     author: BUYER,
     recipient: SELLER,
     envelope: new Uint8Array(200),
+    digest: null,
     copy: null,
     state: "waiting",
   });

@@ -48,14 +48,78 @@ describe("an order", () => {
     assert.deepEqual([...buyer.faults, ...arbitrator.faults], []);
   });
 
+  it("is released by a signature that costs the buyer nothing, and collected by the seller", async () => {
+    const world = createFixtureWorld();
+    await using buyer = await visit(BUYER, {}, world);
+    await buyer.order.open(world.scenes.shipped);
+    await buyer.page.getByTestId("action-confirm").click();
+    await buyer.page.getByTestId("by-signature").check();
+    assert.match(await buyer.page.getByTestId("effect").innerText(), /Nothing moves yet/);
+    await buyer.page.getByTestId("do-it").click();
+    assert.match(await buyer.page.getByTestId("release").innerText(), /You signed the release/);
+    assert.equal(await buyer.order.status(), "shipped");
+
+    await using seller = await visit(SHOP, {}, world);
+    await seller.order.open(world.scenes.shipped);
+    assert.match(await seller.page.getByTestId("release").innerText(), /The buyer signed.*Collect 382\.00/s);
+    await seller.page.getByTestId("collect").click();
+    await seller.order.untilStatus("released");
+    await buyer.page.reload();
+    await buyer.order.untilStatus("released");
+    assert.equal(await buyer.page.getByTestId("release").count(), 0);
+    assert.deepEqual([...seller.faults, ...buyer.faults], []);
+  });
+
+  it("is settled during a dispute: proposed by the seller, accepted by the buyer in the amounts shown", async () => {
+    const world = createFixtureWorld();
+    await using seller = await visit(SHOP, {}, world);
+    await seller.order.open(world.scenes.disputed);
+    await seller.page.getByTestId("action-settle").click();
+    await seller.page.getByTestId("share").fill("2500");
+    const shown = await seller.page.getByTestId("share-buyer").innerText();
+    await seller.page.getByTestId("do-it").click();
+    assert.match(await seller.page.getByTestId("proposal").innerText(), /You proposed a split/);
+    assert.equal(await seller.page.getByTestId("accept").count(), 0);
+
+    await using buyer = await visit(BUYER, {}, world);
+    await buyer.order.open(world.scenes.disputed);
+    assert.equal(await buyer.page.getByTestId("to-buyer").innerText(), shown);
+    await buyer.page.getByTestId("accept").click();
+    await buyer.page.getByTestId("do-it").click();
+    await buyer.order.untilStatus("split");
+    assert.match(await buyer.page.getByTestId("payout").innerText(), new RegExp(shown.split(/\s/)[0]!));
+    assert.deepEqual([...seller.faults, ...buyer.faults], []);
+  });
+
+  it("gets more time from the buyer, and evidence from anybody who takes part", async () => {
+    const world = createFixtureWorld();
+    await using buyer = await visit(BUYER, {}, world);
+    await buyer.order.open(world.scenes.funded);
+    await buyer.page.getByText("More you can do").click();
+    await buyer.page.getByTestId("action-extend").click();
+    await buyer.page.getByTestId("days").selectOption("7");
+    await buyer.page.getByTestId("do-it").click();
+    await buyer.page.getByText("7 days were added").waitFor();
+    await buyer.page.getByText("The running window was lengthened: 7 days more than agreed").waitFor();
+
+    await using arbitrator = await visit(ARBITRATOR, {}, world);
+    await arbitrator.order.open(world.scenes.disputed);
+    await arbitrator.page.getByTestId("action-submitEvidence").click();
+    await arbitrator.page.getByTestId("statement").fill("I asked the carrier.");
+    await arbitrator.page.getByTestId("do-it").click();
+    await arbitrator.page.getByTestId("statements").getByText("I asked the carrier.").waitFor();
+    await arbitrator.page.getByText("The arbitrator pointed to evidence").waitFor();
+    assert.deepEqual([...buyer.faults, ...arbitrator.faults], []);
+  });
+
   it("always says what happens next and what happens if nobody acts, in every state, to everybody", async () => {
     const world = createFixtureWorld();
     const expected: Partial<Record<keyof typeof world.scenes, string>> = {
-      overdue: "cancel,confirm",
-      claimable: "confirm,claim",
-      unruled: "expire,confirm",
+      overdue: "cancel,confirm,settle,submitEvidence",
+      claimable: "confirm,claim,settle,submitEvidence",
+      unruled: "expire,confirm,settle,submitEvidence",
       released: "",
-      funded: "confirm",
+      funded: "confirm,extend,settle,submitEvidence",
     };
     await using visited = await visit(BUYER, {}, world);
     for (const [scene, id] of Object.entries(world.scenes)) {

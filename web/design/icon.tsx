@@ -1,6 +1,7 @@
 // Line icons, 24 × 24, drawn by hand; decoration only, so hidden from screen readers.
 const PATHS = {
   search: "M10.500 4a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13Zm4.700 11.200L20 20",
+  cart: "M3 4h2.500l2.300 11h9.700L20 8H6.500M9 20.500a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3Zm8 0a1.500 1.500 0 1 0 0-3 1.500 1.500 0 0 0 0 3Z",
   bag: "M5 8h14l1 12H4L5 8Zm4 0V7a3 3 0 0 1 6 0v1",
   box: "M4 8l8-4 8 4v8l-8 4-8-4V8Zm0 0 8 4 8-4M12 12v8",
   truck: "M3 6h11v10H3V6Zm11 4h4l3 3v3h-7v-6ZM7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Zm10 0a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",

@@ -1,5 +1,5 @@
 // Whose journals this node holds, and what it refused from whom.
-import type { NetworkView } from "../../protocol/api/schemas.ts";
+import type { NetworkView } from "../../protocol/api/node-schemas.ts";
 import { CopyText } from "../design/copy-text.tsx";
 import { Party } from "../design/party.tsx";
 import { useNode } from "../node.ts";

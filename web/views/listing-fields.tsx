@@ -68,11 +68,13 @@ export function PriceFields(parts: ListingParts) {
       <h2>Price</h2>
       <div className="fields">
         <Select {...bind(parts, "currency")} label="Currency">
-          {currencies.map(({ address, symbol: sign, name }) => (
-            <option key={address} value={address}>
-              {sign} · {name}
-            </option>
-          ))}
+          {currencies
+            .filter(({ offered, address }) => offered || address === form.currency)
+            .map(({ address, symbol: sign, name }) => (
+              <option key={address} value={address}>
+                {sign} · {name}
+              </option>
+            ))}
         </Select>
         <TextField {...bind(parts, "shipping")} label={`Shipping per order (${symbol})`} inputMode="decimal" />
       </div>

@@ -3,7 +3,8 @@ import { useState } from "react";
 import type { Address, ListingId } from "../../protocol/ids.ts";
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
 import { ask } from "../api.ts";
-import { LinkButton } from "../design/button.tsx";
+import { cart } from "../cart.ts";
+import { Button, LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
@@ -121,6 +122,7 @@ function Offer({ listing }: { listing: ListingDetail }) {
           >
             Buy safely
           </LinkButton>
+          <ToCart listing={listing} variant={variant.id} units={wanted} />
           {variant.left !== null && <span className="muted small">{variant.left} left</span>}
         </div>
       )}
@@ -129,6 +131,28 @@ function Offer({ listing }: { listing: ListingDetail }) {
       </p>
       <SellerCard owner={listing.seller} name={listing.sellerName} />
     </section>
+  );
+}
+
+function ToCart({ listing, variant, units }: { listing: ListingDetail; variant: ListingId; units: number }) {
+  const known = cart
+    .use()
+    .find((one) => one.listing === listing.id && one.seller === listing.seller && one.variant === variant);
+  if (known?.units === units) {
+    return (
+      <LinkButton href={href(["cart"])} icon="check" data-testid="in-cart">
+        In your cart
+      </LinkButton>
+    );
+  }
+  return (
+    <Button
+      icon="cart"
+      onClick={() => cart.put({ seller: listing.seller, listing: listing.id, variant, units })}
+      data-testid="add-to-cart"
+    >
+      {known ? "Change in cart" : "Add to cart"}
+    </Button>
   );
 }
 

@@ -1,7 +1,6 @@
 // What this account may do with an order now; each deed says first what it does to the money.
 import { useState } from "react";
 import type { OrderDetail } from "../../protocol/api/schemas.ts";
-import type { OrderCall } from "../../protocol/order.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
 import { Icon } from "../design/icon.tsx";
@@ -9,10 +8,10 @@ import { Progress } from "../design/progress.tsx";
 import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { CALLS } from "./order-calls.tsx";
-import { NO_WORDS } from "./order-words.ts";
+import { type Deed, NO_WORDS } from "./order-words.ts";
 
 /** Before delivery a buyer can pay the seller already, but is not pushed to. */
-const nameOf = (call: OrderCall, { status, roles }: OrderDetail): string => {
+const nameOf = (call: Deed, { status, roles }: OrderDetail): string => {
   if (call === "confirm" && status === "funded") return "Pay the seller already";
   if (call === "confirm" && status === "disputed") return "Settle: pay the seller";
   if (call === "cancel" && !roles.includes("seller")) {
@@ -23,22 +22,33 @@ const nameOf = (call: OrderCall, { status, roles }: OrderDetail): string => {
 };
 
 export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: () => void }) {
-  const [chosen, choose] = useState<OrderCall>();
-  if (order.allowed.length === 0) return null;
-  const calls = order.allowed.toSorted((one, other) => Number(isMain(other, order)) - Number(isMain(one, order)));
+  const [chosen, choose] = useState<Deed>();
+  const deeds = order.allowed.filter((call): call is Deed => call !== "confirmBySignature");
+  if (deeds.length === 0) return null;
+  const button = (deed: Deed) => (
+    <Button
+      key={deed}
+      kind={isMain(deed, order) ? "primary" : CALLS[deed].kind}
+      icon={CALLS[deed].icon}
+      onClick={() => choose(deed)}
+      data-testid={`action-${deed}`}
+    >
+      {nameOf(deed, order)}
+    </Button>
+  );
+  const near = deeds
+    .filter((deed) => !isAside(deed, order))
+    .toSorted((one, other) => Number(isMain(other, order)) - Number(isMain(one, order)));
+  const aside = deeds.filter((deed) => isAside(deed, order));
   return (
-    <div className="actions" role="group" aria-label="What you can do" data-testid="actions">
-      {calls.map((call) => (
-        <Button
-          key={call}
-          kind={isMain(call, order) ? "primary" : CALLS[call].kind}
-          icon={CALLS[call].icon}
-          onClick={() => choose(call)}
-          data-testid={`action-${call}`}
-        >
-          {nameOf(call, order)}
-        </Button>
-      ))}
+    <div className="stack tight" role="group" aria-label="What you can do" data-testid="actions">
+      {near.length > 0 && <div className="actions">{near.map(button)}</div>}
+      {aside.length > 0 && (
+        <details className="more" data-testid="more-actions">
+          <summary>More you can do</summary>
+          <div className="actions">{aside.map(button)}</div>
+        </details>
+      )}
       {chosen && order.allowed.includes(chosen) && (
         <CallDialog
           key={chosen}
@@ -56,12 +66,16 @@ export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: ()
 }
 
 /** What is expected of this account now, rather than merely possible. */
-function isMain(call: OrderCall, { status, roles }: OrderDetail): boolean {
+function isMain(call: Deed, { status, roles }: OrderDetail): boolean {
   if (call === "confirm") return status === "shipped";
   if (call === "cancel") return !roles.includes("seller");
   if (call === "claim") return !roles.includes("buyer");
   return call === "ship" || call === "rule" || call === "expire";
 }
+
+/** What is possible in every state but seldom wanted; in a dispute it is what parties look for. */
+const isAside = (call: Deed, { status }: OrderDetail): boolean =>
+  call === "extend" || (status !== "disputed" && (call === "settle" || call === "submitEvidence"));
 
 function CallDialog({
   call,
@@ -69,7 +83,7 @@ function CallDialog({
   onClose,
   onDone,
 }: {
-  call: OrderCall;
+  call: Deed;
   order: OrderDetail;
   onClose: () => void;
   onDone: () => void;
@@ -117,7 +131,7 @@ function CallDialog({
           busy={command.busy}
           data-testid="do-it"
         >
-          {view.deed}
+          {typeof view.deed === "string" ? view.deed : view.deed(words)}
         </Button>
       </footer>
     </Dialog>

@@ -1,16 +1,18 @@
 // What each call of the escrow asks of a person, says about the money, and sends.
 import type { ReactNode } from "react";
 import type { OrderDetail, Operation } from "../../protocol/api/schemas.ts";
-import { type OrderCall, splitOf } from "../../protocol/order.ts";
+import { RELEASE_LIFETIME } from "../../protocol/consent.ts";
+import { splitOf } from "../../protocol/order.ts";
 import { tidy } from "../../protocol/text.ts";
 import { ask } from "../api.ts";
 import type { ButtonKind } from "../design/button.tsx";
 import { TextArea, TextField } from "../design/field.tsx";
 import type { IconName } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
-import type { CallInput, Words } from "./order-words.ts";
+import type { CallInput, Deed, Words } from "./order-words.ts";
 import { percent } from "./protection.tsx";
-import { ReviewFields } from "./review-fields.tsx";
+import { ConfirmFields } from "./confirm-fields.tsx";
+import { ExtendFields } from "./extend-fields.tsx";
 import { ShareFields } from "./share-fields.tsx";
 
 export interface CallView {
@@ -18,7 +20,7 @@ export interface CallView {
   icon: IconName;
   kind: ButtonKind;
   /** On the button that does it. */
-  deed: string;
+  deed: string | ((words: Words) => string);
   effect: (input: CallInput) => ReactNode;
   fields?: (input: CallInput) => ReactNode;
   /** Why it cannot be sent as it is filled in. */
@@ -26,11 +28,12 @@ export interface CallView {
   send: (order: OrderDetail, words: Words) => Promise<Operation>;
 }
 
+const RELEASE_DAYS = RELEASE_LIFETIME / 86_400;
 const WAIT = 20;
 const at = ({ id }: OrderDetail) => ({ params: { order: id }, wait: WAIT });
 const total = ({ order, currency }: CallInput) => <strong>{moneyText(order.total, currency)}</strong>;
 
-export const CALLS: Record<OrderCall, CallView> = {
+export const CALLS: Record<Deed, CallView> = {
   ship: {
     name: "Mark as shipped",
     icon: "truck",
@@ -58,18 +61,73 @@ export const CALLS: Record<OrderCall, CallView> = {
     name: "I have it: confirm",
     icon: "check",
     kind: "plain",
-    deed: "Confirm and pay the seller",
-    fields: ReviewFields,
-    effect: (input) => <>{total(input)} go to the seller at once. This cannot be undone.</>,
+    deed: ({ signed }) => (signed ? "Sign the release" : "Confirm and pay the seller"),
+    fields: ConfirmFields,
+    effect: (input) =>
+      input.words.signed ? (
+        <>
+          Nothing moves yet. Your signature lets the seller collect {total(input)} within {RELEASE_DAYS} days, with a
+          transaction that they pay for. A dispute before that voids it; nothing else takes it back.
+        </>
+      ) : (
+        <>{total(input)} go to the seller at once. This cannot be undone.</>
+      ),
     missing: ({ rating, title, text }) =>
       rating === 0 && (title || text) ? "Choose the stars for your review, or clear the words." : undefined,
-    send: (order, { rating, title, text }) =>
-      ask((api) =>
-        api.confirm({
-          ...at(order),
-          body: { review: rating === 0 ? null : { rating, title: tidy(title), text: tidy(text) } },
-        }),
-      ),
+    send(order, { rating, title, text, signed }) {
+      const body = { review: rating === 0 ? null : { rating, title: tidy(title), text: tidy(text) } };
+      return ask((api) => (signed ? api.release({ ...at(order), body }) : api.confirm({ ...at(order), body })));
+    },
+  },
+  extend: {
+    name: "Give more time",
+    icon: "clock",
+    kind: "quiet",
+    deed: "Give more time",
+    fields: ExtendFields,
+    effect: (input) => (
+      <>
+        No money moves: {total(input)} stay in escrow.{" "}
+        {input.order.status === "funded"
+          ? "The seller may ship later, and you can take the money back only after that."
+          : "The buyer may check and dispute longer, and you can collect only after that."}{" "}
+        Time that was given cannot be taken back.
+      </>
+    ),
+    send: (order, { days }) => ask((api) => api.extend({ ...at(order), body: { days } })),
+  },
+  settle: {
+    name: "Propose a split",
+    icon: "scale",
+    kind: "plain",
+    deed: "Sign the proposal",
+    fields: (input) => <ShareFields {...input} feeBps={0} />,
+    effect: () => (
+      <>
+        Nothing moves yet. Your signature lets the other party split the money so, for the next 24 hours. You cannot
+        take it back before that; an arbitrator may still rule meanwhile, and whatever comes first counts.
+      </>
+    ),
+    send: (order, { buyerBps }) => ask((api) => api.proposeSettlement({ ...at(order), body: { buyerBps } })),
+  },
+  submitEvidence: {
+    name: "Show evidence",
+    icon: "message",
+    kind: "plain",
+    deed: "Show it to everybody involved",
+    fields: ({ words, onWords }) => (
+      <TextArea
+        label="What do you want to show?"
+        hint="Buyer, seller and arbitrators can read it, nobody else. Its fingerprint on the chain proves when you said it."
+        value={words.text}
+        maxLength={4_000}
+        onValue={(text) => onWords({ text })}
+        data-testid="statement"
+      />
+    ),
+    effect: (input) => <>No money moves: {total(input)} stay where they are.</>,
+    missing: ({ text }) => (tidy(text) ? undefined : "Write what you want to show."),
+    send: (order, { text }) => ask((api) => api.submitEvidence({ ...at(order), body: { text: tidy(text) } })),
   },
   cancel: {
     name: "Give the money back",
@@ -123,7 +181,7 @@ export const CALLS: Record<OrderCall, CallView> = {
     icon: "scale",
     kind: "plain",
     deed: "Rule and pay out",
-    fields: ShareFields,
+    fields: (input) => <ShareFields {...input} feeBps={input.order.arbitratorFeeBps} />,
     effect: () => <>The contract pays out as shown. Your ruling is final.</>,
     send: (order, { buyerBps }) => ask((api) => api.rule({ ...at(order), body: { buyerBps } })),
   },

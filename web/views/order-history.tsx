@@ -13,7 +13,11 @@ export function Statements({ order }: { order: OrderDetail }) {
       ? `Buyer ${buyerName ?? ""}`
       : author === seller
         ? `Seller ${sellerName ?? ""}`
-        : shortAddress(author);
+        : author === order.arbitrator
+          ? `Arbitrator ${order.arbitratorName ?? ""}`
+          : author === order.fallbackArbitrator
+            ? "Fallback arbitrator"
+            : shortAddress(author);
   return (
     <section className="stack" aria-labelledby="statements" data-testid="statements">
       <h2 id="statements">What was said</h2>

@@ -2,7 +2,7 @@
 import type { OrderDetail } from "../../protocol/api/schemas.ts";
 import { isClosed } from "../../protocol/order.ts";
 import type { Step } from "../design/timeline.tsx";
-import { absoluteText, leftText } from "../design/time.tsx";
+import { absoluteText, leftText, spanText } from "../design/time.tsx";
 
 type Entry = OrderDetail["timeline"][number];
 
@@ -15,12 +15,18 @@ const Done = ({ entry }: { entry: Entry | undefined }) =>
     </>
   ) : null;
 
-const Until = ({ at, now }: { at: string | null; now: Date }) =>
+const Until = ({ at, now, extension }: { at: string | null; now: Date; extension: number }) =>
   at ? (
     <>
       until <time dateTime={at}>{absoluteText(new Date(at))}</time>
       <br />
       <strong>{leftText(new Date(at), now)}</strong>
+      {extension > 0 && (
+        <>
+          <br />
+          {spanText(extension)} were added
+        </>
+      )}
     </>
   ) : null;
 
@@ -47,7 +53,7 @@ export function stepsOf(order: OrderDetail, now: Date): Step[] {
     icon,
     state: "current",
     tone: late || status === "disputed" ? "warn" : undefined,
-    about: <Until at={deadline} now={now} />,
+    about: <Until at={deadline} now={now} extension={order.extension} />,
   });
   const upcoming = (key: string, title: string, icon: Step["icon"]): Step => ({ key, title, icon, state: "upcoming" });
 

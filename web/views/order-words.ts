@@ -1,13 +1,21 @@
 // What a person fills in before an order is called upon.
 import type { CurrencyView, OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderCall } from "../../protocol/order.ts";
+
+/** What the page offers: a signed release is one of the ways to confirm, and is collected for all orders at once. */
+export type Deed = Exclude<OrderCall, "confirmBySignature">;
 
 export interface Words {
   text: string;
   title: string;
   rating: number;
   buyerBps: number;
+  /** How much longer a window shall be. */
+  days: number;
+  /** Confirm by a signature that the seller submits, rather than by a transaction of one's own. */
+  signed: boolean;
 }
-export const NO_WORDS: Words = { text: "", title: "", rating: 0, buyerBps: 5_000 };
+export const NO_WORDS: Words = { text: "", title: "", rating: 0, buyerBps: 5_000, days: 3, signed: false };
 
 export interface CallInput {
   order: OrderDetail;

@@ -13,6 +13,7 @@ import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
 import { useTitle } from "../title.ts";
+import { Agreements } from "./agreements.tsx";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderDelivery, OrderMoney, OrderParties } from "./order-facts.tsx";
 import { OrderHistory, OrderReview, Statements } from "./order-history.tsx";
@@ -54,6 +55,7 @@ export function Order({ id }: { id: string }) {
       <section className="card raised stack loose" aria-label="Progress of this order">
         <Timeline label="Timeline" steps={stepsOf(order, now)} />
         <Fates order={order} />
+        <Agreements order={order} onDone={reload} />
         <OrderActions order={order} onDone={reload} />
       </section>
       <Statements order={order} />

@@ -1,5 +1,5 @@
 // The peers around this node, as a drawing and as a list.
-import type { NetworkView } from "../../protocol/api/schemas.ts";
+import type { NetworkView } from "../../protocol/api/node-schemas.ts";
 import { Empty } from "../design/notice.tsx";
 
 const WIDTH = 420;

@@ -11,6 +11,7 @@ import { useTitle } from "../title.ts";
 import { ListingCard } from "./listing-card.tsx";
 import { percent } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
+import { ChainRecords } from "./chain-records.tsx";
 import { recordText, useProfile } from "./seller-card.tsx";
 
 export function Person({ owner }: { owner: string }) {
@@ -50,6 +51,7 @@ export function Person({ owner }: { owner: string }) {
           {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
         </p>
       )}
+      {profile && <ChainRecords profile={profile} />}
       <section className="stack" aria-labelledby="their-listings">
         <h2 id="their-listings">For sale</h2>
         {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}

@@ -1,4 +1,4 @@
-// A ruling: the buyer's share on a slider, and the amounts that follow from it.
+// A split: the buyer's share on a slider, and the amounts that follow from it.
 import { useId } from "react";
 import { splitOf } from "../../protocol/order.ts";
 import { moneyText } from "../design/money.tsx";
@@ -7,10 +7,11 @@ import { percent } from "./protection.tsx";
 
 const STEP = 100;
 
-export function ShareFields({ order, currency, words, onWords }: CallInput) {
+/** @param feeBps what an arbitrator who rules keeps, 0 where the parties agree */
+export function ShareFields({ order, currency, words, onWords, feeBps }: CallInput & { feeBps: number }) {
   const id = useId();
   const { buyerBps } = words;
-  const split = splitOf(BigInt(order.total), order.arbitratorFeeBps, buyerBps, 0);
+  const split = splitOf(BigInt(order.total), feeBps, buyerBps, 0);
   return (
     <div className="stack">
       <div className="field">
@@ -43,10 +44,12 @@ export function ShareFields({ order, currency, words, onWords }: CallInput) {
           <span>Seller {order.sellerName}</span>
           <span data-testid="share-seller">{moneyText(split.seller, currency)}</span>
         </div>
-        <div>
-          <span>You, for ruling ({percent(order.arbitratorFeeBps)})</span>
-          <span>{moneyText(split.arbitrator, currency)}</span>
-        </div>
+        {feeBps > 0 && (
+          <div>
+            <span>You, for ruling ({percent(feeBps)})</span>
+            <span>{moneyText(split.arbitrator, currency)}</span>
+          </div>
+        )}
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 // Ports: the follower's inputs, escrow transactions as durable intents, and balances. Adapter: chain.
+import type { Release } from "../../../protocol/consent.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import type { Order, OrderStatus } from "../../../protocol/order.ts";
 
@@ -24,7 +25,9 @@ export type EscrowEvent = At &
   (
     | { name: "Opened"; orderId: Hex32; order: Order }
     | { name: "Shipped"; orderId: Hex32; tracking: Hex32 }
+    | { name: "Extended"; orderId: Hex32; extension: number }
     | { name: "Disputed"; orderId: Hex32; evidence: Hex32 }
+    | { name: "Evidence"; orderId: Hex32; party: Address; evidence: Hex32 }
     | { name: "Passed"; orderId: Hex32 }
     | {
         name: "Closed";
@@ -36,6 +39,8 @@ export type EscrowEvent = At &
         toReferrer: bigint;
       }
     | { name: "Reviewed"; orderId: Hex32; review: Hex32; rating: number }
+    /** An item of somebody's batch was left out; anybody can cause it, and it changes nothing. */
+    | { name: "Skipped"; orderId: Hex32; reason: string }
     | { name: "Credited"; account: Address; currency: Address; amount: bigint }
     | { name: "Withdrawn"; account: Address; currency: Address; amount: bigint }
     | { name: "Retired"; seller: Address; sku: Hex32 }
@@ -73,15 +78,69 @@ export interface ChainStatus {
   problem: string | null;
 }
 
-/** A call to the escrow or a currency, as the user meant it. Amounts in the smallest unit. */
+/** An order to open, with its seller's signature over the offer. */
+export interface SignedPurchase {
+  order: Order;
+  signature: string;
+}
+
+/** A release with its buyer's signature: what protocol/consent signs, and the order it is about. */
+export interface SignedRelease extends Omit<Release, "orderId"> {
+  order: Order;
+  signature: string;
+}
+
+/** A call to the escrow, as the user meant it. Amounts in the smallest unit. */
 export type EscrowCall =
-  | { call: "open"; order: Order; signature: string }
+  | ({ call: "open" } & SignedPurchase)
+  /** All or none. Each run of one currency is paid at once. */
+  | { call: "openMany"; purchases: SignedPurchase[] }
   | { call: "ship"; order: Order; tracking: Hex32 }
+  /** Seconds beyond the offer's window in total. */
+  | { call: "extend"; order: Order; extension: number }
   | { call: "confirm"; order: Order; review: Hex32; rating: number }
+  | { call: "confirmMany"; releases: SignedRelease[] }
+  /** With the other party's signature. */
+  | { call: "settle"; order: Order; buyerBps: number; deadline: number; signature: string }
   | { call: "cancel" | "claim" | "expire" | "pass"; order: Order }
-  | { call: "dispute"; order: Order; evidence: Hex32 }
+  | { call: "dispute" | "submitEvidence"; order: Order; evidence: Hex32 }
   | { call: "rule"; order: Order; buyerBps: number }
   | { call: "withdraw"; currency: Address; to: Address };
+
+/** A call to a contract beside the escrow. */
+export type PeripheryCall =
+  /** Coin for the own bond. */
+  | { call: "lockBond" | "requestBond"; amount: bigint }
+  | { call: "withdrawBond"; to: Address }
+  | { call: "publishArbitrator"; feeBps: number; consents: boolean; page: Hex32; languages: string };
+
+export type ChainCall = EscrowCall | PeripheryCall;
+
+/** A bond in the chain's coin that its owner loses by signing two catalogues of one sequence. */
+export interface Bond {
+  locked: bigint;
+  /** Asked back; still part of the bond. */
+  leaving: bigint;
+  /** Unix second from which `leaving` can be withdrawn; null while nothing leaves. */
+  availableAt: number | null;
+}
+
+/** What an arbitrator said in the registry. */
+export interface RegistryEntry {
+  feeBps: number;
+  consents: boolean;
+  languages: string[];
+  /** Unix seconds. */
+  since: number;
+}
+
+/** What an account left outside the escrow: read from the chain when it is asked for, and kept nowhere. */
+export interface PublicRecords {
+  /** @returns null on a chain without such a contract. @throws SoukError `chain.unreachable` */
+  bond(of: Address, signal: AbortSignal): Promise<Bond | null>;
+  /** @returns null if they never published. @throws SoukError `chain.unreachable` */
+  registryEntry(of: Address, signal: AbortSignal): Promise<RegistryEntry | null>;
+}
 
 export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "failed";
 
@@ -99,8 +158,9 @@ export interface EscrowWallet {
   /**
    * Makes a durable intent; one id is sent to the chain exactly once, whatever crashes. The same id again is a no-op.
    * Checks by simulation first: @throws SoukError `chain.reverted`, `funds.insufficient`, `chain.unreachable` (then nothing is stored).
+   * What the escrow refuses of a cart has `field: "purchases.<index>"`.
    */
-  submit(id: string, call: EscrowCall, signal: AbortSignal): Promise<void>;
+  submit(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
   state(id: string): TransactionState | undefined;
   /** Called at every change of a transaction's state. @returns unsubscribe */
   onState(listener: (state: TransactionState) => void): () => void;
@@ -128,7 +188,7 @@ export interface TransactionJournal {
 }
 
 export interface JournaledTransaction extends TransactionState {
-  /** JSON of the EscrowCall, bigints as decimal strings; chain writes and reads it. */
+  /** JSON of the ChainCall, bigints as decimal strings; chain writes and reads it. */
   call: string;
   nonce: number | null;
   /** The signed transaction, to be sent again as it is. */

@@ -1,12 +1,13 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
-import type { ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
+import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
+import type { NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type {
   BalanceView,
   CurrencyView,
-  NetworkView,
-  NodeStatus,
   OrderDetail,
   OrderSummary,
+  ProfileDetail,
+  ProfileView,
 } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { StoredOperation } from "./own.ts";
@@ -29,10 +30,18 @@ export interface ReviewDraft {
   text: string;
 }
 
-export interface OrderCommands {
+export interface PurchaseCommands {
   buy(purchase: Purchase): Promise<StoredOperation>;
+  /** One payment, all or none. @throws SoukError with `field: "items.<index>…"` and the listing as subject */
+  buyCart(cart: Cart): Promise<StoredOperation>;
+}
+
+export interface OrderCommands {
   ship(id: Hex32, input: { tracking: string }): Promise<StoredOperation>;
   confirm(id: Hex32, input: { review: ReviewDraft | null }): Promise<StoredOperation>;
+  /** Seconds more than the window has now. */
+  extend(id: Hex32, input: { seconds: number }): Promise<StoredOperation>;
+  evidence(id: Hex32, input: { text: string }): Promise<StoredOperation>;
   cancel(id: Hex32): Promise<StoredOperation>;
   claim(id: Hex32): Promise<StoredOperation>;
   dispute(id: Hex32, input: { text: string }): Promise<StoredOperation>;
@@ -41,10 +50,36 @@ export interface OrderCommands {
   expire(id: Hex32): Promise<StoredOperation>;
 }
 
+export interface AgreementCommands {
+  /** The buyer signs the release for the seller to submit: no transaction. */
+  release(id: Hex32, input: { review: ReviewDraft | null }): Promise<StoredOperation>;
+  /** The seller submits all releases that are good now. @throws SoukError `release.none` */
+  collect(): Promise<StoredOperation>;
+  /** Signs a split for the other party. `seconds` is how long it stays open, at most a day. */
+  propose(id: Hex32, input: { buyerBps: number; seconds: number }): Promise<StoredOperation>;
+  /** @param buyerBps left out: the other party's newest proposal. @throws SoukError `settlement.none` */
+  settle(id: Hex32, buyerBps?: number): Promise<StoredOperation>;
+}
+
+/** Amounts are what a person types, in the chain's coin. */
+export interface StandingCommands {
+  lockBond(input: { amount: string }): Promise<StoredOperation>;
+  requestBond(input: { amount: string }): Promise<StoredOperation>;
+  /** `to` left out: this account. */
+  withdrawBond(input: { to?: Address | undefined }): Promise<StoredOperation>;
+  publishArbitrator(input: { feeBps: number; consents: boolean; languages: string[] }): Promise<StoredOperation>;
+}
+
 export interface WalletCommands {
   balances(): Promise<BalanceView[]>;
   /** `to` left out: this account. */
   withdraw(input: { currency: Address; to?: Address | undefined }): Promise<StoredOperation>;
+}
+
+export interface ProfileQueries {
+  list(onlyArbitrators: boolean): ProfileView[];
+  /** With what the chain says now. @throws SoukError `profile.unknown` */
+  detail(owner: Address, signal: AbortSignal): Promise<ProfileDetail>;
 }
 
 export interface OrderQueries {

@@ -17,6 +17,8 @@ export interface StoredOperation {
   transaction: boolean;
   /** To be appended to the own journal; null when there is nothing to say in public. */
   records: JournalRecord[] | null;
+  /** Private messages written for it: taken back if it fails before they left. */
+  messages: Hex32[];
   /** Journal sequence once appended. */
   appended: number | null;
   problem: { code: ErrorCode; message: string } | null;
@@ -25,7 +27,9 @@ export interface StoredOperation {
 }
 
 export interface Operations {
-  create(operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records">): StoredOperation;
+  create(
+    operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records" | "messages">,
+  ): StoredOperation;
   get(id: string): StoredOperation | undefined;
   pending(): StoredOperation[];
   /** Newest first. */
@@ -44,6 +48,8 @@ export interface StoredMessage {
   kind: MessageKind;
   author: Address;
   recipient: Address;
+  /** sha2-256 of the words, as an event on chain may name it; null for received ones, whose words are sealed. */
+  digest: Hex32 | null;
   /** The signed envelope, as it travels. */
   envelope: Uint8Array;
   /** The same words sealed to this node, so that the author can read them again; null for received ones. */

@@ -2,7 +2,7 @@
 import type { ListingQuery, OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
 import type { ListingDetail, ListingSummary, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
-import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { ListedListing } from "../listing.ts";
 import type { OrderRow, RecordedEvent } from "../order.ts";
@@ -31,6 +31,8 @@ export interface ListingReader {
 export interface ProfileReader {
   view(owner: Address): ProfileView | undefined;
   list(onlyArbitrators: boolean): ProfileView[];
+  /** Of the newest profile. */
+  cid(owner: Address): Cid | undefined;
   name(owner: Address): string | null;
 }
 

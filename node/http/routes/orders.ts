@@ -1,18 +1,39 @@
 // Routes about orders: read them, buy, and every later step.
-import type { OrderCommands, OrderQueries } from "../../core/ports/commands.ts";
+import type { AgreementCommands, OrderCommands, OrderQueries, PurchaseCommands } from "../../core/ports/commands.ts";
 import type { StoredOperation } from "../../core/ports/own.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
 
 type OrderRoute =
-  "orders" | "order" | "buy" | "ship" | "confirm" | "cancel" | "claim" | "dispute" | "rule" | "pass" | "expire";
+  | "orders"
+  | "order"
+  | "buy"
+  | "buyCart"
+  | "ship"
+  | "extend"
+  | "confirm"
+  | "release"
+  | "collectReleases"
+  | "proposeSettlement"
+  | "settle"
+  | "cancel"
+  | "claim"
+  | "dispute"
+  | "submitEvidence"
+  | "rule"
+  | "pass"
+  | "expire";
 
 export function orderRoutes({
   orders,
+  purchases,
   commands,
+  agreements,
   answer,
 }: {
   orders: OrderQueries;
+  purchases: PurchaseCommands;
+  agreements: AgreementCommands;
   commands: OrderCommands;
   answer: OperationAnswer;
 }): Pick<Handlers, OrderRoute> {
@@ -23,9 +44,16 @@ export function orderRoutes({
   return {
     orders: ({ query }) => orders.list(query),
     order: ({ params }) => orders.detail(params.order),
-    buy: (input) => settle(commands.buy(input.body), input),
+    buy: (input) => settle(purchases.buy(input.body), input),
+    buyCart: (input) => settle(purchases.buyCart(input.body), input),
     ship: (input) => settle(commands.ship(input.params.order, input.body), input),
     confirm: (input) => settle(commands.confirm(input.params.order, input.body), input),
+    extend: (input) => settle(commands.extend(input.params.order, input.body), input),
+    release: (input) => settle(agreements.release(input.params.order, input.body), input),
+    collectReleases: (input) => settle(agreements.collect(), input),
+    proposeSettlement: (input) => settle(agreements.propose(input.params.order, input.body), input),
+    settle: (input) => settle(agreements.settle(input.params.order, input.body.buyerBps), input),
+    submitEvidence: (input) => settle(commands.evidence(input.params.order, input.body), input),
     cancel: (input) => settle(commands.cancel(input.params.order), input),
     claim: (input) => settle(commands.claim(input.params.order), input),
     dispute: (input) => settle(commands.dispute(input.params.order, input.body), input),

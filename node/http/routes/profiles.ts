@@ -1,26 +1,31 @@
-// Routes about participants: who is known, and this account's own profile.
-import { SoukError } from "../../core/errors.ts";
-import type { ProfileCommands } from "../../core/ports/commands.ts";
-import type { ProfileReader } from "../../core/ports/readers.ts";
+// Routes about participants: who is known, and what this account says of itself in its journal and on the chain.
+import type { ProfileCommands, ProfileQueries, StandingCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
 
 export function profileRoutes({
   profiles,
   commands,
+  standing,
   answer,
 }: {
-  profiles: Pick<ProfileReader, "list" | "view">;
+  profiles: ProfileQueries;
+  standing: StandingCommands;
   commands: ProfileCommands;
   answer: OperationAnswer;
-}): Pick<Handlers, "profiles" | "profile" | "publishProfile"> {
+}): Pick<
+  Handlers,
+  "profiles" | "profile" | "publishProfile" | "lockBond" | "requestBond" | "withdrawBond" | "publishArbitrator"
+> {
   return {
     profiles: ({ query }) => profiles.list(query.arbitrators ?? false),
-    profile({ params: { owner } }) {
-      const profile = profiles.view(owner);
-      if (profile) return profile;
-      throw new SoukError("profile.unknown", `this node knows no participant ${owner}`, { subject: owner });
-    },
+    profile: ({ params, signal }) => profiles.detail(params.owner, signal),
+    lockBond: async ({ body, query, signal }) => answer.after(await standing.lockBond(body), query.wait, signal),
+    requestBond: async ({ body, query, signal }) => answer.after(await standing.requestBond(body), query.wait, signal),
+    withdrawBond: async ({ body, query, signal }) =>
+      answer.after(await standing.withdrawBond(body), query.wait, signal),
+    publishArbitrator: async ({ body, query, signal }) =>
+      answer.after(await standing.publishArbitrator(body), query.wait, signal),
     publishProfile: async ({ body, query, signal }) => answer.after(await commands.publish(body), query.wait, signal),
   };
 }

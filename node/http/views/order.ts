@@ -4,6 +4,7 @@ import { cidOfDigest } from "../../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
+import type { Consents } from "../../commands/consents.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
 import type { OrderRow } from "../../core/order.ts";
 import type { OrderQueries } from "../../core/ports/commands.ts";
@@ -29,6 +30,7 @@ export function createOrderViews({
   reviews,
   messagesOf,
   readWords,
+  consents,
   now,
   head,
   finality,
@@ -40,6 +42,7 @@ export function createOrderViews({
   reviews: Pick<ReviewReader, "of">;
   messagesOf: (order: Hex32) => StoredMessage[];
   readWords: ReadWords;
+  consents: Consents;
   /** Chain time, unix seconds. */
   now: () => number;
   /** Number of the newest block that was ingested. */
@@ -79,7 +82,8 @@ export function createOrderViews({
       openedAt: iso(row.openedAt),
       deadline: deadline === null ? null : iso(deadline),
       next: nextStep(row, self, now()),
-      allowed: allowedCalls(row, self, now()),
+      // Releases are collected for all orders at once.
+      allowed: allowedCalls(row, self, now()).filter((call) => call !== "confirmBySignature"),
     };
   }
 
@@ -99,16 +103,34 @@ export function createOrderViews({
   }
 
   /** One statement per author and text, however many readers it was sealed to. */
-  async function statementsOf(messages: StoredMessage[], evidence: Hex32 | null): Promise<OrderDetail["statements"]> {
+  async function statementsOf(messages: StoredMessage[], { evidence }: OrderRow): Promise<OrderDetail["statements"]> {
     const statements = new Map<Hex32, OrderDetail["statements"][number]>();
     for (const message of messages) {
       const read = await readWords(message, "statement");
       if (read) {
         const { words, digest } = read;
-        statements.set(digest, { author: message.author, text: words.text, onChain: digest === evidence });
+        const onChain = evidence.some((shown) => shown.digest === digest && shown.by === message.author);
+        statements.set(digest, { author: message.author, text: words.text, onChain });
       }
     }
     return [...statements.values()];
+  }
+
+  async function agreementsOf(row: OrderRow): Promise<Pick<OrderDetail, "release" | "settlements">> {
+    const release = await consents.releaseOf(row);
+    const proposals = await consents.proposalsOf(row);
+    return {
+      release: release && { state: release.state, rating: release.rating, deadline: iso(release.deadline) },
+      settlements: proposals.map(({ author, state, buyerBps, deadline, amounts }) => ({
+        by: author,
+        state,
+        buyerBps,
+        deadline: iso(deadline),
+        buyer: amounts.buyer.toString(),
+        seller: amounts.seller.toString(),
+        referrer: amounts.referrer.toString(),
+      })),
+    };
   }
 
   return {
@@ -126,11 +148,12 @@ export function createOrderViews({
       const { offer } = row.order;
       const messages = messagesOf(id);
       const forced = ifNobodyActs(row);
+      const agreements = await agreementsOf(row);
       return {
         ...summary(row),
         timeline: orders.events(id).map((event) => ({
           event: event.name,
-          text: eventText(event),
+          text: eventText(event, row.order),
           at: iso(event.time),
           block: event.block,
           transaction: event.transaction,
@@ -153,7 +176,9 @@ export function createOrderViews({
         review: reviews.of(id) ?? null,
         delivery: await deliveryOf(messages),
         tracking: await trackingOf(messages, row.tracking),
-        statements: await statementsOf(messages, row.evidence),
+        statements: await statementsOf(messages, row),
+        extension: row.extension,
+        ...agreements,
       };
     },
   };

@@ -20,9 +20,14 @@ export function createOperationStore(db: Database): Operations {
     "SELECT position, record FROM operations WHERE position < ? ORDER BY position DESC LIMIT ?",
   );
 
+  /** Older versions wrote no list of messages. */
+  function operationOf(row: Row): StoredOperation {
+    const { messages = [], ...rest } = decodeRecord<Omit<StoredOperation, "messages"> & Partial<StoredOperation>>(row);
+    return { ...rest, messages };
+  }
   const get = (id: string): StoredOperation | undefined => {
     const row = find.get(id);
-    return row && decodeRecord<StoredOperation>(row);
+    return row && operationOf(row);
   };
 
   function change(id: string, changes: Partial<StoredOperation>): void {
@@ -48,12 +53,12 @@ export function createOperationStore(db: Database): Operations {
       return operation;
     },
     get,
-    pending: () => pending.all().map((row) => decodeRecord<StoredOperation>(row)),
+    pending: () => pending.all().map(operationOf),
     list(limit, cursor) {
       const rows = before.all(cursor === undefined ? Number.MAX_SAFE_INTEGER : positionOf(cursor), limit + 1);
       const items = rows.slice(0, limit);
       return {
-        items: items.map((row) => decodeRecord<StoredOperation>(row)),
+        items: items.map(operationOf),
         next: rows.length > limit ? String(items.at(-1)!.position) : null,
       };
     },

@@ -1,6 +1,6 @@
 // Profiles: what participants say about themselves, with what the chain says about them.
 import type { ProfileView } from "../../../protocol/api/schemas.ts";
-import type { Address } from "../../../protocol/ids.ts";
+import type { Address, Cid } from "../../../protocol/ids.ts";
 import type { Profile } from "../../../protocol/profile.ts";
 import type { ProfileReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
@@ -23,6 +23,7 @@ export function createProfileRows(db: Database): Pick<ReadModelRows, "putProfile
 export function createProfileReader(db: Database, standings: StandingReader): ProfileReader {
   const get = db.query<{ block: Uint8Array }>("SELECT block FROM profiles WHERE owner = ?");
   const all = db.query<{ block: Uint8Array }>("SELECT block FROM profiles WHERE arbitrator >= ? ORDER BY name, owner");
+  const cid = db.query<{ cid: Cid }>("SELECT cid FROM profiles WHERE owner = ?");
   const name = db.query<{ name: string }>("SELECT name FROM profiles WHERE owner = ?");
   const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings WHERE seller = ?");
 
@@ -48,6 +49,7 @@ export function createProfileReader(db: Database, standings: StandingReader): Pr
       return row && view(row);
     },
     list: (onlyArbitrators) => all.all(onlyArbitrators ? 1 : 0).map(view),
+    cid: (owner) => cid.get(owner)?.cid,
     name: (owner) => name.get(owner)?.name ?? null,
   };
 }

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
  * Amounts are decimal text; digests and addresses are lower-case hex.
  */
 export const READ_TABLES = `
--- Rows 2: raise it when the same tables come to hold something else.
+-- Rows 3: raise it when the same tables come to hold something else.
 CREATE TABLE journals (owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE profiles (

@@ -71,7 +71,7 @@ describe("crash between intent, signature, sending and record", () => {
     assert.equal(orders().length, 1);
     const { journal, close } = openTransactionJournal(plan.directory);
     assert.equal(journal.get(id)!.status, "mined");
-    assert.equal(journal.get(`${id}/approve`)?.status, token ? "mined" : undefined);
+    assert.equal(journal.get(`${id}/approve/tUSD`)?.status, token ? "mined" : undefined);
     assert.deepEqual(journal.open(), []);
     close();
   }
@@ -99,11 +99,11 @@ describe("crash between intent, signature, sending and record", () => {
   it("at each write of an approval and its purchase", () =>
     survives(true, [
       ["after", "intend"],
-      ["after", "intend", "/approve"],
-      ["after", "signed", "/approve"],
-      ["before", "sent", "/approve"],
-      ["before", "mined", "/approve"],
-      ["after", "mined", "/approve"],
+      ["after", "intend", "/approve/tUSD"],
+      ["after", "signed", "/approve/tUSD"],
+      ["before", "sent", "/approve/tUSD"],
+      ["before", "mined", "/approve/tUSD"],
+      ["after", "mined", "/approve/tUSD"],
       ["after", "signed"],
       ["before", "sent"],
       ["after", "mined"],

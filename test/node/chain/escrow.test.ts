@@ -1,10 +1,14 @@
 // The escrow's ABI in both directions: packing of limits, decoding of logs, and logs that cannot be the escrow's.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Interface } from "ethers";
 import { decodeCall, encodeCall } from "../../../node/chain/calls.ts";
 import type { RawLog } from "../../../node/chain/answers.ts";
 import { ESCROW, createEscrow, offerStruct } from "../../../node/chain/escrow.ts";
 import { packLimits, unpackLimits } from "../../../node/chain/limits.ts";
+import { TOKEN } from "../../../node/chain/permit.ts";
+import { fromRevert } from "../../../node/chain/reverts.ts";
+import { RpcError } from "../../../node/chain/rpc.ts";
 import type { EscrowCall } from "../../../node/core/ports/chain.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import type { Offer } from "../../../protocol/offer.ts";
@@ -63,6 +67,12 @@ describe("escrow ABI", () => {
       [opened(ORDER), { name: "Opened", orderId: id, order: ORDER }],
       [logOf("Shipped", [id, digest]), { name: "Shipped", orderId: id, tracking: digest }],
       [logOf("Disputed", [id, digest]), { name: "Disputed", orderId: id, evidence: digest }],
+      [logOf("Extended", [id, 3_600]), { name: "Extended", orderId: id, extension: 3_600 }],
+      [logOf("Evidence", [id, SELLER, digest]), { name: "Evidence", orderId: id, party: SELLER, evidence: digest }],
+      [
+        logOf("Skipped", [id, ESCROW.getError("TooLate")!.selector]),
+        { name: "Skipped", orderId: id, reason: "TooLate" },
+      ],
       [logOf("Passed", [id]), { name: "Passed", orderId: id }],
       [
         logOf("Closed", [id, 6, 1n, 2n, 3n, 4n]),
@@ -107,11 +117,33 @@ describe("escrow ABI", () => {
     assert.equal(escrow.decode({ ...opened(ORDER), topics: [] }), undefined);
   });
 
+  it("names the refused item of a cart and why, however deep the reason is wrapped", () => {
+    const revert = (data: string) => fromRevert(new RpcError(3, "execution reverted", data as `0x${string}`));
+    const error = (name: string, values: unknown[]) => ESCROW.encodeErrorResult(name as never, values as never);
+    const soldOut = revert(error("CartItem", [1, error("SoldOut", [word("4"), 5n, 2n, 6n])]));
+    assert.deepEqual([soldOut.code, soldOut.field], ["chain.reverted", "purchases.1"]);
+    assert.match(soldOut.message, /^item 2 of the cart: only 1 left, 2 wanted/);
+    const poor = TOKEN.encodeErrorResult("ERC20InsufficientBalance", [SELLER, 1n, 2n]);
+    const unpaid = revert(error("PaymentFailed", [account("e"), SELLER, 2n, poor]));
+    assert.deepEqual([unpaid.code, unpaid.field], ["funds.insufficient", undefined]);
+    assert.match(unpaid.message, /^the token 0xe{40} refused: the account holds 1/);
+    const text = new Interface([]).encodeErrorResult("Error", ["blocked"]);
+    assert.match(revert(error("PaymentFailed", [account("e"), SELLER, 2n, text])).message, /refused: "blocked"$/);
+    assert.match(revert(error("PaymentFailed", [account("e"), SELLER, 2n, "0x"])).message, /without a reason$/);
+    assert.match(revert(error("CartItem", [0, "0x12345678"])).message, /item 1 of the cart: refused with 0x12345678/);
+    assert.match(revert("0x12345678").message, /execution reverted/);
+  });
+
   it("keeps a call in the journal as it was", () => {
     const calls: EscrowCall[] = [
       { call: "open", order: ORDER, signature: "0x12" },
       { call: "rule", order: ORDER, buyerBps: 10 },
       { call: "withdraw", currency: ZERO_ADDRESS, to: SELLER },
+      { call: "openMany", purchases: [1, 2].map(() => ({ order: ORDER, signature: "0x12" })) },
+      {
+        call: "confirmMany",
+        releases: [{ order: ORDER, review: word("3"), rating: 4, deadline: 9, signature: "0x12" }],
+      },
     ];
     for (const call of calls) assert.deepEqual(decodeCall(encodeCall(call)), call);
     assert.throws(() => decodeCall("{"), { code: "internal" });

@@ -1,9 +1,11 @@
 // Every call of the escrow from a node's wallet to the real contract and back as an event; refusals in words, before anything is stored.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { Interface } from "ethers";
 import type { EscrowCall, EscrowEvent } from "../../../node/core/ports/chain.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
+import { releaseDigest, settlementDigest } from "../../../protocol/consent.ts";
 import { type Order, orderId } from "../../../protocol/order.ts";
 import { type Market, startMarket } from "../../support/chain-market.ts";
 import { DEV, DOMAIN, type Party, TUSD, joinChain, settled } from "../../support/chain-parties.ts";
@@ -98,6 +100,77 @@ describe("wallet", () => {
     }
   });
 
+  it("pays a cart of coin and tokens in one transaction, each token by its own permit", async () => {
+    const { wallet } = market.buyer.chain;
+    const terms = [{ currency: TUSD }, { currency: TUSD, unitPrice: 2_000_000n }, {}];
+    const purchases = await Promise.all(terms.map((one) => market.order(one)));
+    const held = await wallet.balance(TUSD);
+    const used = await transactions(wallet.address);
+    await submit(market.buyer, { call: "openMany", purchases });
+    assert.equal(await transactions(wallet.address), used + 1);
+    assert.equal(await wallet.balance(TUSD), held - 4_000_000n);
+    for (const { order } of purchases) assert.deepEqual((await seen("Opened", orderId(DOMAIN, order))).order, order);
+  });
+
+  it("approves a token without permits before the cart, and pays the other by its permit", async () => {
+    const { wallet, address } = { ...market.buyer.chain, ...market.buyer };
+    const odd = DEV.currencies.find(({ symbol }) => symbol === "tODD")!.address;
+    const mint = new Interface(["function mint(address,uint256)"]).encodeFunctionData("mint", [address, 10_000_000n]);
+    await market.dev.request("eth_sendTransaction", [{ from: market.dev.accounts[0], to: odd, data: mint }]);
+    const purchases = [await market.order({ currency: odd }), await market.order({ currency: TUSD })];
+    const used = await transactions(address);
+    await submit(market.buyer, { call: "openMany", purchases });
+    assert.equal(await transactions(address), used + 2);
+    assert.equal(await wallet.balance(odd), 8_500_000n);
+    for (const { order } of purchases) await seen("Opened", orderId(DOMAIN, order));
+  });
+
+  it("is told which purchase of a cart was refused, and nothing is opened", async () => {
+    const [fine, second] = await Promise.all([
+      market.order(),
+      market.order({ sku: REVIEW, maxUnits: 1 }, { units: 2 }),
+    ]);
+    const call: EscrowCall = { call: "openMany", purchases: [fine, second] };
+    await assert.rejects(market.buyer.chain.wallet.submit("cart", call, never), (error) => {
+      assert(error instanceof SoukError);
+      assert.deepEqual([error.code, error.field], ["chain.reverted", "purchases.1"]);
+      assert.match(error.message, /item 2 of the cart: only 1 left, 2 wanted/);
+      return true;
+    });
+    assert.equal(market.buyer.chain.wallet.state("cart"), undefined);
+  });
+
+  it("lengthens windows, points to evidence, and settles with the other's signature during a dispute", async () => {
+    const { order, id } = await open();
+    await submit(market.buyer, { call: "extend", order, extension: 3_600 });
+    assert.equal((await seen("Extended", id)).extension, 3_600);
+    await submit(market.seller, { call: "ship", order, tracking: ZERO_HEX32 });
+    await submit(market.seller, { call: "extend", order, extension: 86_400 });
+    await submit(market.buyer, { call: "dispute", order, evidence: DIGEST });
+    await submit(market.arbitrator, { call: "submitEvidence", order, evidence: REVIEW });
+    assert.equal((await seen("Evidence", id)).party, market.arbitrator.address);
+    const settlement = { orderId: id, buyerBps: 2_500, deadline: (await market.now()) + 3_600 };
+    const signature = market.seller.chain.wallet.sign(settlementDigest(DOMAIN, settlement));
+    const { buyerBps, deadline } = settlement;
+    await submit(market.buyer, { call: "settle", order, buyerBps, deadline, signature });
+    const closed = await seen("Closed", id);
+    assert.deepEqual([closed.status, closed.toBuyer, closed.toSeller], ["split", 375_000n, 1_125_000n]);
+  });
+
+  it("collects signed releases in one transaction, and passes over one that is spoiled", async () => {
+    const opened = [await open(), await open(), await open()];
+    const deadline = (await market.now()) + 86_400;
+    const releases = opened.map(({ order, id }, i) => {
+      const terms = { review: REVIEW, rating: 5, deadline };
+      const signer = i === 1 ? market.seller : market.buyer;
+      return { order, ...terms, signature: signer.chain.wallet.sign(releaseDigest(DOMAIN, { orderId: id, ...terms })) };
+    });
+    await submit(market.seller, { call: "confirmMany", releases });
+    assert.equal((await seen("Closed", opened[0]!.id)).status, "released");
+    assert.equal((await seen("Skipped", opened[1]!.id)).reason, "InvalidSignature");
+    assert.equal((await seen("Reviewed", opened[2]!.id)).rating, 5);
+  });
+
   it("claims after the inspection window, cancels for anyone after the ship window", async () => {
     const [shipped, overdue] = [await open(), await open()];
     await submit(market.seller, { call: "ship", order: shipped.order, tracking: ZERO_HEX32 });
@@ -178,12 +251,7 @@ describe("wallet", () => {
     it("offers that are forged, expired, or sold out", async () => {
       const { order, signature } = await market.order();
       const cheaper = { ...order, offer: { ...order.offer, unitPrice: 1n } };
-      await refused(
-        market.buyer,
-        { call: "open", order: cheaper, signature },
-        "chain.reverted",
-        /not signed by its seller/,
-      );
+      await refused(market.buyer, { call: "open", order: cheaper, signature }, "chain.reverted", /did not sign this/);
       const expired = await market.order({ validUntil: (await market.now()) - 1 });
       await refused(market.buyer, { call: "open", ...expired }, "chain.reverted", /allowed only until .* UTC/);
       const stock = { sku: `0x${"51".repeat(32)}` as Hex32, maxUnits: 2 };

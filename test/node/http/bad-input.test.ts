@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import { API_PREFIX, type Route, routes } from "../../../protocol/api/routes.ts";
+import type { Route } from "../../../protocol/api/route.ts";
+import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { problem } from "../../../protocol/api/schemas.ts";
 import { type HttpNode, type RawAnswer, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 

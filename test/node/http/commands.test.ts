@@ -38,6 +38,20 @@ describe("commands over HTTP", () => {
     assert.deepEqual(lastCall().input, [order, { review: null }]);
     await client.dispute({ params, body: { text: "broken" } });
     assert.deepEqual(lastCall().input, [order, { text: "broken" }]);
+    await client.release({ params, body: { review: { rating: 4 } } });
+    assert.deepEqual(lastCall(), { kind: "release", input: [order, { review: { rating: 4, title: "", text: "" } }] });
+    await client.extend({ params, body: { days: 2 } });
+    assert.deepEqual(lastCall(), { kind: "extend", input: [order, { seconds: 172_800 }] });
+    await client.extend({ params, body: { seconds: 90 } });
+    assert.deepEqual(lastCall().input, [order, { seconds: 90 }]);
+    await client.submitEvidence({ params, body: { text: "a photo" } });
+    assert.deepEqual(lastCall(), { kind: "evidence", input: [order, { text: "a photo" }] });
+    await client.proposeSettlement({ params, body: { buyerBps: 4_000 } });
+    assert.deepEqual(lastCall(), { kind: "proposeSettlement", input: [order, { buyerBps: 4_000, seconds: 86_400 }] });
+    await client.settle({ params, body: { buyerBps: 4_000 } });
+    assert.deepEqual(lastCall(), { kind: "settle", input: [order, 4_000] });
+    await client.settle({ params });
+    assert.deepEqual(lastCall().input, [order, undefined]);
     await client.rule({ params, body: { buyerBps: 2_500 } });
     assert.deepEqual(lastCall().input, [order, { buyerBps: 2_500 }]);
     for (const kind of ["cancel", "claim", "pass", "expire"] as const) {
@@ -49,6 +63,21 @@ describe("commands over HTTP", () => {
   it("the other commands too, with defaults filled in and addresses in lower case", async () => {
     await client.withdraw({ body: { currency: SELF.toUpperCase().replace("0X", "0x") } });
     assert.deepEqual(lastCall(), { kind: "withdraw", input: [{ currency: SELF }] });
+    const article = { seller: SELF, listing: "cup", variant: "v1", cid: "x" };
+    const delivery = { name: "A", street: "B 1", city: "C", country: "DE" };
+    await client.buyCart({ body: { items: [article, { ...article, units: 2 }], delivery } });
+    const { items } = lastCall().input[0] as { items: { units: number }[] };
+    assert.deepEqual([lastCall().kind, items.map(({ units }) => units)], ["buyCart", [1, 2]]);
+    await client.collectReleases();
+    assert.deepEqual(lastCall(), { kind: "collectReleases", input: [] });
+    await client.lockBond({ body: { amount: "0.5" } });
+    assert.deepEqual(lastCall(), { kind: "lockBond", input: [{ amount: "0.5" }] });
+    await client.requestBond({ body: { amount: "0.5" } });
+    assert.equal(lastCall().kind, "requestBond");
+    await client.withdrawBond();
+    assert.deepEqual(lastCall(), { kind: "withdrawBond", input: [{}] });
+    await client.publishArbitrator({ body: { feeBps: 300, languages: ["en", "pt-BR"] } });
+    assert.deepEqual(lastCall().input, [{ feeBps: 300, consents: true, languages: ["en", "pt-BR"] }]);
     await client.removeListing({ params: { seller: SELF, listing: "cup" } });
     assert.deepEqual(lastCall(), { kind: "removeListing", input: [SELF, "cup"] });
     await client.publishProfile({ body: { name: "Ann" } });

@@ -1,7 +1,8 @@
 // Nobody but the token's holder and the node's own page gets anything, on every route (S-18; security.md 3, HTTP rows).
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { API_PREFIX, type Route, routes } from "../../../protocol/api/routes.ts";
+import type { Route } from "../../../protocol/api/route.ts";
+import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { sessionRoutes } from "../../../protocol/api/session.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 

@@ -19,6 +19,8 @@ const {
   chainBlock,
   closed,
   disputed,
+  evidence,
+  extended,
   headCid,
   hex32,
   id,
@@ -29,6 +31,7 @@ const {
   orderOf,
   reviewed,
   shipped,
+  skipped,
 } = rowsFor;
 
 /** One step of a journal or of the chain; each source keeps its own order, sources mix freely. */
@@ -78,9 +81,10 @@ const JOURNALS: Step[][] = [
 ];
 
 const CHAIN: ChainInput[] = [
-  chainBlock(1, [opened(kept), opened(own)]),
-  chainBlock(2, [shipped(kept), opened(refunded)]),
-  chainBlock(3, [{ name: "FloorRaised", seller: SELLER, floor: 1 }, disputed(refunded)]),
+  // Anybody can have an order skipped before it exists.
+  chainBlock(1, [skipped(kept), opened(kept), opened(own), extended(kept, 3_600)]),
+  chainBlock(2, [shipped(kept), opened(refunded), evidence(own, SELLER, 78), skipped(own)]),
+  chainBlock(3, [{ name: "FloorRaised", seller: SELLER, floor: 1 }, disputed(refunded), extended(kept, 7_200)]),
   chainBlock(4, [reviewed(kept, digestOf(text.cid), 5), closed(kept), closed(own)]),
   chainBlock(5, [closed(refunded, "refunded"), { name: "Retired", seller: OTHER_SELLER, sku: hex32(4) }]),
 ];
@@ -91,7 +95,8 @@ function detour(at: number, fork: number): ChainInput[] {
   const others = orderOf(60 + fork, {}, sampleListing({ seller: OTHER_SELLER }));
   return [
     chainBlock(at + 1, [opened(mine), opened(others), { name: "Retired", seller: SELLER, sku: hex32(9) }], fork, 0),
-    chainBlock(at + 2, [closed(mine), closed(others), { name: "FloorRaised", seller: OTHER_SELLER, floor: 9 }], fork),
+    chainBlock(at + 2, [extended(mine, 90), extended(kept, 999), evidence(kept, BUYER, 79), skipped(kept)], fork),
+    chainBlock(at + 3, [closed(mine), closed(others), { name: "FloorRaised", seller: OTHER_SELLER, floor: 9 }], fork),
     { kind: "rollback", to: at },
   ];
 }

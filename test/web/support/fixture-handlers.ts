@@ -2,7 +2,8 @@
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
-import type { BalanceView, NodeStatus, Operation } from "../../../protocol/api/schemas.ts";
+import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
@@ -197,8 +198,12 @@ export function handlersOf(
       const found = profiles.find(({ owner }) => owner === params.owner);
       if (!found)
         throw new SoukError("profile.unknown", `${params.owner} has published no profile that reached this node`);
-      return found;
+      return { ...found, ...world.records };
     },
+    lockBond: ({ query }) => operate("lockBond", query.wait, () => me),
+    requestBond: ({ query }) => operate("requestBond", query.wait, () => me),
+    withdrawBond: ({ query }) => operate("withdrawBond", query.wait, () => me),
+    publishArbitrator: ({ query }) => operate("publishArbitrator", query.wait, () => me),
     publishProfile: ({ body, query }) =>
       operate("publishProfile", query.wait, () => {
         Object.assign(
@@ -229,7 +234,47 @@ export function handlersOf(
         changed(order);
         return order;
       }),
+    buyCart: ({ body: { items, delivery }, query }) => {
+      for (const [index, item] of items.entries()) {
+        const { variants } = find(item.seller, item.listing);
+        const left = variants.find(({ id }) => id === item.variant)?.left ?? 0;
+        if (left >= item.units) continue;
+        const subject = `${item.seller}/${item.listing}`;
+        const message = `Item ${index + 1} of the cart: ${subject} is sold out`;
+        throw new SoukError("listing.sold-out", message, { field: `items.${index}.units`, subject });
+      }
+      return operate("buyCart", query.wait, () =>
+        items
+          .map((item) => {
+            const order = orders.open({ ...item, listing: find(item.seller, item.listing), buyer: me, delivery });
+            changed(order);
+            return order;
+          })
+          .join(","),
+      );
+    },
     ship: call("ship"),
+    extend: call("extend"),
+    settle: call("settle"),
+    submitEvidence: call("submitEvidence"),
+    release: ({ params: { order }, body, query }) =>
+      operate("release", query.wait, () => {
+        orders.release(me, order, body);
+        changed(order);
+        return order;
+      }),
+    proposeSettlement: ({ params: { order }, body, query }) =>
+      operate("proposeSettlement", query.wait, () => {
+        orders.propose(me, order, body);
+        changed(order);
+        return order;
+      }),
+    collectReleases: ({ query }) =>
+      operate("collectReleases", query.wait, () => {
+        const collected = orders.collect(me);
+        for (const order of collected) changed(order);
+        return collected.join(",");
+      }),
     confirm: call("confirm"),
     cancel: call("cancel"),
     claim: call("claim"),

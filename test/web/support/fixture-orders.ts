@@ -1,11 +1,13 @@
 // The orders of the fixture: events in memory, folded and told by the node's own code, moved on by the protocol's own table.
+import { amountsOf } from "../../../node/core/consent.ts";
 import { type OrderRow, type RecordedEvent, foldOrder } from "../../../node/core/order.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { StoredMessage } from "../../../node/core/ports/own.ts";
 import { createOrderViews } from "../../../node/http/views/order.ts";
 import type { ListingDetail, ReviewView } from "../../../protocol/api/schemas.ts";
 import { digestOf } from "../../../protocol/block.ts";
-import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
+import { RELEASE_LIFETIME } from "../../../protocol/consent.ts";
+import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
 import { type Listing, offerOf } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
@@ -28,8 +30,11 @@ export interface NewOrder {
 export interface Said {
   text?: string;
   buyerBps?: number;
+  seconds?: number;
   review?: { rating: number; title: string; text: string } | null;
 }
+
+const DAY = 86_400;
 
 type NewEvent = RecordedEvent extends infer E ? (E extends RecordedEvent ? Omit<E, keyof At> : never) : never;
 type At = Pick<RecordedEvent, "block" | "blockHash" | "time" | "logIndex" | "transaction">;
@@ -63,6 +68,7 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
       author,
       recipient: author,
       envelope: new Uint8Array(),
+      digest: null,
       copy: null,
       state,
     };
@@ -101,7 +107,15 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
   }
 
   const salt = new Uint8Array(16);
-  const deeds: Record<OrderCall, (id: Hex32, said: Said) => void> = {
+  const deeds: Record<OrderCall, (id: Hex32, said: Said, who: Address) => void> = {
+    extend: (id, { seconds = DAY }) =>
+      record(id, { name: "Extended", orderId: id, extension: row(id).extension + seconds }),
+    confirmBySignature: (id) => close(id, "released", 0, 0),
+    settle: (id, { buyerBps = 5_000 }) => close(id, "split", 0, buyerBps),
+    submitEvidence(id, { text = "" }, who) {
+      const evidence = post(id, "statement", who, { text, salt }, "received");
+      record(id, { name: "Evidence", orderId: id, party: who, evidence });
+    },
     ship(id, { text }) {
       const tracking = text
         ? post(id, "tracking", row(id).order.offer.seller, { text, salt }, "received")
@@ -136,6 +150,19 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
     expire: (id) => close(id, "split", 0, row(id).order.offer.defaultBuyerBps),
   };
 
+  /** What was signed about an order and is still good, newest first, as one account's node holds it. */
+  function signed<K extends "release" | "settlement">({ id, status }: OrderRow, kind: K, self: Address) {
+    if (isClosed(status) || (kind === "release" && status === "disputed")) return [];
+    return (letters.get(id) ?? [])
+      .filter(({ message }) => message.kind === kind)
+      .toReversed()
+      .map(({ message: { author }, words }) => {
+        const state: State = author === self ? "delivered" : "received";
+        return { author, state, words: words as Words<K> };
+      })
+      .filter(({ words }) => words.deadline >= clock.now);
+  }
+
   return {
     open,
     reviews,
@@ -145,7 +172,24 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
       if (!allowedCalls(row(id), who, clock.now).includes(call)) {
         throw new SoukError("order.not-allowed", `${call} is not possible now`, { subject: id });
       }
-      deeds[call](id, said);
+      deeds[call](id, said, who);
+    },
+    release(who: Address, id: Hex32, { review }: Said): void {
+      const deadline = clock.now + RELEASE_LIFETIME;
+      const words = { review: ZERO_HEX32, rating: review?.rating ?? 0, deadline, signature: "0x" };
+      post(id, "release", who, words, "delivered");
+    },
+    propose(who: Address, id: Hex32, { buyerBps = 5_000, seconds = DAY }: Said): void {
+      post(id, "settlement", who, { buyerBps, deadline: clock.now + seconds, signature: "0x" }, "delivered");
+    },
+    /** @returns the orders whose money was collected */
+    collect(seller: Address): Hex32[] {
+      const due = [...letters.keys()].filter((id) => {
+        const { order, status } = row(id);
+        return order.offer.seller === seller && !isClosed(status) && signed(row(id), "release", seller).length > 0;
+      });
+      for (const id of due) close(id, "released", 0, 0);
+      return due;
     },
     count: () => events.size,
     /** The API's answers as one account's node gives them. */
@@ -174,6 +218,17 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         readWords: async (message, kind) => {
           const letter = letters.get(message.order)!.find((one) => one.message === message)!;
           return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
+        },
+        consents: {
+          async releaseOf(one) {
+            const [newest] = signed(one, "release", self);
+            return newest ? { ...newest.words, state: newest.state, order: one.order } : null;
+          },
+          async proposalsOf(one) {
+            return signed(one, "settlement", self).map(({ author, state, words }) => {
+              return { author, state, ...words, amounts: amountsOf(one, words.buyerBps) };
+            });
+          },
         },
         now: () => clock.now,
         head: () => clock.block,

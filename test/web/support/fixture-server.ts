@@ -2,7 +2,8 @@
 import path from "node:path";
 import type { EventReader, StoredEvent } from "../../../node/core/ports/readers.ts";
 import { createHttp } from "../../../node/http/http.ts";
-import type { BalanceView, NodeStatus } from "../../../protocol/api/schemas.ts";
+import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { BalanceView } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { handlersOf } from "./fixture-handlers.ts";

@@ -21,6 +21,8 @@ export const TUSD: CurrencyView = {
   name: "Test Dollar",
   decimals: 6,
   permit: true,
+  authorization: true,
+  offered: true,
 };
 export const ETH: CurrencyView = {
   address: ZERO_ADDRESS,
@@ -28,6 +30,8 @@ export const ETH: CurrencyView = {
   name: "Ether (test)",
   decimals: 18,
   permit: false,
+  authorization: false,
+  offered: true,
 };
 
 const DAY = 86_400;

@@ -1,5 +1,5 @@
 // The world of the fixture: a shop, people, and one order in every state, as seen from any of them.
-import type { ListingDetail } from "../../../protocol/api/schemas.ts";
+import type { ListingDetail, ProfileDetail } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import { type Clock, createFixtureOrders } from "./fixture-orders.ts";
@@ -30,6 +30,8 @@ export type Scene =
   | "overdue"
   | "claimable"
   | "bare"
+  | "signed"
+  | "proposed"
   | "funded";
 
 export interface Texts {
@@ -122,8 +124,24 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   buy("overdue", 5, 20);
   buy("shipped", 4, 5);
   then(3, SHOP, "ship", "shipped", tracking);
+  buy("signed", 9, 6);
+  then(4, SHOP, "ship", "signed", tracking);
+  at(0.5);
+  orders.release(BUYER, scenes.signed, { review: { rating: 4, title: "", text: "" } });
+  buy("proposed", 10, 14);
+  then(13, SHOP, "ship", "proposed", tracking);
+  then(12, SHOP, "extend", "proposed", { seconds: 3 * DAY });
+  then(3, BUYER, "dispute", "proposed", wrong);
+  const whole = { text: texts("It left here whole; I took a picture of the parcel before it was closed.", 2_000) };
+  then(2, SHOP, "submitEvidence", "proposed", whole);
+  at(0.1);
+  orders.propose(SHOP, scenes.proposed, { buyerBps: 4_000 });
   buy("funded", 6, 0.2);
   at(0);
-  return { clock, profiles, listings, reviews, orders, scenes, nameOf };
+  const records: Pick<ProfileDetail, "bond" | "registry"> = {
+    bond: { locked: "1500000000000000000", leaving: "0", availableAt: null },
+    registry: { feeBps: 300, consents: true, languages: ["fr", "en"], since: new Date(end * 1_000).toISOString() },
+  };
+  return { clock, profiles, listings, reviews, orders, scenes, records, nameOf };
 }
 export type FixtureWorld = ReturnType<typeof createFixtureWorld>;

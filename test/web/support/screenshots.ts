@@ -38,6 +38,19 @@ const fillAddress = async (page: Page) => {
   await page.getByTestId("to-payment").click();
 };
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
+/** Articles of two sellers in two currencies. */
+const cartArticles = [one, many, world.listings.find(({ seller, available }) => seller !== SHOP && available)!];
+async function fillCart(page: Page): Promise<void> {
+  const items = cartArticles.map(({ seller, id, variants }, index) => {
+    const { id: variant } = variants.find(({ unavailable }) => !unavailable)!;
+    return { seller, listing: id, variant, units: index === 0 ? 2 : 1 };
+  });
+  await page.evaluate((kept) => localStorage.setItem("souk cart", kept), JSON.stringify(items));
+  await page.reload();
+  await page.getByTestId("cart-line").first().waitFor();
+}
+const openMore = (page: Page) => page.getByText("More you can do").click();
+const openAside = (call: string) => (page: Page) => openMore(page).then(() => open(call)(page));
 
 const SHOTS: Shot[] = [
   { name: "browse" },
@@ -72,6 +85,17 @@ const SHOTS: Shot[] = [
       node.balances[0]!.amount = "2340500000";
     },
   },
+  { name: "cart-empty", place: "cart", window: true },
+  { name: "cart", place: "cart", act: fillCart },
+  {
+    name: "cart-payment",
+    place: "cart",
+    act: async (page) => {
+      await fillCart(page);
+      await page.getByTestId("to-delivery").click();
+      await fillAddress(page);
+    },
+  },
   { name: "orders-buyer", place: "orders/buyer" },
   { name: "orders-seller", place: "orders/seller", as: SHOP },
   { name: "orders-arbitrator", place: "orders/arbitrator", as: ARBITRATOR },
@@ -89,6 +113,28 @@ const SHOTS: Shot[] = [
       await open("confirm")(page);
       await page.getByTestId("star-4").click();
     },
+  },
+  {
+    name: "order-confirm-signed",
+    place: `order/${scenes.shipped}`,
+    window: true,
+    act: async (page) => {
+      await open("confirm")(page);
+      await page.getByTestId("by-signature").check();
+    },
+  },
+  { name: "order-more", place: `order/${scenes.shipped}`, act: openMore },
+  { name: "order-extend", place: `order/${scenes.funded}`, act: openAside("extend"), window: true },
+  { name: "order-propose", place: `order/${scenes.disputed}`, act: open("settle"), window: true },
+  { name: "order-signed-buyer", place: `order/${scenes.signed}` },
+  { name: "order-signed-seller", place: `order/${scenes.signed}`, as: SHOP },
+  { name: "order-proposed-buyer", place: `order/${scenes.proposed}` },
+  { name: "order-proposed-seller", place: `order/${scenes.proposed}`, as: SHOP },
+  {
+    name: "order-accept",
+    place: `order/${scenes.proposed}`,
+    act: (page) => page.getByTestId("accept").click(),
+    window: true,
   },
   { name: "order-dispute", place: `order/${scenes.shipped}`, act: open("dispute"), window: true },
   { name: "order-overdue", place: `order/${scenes.overdue}` },

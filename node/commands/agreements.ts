@@ -1,0 +1,108 @@
+// Commands by which parties agree off chain: the buyer's signed release and its collection, and splits that both sign.
+import { MAX_SETTLEMENT_LIFETIME, RELEASE_LIFETIME, releaseDigest, settlementDigest } from "../../protocol/consent.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
+import { SoukError } from "../core/errors.ts";
+import type { AgreementCommands } from "../core/ports/commands.ts";
+import type { EscrowWallet, SignedRelease } from "../core/ports/chain.ts";
+import type { OrderReader } from "../core/ports/readers.ts";
+import type { Callable } from "./callable.ts";
+import type { Consents } from "./consents.ts";
+import type { Correspondence } from "./correspondence.ts";
+import type { OperationRunner } from "./operations.ts";
+import { writeReview } from "./reviews.ts";
+
+/** About 30,000 gas each, so that a batch is well below a block. */
+const MAX_COLLECTED = 200;
+
+export function createAgreementCommands({
+  domain,
+  wallet,
+  orders,
+  callable,
+  consents,
+  correspondence,
+  operations,
+  now,
+}: {
+  domain: Domain;
+  wallet: Pick<EscrowWallet, "address" | "sign">;
+  orders: Pick<OrderReader, "list">;
+  callable: Callable;
+  consents: Consents;
+  correspondence: Correspondence;
+  operations: OperationRunner;
+  /** Chain time, unix seconds. */
+  now: () => number;
+}): AgreementCommands {
+  const self = wallet.address;
+
+  /** Good releases of own sales, oldest sale last. */
+  async function collectable(): Promise<{ id: Hex32; release: SignedRelease }[]> {
+    const found: { id: Hex32; release: SignedRelease }[] = [];
+    for (let cursor: string | undefined, more = true; more && found.length < MAX_COLLECTED;) {
+      const page = orders.list(self, { role: "seller", open: true, limit: 100, cursor });
+      for (const row of page.items) {
+        const held = await consents.releaseOf(row);
+        if (!held) continue;
+        const { state: _, ...release } = held;
+        found.push({ id: row.id, release });
+      }
+      cursor = page.next ?? undefined;
+      more = page.next !== null;
+    }
+    return found.slice(0, MAX_COLLECTED);
+  }
+
+  return {
+    async release(id, input) {
+      const { order, status } = callable(id, "confirm");
+      if (status === "disputed") {
+        const message = `Order ${id} is disputed, which voids a signed release: confirm it on the chain, or settle`;
+        throw new SoukError("order.not-allowed", message, { subject: id });
+      }
+      const { digest: review, rating, records } = writeReview(id, self, input.review);
+      const release = { review, rating, deadline: now() + RELEASE_LIFETIME };
+      const signature = wallet.sign(releaseDigest(domain, { orderId: id, ...release }));
+      const letter = await correspondence.compose("release", id, order.offer.seller, { ...release, signature });
+      const operation = await operations.run({ kind: "release", subject: id, records });
+      correspondence.post(letter);
+      return operation;
+    },
+    async collect() {
+      const found = await collectable();
+      if (found.length === 0) {
+        throw new SoukError("release.none", "No buyer has signed a release that is good now");
+      }
+      const releases = found.map(({ release }) => release);
+      const subject = found.map(({ id }) => id).join(",");
+      return operations.run({ kind: "collectReleases", subject, call: { call: "confirmMany", releases } });
+    },
+    async propose(id, { buyerBps, seconds }) {
+      const { order } = callable(id, "settle");
+      const deadline = now() + Math.min(seconds, MAX_SETTLEMENT_LIFETIME);
+      const signature = wallet.sign(settlementDigest(domain, { orderId: id, buyerBps, deadline }));
+      const other = self === order.buyer ? order.offer.seller : order.buyer;
+      const letter = await correspondence.compose("settlement", id, other, { buyerBps, deadline, signature });
+      const operation = await operations.run({ kind: "proposeSettlement", subject: id });
+      correspondence.post(letter);
+      return operation;
+    },
+    async settle(id, wanted) {
+      const row = callable(id, "settle");
+      const proposals = (await consents.proposalsOf(row)).filter(({ author }) => author !== self);
+      const proposal = proposals.find(({ buyerBps }) => wanted === undefined || buyerBps === wanted);
+      if (!proposal) {
+        const share = wanted === undefined ? "" : ` that gives the buyer ${wanted / 100} %`;
+        const message = `The other party of order ${id} has signed no split${share} that is good now: propose one`;
+        throw new SoukError("settlement.none", message, { subject: id });
+      }
+      const { buyerBps, deadline, signature } = proposal;
+      return operations.run({
+        kind: "settle",
+        subject: id,
+        call: { call: "settle", order: row.order, buyerBps, deadline, signature },
+      });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+// Commands to buy: one article, or a cart of several sellers' articles in one payment, all or none.
+import { randomBytes } from "node:crypto";
+import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
+import type { CourtAdapter } from "../../protocol/deployments.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
+import { orderId } from "../../protocol/order.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
+import { SoukError } from "../core/errors.ts";
+import { decidePurchase } from "../core/purchase.ts";
+import type { PurchaseCommands } from "../core/ports/commands.ts";
+import type { SignedPurchase } from "../core/ports/chain.ts";
+import type { ListingReader } from "../core/ports/readers.ts";
+import type { Correspondence } from "./correspondence.ts";
+import type { OperationRunner } from "./operations.ts";
+
+type CartItem = SignedPurchase & { id: Hex32 };
+
+export function createPurchaseCommands({
+  domain,
+  self,
+  courts,
+  listings,
+  correspondence,
+  operations,
+  now,
+}: {
+  domain: Domain;
+  self: Address;
+  courts: readonly CourtAdapter[];
+  listings: Pick<ListingReader, "listed" | "stock">;
+  correspondence: Correspondence;
+  operations: OperationRunner;
+  /** Chain time, unix seconds. */
+  now: () => number;
+}): PurchaseCommands {
+  /** @param taken units of the seller's stock that the same cart has taken already */
+  function decide(purchase: Purchase, taken: (sku: Hex32) => number = () => 0): SignedPurchase {
+    return decidePurchase({
+      purchase,
+      buyer: self,
+      listed: listings.listed(purchase.seller, purchase.listing),
+      stock(sku) {
+        const { sold, ...rest } = listings.stock(purchase.seller, sku);
+        return { ...rest, sold: sold + taken(sku) };
+      },
+      courts,
+      salt: randomBytes(8).readBigUInt64BE(),
+      now: now(),
+    });
+  }
+
+  function decideAll({ items, delivery }: Cart): CartItem[] {
+    const decided: CartItem[] = [];
+    for (const [place, item] of items.entries()) {
+      const mine = decided.filter(({ order }) => order.offer.seller === item.seller);
+      const taken = (sku: Hex32) =>
+        mine.filter(({ order }) => order.offer.sku === sku).reduce((sum, { order }) => sum + order.units, 0);
+      try {
+        const purchase = decide({ ...item, delivery }, taken);
+        decided.push({ ...purchase, id: orderId(domain, purchase.order) });
+      } catch (error) {
+        throw about(items, place, error);
+      }
+    }
+    return decided;
+  }
+
+  return {
+    async buy(purchase) {
+      const { order, signature } = decide(purchase);
+      const id = orderId(domain, order);
+      return correspondence.accompany(async (mail) => {
+        await mail.write("delivery", id, order.offer.seller, purchase.delivery);
+        const { messages } = mail;
+        return operations.run({ kind: "buy", subject: id, call: { call: "open", order, signature }, messages });
+      });
+    },
+    async buyCart(cart) {
+      const { items, delivery } = cart;
+      const decided = decideAll(cart);
+      const purchases = decided.map(({ order, signature }) => ({ order, signature }));
+      const subject = decided.map(({ id }) => id).join(",");
+      return correspondence.accompany(async (mail) => {
+        for (const [place, { id, order }] of decided.entries()) {
+          await mail.write("delivery", id, order.offer.seller, delivery).catch((error: unknown) => {
+            throw about(items, place, error);
+          });
+        }
+        const { messages } = mail;
+        const call = { call: "openMany", purchases } as const;
+        return operations.run({ kind: "buyCart", subject, call, messages }).catch((error: unknown) => {
+          throw aboutRefused(items, error);
+        });
+      });
+    },
+  };
+}
+
+/** Says which item of the cart an error is about, so that the buyer can leave it out and try again. */
+function about(items: Cart["items"], place: number, error: unknown): unknown {
+  if (!(error instanceof SoukError)) return error;
+  const { seller, listing } = items[place]!;
+  const { code, message, retryable, field } = error;
+  // The address is the whole cart's.
+  const path = field?.startsWith("delivery") ? field : [`items.${place}`, field].filter(Boolean).join(".");
+  return new SoukError(code, `Item ${place + 1} of the cart: ${message}`, {
+    retryable,
+    cause: error,
+    field: path,
+    subject: `${seller}/${listing}`,
+  });
+}
+
+/** The same of what the escrow refused. */
+function aboutRefused(items: Cart["items"], error: unknown): unknown {
+  const [, index] = (error instanceof SoukError && /^purchases\.(\d+)$/.exec(error.field ?? "")) || [];
+  if (index === undefined || !(error instanceof SoukError)) return error;
+  const { code, retryable } = error;
+  const message = error.message.replace(/^item \d+ of the cart: /, "");
+  return about(items, Number(index), new SoukError(code, message, { retryable, cause: error }));
+}

@@ -1,0 +1,46 @@
+// Shows participants: what they say of themselves, what orders say of them, and what they left on the chain beside.
+import type { ProfileDetail } from "../../../protocol/api/schemas.ts";
+import type { Address } from "../../../protocol/ids.ts";
+import { SoukError } from "../../core/errors.ts";
+import type { PublicRecords } from "../../core/ports/chain.ts";
+import type { ProfileQueries } from "../../core/ports/commands.ts";
+import type { ProfileReader } from "../../core/ports/readers.ts";
+
+/** A page does not wait longer for what it can do without. */
+const RECORDS_MS = 2_000;
+
+const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString();
+
+export function createProfileViews({
+  profiles,
+  records,
+}: {
+  profiles: Pick<ProfileReader, "list" | "view">;
+  records: PublicRecords;
+}): ProfileQueries {
+  /** Asked when somebody looks, and kept nowhere: a bond can be withdrawn at any block. */
+  async function recordsOf(owner: Address, signal: AbortSignal): Promise<Pick<ProfileDetail, "bond" | "registry">> {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(RECORDS_MS)]);
+    const [bond, entry] = await Promise.all([
+      records.bond(owner, inTime).catch(() => null),
+      records.registryEntry(owner, inTime).catch(() => null),
+    ]);
+    return {
+      bond: bond && {
+        locked: bond.locked.toString(),
+        leaving: bond.leaving.toString(),
+        availableAt: bond.availableAt === null ? null : iso(bond.availableAt),
+      },
+      registry: entry && { ...entry, since: iso(entry.since) },
+    };
+  }
+
+  return {
+    list: (onlyArbitrators) => profiles.list(onlyArbitrators),
+    async detail(owner, signal) {
+      const profile = profiles.view(owner);
+      if (profile) return { ...profile, ...(await recordsOf(owner, signal)) };
+      throw new SoukError("profile.unknown", `this node knows no participant ${owner}`, { subject: owner });
+    },
+  };
+}

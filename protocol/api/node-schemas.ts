@@ -1,0 +1,50 @@
+// What the HTTP API answers about the node itself: account, chain, peers.
+import { z } from "zod";
+import { address, cid } from "../ids.ts";
+
+const time = z.iso.datetime();
+
+export const nodeStatus = z
+  .object({
+    version: z.string(),
+    /** This node's account. */
+    address,
+    name: z.string().nullable(),
+    peerId: z.string(),
+    multiaddrs: z.array(z.string()),
+    peers: z.int(),
+    chain: z.object({
+      id: z.int(),
+      name: z.string(),
+      dev: z.boolean(),
+      escrow: address,
+      reachable: z.boolean(),
+      /** Block the read model has reached, and its time: the clock of every deadline. */
+      block: z.int().nullable(),
+      time: time.nullable(),
+      head: z.int().nullable(),
+      problem: z.string().nullable(),
+    }),
+    counts: z.object({ listings: z.int(), sellers: z.int(), orders: z.int(), reviews: z.int() }),
+  })
+  .meta({ id: "NodeStatus" });
+export type NodeStatus = z.output<typeof nodeStatus>;
+
+export const peer = z
+  .object({
+    peerId: z.string(),
+    addresses: z.array(z.string()),
+    owner: address.nullable(),
+    name: z.string().nullable(),
+    latencyMs: z.number().nullable(),
+    journals: z.int(),
+  })
+  .meta({ id: "Peer" });
+export const network = z
+  .object({
+    peers: z.array(peer),
+    journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
+    refusals: z.array(z.object({ peerId: z.string(), reason: z.string(), count: z.int() })),
+  })
+  .meta({ id: "Network" });
+export type NetworkView = z.output<typeof network>;

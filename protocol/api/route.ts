@@ -1,0 +1,23 @@
+// The shape of an HTTP route, and what several of them have in common.
+import { z } from "zod";
+
+export interface Route {
+  method: "get" | "post" | "put" | "delete";
+  /** Below `/api/v1`, Express style. */
+  path: string;
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Media types of a body or answer that is not JSON. */
+  rawBody?: readonly string[];
+  rawAnswer?: string;
+  /** HTTP status of success. 202: the intent is durable, follow the operation. */
+  status: 200 | 201 | 202 | 204;
+  answer?: z.ZodType;
+}
+
+export const route = <const R extends Route>(definition: R): R => definition;
+export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
+/** The body of a command that needs none. */
+export const empty = z.strictObject({}).optional();
