@@ -5,7 +5,7 @@ import { type ContractTransactionResponse, ZeroAddress, ZeroHash, id as keccakTe
 import { network } from "hardhat";
 import type { OrderStruct, PurchaseStruct } from "../../../types/ethers-contracts/Escrow.ts";
 import type { Escrow, TestDollar } from "../../../types/ethers-contracts/index.ts";
-import { OFFER_TYPES, type OfferTerms, escrowDomain, packOffer } from "./offer.ts";
+import { OFFER_TYPES, type OfferTerms, digestOf, escrowDomain, packOffer } from "./offer.ts";
 
 export const HOUR = 3_600n;
 export const DAY = 24n * HOUR;
@@ -42,6 +42,8 @@ export const ALONE = { sequence: 0n, contentDigest: ZeroHash, path: [] as string
 /** An order with its id and the signed purchase that opens it. */
 export interface Deal {
   id: string;
+  /** The offer's, by ethers alone: what its seller signs, and its leaf in a catalogue. */
+  digest: string;
   order: OrderStruct;
   purchase: PurchaseStruct;
   total: bigint;
@@ -112,6 +114,7 @@ export async function createStage() {
       const order = { offer, buyer: buyer.address, units, salt, referrer };
       return {
         id: await escrow.orderId(order),
+        digest: digestOf(escrowDomain(await chainId(), address), terms),
         order,
         purchase: { offer, units, salt, referrer, ...ALONE, signature },
         total: terms.unitPrice * units + terms.shipping,
