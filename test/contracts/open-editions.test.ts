@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { id as keccakText } from "ethers";
 import { publish, signCatalogue, treeOf } from "./support/catalogue.ts";
 import { DAY, Status, type Trade, type Wish, createStage } from "./support/trade.ts";
+import { delegate, openWallet } from "./support/wallet.ts";
 
 const { load, at, now, ethers } = await createStage();
 const SKU = keccakText("a chair");
@@ -155,7 +156,7 @@ describe("open: a catalogue of a seller that is not a plain key", () => {
   it("should ask a contract wallet (ERC-1271) about the catalogue's digest", async () => {
     const trade = await load();
     const { escrow, seller, stranger, open, statusOf } = trade;
-    const wallet = (await ethers.deployContract("SignerWallet", [seller.address])).target as string;
+    const { address: wallet } = await openWallet(ethers, trade, seller);
     const wanted = await offered(trade, wallet, seller);
     await open(wanted);
     expect(await statusOf(wanted)).to.equal(Status.Funded);
@@ -170,10 +171,7 @@ describe("open: a catalogue of a seller that is not a plain key", () => {
   it("should take a delegating key's own signature (EIP-7702), and what its code accepts", async () => {
     const trade = await load();
     const { escrow, seller, stranger, open, statusOf } = trade;
-    const key = new ethers.Wallet(keccakText("a delegating seller"), ethers.provider);
-    const code = await ethers.deployContract("SignerWallet", [stranger.address]);
-    const authorization = await key.authorize({ address: code.target as string, nonce: 0 });
-    await seller.sendTransaction({ type: 4, to: key.address, authorizationList: [authorization] });
+    const key = await delegate(ethers, trade, stranger);
     for (const signer of [key, stranger]) {
       const wanted = await offered(trade, key.address, signer);
       await open(wanted);

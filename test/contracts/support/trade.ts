@@ -103,14 +103,14 @@ export async function createStage() {
     const sign = async (terms: OfferTerms, signer: HardhatEthersSigner = seller): Promise<string> =>
       signer.signTypedData(escrowDomain(await chainId(), address), OFFER_TYPES, terms);
 
-    /** A signed purchase that is not yet opened. */
-    async function deal(money: Money, wish: Wish = {}): Promise<Deal> {
-      const terms = await termsOf(money, wish);
+    /** A signed purchase that is not yet opened; `signer` is its seller, or signs for the seller that the wish names. */
+    async function deal(money: Money, wish: Wish = {}, signer: HardhatEthersSigner = seller): Promise<Deal> {
+      const terms = await termsOf(money, { seller: signer.address, ...wish });
       const offer = packOffer(terms);
       const units = wish.units ?? 2n;
       const salt = wish.salt ?? ++salts;
       const referrer = wish.referrer ?? ZeroAddress;
-      const signature = wish.signature ?? (await sign(terms));
+      const signature = wish.signature ?? (await sign(terms, signer));
       const order = { offer, buyer: buyer.address, units, salt, referrer };
       return {
         id: await escrow.orderId(order),
