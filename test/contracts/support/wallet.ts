@@ -15,15 +15,17 @@ export async function openWallet(ethers: HardhatEthers, { escrow, token }: Trade
   const address = wallet.target as string;
   await token.mint(wallet, 10n ** 12n);
   await key.sendTransaction({ to: wallet, value: parseEther("1") });
-  const approve = token.interface.encodeFunctionData("approve", [escrow.target as string, MaxUint256]);
-  await wallet.connect(key).execute(token, 0n, approve);
+  const execute = (to: string, data: string, value = 0n): Promise<ContractTransactionResponse> =>
+    wallet.connect(key).execute(to, value, data);
+  const approve = (spender: string): Promise<ContractTransactionResponse> =>
+    execute(token.target as string, token.interface.encodeFunctionData("approve", [spender, MaxUint256]));
+  await approve(escrow.target as string);
   return {
     address,
+    approve,
     /** Calls the escrow as the wallet. */
-    call(name: string, args: unknown[], value = 0n): Promise<ContractTransactionResponse> {
-      const data = escrow.interface.encodeFunctionData(name as "cancel", args as never);
-      return wallet.connect(key).execute(escrow, value, data);
-    },
+    call: (name: string, args: unknown[], value = 0n): Promise<ContractTransactionResponse> =>
+      execute(escrow.target as string, escrow.interface.encodeFunctionData(name as "cancel", args as never), value),
   };
 }
 
