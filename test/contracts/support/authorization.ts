@@ -136,8 +136,8 @@ export const submit = (
 ): Promise<ContractTransactionResponse> => escrow.connect(as)[call](buyer, purchasesOf(cart), authorization as never);
 
 /** The stage with Permit2 at its address, and a buyer who gave an allowance to it and none to the escrow. */
-export async function createAuthorizedStage() {
-  const stage = await createStage();
+export async function createAuthorizedStage(override: { chainId?: number } = {}) {
+  const stage = await createStage(override);
   const { deployedBytecode } = await artifacts.readArtifact("SignatureTransfer");
 
   async function authorized() {

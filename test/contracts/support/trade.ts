@@ -49,8 +49,8 @@ export interface Deal {
   total: bigint;
 }
 
-export async function createStage() {
-  const connection = await network.create();
+export async function createStage(override: { chainId?: number } = {}) {
+  const connection = await network.create({ override });
   const { ethers, networkHelpers } = connection;
 
   /** One deployment with people and money. Used through `loadFixture`. */
