@@ -14,6 +14,8 @@ contract Hostile {
     }
 
     Manner public manner;
+    /// How it answers when it is asked for its signature: by default it takes any for its own.
+    Manner public answer;
     address public victim;
     bytes public payload;
     /// What the reentrant call returned.
@@ -28,6 +30,10 @@ contract Hostile {
         (manner, victim, payload) = (manner_, victim_, payload_);
     }
 
+    function answerWith(Manner answer_) external {
+        answer = answer_;
+    }
+
     function execute(address to, uint256 value, bytes calldata data) external payable {
         (bool ok, bytes memory returned) = to.call{value: value}(data);
         if (ok) return;
@@ -40,7 +46,23 @@ contract Hostile {
         _behave(230_000);
     }
 
-    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
+    function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
+        if (answer == Manner.Revert) revert("not mine");
+        if (answer == Manner.BurnGas) {
+            assembly ("memory-safe") {
+                invalid()
+            }
+        }
+        if (answer == Manner.ReturnBomb) {
+            // as much as 500,000 gas of memory holds; copying it would cost the caller the same again
+            assembly {
+                return(0, 0x70000)
+            }
+        }
+        // an honest wallet that needs most of its allowance
+        if (answer == Manner.NeedGas) {
+            for (uint256 left = gasleft(); left < gasleft() + 450_000;) {}
+        }
         return 0x1626ba7e;
     }
 

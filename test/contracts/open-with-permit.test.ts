@@ -105,6 +105,87 @@ describe("openWithPermit", () => {
     });
   });
 
+  describe("given a cart in two tokens and the coin, with a permit for each token", () => {
+    async function cart() {
+      const trade = await load();
+      const { escrow, token, buyer, deal, deployer } = trade;
+      await token.connect(buyer).approve(escrow, 0n);
+      const euro = await ethers.deployContract("TestDollar", deployer);
+      await euro.mint(buyer, 10n ** 12n);
+      const inEuro = () => deal("token", { currency: euro.target as string });
+      const wanted = [
+        await deal("token"),
+        await deal("token"),
+        await inEuro(),
+        await deal("coin"),
+        await deal("token"),
+      ];
+      const [dollars, euros] = [3n * wanted[0]!.total, wanted[2]!.total];
+      const deadline = (await now()) + DAY;
+      const permits = [
+        await signPermit(trade, buyer, dollars, deadline),
+        await signPermit({ escrow, token: euro }, buyer, euros, deadline),
+      ];
+      const purchases = wanted.map(({ purchase }) => purchase);
+      const send = (submitted = permits) =>
+        escrow.connect(buyer).openWithPermit(purchases, submitted, { value: wanted[3]!.total });
+      /** All are open, exactly paid, and no allowance is left. */
+      const expectOpen = async () => {
+        for (const { id } of wanted) expect((await escrow.state(id)).status).to.equal(Status.Funded);
+        expect(await token.balanceOf(escrow)).to.equal(dollars);
+        expect(await euro.balanceOf(escrow)).to.equal(euros);
+        for (const money of [token, euro]) expect(await money.allowance(buyer, escrow)).to.equal(0n);
+      };
+      return { ...trade, euro, wanted, permits, send, expectOpen };
+    }
+
+    it("should open all with one call", async () => {
+      const { send, expectOpen } = await cart();
+      await send();
+      await expectOpen();
+    });
+
+    for (const [what, submitted] of [
+      ["the first", [0]],
+      ["the second", [1]],
+      ["both", [0, 1]],
+    ] as const) {
+      it(`should open all if somebody submitted ${what} before`, async () => {
+        const { escrow, token, euro, buyer, stranger, permits, send, expectOpen } = await cart();
+        for (const index of submitted) {
+          const { value, deadline, v, r, s } = permits[index]!;
+          await [token, euro][index]!.connect(stranger).permit(buyer, escrow, value, deadline, v, r, s);
+        }
+        await send();
+        await expectOpen();
+      });
+    }
+
+    it("should open nothing if a permit is missing or does not hold", async () => {
+      const { escrow, token, euro, buyer, wanted, permits, send } = await cart();
+      const reason = euro.interface.encodeErrorResult("ERC20InsufficientAllowance", [
+        escrow.target,
+        0n,
+        wanted[2]!.total,
+      ]);
+      for (const lacking of [[permits[0]!], [permits[0]!, { ...permits[1]!, value: 1n }]]) {
+        await expect(send(lacking))
+          .to.be.revertedWithCustomError(escrow, "PaymentFailed")
+          .withArgs(euro, buyer, wanted[2]!.total, reason);
+      }
+      for (const { id } of wanted) expect((await escrow.state(id)).status).to.equal(Status.None);
+      // not even the permit that held
+      expect(await token.nonces(buyer)).to.equal(0n);
+    });
+
+    it("should refuse an empty cart, whatever it permits", async () => {
+      const { escrow, buyer, permits } = await cart();
+      await expect(escrow.connect(buyer).openWithPermit([], permits))
+        .to.be.revertedWithCustomError(escrow, "OutOfRange")
+        .withArgs(ethers.encodeBytes32String("purchases"), 0n, 1n, 2n ** 32n - 1n);
+    });
+  });
+
   it("should refuse what openMany refuses, with the item's index", async () => {
     const trade = await load();
     const { escrow, buyer, deal } = trade;

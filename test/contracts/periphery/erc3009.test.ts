@@ -2,7 +2,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { ZeroHash, id as keccakText } from "ethers";
-import { type TransferAuthorization, signAuthorization } from "../support/authorization.ts";
+import { type TransferAuthorization, signAuthorization } from "../support/erc3009.ts";
 import { DAY, createStage } from "../support/trade.ts";
 
 const { load, at, now, ethers } = await createStage();

@@ -1,6 +1,8 @@
 // Gas of each call in steady state (nobody's balance, credit or stock starts at zero): read by the snapshot test and bench:gas.
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { type ContractTransactionResponse, ZeroHash, concat, id as keccakText, keccak256, parseEther } from "ethers";
+import { type ContractTransactionResponse, ZeroHash, id as keccakText, parseEther } from "ethers";
+import { CATALOGUE_TYPES, nodeOf } from "./catalogue.ts";
+import { RELEASE_TYPES, SETTLEMENT_TYPES } from "./consent.ts";
 import { escrowDomain } from "./offer.ts";
 import { signPermit } from "./permit.ts";
 import { DAY, type Deal, MONEY, type Money, type Stage, type Wish, createStage } from "./trade.ts";
@@ -15,30 +17,6 @@ const LATER = 4_102_444_799n;
 const MANY = 10;
 const DEPTHS = [1, 10, 17] as const;
 
-const CATALOGUE_TYPES = {
-  Catalogue: [
-    { name: "seller", type: "address" },
-    { name: "sequence", type: "uint64" },
-    { name: "offersRoot", type: "bytes32" },
-    { name: "contentDigest", type: "bytes32" },
-  ],
-};
-const RELEASE_TYPES = {
-  Release: [
-    { name: "orderId", type: "bytes32" },
-    { name: "review", type: "bytes32" },
-    { name: "rating", type: "uint8" },
-    { name: "deadline", type: "uint40" },
-  ],
-};
-const SETTLEMENT_TYPES = {
-  Settlement: [
-    { name: "orderId", type: "bytes32" },
-    { name: "buyerBps", type: "uint16" },
-    { name: "deadline", type: "uint40" },
-  ],
-};
-
 export async function measureGas(onProgress: (step: string) => void = () => {}): Promise<GasReport> {
   const { connection, load, at, now } = await createStage();
   const trade = await load();
@@ -51,10 +29,7 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
   /** The same purchase under a catalogue of its seller, at a depth: the siblings may be anything. */
   async function catalogued({ purchase, order, ...rest }: Deal, depth: number, signer: HardhatEthersSigner) {
     const path = Array.from({ length: depth }, (_, level) => keccakText(`sibling ${level}`));
-    const offersRoot = path.reduce(
-      (node, sibling) => keccak256(concat(BigInt(node) < BigInt(sibling) ? [node, sibling] : [sibling, node])),
-      await escrow.offerDigest(order.offer),
-    );
+    const offersRoot = path.reduce(nodeOf, await escrow.offerDigest(order.offer));
     const catalogue = { seller: signer.address, sequence: 7n, offersRoot, contentDigest: keccakText("content") };
     const signature = await signer.signTypedData(domain, CATALOGUE_TYPES, catalogue);
     const { sequence, contentDigest } = catalogue;

@@ -5,7 +5,7 @@ import { type ContractTransactionResponse, ZeroAddress, ZeroHash, id as keccakTe
 import { network } from "hardhat";
 import type { OrderStruct, PurchaseStruct } from "../../../types/ethers-contracts/Escrow.ts";
 import type { Escrow, TestDollar } from "../../../types/ethers-contracts/index.ts";
-import { OFFER_TYPES, type OfferTerms, escrowDomain, packOffer } from "./offer.ts";
+import { OFFER_TYPES, type OfferTerms, digestOf, escrowDomain, packOffer } from "./offer.ts";
 
 export const HOUR = 3_600n;
 export const DAY = 24n * HOUR;
@@ -42,13 +42,15 @@ export const ALONE = { sequence: 0n, contentDigest: ZeroHash, path: [] as string
 /** An order with its id and the signed purchase that opens it. */
 export interface Deal {
   id: string;
+  /** The offer's, by ethers alone: what its seller signs, and its leaf in a catalogue. */
+  digest: string;
   order: OrderStruct;
   purchase: PurchaseStruct;
   total: bigint;
 }
 
-export async function createStage() {
-  const connection = await network.create();
+export async function createStage(override: { chainId?: number } = {}) {
+  const connection = await network.create({ override });
   const { ethers, networkHelpers } = connection;
 
   /** One deployment with people and money. Used through `loadFixture`. */
@@ -101,17 +103,18 @@ export async function createStage() {
     const sign = async (terms: OfferTerms, signer: HardhatEthersSigner = seller): Promise<string> =>
       signer.signTypedData(escrowDomain(await chainId(), address), OFFER_TYPES, terms);
 
-    /** A signed purchase that is not yet opened. */
-    async function deal(money: Money, wish: Wish = {}): Promise<Deal> {
-      const terms = await termsOf(money, wish);
+    /** A signed purchase that is not yet opened; `signer` is its seller, or signs for the seller that the wish names. */
+    async function deal(money: Money, wish: Wish = {}, signer: HardhatEthersSigner = seller): Promise<Deal> {
+      const terms = await termsOf(money, { seller: signer.address, ...wish });
       const offer = packOffer(terms);
       const units = wish.units ?? 2n;
       const salt = wish.salt ?? ++salts;
       const referrer = wish.referrer ?? ZeroAddress;
-      const signature = wish.signature ?? (await sign(terms));
+      const signature = wish.signature ?? (await sign(terms, signer));
       const order = { offer, buyer: buyer.address, units, salt, referrer };
       return {
         id: await escrow.orderId(order),
+        digest: digestOf(escrowDomain(await chainId(), address), terms),
         order,
         purchase: { offer, units, salt, referrer, ...ALONE, signature },
         total: terms.unitPrice * units + terms.shipping,
