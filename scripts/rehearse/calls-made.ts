@@ -1,0 +1,35 @@
+// Which functions of the contracts a rehearsal called, so that none is left out.
+import { type ContractName, connectContracts, contractAt } from "./contracts.ts";
+
+/** Those whose every function must be played. Tokens, court and Permit2 stand in for what is deployed elsewhere. */
+export const OURS = ["escrow", "lens", "registry", "bond", "adapter"] as const satisfies ContractName[];
+
+export interface CallsMade {
+  /** A call that succeeded, and the logs of its transaction. */
+  note(to: string, data: string, logs?: readonly { address: string; topics: readonly string[] }[]): void;
+  /** Functions that nobody called, like `escrow.rule`. */
+  missing(): string[];
+}
+
+export function createCallsMade(): CallsMade {
+  const contracts = connectContracts({ provider: null });
+  const made = new Set<string>();
+  const ruling = contracts.adapter.getEvent("Ruling").fragment.topicHash;
+  return {
+    note(to, data, logs = []) {
+      const name = contractAt(to);
+      const called = name && contracts[name].interface.getFunction(data.slice(0, 10) as never);
+      if (called) made.add(`${name}.${called.name}`);
+      // Only the court may call it, so no transaction of ours does.
+      const ruled = logs.some(({ address, topics }) => contractAt(address) === "adapter" && topics[0] === ruling);
+      if (ruled) made.add("adapter.rule");
+    },
+    missing() {
+      return OURS.flatMap((name) => {
+        const all: string[] = [];
+        contracts[name].interface.forEachFunction((called) => all.push(`${name}.${called.name}`));
+        return all.filter((called) => !made.has(called));
+      });
+    },
+  };
+}
