@@ -7,8 +7,8 @@ export const OURS = ["escrow", "lens", "registry", "bond", "adapter"] as const s
 export interface CallsMade {
   /** A call that succeeded, and the logs of its transaction. */
   note(to: string, data: string, logs?: readonly { address: string; topics: readonly string[] }[]): void;
-  /** Functions that nobody called, like `escrow.rule`. */
-  missing(): string[];
+  /** Every function of ours, like `escrow.rule`, with whether somebody called it. */
+  all(): { called: string; made: boolean }[];
 }
 
 export function createCallsMade(): CallsMade {
@@ -24,11 +24,13 @@ export function createCallsMade(): CallsMade {
       const ruled = logs.some(({ address, topics }) => contractAt(address) === "adapter" && topics[0] === ruling);
       if (ruled) made.add("adapter.rule");
     },
-    missing() {
+    all() {
       return OURS.flatMap((name) => {
-        const all: string[] = [];
-        contracts[name].interface.forEachFunction((called) => all.push(`${name}.${called.name}`));
-        return all.filter((called) => !made.has(called));
+        const functions: { called: string; made: boolean }[] = [];
+        contracts[name].interface.forEachFunction(({ name: called }) => {
+          functions.push({ called: `${name}.${called}`, made: made.has(`${name}.${called}`) });
+        });
+        return functions;
       });
     },
   };

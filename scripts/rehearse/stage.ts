@@ -87,7 +87,7 @@ interface Receipt {
   logs: { address: string; topics: string[]; data: string }[];
 }
 
-export async function openTheatre(calls: CallsMade): Promise<Theatre> {
+export async function openTheatre(calls: Pick<CallsMade, "note">): Promise<Theatre> {
   const chain = await startDevChain();
   const people = Object.fromEntries(PEOPLE.map((name, index) => [name, chain.accounts[index]!])) as Stage["people"];
   const runner: ContractRunner = {
