@@ -6,7 +6,8 @@ import hardhatIgnitionEthers from "@nomicfoundation/hardhat-ignition-ethers";
 import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
-import { defineConfig } from "hardhat/config";
+import hardhatVerify from "@nomicfoundation/hardhat-verify";
+import { configVariable, defineConfig } from "hardhat/config";
 
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 
@@ -24,6 +25,15 @@ const profile = {
   overrides: { "contracts/Escrow.sol": { ...solc, settings: { ...settings, viaIR: true } } },
 };
 
+/** URL and key come from the keystore or the environment when the network is used, and from nowhere else. */
+const publicChain = (name: string, chainId: number, chainType: "l1" | "op") => ({
+  type: "http" as const,
+  chainId,
+  chainType,
+  url: configVariable(`${name}_RPC_URL`),
+  accounts: [configVariable("DEPLOYER_KEY")],
+});
+
 export default defineConfig({
   plugins: [
     hardhatEthers,
@@ -32,6 +42,7 @@ export default defineConfig({
     hardhatNetworkHelpers,
     hardhatIgnitionEthers,
     hardhatTypechain,
+    hardhatVerify,
     // Hide compiler warnings that point into node_modules.
     {
       id: "quiet-dependencies",
@@ -60,5 +71,15 @@ export default defineConfig({
   },
   networks: {
     localhost: { type: "http", url: process.env.RPC_URL ?? "http://127.0.0.1:8545" },
+    sepolia: publicChain("SEPOLIA", 11_155_111, "l1"),
+    baseSepolia: publicChain("BASE_SEPOLIA", 84_532, "op"),
+    optimismSepolia: publicChain("OPTIMISM_SEPOLIA", 11_155_420, "op"),
   },
+  // keccak256("souk 1"). CreateX hashes it, so the same code gets the same address on every chain, whoever deploys it.
+  ignition: {
+    strategyConfig: {
+      create2: { salt: "0xa2280974410a926191d1c4cefb257dcac02f73af9baed6f5877630a4a014382e" },
+    },
+  },
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
 });

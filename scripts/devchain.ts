@@ -7,6 +7,7 @@ import { deployContracts } from "./devchain/deploy.ts";
 import { fund } from "./devchain/fund.ts";
 import { record, recordChain, replay } from "./devchain/logged-chain.ts";
 import { mineOneByOne } from "./devchain/mining.ts";
+import { predeploy } from "./devchain/predeploy.ts";
 import { type RpcHandler, startRpcServer } from "./devchain/rpc-server.ts";
 
 /** A kept chain mines an empty block when nothing else did: the latest block's time is what deadlines are computed from. */
@@ -80,6 +81,7 @@ export async function startDevChain(options: DevChainOptions = {}): Promise<DevC
       },
     });
     const chain = mineOneByOne((method, params) => connection.provider.request({ method, params }));
+    if (!options.bare) await predeploy(chain);
     const idle = log ? await replay(chain, log) : 0;
     if (!options.bare) await deployContracts(connection, chain, deploymentOf(DEV_CHAIN_ID)!);
     if (log) await record(chain, log);

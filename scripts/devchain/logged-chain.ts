@@ -58,7 +58,8 @@ export async function replay(chain: RpcHandler, log: ChainLog): Promise<number> 
     await chain("evm_setNextBlockTimestamp", [timestamp]);
     await chain("evm_mine", []);
     const block = (await chain("eth_getBlockByNumber", [hex(number), false])) as Block;
-    if (block.hash !== hash) throw new Error(`dev chain: block ${number} replays differently; start with --fresh`);
+    if (block.hash !== hash)
+      throw new Error(`the kept dev chain is of other code: block ${number} replays differently; start with --fresh`);
   }
   await chain("evm_setAutomine", [true]);
   const idle = Math.max(0, Math.floor(Date.now() / 1000) + last.ahead - last.timestamp);

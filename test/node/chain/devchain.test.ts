@@ -7,11 +7,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { createRpc } from "../../../node/chain/rpc.ts";
-import { DEV_CHAIN_ID, deploymentOf } from "../../../protocol/deployments.ts";
+import { DEV_CHAIN_ID, PERMIT2, deploymentOf } from "../../../protocol/deployments.ts";
 import type { Address } from "../../../protocol/ids.ts";
+import { deploymentFaults } from "../../../scripts/deployment/faults.ts";
 import { type DevChain, startDevChain } from "../../../scripts/devchain.ts";
 
 const HOST = path.join(import.meta.dirname, "../../support/chain-host.ts");
+/** Contracts that account 0 deploys, one block each. */
+const DEPLOYED = 8;
 const SOMEBODY = "0x00000000000000000000000000000000000050af" as Address;
 
 describe("dev chain", () => {
@@ -50,11 +53,13 @@ describe("dev chain", () => {
   it("has the contracts where the address book says, and test money to hand out", async () => {
     const chain = await startDevChain();
     open.push(chain);
-    const { escrow, currencies } = deploymentOf(DEV_CHAIN_ID)!;
-    for (const address of [escrow, currencies[1]!.address]) {
-      assert((await chain.request("eth_getCode", [address, "latest"])).length > 1_000, address);
-    }
-    assert.equal(Number(await chain.request("eth_getTransactionCount", [chain.accounts[0], "latest"])), 2);
+    const deployment = deploymentOf(DEV_CHAIN_ID)!;
+    const { currencies, contracts } = deployment;
+    assert.deepEqual(await deploymentFaults(chain.request, deployment), []);
+    assert.equal(Number(await chain.request("eth_getTransactionCount", [chain.accounts[0], "latest"])), DEPLOYED);
+    const elsewhere = { ...deployment, contracts: { ...contracts, lens: contracts.registry, permit2: SOMEBODY } };
+    const faults = await deploymentFaults(chain.request, elsewhere);
+    assert.match(faults.join("; "), /the lens's escrow is a revert.*no contract at \S*50af, which should be Permit2/);
     await chain.fund(SOMEBODY, { coin: 5n, tUSD: 7n });
     assert.equal(await chain.request("eth_getBalance", [SOMEBODY, "latest"]), "0x5");
     const data = `0x70a08231${SOMEBODY.slice(2).padStart(64, "0")}`;
@@ -122,6 +127,21 @@ describe("dev chain", () => {
     assert.equal(await third.request("eth_getBalance", [SOMEBODY, "latest"]), "0x2");
   });
 
+  it("has Permit2 before its first block, so that a log of a chain without it is refused", async () => {
+    const first = await start();
+    const code = await first.request("eth_getCode", [PERMIT2, "latest"]);
+    assert(code.length > 1_000);
+    assert.equal(await first.request("eth_getCode", [PERMIT2, "0x1"]), code);
+    await stop(first);
+    assert.equal(await (await start()).request("eth_getCode", [PERMIT2, "latest"]), code);
+
+    const older = await startDevChain({ logFile: `${logFile}.older`, bare: true });
+    await older.request("evm_mine");
+    await older.stop();
+    const newer = startDevChain({ logFile: `${logFile}.older` });
+    await assert.rejects(newer, /of other code: block 1 replays differently; start with --fresh/);
+  });
+
   it("drops a torn last line, and refuses a damaged one before it", async () => {
     const first = await start();
     for (const coin of [1n, 2n]) await first.fund(SOMEBODY, { coin });
@@ -156,7 +176,7 @@ describe("dev chain", () => {
       assert.equal(await readFile(logFile, "utf8"), other);
     }
     await writeFile(logFile, '{"format":"souk dev cha');
-    assert.equal(await (await start()).request("eth_blockNumber"), "0x2");
+    assert.equal(Number(await (await start()).request("eth_blockNumber")), DEPLOYED);
   });
 
   it("forgets in the log what evm_revert took back", async () => {
