@@ -55,7 +55,8 @@ function check(contract: string): Verdict {
     if (severity === "error") throw new Error(message);
     if (/^Info: BMC: .* is safe!/.test(message)) verdict.proved.push(describe(finding));
     else if (NOT_REACHED.includes(finding.sourceLocation?.file ?? "")) continue;
-    else if (!message.includes("engine of the SMTChecker is deprecated")) verdict.unproved.push(message.split("\n", 4).join("\n"));
+    else if (!message.includes("engine of the SMTChecker is deprecated"))
+      verdict.unproved.push(message.split("\n", 4).join("\n"));
   }
   return verdict;
 }
