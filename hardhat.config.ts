@@ -7,6 +7,7 @@ import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
+import branchCoverage from "./test/coverage/plugin.ts";
 
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 
@@ -32,6 +33,7 @@ export default defineConfig({
     hardhatNetworkHelpers,
     hardhatIgnitionEthers,
     hardhatTypechain,
+    branchCoverage,
     // Hide compiler warnings that point into node_modules.
     {
       id: "quiet-dependencies",
@@ -49,9 +51,14 @@ export default defineConfig({
       },
     },
   ],
-  paths: { tests: { mocha: "./test/contracts", solidity: "./test/solidity" } },
+  paths: {
+    tests: { mocha: "./test/contracts", solidity: "./test/solidity" },
+    // what carries marks must not be taken for the real artifacts
+    ...(process.argv.includes("--coverage") && { artifacts: "./coverage/artifacts", cache: "./coverage/cache" }),
+  },
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { tsNocheck: true },
+  coverage: { skipFiles: ["contracts/mocks/**"] },
   test: {
     solidity: {
       fuzz: { runs: 500, seed: "0x5eed" },
