@@ -25,6 +25,9 @@ const profile = {
   overrides: { "contracts/Escrow.sol": { ...solc, settings: { ...settings, viaIR: true } } },
 };
 
+/** Of `npm run test:contracts:long`. */
+const long = process.env.LONG_SEED;
+
 export default defineConfig({
   plugins: [
     hardhatEthers,
@@ -61,8 +64,8 @@ export default defineConfig({
   coverage: { skipFiles: ["contracts/mocks/**"] },
   test: {
     solidity: {
-      fuzz: { runs: 500, seed: "0x5eed" },
-      invariant: { runs: 64, depth: 128, failOnRevert: true },
+      fuzz: { runs: long ? 5_000 : 500, seed: long ?? "0x5eed" },
+      invariant: { runs: long ? 640 : 64, depth: long ? 500 : 128, failOnRevert: true },
     },
   },
   networks: {
