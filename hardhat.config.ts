@@ -8,6 +8,7 @@ import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import { configVariable, defineConfig } from "hardhat/config";
+import branchCoverage from "./test/coverage/plugin.ts";
 
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 
@@ -33,6 +34,8 @@ const publicChain = (name: string, chainId: number, chainType: "l1" | "op") => (
   url: configVariable(`${name}_RPC_URL`),
   accounts: [configVariable("DEPLOYER_KEY")],
 });
+/** Of `npm run test:contracts:long`. */
+const long = process.env.LONG_SEED;
 
 export default defineConfig({
   plugins: [
@@ -43,6 +46,7 @@ export default defineConfig({
     hardhatIgnitionEthers,
     hardhatTypechain,
     hardhatVerify,
+    branchCoverage,
     // Hide compiler warnings that point into node_modules.
     {
       id: "quiet-dependencies",
@@ -60,13 +64,18 @@ export default defineConfig({
       },
     },
   ],
-  paths: { tests: { mocha: "./test/contracts", solidity: "./test/solidity" } },
+  paths: {
+    tests: { mocha: "./test/contracts", solidity: "./test/solidity" },
+    // what carries marks must not be taken for the real artifacts
+    ...(process.argv.includes("--coverage") && { artifacts: "./coverage/artifacts", cache: "./coverage/cache" }),
+  },
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { tsNocheck: true },
+  coverage: { skipFiles: ["contracts/mocks/**"] },
   test: {
     solidity: {
-      fuzz: { runs: 500, seed: "0x5eed" },
-      invariant: { runs: 64, depth: 128, failOnRevert: true },
+      fuzz: { runs: long ? 5_000 : 500, seed: long ?? "0x5eed" },
+      invariant: { runs: long ? 640 : 64, depth: long ? 500 : 128, failOnRevert: true },
     },
   },
   networks: {

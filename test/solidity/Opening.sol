@@ -1,45 +1,70 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {OddToken} from "../../contracts/mocks/OddToken.sol";
-import {Limits} from "../../contracts/types/Limits.sol";
+import {IEscrow} from "../../contracts/interfaces/IEscrow.sol";
 import {Offer} from "../../contracts/types/Offer.sol";
 import {Order, Purchase} from "../../contracts/types/Order.sol";
 import {Status} from "../../contracts/types/OrderState.sol";
-import {Market} from "./Market.sol";
+import {Vm} from "./TestBase.sol";
+import {Paying} from "./Paying.sol";
 
-/// @dev Offers of all kinds, opened or refused as the model says (I7, I8), and what a seller does to their own offers.
-abstract contract Opening is Market {
-    uint64 private _salts;
-
-    /// @notice Any offer a seller may sign, bought by either buyer.
-    function open(uint256 a, uint256 b) external {
-        _open(_wanted(a, b), a % 13 == 0, b % 17 == 0);
+/// @dev Orders opened alone and in carts, by every way to pay, or refused as the model says (I1, I7, I8, I11), and what a
+/// seller does to their own offers.
+abstract contract Opening is Paying {
+    /// @dev One purchase of any offer a seller may sign, by its buyer's own call.
+    function _open(uint256 a, uint256 b) internal {
+        Wish[] memory wishes = new Wish[](1);
+        wishes[0] = _wanted(a, b, people[BUYER + (a % 2)], currency(a >> 24));
+        _buy(Pay(Way.Open, people[BUYER + (a % 2)], wishes, b));
     }
 
-    /// @notice The same offer and salt for another buyer or number of units: must be an order of its own (I7).
-    function twin(uint256 i, uint256 x) external {
+    /// @dev Up to five purchases at once, of any sellers; by a way that takes one token, seldom of two.
+    function _cart(uint256 a, uint256 b) internal {
+        Way way = Way(1 + (a % (WAYS - 1)));
+        address buyer = people[BUYER + ((a >> 8) % 2)];
+        Wish[] memory wishes = new Wish[](1 + ((a >> 16) % (_mixes(way) ? 5 : 3)));
+        for (uint256 i; i < wishes.length; ++i) {
+            uint256 x = uint256(keccak256(abi.encode(a, i)));
+            // most often what the way takes
+            uint256 money =
+                _mixes(way) || x % 16 == 0
+                    ? x >> 8
+                    : way == Way.Authorization
+                        ? 2
+                        : 1 + ((a >> 24) % 2);
+            // twice the same order
+            if (i != 0 && (x >> 16) % 32 == 0) wishes[i] = wishes[i - 1];
+            else wishes[i] = _wanted(x, uint256(keccak256(abi.encode(b, i))), buyer, currency(money));
+        }
+        _buy(Pay(way, buyer, wishes, b));
+    }
+
+    /// @dev The same offer and salt for another buyer or number of units: must be an order of its own (I7).
+    function _twin(uint256 i, uint256 x) internal {
         if (orders.length == 0) return;
+        Wish[] memory wishes = new Wish[](1);
         Order memory order = orders[i % orders.length];
         if (x % 2 == 0) order.buyer = order.buyer == people[0] ? people[1] : people[0];
         else order.units = (order.units % 3) + 1;
-        _open(order, false, false);
+        (wishes[0].order, wishes[0].sound) = (order, order.buyer != order.offer.seller);
+        _consent(wishes[0], x);
+        _buy(Pay(Way.Open, order.buyer, wishes, x));
     }
 
-    function retire(uint256 who, uint256 what) external {
-        if (what % 16 != 0) return;
+    function _retire(uint256 who, uint256 what) internal {
+        // seldom, or nothing could be sold in the end
+        if (what % 8 != 0) return;
         address seller = people[SELLER + (who % 2)];
-        bytes32 retired = sku(what / 16);
+        bytes32 product = sku(what / 8);
         vm.prank(seller);
-        escrow.retire(retired);
-        isRetired[seller][retired] = true;
+        escrow.retire(product);
+        isRetired[seller][product] = true;
         note("retire");
     }
 
-    function raiseFloor(uint256 who, uint256 by) external {
-        if (by % 8 > 1) return;
+    function _raiseFloor(uint256 who, uint256 by) internal {
         address seller = people[SELLER + (who % 2)];
-        uint64 to = floors[seller] + uint64(by % 8);
+        uint64 to = floors[seller] + uint64(by % 2);
         vm.prank(seller);
         try escrow.raiseFloor(to) {
             require(to > floors[seller], "I8: the floor did not rise");
@@ -50,47 +75,72 @@ abstract contract Opening is Market {
         }
     }
 
-    function _open(Order memory order, bool forged, bool shortOfMoney) private {
-        uint256 total = totalOf(order);
-        bool inToken = order.offer.currency != address(0);
-        if (inToken) token.mint(order.buyer, total);
-        else vm.deal(order.buyer, order.buyer.balance + total);
-        uint256 before = wealth(order.buyer, order.offer.currency);
-        bool may = _mayOpen(order, forged, shortOfMoney);
-
-        Purchase memory purchase = Purchase({
-            offer: order.offer,
-            units: order.units,
-            salt: order.salt,
-            referrer: order.referrer,
-            sequence: 0,
-            contentDigest: 0,
-            path: new bytes32[](0),
-            signature: _sign(order, forged)
-        });
-        uint256 value =
-            inToken
-                ? 0
-                : shortOfMoney
-                    ? total - 1
-                    : total;
-        vm.prank(order.buyer);
-        try escrow.open{value: value}(purchase) returns (bytes32 id) {
-            require(may, "an offer was opened that must be refused");
-            require(id == escrow.orderId(order), "I7: another id");
-            require(before - wealth(order.buyer, order.offer.currency) == total, "I1: the payment is not the total");
-            _record(order, total);
-        } catch {
-            require(!may, "a valid offer was refused");
-            require(before == wealth(order.buyer, order.offer.currency), "a refusal cost money");
-            note("refused offer");
+    function _buy(Pay memory pay) internal {
+        uint256 refused = _firstRefused(pay);
+        bool paid = _mayPay(pay);
+        bool may = paid && refused == pay.wishes.length;
+        uint256[3] memory sums = _fund(pay);
+        uint256[3] memory before;
+        for (uint256 c; c < 3; ++c) before[c] = wealth(pay.buyer, currency(c));
+        vm.recordLogs();
+        (bool ok, bytes memory result) = _call(pay, sums);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        require(ok || !may, "a valid purchase was refused");
+        require(may || !ok, "a purchase that must be refused went through");
+        for (uint256 c; c < 3; ++c) {
+            uint256 spent = before[c] - wealth(pay.buyer, currency(c));
+            require(spent == (ok ? sums[c] : 0), "I1: the payment is not the total");
         }
+        if (!ok) note("refused");
+        // a run whose payment fails comes before the purchases behind it
+        if (!ok && paid && pay.way != Way.Open) _checkIndex(pay, refused, result);
+        if (!ok) return;
+        _record(pay, logs);
+        note(bytes32(uint256(pay.way) + 100));
     }
 
-    function _record(Order memory order, uint256 total) private {
+    /// @dev Index of the first purchase that the escrow must refuse, or their number.
+    function _firstRefused(Pay memory pay) private view returns (uint256 i) {
+        while (i < pay.wishes.length && _mayRecord(pay.wishes, i) && !_mixed(pay, i)) ++i;
+    }
+
+    /// @dev A cart's refusal names the purchase, so that the client can leave it out.
+    function _checkIndex(Pay memory pay, uint256 refused, bytes memory reason) private {
+        bytes32 selector = bytes4(reason);
+        if (selector == IEscrow.MixedCurrencies.selector) require(_mixed(pay, refused), "not mixed");
+        else require(selector == IEscrow.CartItem.selector, "a cart was refused without saying which item");
+        uint256 index;
+        assembly ("memory-safe") {
+            index := mload(add(reason, 0x24))
+        }
+        require(index == refused, "another item of the cart was named");
+        note("refused item");
+    }
+
+    /// @dev The orders as their logs tell them: from now on the model knows no others (I11).
+    function _record(Pay memory pay, Vm.Log[] memory logs) private {
+        uint256 found;
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].emitter != address(escrow) || logs[i].topics[0] != IEscrow.Opened.selector) continue;
+            Order memory order = _parse(logs[i]);
+            Order memory wanted = pay.wishes[found++].order;
+            require(keccak256(abi.encode(order)) == keccak256(abi.encode(wanted)), "I11: the log is not the order");
+            require(logs[i].topics[1] == idOf(order), "I7: another id");
+            _remember(order);
+        }
+        require(found == pay.wishes.length, "I11: an order without a log");
+    }
+
+    function _parse(Vm.Log memory log) private pure returns (Order memory order) {
+        (order.offer, order.units, order.salt, order.referrer) = abi.decode(log.data, (Offer, uint32, uint64, address));
+        require(order.offer.seller == address(uint160(uint256(log.topics[2]))), "I11: another seller");
+        order.buyer = address(uint160(uint256(log.topics[3])));
+    }
+
+    function _remember(Order memory order) private {
         orders.push(order);
-        ghosts.push(Ghost(Status.Funded, block.timestamp, false));
-        held[order.offer.currency] += total;
+        ghosts.push(Ghost(Status.Funded, block.timestamp, false, 0, block.timestamp));
+        held[order.offer.currency] += totalOf(order);
         uint256 ceiling = limit(order, 0, 32);
         if (ceiling != 0) {
             uint256 units = soldUnits[order.offer.seller][order.offer.sku] += order.units;
@@ -98,59 +148,5 @@ abstract contract Opening is Market {
             note("counted");
         }
         note("open");
-    }
-
-    function _mayOpen(Order memory order, bool forged, bool shortOfMoney) private view returns (bool) {
-        Offer memory offer = order.offer;
-        if (forged && offer.seller != address(wallet)) return false;
-        (Status status, , , ) = escrow.state(escrow.orderId(order));
-        if (status != Status.None) return false;
-        if (block.timestamp > limit(order, 176, 40) || limit(order, 216, 40) < floors[offer.seller]) return false;
-        uint256 ceiling = limit(order, 0, 32);
-        if (offer.sku != 0 && isRetired[offer.seller][offer.sku]) return false;
-        if (ceiling != 0 && soldUnits[offer.seller][offer.sku] + order.units > ceiling) return false;
-        if (offer.currency == address(0)) return !shortOfMoney;
-        // the fee rounds to nothing below a hundred units
-        bool keepsFee = token.oddity() == OddToken.Oddity.TransferFee && totalOf(order) >= 100;
-        return !token.blocked(order.buyer) && !keepsFee;
-    }
-
-    function _wanted(uint256 a, uint256 b) private returns (Order memory order) {
-        Offer memory offer = order.offer;
-        offer.seller = people[SELLER + ((a >> 8) % 2)];
-        if ((a >> 16) % 4 != 0) offer.arbitrator = people[ARBITRATOR];
-        if ((a >> 16) % 4 > 1) offer.fallbackArbitrator = people[SECOND];
-        if ((a >> 24) % 2 == 0) offer.currency = address(token);
-        // half of the prices are so small that every share rounds
-        offer.unitPrice = 1 + ((b >> 8) % ((a >> 32) % 2 == 0 ? 50 : 5 ether));
-        offer.shipping = (b >> 80) % 40;
-        offer.terms = bytes32(b);
-        offer.sku = sku(a >> 40);
-        order.buyer = people[a % 2];
-        order.units = uint32(1 + ((a >> 48) % 3));
-        order.salt = ++_salts;
-        if ((a >> 56) % 3 == 0) order.referrer = people[REFERRER];
-        else if ((a >> 56) % 3 == 1 && (a >> 64) % 4 == 0) order.referrer = order.buyer;
-        offer.limits = _limits(a >> 72, b >> 120, offer);
-    }
-
-    function _limits(uint256 a, uint256 b, Offer memory offer) private view returns (Limits) {
-        uint256 ceiling = offer.sku == 0 || a % 3 == 0 ? 0 : 1 + soldUnits[offer.seller][offer.sku] + ((a >> 8) % 6);
-        uint256 word = ceiling;
-        word = (word << 32) | (1 hours + ((a >> 16) % 20 days)); // ship
-        word = (word << 32) | (1 hours + ((a >> 48) % 20 days)); // inspection
-        word = (word << 32) | (1 days + ((a >> 80) % 20 days)); // ruling
-        word = (word << 16) | (b % 1_001); // arbitrator's fee
-        word = (word << 16) | ((b >> 16) % 1_001); // referrer's share
-        word = (word << 16) | ((b >> 32) % 10_001); // default share
-        word = (word << 40) | ((b >> 64) % 9 == 0 ? block.timestamp - 1 : block.timestamp + ((b >> 64) % 30 days));
-        uint64 floor = floors[offer.seller];
-        return Limits.wrap((word << 40) | (floor > 0 && (b >> 96) % 9 == 0 ? floor - 1 : floor));
-    }
-
-    function _sign(Order memory order, bool forged) private view returns (bytes memory) {
-        uint256 key = forged ? keys[SELLER + 2] : keys[SELLER];
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, escrow.offerDigest(order.offer));
-        return abi.encodePacked(r, s, v);
     }
 }
