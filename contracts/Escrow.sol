@@ -20,8 +20,6 @@ import {OrderState, Status, enter} from "./types/OrderState.sol";
 /// @dev The specification is IEscrow. Each function goes the same way: check, effect, event, interaction.
 contract Escrow is Opening {
     uint256 private constant MAX_RATING = 5;
-    /// @dev What a wallet's signature check may use in a batch, where it must not spoil the other items.
-    uint256 private constant BATCH_SIGNATURE_GAS = 500_000;
     /// @dev A batch's payments to one seller in one currency, pushed as one.
     struct Run {
         address seller;
@@ -87,7 +85,7 @@ contract Escrow is Opening {
         for (uint256 i; i < releases.length; ++i) {
             Release calldata release = releases[i];
             bytes32 id = orderId(release.order);
-            bytes memory refusal = _refusalOf(release, id, BATCH_SIGNATURE_GAS);
+            bytes memory refusal = _refusalOf(release, id, Signature.SHARED_GAS);
             if (refusal.length != 0) {
                 emit Skipped(id, bytes4(refusal));
                 continue;
@@ -112,7 +110,7 @@ contract Escrow is Opening {
         for (uint256 i; i < settlements.length; ++i) {
             Settlement calldata settlement = settlements[i];
             bytes32 id = orderId(settlement.order);
-            bytes memory refusal = _refusalOf(settlement, id, BATCH_SIGNATURE_GAS);
+            bytes memory refusal = _refusalOf(settlement, id, Signature.SHARED_GAS);
             if (refusal.length != 0) emit Skipped(id, bytes4(refusal));
             else _closeIn(run, settlement.order, id, Status.Split, settlement.buyerBps);
         }
@@ -336,7 +334,7 @@ contract Escrow is Opening {
 
     /// @inheritdoc IEscrow
     function withdraw(address currency, address to) external nonReentrant {
-        if (to == address(0) || to == address(this)) revert InvalidRecipient(to);
+        if (to == address(0) || to == address(this) || to == currency) revert InvalidRecipient(to);
         uint256 amount = credit[msg.sender][currency];
         if (amount == 0) revert NothingToWithdraw(msg.sender, currency);
         credit[msg.sender][currency] = 0;

@@ -177,7 +177,8 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
         }
         uint256 lowest = floor[seller];
         if (counter < lowest) Refusal.refuse(item, abi.encodeWithSelector(OfferVoid.selector, counter, lowest));
-        if (!Signature.isValid(seller, digest, purchase.signature, gasleft())) {
+        uint256 gasCap = item == ALONE ? gasleft() : Signature.SHARED_GAS;
+        if (!Signature.isValid(seller, digest, purchase.signature, gasCap)) {
             Refusal.refuse(item, abi.encodeWithSelector(InvalidSignature.selector, seller, digest));
         }
     }
@@ -210,6 +211,8 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
 
     /// @inheritdoc IEscrow
     function retire(bytes32 sku) external nonReentrant {
+        // sku 0 has no stock to retire: an offer without sku is voided by the floor
+        Refusal.checkRange(ALONE, "sku", uint256(sku), 1, type(uint256).max);
         _stock[msg.sender][sku] |= RETIRED;
         emit Retired(msg.sender, sku);
     }

@@ -72,7 +72,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
     escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
     fromBlock: 0,
     finality: 12,
-    codeHash: "0x3037b86228403c05957d95a02a51d983a6bfb39e4281d793a50afe398e5fc1bc",
+    codeHash: "0x2a8da7be38fdb6d30447500ff5d6021c1df50ca96a1151f89bc09dbc425c5eef",
     dev: true,
     contracts: {
       lens: "0xcf7ed3acca5a467e9e704c703e8d87f634fb0fc9" as Address,

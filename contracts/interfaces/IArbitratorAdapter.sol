@@ -25,11 +25,16 @@ import {IEvidence} from "./IEvidence.sol";
 /// It must take exactly what it asks for and give no change. A court that reverts, lies about its cost or calls back can
 /// make `request` and `appeal` fail, and can harm no order whose time goes by without it.
 ///
+/// Assumptions on appeals. A party who prefers the default share gains by every second the court loses. So nothing is
+/// appealed that could not be decided again in time: the last ruling stands, and can be executed before the window ends,
+/// if the court keeps to `roundTime`. A court that takes longer leaves the order to its default.
+///
 /// Assumptions on offers. A ruling window shorter than `minRulingWindow` leaves the court no time: clients and nodes refuse
 /// such offers; the adapter does not. An arbitrator fee below what the court costs finds nobody who pays it.
 ///
 /// Assumptions on tokens: those of IEscrow. A token that blocks the adapter holds back the fees in that token until it
-/// relents. What reaches the adapter outside `execute`, for example because a buyer named it as referrer, is nobody's.
+/// relents. What reaches the adapter outside `execute` is nobody's; a referrer's share of the order, if the buyer named the
+/// adapter, reaches it inside.
 ///
 /// Errors of IEscrow are used wherever they mean the same.
 interface IArbitratorAdapter is IArbitrable, IEvidence, IERC165 {
@@ -65,8 +70,9 @@ interface IArbitratorAdapter is IArbitrable, IEvidence, IERC165 {
     /// above `cost` goes back to the caller.
     function request(Order calldata order) external payable returns (uint256 disputeId);
 
-    /// @notice Pays the court for another round. What is above `appealCost` goes back to the caller.
-    function appeal(bytes32 orderId) external payable;
+    /// @notice Pays the court for another round, while there is time left for one: the order is the adapter's to rule for
+    /// another `roundTime`. What is above `appealCost` goes back to the caller.
+    function appeal(Order calldata order) external payable;
 
     /// @notice The buyer or the seller shows the jurors something while the order is disputed.
     /// @param uri a path like `/ipfs/…/evidence.json` (ERC-1497). WARNING: the court's evidence is public.
@@ -97,8 +103,11 @@ interface IArbitratorAdapter is IArbitrable, IEvidence, IERC165 {
     /// @notice What the court asks now for another round, in wei.
     function appealCost(bytes32 orderId) external view returns (uint256);
 
-    /// @notice Seconds that the court needs for a ruling, appeals included.
+    /// @notice Seconds that the court needs for a ruling and an ordinary number of appeals.
     function minRulingWindow() external view returns (uint256);
+
+    /// @notice Seconds that one more round takes at most, its appeal period included.
+    function roundTime() external view returns (uint256);
 
     /// @notice The court.
     function court() external view returns (IArbitrator);

@@ -44,9 +44,10 @@ import {Authorization, Permit, Permit2Transfer} from "../types/Payment.sol";
 /// signed. Signatures are a key's (65 bytes, low s), also of a key that delegates to code (EIP-7702), or whatever the
 /// account's code takes (ERC-1271). All are bound to this chain and this contract.
 ///
-/// Assumptions on tokens. A token moves only by transfers its holder asked for. What arrives is measured, so a token
-/// that keeps a fee is refused. A token that rebases, seizes or lies can lose money of orders in that token, and of no
-/// other. A token that blocks a payee leaves them a credit that they may send elsewhere; one that blocks the escrow
+/// Assumptions on tokens. A token moves only by transfers its holder asked for, and exactly as they say. What arrives is
+/// measured, so a token of which less arrives than was sent is refused. A token that rebases, seizes, lies, or takes a fee
+/// from the sender on top can lose money of orders in that token, and of no other. An ERC-721 is none: it would be locked.
+/// In a token that lies, the buyer of an order proves nothing: such a token is the only judge of its ERC-3009 signatures. A token that blocks a payee leaves them a credit that they may send elsewhere; one that blocks the escrow
 /// locks every order in it until it relents. WARNING: name only currencies you would hold yourself.
 ///
 /// Assumptions on arbitrators. The arbitrator is whom both parties accepted, and decides only the split of a disputed
@@ -55,14 +56,14 @@ import {Authorization, Permit, Permit2Transfer} from "../types/Payment.sol";
 /// to serve; clients check that (ArbitratorRegistry) before anybody pays.
 ///
 /// Assumptions on time. The block's timestamp is the clock: a proposer can shift it by seconds, so do not act in the
-/// last ones. The inspection window starts when the seller says that the goods left and includes the transit. WARNING:
+/// last ones. A chain that changes its chain id under open orders (a fork that keeps them) locks them: their ids hold it. The inspection window starts when the seller says that the goods left and includes the transit. WARNING:
 /// an order without arbitrator has no buyer protection after shipping; silence pays the seller.
 ///
 /// Assumptions on wallets. An ERC-1271 wallet answers when it is asked: it may revoke what it signed, and may approve
 /// what its owner never saw. A party who trusts such a wallet trusts its code.
 ///
-/// Calls that are not of this interface, calls whose arguments are not ABI-encoded, and coin sent with a call that
-/// takes none revert before any of the contract's code runs, the first with `UnknownCall`, the others without data.
+/// A call that is not of this interface reverts with `UnknownCall`. Arguments that are not ABI-encoded, and coin sent with a
+/// call that takes none, revert without effect, most of them without data, and in a batch for all its items.
 interface IEscrow {
     // ---- errors
 
@@ -112,7 +113,7 @@ interface IEscrow {
     error LowGas(uint256 required, uint256 left);
     /// @notice The account has no credit in this currency.
     error NothingToWithdraw(address account, address currency);
-    /// @notice `to` is zero or the escrow.
+    /// @notice `to` is zero, the escrow or the currency: the money would be lost.
     error InvalidRecipient(address to);
     /// @notice The recipient of a withdrawal, or its token, refused; the credit stays.
     error NotSent(address currency, address to, uint256 amount);
@@ -155,7 +156,8 @@ interface IEscrow {
     );
     /// @notice The buyer reviewed while confirming; `review` is the review's digest or zero, `rating` 1 … 5 or 0 for none.
     event Reviewed(bytes32 indexed orderId, bytes32 review, uint8 rating);
-    /// @notice An item of a batch was left out; `reason` is the selector of the error that the single call gives.
+    /// @notice An item of a batch was left out; `reason` is the selector of the error that the single call gives, given no
+    /// more gas for a wallet's signature check.
     event Skipped(bytes32 indexed orderId, bytes4 reason);
     /// @notice A payment to the account failed and is its credit now. (A referrer's credit is in `Closed`.)
     event Credited(address indexed account, address indexed currency, uint256 amount);
@@ -178,7 +180,8 @@ interface IEscrow {
 
     /// @notice Opens the orders of a cart, of any sellers and currencies, all or none. One pull per run of one token, so
     /// sort them by currency. The coin for all of them comes with the call.
-    /// @dev About 60,000 gas each at depth 10: a transaction of 16.78M gas holds 250.
+    /// @dev About 60,000 gas each at depth 10: a transaction of 16.78M gas holds 250. A seller's wallet may use at most
+    /// 500,000 gas to check its signature here, as in every call that opens several.
     function openMany(Purchase[] calldata purchases) external payable returns (bytes32[] memory ids);
 
     /// @notice The same, after taking EIP-2612 permits of the caller.
@@ -192,6 +195,7 @@ interface IEscrow {
     /// @notice Anyone opens the orders of a cart in one token for a buyer who signed a Permit2 transfer of exactly their
     /// sum to the escrow. The witness, `bytes32 orderId`, is the order's id, or for several keccak256 of their ids
     /// concatenated in this order: so the signature consents to these orders and no others.
+    /// WARNING: until its deadline it is an option of whoever holds it; to take it back, use up its nonce.
     function openWithPermit2(
         address buyer,
         Purchase[] calldata purchases,
@@ -261,10 +265,12 @@ interface IEscrow {
     /// @notice Sends the caller's whole credit in `currency` to `to`.
     function withdraw(address currency, address to) external;
 
-    /// @notice The caller's `sku` can never be opened again. Open orders go on.
+    /// @notice The caller's `sku`, which is not zero, can never be opened again. Open orders go on.
     function retire(bytes32 sku) external;
 
     /// @notice Voids the caller's offers with a lower counter and catalogues with a lower sequence. Open orders go on.
+    /// @dev WARNING: it never falls. Counters have 40 bits and sequences 64: a floor above 2⁴⁰ − 1 voids every offer signed
+    /// alone for ever, one of 2⁶⁴ − 1 nearly every catalogue.
     function raiseFloor(uint64 counter) external;
 
     // ---- views

@@ -11,15 +11,16 @@ import {Authorization, Permit, Permit2Transfer} from "../types/Payment.sol";
 
 /// @notice How money enters and leaves the escrow. Currency zero is the chain's coin.
 library Payment {
-    /// @dev Permit2, at the same address on every chain that has it.
+    /// @dev Permit2's usual address. On a chain that has it elsewhere, or not at all, this way in is closed.
     ISignatureTransfer internal constant PERMIT2 = ISignatureTransfer(0x000000000022D473030F116dDEE9F6B43aC78BA3);
     /// @dev Completes Permit2's typed data: a wallet shows `orderId`.
     string internal constant WITNESS_TYPE = "bytes32 orderId)TokenPermissions(address token,uint256 amount)";
     /// @dev What a payee may burn. Enough for a wallet that logs or forwards, and for any known token.
     uint256 internal constant COIN_GAS = 50_000;
     uint256 internal constant TOKEN_GAS = 300_000;
-    /// @dev The CALL itself (up to 36,600: cold, with value, new account) and crediting if it fails (about 25,000).
-    uint256 internal constant RESERVE = 64_000;
+    /// @dev The CALL itself (up to 36,600: cold, with value, new account) and crediting if it fails (about 25,000, five
+    /// times that if new slots get as dear as is announced). Needed, not used, so plenty costs nobody anything.
+    uint256 internal constant RESERVE = 180_000;
 
     // ---- in
 
@@ -131,8 +132,8 @@ library Payment {
 
     // ---- out
 
-    /// @dev Sends with capped gas and copies no more than one word of what is returned. False: nothing was sent and
-    /// the caller must credit. EIP-150 lets a callee have 63/64 of what is left, so the check before the call
+    /// @dev Sends with capped gas and copies no more than one word of what is returned. False: the token or the payee did
+    /// not say yes, and the caller must credit. EIP-150 lets a callee have 63/64 of what is left, so the check before the call
     /// guarantees it its full cap: nobody can make an honest payee fail by giving the transaction too little gas.
     function push(address currency, address to, uint256 amount) internal returns (bool sent) {
         if (currency == address(0)) {

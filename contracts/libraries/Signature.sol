@@ -6,6 +6,9 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 /// @notice One rule for every signature the escrow accepts: a key's own first, else the account's code is asked.
 library Signature {
+    /// @dev What an account's code may use where several are asked in one transaction and none must spoil the others' turn.
+    uint256 internal constant SHARED_GAS = 500_000;
+
     /// @dev The key comes first, so that an EOA that delegates by EIP-7702 signs as before, whatever its code answers;
     /// a contract account has no key, so for it only ERC-1271 can succeed.
     /// @param gasCap what the account's code may use; no more than one word of its answer is copied.

@@ -42,6 +42,8 @@ contract ArbitratorAdapter is IArbitratorAdapter, ReentrancyGuardTransient {
     /// @inheritdoc IArbitratorAdapter
     uint256 public immutable minRulingWindow;
     /// @inheritdoc IArbitratorAdapter
+    uint256 public immutable roundTime;
+    /// @inheritdoc IArbitratorAdapter
     bytes public extraData;
     /// @inheritdoc IArbitratorAdapter
     mapping(address account => mapping(address currency => uint256)) public earned;
@@ -55,12 +57,17 @@ contract ArbitratorAdapter is IArbitratorAdapter, ReentrancyGuardTransient {
         IArbitrator court_,
         bytes memory extraData_,
         uint256 minRulingWindow_,
+        uint256 roundTime_,
         string memory metaEvidence
     ) {
         if (minRulingWindow_ < 1 days || minRulingWindow_ > 180 days) {
             revert IEscrow.OutOfRange("minRulingWindow", minRulingWindow_, 1 days, 180 days);
         }
-        (escrow, court, extraData, minRulingWindow) = (escrow_, court_, extraData_, minRulingWindow_);
+        if (roundTime_ == 0 || roundTime_ > minRulingWindow_) {
+            revert IEscrow.OutOfRange("roundTime", roundTime_, 1, minRulingWindow_);
+        }
+        (escrow, court, extraData) = (escrow_, court_, extraData_);
+        (minRulingWindow, roundTime) = (minRulingWindow_, roundTime_);
         emit MetaEvidence(META_EVIDENCE, metaEvidence);
     }
 
@@ -74,10 +81,7 @@ contract ArbitratorAdapter is IArbitratorAdapter, ReentrancyGuardTransient {
     /// @inheritdoc IArbitratorAdapter
     function request(Order calldata order) external payable nonReentrant returns (uint256 disputeId) {
         bytes32 orderId = escrow.orderId(order);
-        (uint256 since, bool passed) = _disputed(orderId);
-        (address ruler, uint256 until) = Ruler.current(order.offer, since, passed);
-        if (ruler != address(this)) revert IEscrow.Unauthorized(address(this), ruler);
-        if (block.timestamp > until) revert IEscrow.TooLate(until, block.timestamp);
+        _checkRuler(order, orderId, 0);
         Request storage made = _requests[orderId];
         if (made.payer != address(0)) revert AlreadyRequested(orderId, made.payer);
 
@@ -95,10 +99,12 @@ contract ArbitratorAdapter is IArbitratorAdapter, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IArbitratorAdapter
-    function appeal(bytes32 orderId) external payable nonReentrant {
+    function appeal(Order calldata order) external payable nonReentrant {
+        bytes32 orderId = escrow.orderId(order);
         uint256 disputeId = _requested(orderId).disputeId;
         Case storage pending = _cases[disputeId];
         if (pending.ruled) revert AlreadyRuled(orderId, pending.ruling);
+        _checkRuler(order, orderId, roundTime);
         uint256 price = court.appealCost(disputeId, extraData);
         _checkPaid(price);
         emit Appealed(orderId, disputeId, msg.sender, price);
@@ -210,6 +216,14 @@ contract ArbitratorAdapter is IArbitratorAdapter, ReentrancyGuardTransient {
             interfaceId == type(IArbitratorAdapter).interfaceId ||
             interfaceId == type(IArbitrable).interfaceId ||
             interfaceId == type(IERC165).interfaceId;
+    }
+
+    /// @dev The order is the adapter's to rule, and will be for `needed` seconds more.
+    function _checkRuler(Order calldata order, bytes32 orderId, uint256 needed) private view {
+        (uint256 since, bool passed) = _disputed(orderId);
+        (address ruler, uint256 until) = Ruler.current(order.offer, since, passed);
+        if (ruler != address(this)) revert IEscrow.Unauthorized(address(this), ruler);
+        if (block.timestamp + needed > until) revert IEscrow.TooLate(until - needed, block.timestamp);
     }
 
     function _disputed(bytes32 orderId) private view returns (uint256 since, bool passed) {

@@ -181,8 +181,7 @@ contract EscrowLens is IEscrowLens {
         uint256 ceiling = offer.limits.maxUnits();
         if (offer.sku == 0 && ceiling != 0) revert IEscrow.StockWithoutSku(ceiling);
         (uint256 sold, bool retired) = escrow.stock(offer.seller, offer.sku);
-        // sku 0 can be retired, and is opened all the same
-        if (offer.sku != 0 && retired) revert IEscrow.SkuRetired(offer.seller, offer.sku);
+        if (retired) revert IEscrow.SkuRetired(offer.seller, offer.sku);
         if (ceiling == 0) return type(uint256).max;
         if (sold + units > ceiling) revert IEscrow.SoldOut(offer.sku, sold, units, ceiling);
         return ceiling - sold;

@@ -59,7 +59,7 @@ function validUntil(Limits limits) pure returns (uint256) {
     return (Limits.unwrap(limits) >> 40) & 0xffffffffff;
 }
 
-/// @dev The offer is void once the seller's floor is above it.
+/// @dev An offer signed alone is void once the seller's floor is above it; one in a catalogue goes by the sequence.
 function counter(Limits limits) pure returns (uint256) {
     return Limits.unwrap(limits) & 0xffffffffff;
 }

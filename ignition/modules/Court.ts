@@ -9,6 +9,7 @@ export default buildModule("Court", (m) => {
     m.getParameter<string>("court"),
     m.getParameter<string>("extraData"),
     m.getParameter<bigint>("minRulingWindow"),
+    m.getParameter<bigint>("roundTime"),
     m.getParameter<string>("metaEvidence"),
   ]);
   return { arbitratorAdapter };

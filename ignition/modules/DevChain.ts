@@ -33,7 +33,14 @@ export default buildModule("DevChain", (m) => {
     ],
     { after: [periphery.sellerBond] },
   );
-  // a ruling, a day to appeal it and one more of both, with room
-  const arbitratorAdapter = m.contract("ArbitratorAdapter", [escrow, localCourt, "0x", 7n * DAY, META_EVIDENCE]);
+  // a ruling, a day to appeal it and one more of both, with room; each a day for the judge and one to appeal
+  const arbitratorAdapter = m.contract("ArbitratorAdapter", [
+    escrow,
+    localCourt,
+    "0x",
+    7n * DAY,
+    2n * DAY,
+    META_EVIDENCE,
+  ]);
   return { escrow, testDollar, oddDollar, ...periphery, localCourt, arbitratorAdapter };
 });

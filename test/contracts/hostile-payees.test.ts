@@ -188,7 +188,7 @@ describe("a caller who gives too little gas", () => {
     it(`should be told how much gas a payment in ${money} needs`, async () => {
       const { escrow, buyer, reach } = await load();
       const deal = await reach("shipped", money);
-      const required = money === "coin" ? 114_793n : 368_761n;
+      const required = money === "coin" ? 230_793n : 484_761n;
       await expect(escrow.connect(buyer).confirm(deal.order, ZeroHash, 0, { gasLimit: required }))
         .to.be.revertedWithCustomError(escrow, "LowGas")
         .withArgs(required, (left: bigint) => left < required);

@@ -1,6 +1,6 @@
 // Escrow.retire: the seller takes a product off for good.
 import { expect } from "chai";
-import { ZeroHash, id as keccakText } from "ethers";
+import { MaxUint256, ZeroHash, encodeBytes32String, id as keccakText } from "ethers";
 import { Status, createStage } from "./support/trade.ts";
 
 const { load } = await createStage();
@@ -35,5 +35,13 @@ describe("retire", () => {
     const { escrow, seller } = await load();
     for (let i = 0; i < 2; i++) await escrow.connect(seller).retire(SKU);
     expect(await escrow.stock(seller, SKU)).to.deep.equal([0n, true]);
+  });
+
+  it("should refuse sku 0, which has no stock: offers without sku would be opened all the same (I8)", async () => {
+    const { escrow, seller } = await load();
+    await expect(escrow.connect(seller).retire(ZeroHash))
+      .to.be.revertedWithCustomError(escrow, "OutOfRange")
+      .withArgs(encodeBytes32String("sku"), 0n, 1n, MaxUint256);
+    expect((await escrow.stock(seller, ZeroHash)).retired).to.equal(false);
   });
 });

@@ -59,9 +59,9 @@ for (const money of MONEY) {
       );
     });
 
-    it("should refuse to send to zero or to the escrow", async () => {
+    it("should refuse to send to zero, to the escrow or to the token itself, where it would be lost", async () => {
       const { escrow, referrer, currency } = await credited();
-      for (const to of [ZeroAddress, escrow.target]) {
+      for (const to of [ZeroAddress, escrow.target, currency]) {
         await expect(escrow.connect(referrer).withdraw(currency, to))
           .to.be.revertedWithCustomError(escrow, "InvalidRecipient")
           .withArgs(to);

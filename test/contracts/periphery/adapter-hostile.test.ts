@@ -53,7 +53,7 @@ describe("a court that calls back", () => {
       const args = {
         request: [deal.order],
         execute: [deal.order],
-        appeal: [deal.id],
+        appeal: [deal.order],
         withdraw: [ZeroAddress, court.target],
         submitEvidence: [deal.order, ""],
       }[call];
@@ -64,7 +64,7 @@ describe("a court that calls back", () => {
       expect(await court.result()).to.equal(GUARDED);
       await court.behave(MANNER.Reenter, data);
       expect(await court.result()).to.equal("0x");
-      await adapter.appeal(deal.id, { value: PRICE });
+      await adapter.appeal(deal.order, { value: PRICE });
       expect(await court.result(), "while it takes an appeal").to.equal(GUARDED);
     });
   }

@@ -45,11 +45,28 @@ describe("adapter: what it publishes", () => {
   ] as const) {
     it(`should ${allowed ? "take" : "refuse"} a minimum ruling window of ${what}`, async () => {
       const { adapter, escrow, court } = await load();
-      const deployed = ethers.deployContract("ArbitratorAdapter", [escrow.target, court.target, "0x", window, ""]);
+      const deployed = ethers.deployContract("ArbitratorAdapter", [escrow.target, court.target, "0x", window, 1n, ""]);
       if (allowed) return expect(await (await deployed).minRulingWindow()).to.equal(window);
       await expect(deployed)
         .to.be.revertedWithCustomError(adapter, "OutOfRange")
         .withArgs(encodeBytes32String("minRulingWindow"), window, DAY, 180n * DAY);
+    });
+  }
+
+  for (const [what, round, allowed] of [
+    ["no time", 0n, false],
+    ["a second", 1n, true],
+    ["the whole window", 5n * DAY, true],
+    ["a second more than the window", 5n * DAY + 1n, false],
+  ] as const) {
+    it(`should ${allowed ? "take" : "refuse"} rounds of ${what}`, async () => {
+      const { adapter, escrow, court } = await load();
+      const args = [escrow.target, court.target, "0x", 5n * DAY, round, ""] as const;
+      const deployed = ethers.deployContract("ArbitratorAdapter", [...args]);
+      if (allowed) return expect(await (await deployed).roundTime()).to.equal(round);
+      await expect(deployed)
+        .to.be.revertedWithCustomError(adapter, "OutOfRange")
+        .withArgs(encodeBytes32String("roundTime"), round, 1n, 5n * DAY);
     });
   }
 });

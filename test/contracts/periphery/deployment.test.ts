@@ -59,7 +59,13 @@ describe("deployment of the periphery on a dev chain", () => {
   it("should adapt a court that is there already, with its parameters", async () => {
     const { ethers, ignition, localCourt } = await deployAll();
     const court = await localCourt.getAddress();
-    const parameters = { court, extraData: "0x0102", minRulingWindow: 20n * 86_400n, metaEvidence: "/ipfs/meta.json" };
+    const parameters = {
+      court,
+      extraData: "0x0102",
+      minRulingWindow: 20n * 86_400n,
+      roundTime: 4n * 86_400n,
+      metaEvidence: "/ipfs/meta.json",
+    };
     const { arbitratorAdapter } = await ignition.deploy(Court, { parameters: { Court: parameters } });
     const adapter = await ethers.getContractAt("ArbitratorAdapter", await arbitratorAdapter.getAddress());
     expect(await adapter.court()).to.equal(court);

@@ -90,7 +90,7 @@ describe("LocalCourt.appeal", () => {
     await court.connect(judge).giveRuling(disputeId, 1);
     const end = (await now()) + APPEAL_WINDOW;
     await at(end);
-    await expect(adapter.appeal(deal.id, { value: APPEAL_COST }))
+    await expect(adapter.appeal(deal.order, { value: APPEAL_COST }))
       .to.emit(court, "AppealDecision")
       .withArgs(disputeId, adapter);
     await court.connect(judge).giveRuling(disputeId, 2);
@@ -115,7 +115,7 @@ describe("LocalCourt.collectFees", () => {
   it("should send all that was paid to the judge, by anybody's hand", async () => {
     const { court, judge, disputeId, adapter, deal } = await given();
     await court.connect(judge).giveRuling(disputeId, 1);
-    await adapter.appeal(deal.id, { value: APPEAL_COST });
+    await adapter.appeal(deal.order, { value: APPEAL_COST });
     const all = COST + APPEAL_COST;
     await expect(() => court.collectFees()).to.changeEtherBalances(ethers, [court, judge], [-all, all]);
   });

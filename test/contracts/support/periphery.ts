@@ -9,6 +9,7 @@ export const COST = 10n ** 16n;
 export const APPEAL_COST = 3n * COST;
 export const APPEAL_WINDOW = DAY;
 export const MIN_RULING_WINDOW = 5n * DAY;
+export const ROUND_TIME = 2n * DAY;
 export const EXTRA_DATA = "0x0203";
 export const META_EVIDENCE = "/ipfs/metaevidence.json";
 
@@ -35,7 +36,14 @@ export async function createPeripheryStage() {
 
   /** An adapter for any court. */
   const adapterOf = ({ escrow }: Trade, court: string): Promise<ArbitratorAdapter> =>
-    ethers.deployContract("ArbitratorAdapter", [escrow.target, court, EXTRA_DATA, MIN_RULING_WINDOW, META_EVIDENCE]);
+    ethers.deployContract("ArbitratorAdapter", [
+      escrow.target,
+      court,
+      EXTRA_DATA,
+      MIN_RULING_WINDOW,
+      ROUND_TIME,
+      META_EVIDENCE,
+    ]);
 
   /** A disputed order that names the adapter as its arbitrator. */
   const disputed = (trade: PeripheryTrade, money: Money = "coin", wish: Wish = {}): Promise<Deal> =>
