@@ -26,7 +26,7 @@ async function oddTrade(oddity: keyof typeof ODDITY = "None", wish: Wish = {}) {
   await odd.connect(buyer).approve(escrow, MaxUint256);
   const deal = await trade.deal("token", { ...wish, currency });
   await odd.become(ODDITY[oddity]);
-  return { ...trade, odd, currency, deal };
+  return { ...trade, odd, currency, deal, dealIn: trade.deal };
 }
 
 describe("a token when an order is opened", () => {
@@ -71,6 +71,53 @@ describe("a token when an order is opened", () => {
     expect(await odd.succeeded()).to.equal(false);
     expect(await odd.result()).to.equal(ethers.id("ReentrancyGuardReentrantCall()").slice(0, 10));
     expect(await statusOf(deal)).to.equal(Status.Funded);
+  });
+});
+
+describe("a token in a cart", () => {
+  /** Two orders in the odd token around one in an honest one. */
+  async function cart(oddity: keyof typeof ODDITY) {
+    const trade = await oddTrade(oddity);
+    const { escrow, buyer, currency } = trade;
+    const deals = [trade.deal, await trade.dealIn("token"), await trade.dealIn("token", { currency })];
+    const purchases = deals.map(({ purchase }) => purchase);
+    return { ...trade, deals, send: () => escrow.connect(buyer).openMany(purchases) };
+  }
+
+  for (const oddity of ["NoReturn", "Hook"] as const) {
+    it(`should be taken run by run: ${oddity}`, async () => {
+      const { escrow, odd, token, deals, send, statusOf } = await cart(oddity);
+      await send();
+      for (const deal of deals) expect(await statusOf(deal)).to.equal(Status.Funded);
+      expect(await odd.balanceOf(escrow)).to.equal(2n * deals[0]!.total);
+      expect(await token.balanceOf(escrow)).to.equal(deals[1]!.total);
+    });
+  }
+
+  for (const [oddity, error] of [
+    ["FalseReturn", "PaymentFailed"],
+    ["ShortReturn", "PaymentFailed"],
+    ["TransferFee", "WrongPayment"],
+    ["Lie", "WrongPayment"],
+  ] as const) {
+    it(`should stop the whole cart: ${oddity}`, async () => {
+      const { escrow, odd, token, deals, send, statusOf } = await cart(oddity);
+      await expect(send()).to.be.revertedWithCustomError(escrow, error);
+      for (const deal of deals) expect(await statusOf(deal)).to.equal(Status.None);
+      expect(await odd.balanceOf(escrow)).to.equal(0n);
+      expect(await token.balanceOf(escrow)).to.equal(0n);
+    });
+  }
+
+  it("should meet the guard if it calls back between two runs", async () => {
+    const { escrow, odd, deals, send, statusOf } = await cart("None");
+    // the first run's orders are recorded, the second's are not
+    const payload = escrow.interface.encodeFunctionData("openMany", [[deals[1]!.purchase]]);
+    await odd.reenter(escrow, payload);
+    await send();
+    expect(await odd.succeeded()).to.equal(false);
+    expect(await odd.result()).to.equal(ethers.id("ReentrancyGuardReentrantCall()").slice(0, 10));
+    for (const deal of deals) expect(await statusOf(deal)).to.equal(Status.Funded);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   sumOf,
   termsFor,
 } from "./support/authorization.ts";
+import { signAuthorization } from "./support/erc3009.ts";
 import { DAY, type Deal, Status, type Trade } from "./support/trade.ts";
 import { boughtBy, delegate, openWallet } from "./support/wallet.ts";
 
@@ -94,16 +95,10 @@ describe("openWithAuthorization: the nonce", () => {
     const { token, buyer, stranger, deal } = trade;
     const cart = [await deal("token")];
     const signed = await sign(trade, cart);
-    const { consent, chainId } = await termsFor(trade, cart);
-    const domain = { name: "Test Dollar", version: "1", chainId, verifyingContract: token.target as string };
-    const types = {
-      CancelAuthorization: [
-        { name: "authorizer", type: "address" },
-        { name: "nonce", type: "bytes32" },
-      ],
-    };
+    const { consent } = await termsFor(trade, cart);
     const message = { authorizer: buyer.address, nonce: consent };
-    const { v, r, s } = Signature.from(await buyer.signTypedData(domain, types, message));
+    const cancellation = await signAuthorization(buyer, token.target as string, "CancelAuthorization", message);
+    const { v, r, s } = Signature.from(cancellation);
     const cancel = token.connect(stranger)["cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)"];
     await cancel(buyer, consent, v, r, s);
     const used = token.interface.encodeErrorResult("AuthorizationUsedOrCanceled", [buyer.address, consent]);

@@ -2,7 +2,6 @@
 import { expect } from "chai";
 import { MaxUint256, id as keccakText } from "ethers";
 import {
-  PERMIT2,
   PERMIT2_DOOR,
   type Terms,
   authorize,
@@ -11,11 +10,11 @@ import {
   sumOf,
   termsFor,
 } from "./support/authorization.ts";
+import { PERMIT2, WITNESS_TYPE_STRING, signTransfer } from "./support/permit2.ts";
 import { DAY, type Deal, Status, type Trade } from "./support/trade.ts";
 import { boughtBy, delegate, openWallet } from "./support/wallet.ts";
 
 const { load, at, now, ethers, networkHelpers } = await createAuthorizedStage();
-const WITNESS_TYPE = "bytes32 orderId)TokenPermissions(address token,uint256 amount)";
 const errorOf = (name: string): string => keccakText(`${name}()`).slice(0, 10);
 
 const sign = (
@@ -102,7 +101,7 @@ describe("openWithPermit2: somebody who runs ahead", () => {
       const details = { to, requestedAmount: amount };
       const thief = permit2.connect(stranger);
       await expect(
-        thief.permitWitnessTransferFrom(permit, details, buyer, consent, WITNESS_TYPE, transfer.signature),
+        thief.permitWitnessTransferFrom(permit, details, buyer, consent, WITNESS_TYPE_STRING, transfer.signature),
       ).to.be.revertedWithCustomError(permit2, "InvalidSigner");
       await expect(thief.permitTransferFrom(permit, details, buyer, transfer.signature)).to.be.revertedWithCustomError(
         permit2,
@@ -133,30 +132,9 @@ describe("openWithPermit2: somebody who runs ahead", () => {
     const trade = await load();
     const { escrow, token, buyer, deal } = trade;
     const cart = [await deal("token")];
-    const { chainId, amount } = await termsFor(trade, cart);
-    const types = {
-      PermitTransferFrom: [
-        { name: "permitted", type: "TokenPermissions" },
-        { name: "spender", type: "address" },
-        { name: "nonce", type: "uint256" },
-        { name: "deadline", type: "uint256" },
-      ],
-      TokenPermissions: [
-        { name: "token", type: "address" },
-        { name: "amount", type: "uint256" },
-      ],
-    };
-    const message = {
-      permitted: { token: token.target, amount },
-      spender: escrow.target,
-      nonce: 0n,
-      deadline: MaxUint256,
-    };
-    const signature = await buyer.signTypedData(
-      { name: "Permit2", chainId, verifyingContract: PERMIT2 },
-      types,
-      message,
-    );
+    const permitted = { token: token.target as string, amount: sumOf(cart) };
+    const permit = { permitted, nonce: 0n, deadline: MaxUint256 };
+    const signature = await signTransfer(buyer, permit, escrow.target as string);
     await expectRefused(trade, cart, { nonce: 0n, deadline: MaxUint256, signature }, errorOf("InvalidSigner"));
   });
 });

@@ -12,34 +12,9 @@ import {
 import { artifacts } from "hardhat";
 import type { AuthorizationStruct, Permit2TransferStruct } from "../../../types/ethers-contracts/Escrow.ts";
 import { purchasesOf } from "./cart.ts";
+import { AUTHORIZATION_TYPES } from "./erc3009.ts";
+import { PERMIT2, WITNESS_TYPES } from "./permit2.ts";
 import { type Deal, type Trade, createStage } from "./trade.ts";
-
-export const PERMIT2 = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
-
-const PERMIT2_TYPES = {
-  PermitWitnessTransferFrom: [
-    { name: "permitted", type: "TokenPermissions" },
-    { name: "spender", type: "address" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-    { name: "orderId", type: "bytes32" },
-  ],
-  TokenPermissions: [
-    { name: "token", type: "address" },
-    { name: "amount", type: "uint256" },
-  ],
-};
-
-const RECEIVE_TYPES = {
-  ReceiveWithAuthorization: [
-    { name: "from", type: "address" },
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "validAfter", type: "uint256" },
-    { name: "validBefore", type: "uint256" },
-    { name: "nonce", type: "bytes32" },
-  ],
-};
 
 type Signer = Pick<HardhatEthersSigner, "signTypedData">;
 type Call = "openWithPermit2" | "openWithAuthorization";
@@ -98,7 +73,7 @@ export const PERMIT2_DOOR: Door = {
   call: "openWithPermit2",
   typedData: ({ consent, currency, amount, escrow, chainId, nonce, until }) => [
     { name: "Permit2", chainId, verifyingContract: PERMIT2 },
-    PERMIT2_TYPES,
+    WITNESS_TYPES,
     { permitted: { token: currency, amount }, spender: escrow, nonce, deadline: until, orderId: consent },
   ],
   struct: ({ nonce, until }, signature) => ({ nonce, deadline: until, signature }),
@@ -109,7 +84,7 @@ export const ERC3009_DOOR: Door = {
   call: "openWithAuthorization",
   typedData: ({ buyer, consent, currency, amount, escrow, chainId, after, until }) => [
     { name: "Test Dollar", version: "1", chainId, verifyingContract: currency },
-    RECEIVE_TYPES,
+    { ReceiveWithAuthorization: AUTHORIZATION_TYPES.ReceiveWithAuthorization },
     { from: buyer, to: escrow, value: amount, validAfter: after, validBefore: until, nonce: consent },
   ],
   struct: ({ after, until }, signature) => ({ validAfter: after, validBefore: until, signature }),

@@ -9,7 +9,7 @@ const TRANSFER = [
   { name: "validBefore", type: "uint256" },
   { name: "nonce", type: "bytes32" },
 ];
-const TYPES = {
+export const AUTHORIZATION_TYPES = {
   TransferWithAuthorization: TRANSFER,
   ReceiveWithAuthorization: TRANSFER,
   CancelAuthorization: [
@@ -31,10 +31,10 @@ export interface TransferAuthorization {
 export async function signAuthorization(
   signer: Pick<HardhatEthersSigner, "provider" | "signTypedData">,
   token: string,
-  type: keyof typeof TYPES,
+  type: keyof typeof AUTHORIZATION_TYPES,
   message: TransferAuthorization | { authorizer: string; nonce: string },
 ): Promise<string> {
   const { chainId } = await signer.provider!.getNetwork();
   const domain = { name: "Test Dollar", version: "1", chainId, verifyingContract: token };
-  return signer.signTypedData(domain, { [type]: TYPES[type] }, message);
+  return signer.signTypedData(domain, { [type]: AUTHORIZATION_TYPES[type] }, message);
 }
