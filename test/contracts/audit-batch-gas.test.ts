@@ -10,8 +10,8 @@ const BURN_GAS = 2;
 const NEED_GAS = 5;
 /** From "not even the checks" to "more than enough". */
 const GAS = {
-  coin: { from: 100_000, to: 440_000, step: 4_000 },
-  token: { from: 100_000, to: 1_600_000, step: 15_000 },
+  coin: { from: 100_000, to: 600_000, step: 4_000 },
+  token: { from: 100_000, to: 1_750_000, step: 15_000 },
 };
 
 for (const money of MONEY) {

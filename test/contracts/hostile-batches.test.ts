@@ -167,3 +167,22 @@ describe("a batch with a wallet that misbehaves when it is asked for its signatu
       .withArgs(self, await escrow.releaseDigest(deals[1].id, release.review, release.rating, FOREVER));
   });
 });
+
+describe("a cart with a wallet that burns what it gets when it is asked for its signature", () => {
+  it("should name it at a bounded cost, and leave the others their gas", async () => {
+    const trade = await load();
+    const { escrow, buyer } = trade;
+    const hostile = await ethers.deployContract("Hostile");
+    await hostile.answerWith(MANNERS.BurnGas);
+    const items = [await trade.deal("coin"), await trade.deal("coin", { seller: hostile.target as string })];
+    const cart = items.map(({ purchase }) => purchase);
+    const value = items[0]!.total + items[1]!.total;
+    await expect(escrow.connect(buyer).openMany(cart, { value, gasLimit: 5_000_000n }))
+      .to.be.revertedWithCustomError(escrow, "CartItem")
+      .withArgs(1n, (reason: string) => escrow.interface.parseError(reason)?.name === "InvalidSignature");
+    expect((await ethers.provider.getBlock("latest"))!.gasUsed).to.be.lessThan(800_000n);
+    await hostile.answerWith(MANNERS.NeedGas);
+    await escrow.connect(buyer).openMany(cart, { value });
+    expect(await trade.statusOf(items[1]!)).to.equal(Status.Funded);
+  });
+});

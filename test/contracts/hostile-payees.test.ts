@@ -170,7 +170,7 @@ describe("a caller who gives too little gas", () => {
       await as("seller", "ship", [deal.order, ZeroHash]);
       const before = await wealth(self);
       const outcomes = new Set<string>();
-      for (let gasLimit = 40_000; gasLimit <= 480_000; gasLimit += 4_000) {
+      for (let gasLimit = 40_000; gasLimit <= 640_000; gasLimit += 4_000) {
         const id = await ethers.provider.send("evm_snapshot", []);
         const sent = escrow.connect(buyer).confirm(deal.order, ZeroHash, 0, { gasLimit });
         const paid = await sent.then(

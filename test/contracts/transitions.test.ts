@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { type ContractTransactionResponse, ZeroAddress, ZeroHash } from "ethers";
+import { signRelease, signSettlement } from "./support/consent.ts";
 import { type Deal, type Stage, Status, type Trade, createStage } from "./support/trade.ts";
 
 interface Case {
@@ -9,8 +10,22 @@ interface Case {
   arbitrator: boolean;
   fallback: boolean;
   passed: boolean;
+  /** Seconds by which the window was lengthened. */
+  extended?: number;
   elapsed: number;
-  call: "ship" | "confirm" | "cancel" | "claim" | "dispute" | "rule" | "pass" | "expire";
+  call:
+    | "ship"
+    | "extend"
+    | "confirm"
+    | "confirmBySignature"
+    | "settle"
+    | "cancel"
+    | "claim"
+    | "dispute"
+    | "submitEvidence"
+    | "rule"
+    | "pass"
+    | "expire";
   who: "buyer" | "seller" | "arbitrator" | "fallback" | "stranger";
   to: Case["from"] | null;
   error?: string;
@@ -33,16 +48,32 @@ const callers = ({ buyer, seller, arbitrator, second, stranger }: Trade) => ({
   stranger,
 });
 
-function make(trade: Trade, { order }: Deal, { call, who }: Case): Promise<ContractTransactionResponse> {
+/** What the file's notes say of each call. */
+async function make(trade: Trade, deal: Deal, { call, who, extended = 0 }: Case): Promise<ContractTransactionResponse> {
+  const { order } = deal;
   const escrow = trade.escrow.connect(callers(trade)[who]);
-  if (call === "ship" || call === "dispute") return escrow[call](order, ZeroHash);
-  if (call === "confirm") return escrow.confirm(order, ZeroHash, 0);
-  if (call === "rule") return escrow.rule(order, 5_000);
-  return escrow[call](order);
+  switch (call) {
+    case "ship":
+    case "dispute":
+    case "submitEvidence":
+      return escrow[call](order, ZeroHash);
+    case "extend":
+      return escrow.extend(order, extended + 1);
+    case "confirm":
+      return escrow.confirm(order, ZeroHash, 0);
+    case "confirmBySignature":
+      return escrow.confirmBySignature(await signRelease(trade, trade.buyer, deal));
+    case "settle":
+      return escrow.settle(await signSettlement(trade, who === "buyer" ? trade.seller : trade.buyer, deal));
+    case "rule":
+      return escrow.rule(order, 5_000);
+    default:
+      return escrow[call](order);
+  }
 }
 
 /** Brings a fresh order to the state of the case. */
-async function set(trade: Trade, { from, arbitrator, fallback, passed }: Case): Promise<Deal> {
+async function set(trade: Trade, { from, arbitrator, fallback, passed, extended }: Case): Promise<Deal> {
   const wish = {
     shipWindow: BigInt(windows.shipWindow),
     inspectionWindow: BigInt(windows.inspectionWindow),
@@ -51,11 +82,20 @@ async function set(trade: Trade, { from, arbitrator, fallback, passed }: Case): 
     ...(fallback ? {} : { fallbackArbitrator: ZeroAddress }),
   };
   if (from === "none") return trade.deal("coin", wish);
-  return trade.reach(passed ? "passed" : (from as Stage), "coin", wish);
+  const made = await trade.reach(passed ? "passed" : (from as Stage), "coin", wish);
+  const whose = from === "funded" ? trade.buyer : trade.seller;
+  if (extended) await trade.escrow.connect(whose).extend(made.order, extended);
+  return made;
 }
 
-const scenes = Map.groupBy(cases, ({ from, arbitrator, fallback, passed }) =>
-  [from, !arbitrator && "without arbitrator", arbitrator && !fallback && "without fallback", passed && "passed"]
+const scenes = Map.groupBy(cases, ({ from, arbitrator, fallback, passed, extended }) =>
+  [
+    from,
+    !arbitrator && "without arbitrator",
+    arbitrator && !fallback && "without fallback",
+    passed && "passed",
+    extended && "extended",
+  ]
     .filter(Boolean)
     .join(", "),
 );

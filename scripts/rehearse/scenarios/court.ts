@@ -78,10 +78,15 @@ async function courtRules(stage: Stage): Promise<void> {
   await stage.act("The buyer shows the jurors a picture (ERC-1497).", people.buyer, show);
   await decide(stage, disputeId, THREE_QUARTERS);
   const price = await adapter.appealCost(deal.id);
-  await stage.act("The seller appeals, and pays for it.", people.seller, adapter.appeal.populateTransaction(deal.id), {
-    value: price,
-    model: (ledger) => ledger.move(ZERO_ADDRESS, people.seller, ADDRESSES.court, price),
-  });
+  await stage.act(
+    "The seller appeals, and pays for it.",
+    people.seller,
+    adapter.appeal.populateTransaction(deal.struct),
+    {
+      value: price,
+      model: (ledger) => ledger.move(ZERO_ADDRESS, people.seller, ADDRESSES.court, price),
+    },
+  );
   await decide(stage, disputeId, HALF);
   const early = adapter.execute.populateTransaction(deal.struct);
   await stage.refused("Until the ruling is final nothing happens.", people.seller, early, "NotRuled");

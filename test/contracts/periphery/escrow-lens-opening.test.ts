@@ -164,14 +164,6 @@ describe("checkOpening", () => {
     ["the last unit", 1n, ({ deal }) => deal("coin", { maxUnits: 1n, units: 1n })],
     ["an sku without ceiling", UNCOUNTED, ({ deal }) => deal("coin", { maxUnits: 0n })],
     ["an offer without sku", UNCOUNTED, ({ deal }) => deal("coin", { sku: ZeroHash, maxUnits: 0n })],
-    [
-      "an offer without sku of a seller who retired sku 0",
-      UNCOUNTED,
-      async ({ escrow, seller, deal }) => {
-        await escrow.connect(seller).retire(ZeroHash);
-        return deal("coin", { sku: ZeroHash, maxUnits: 0n });
-      },
-    ],
     ["an offer at its last second", 1_000n, async ({ deal }) => deal("coin", { validUntil: await now() })],
     [
       "an offer at the floor",
