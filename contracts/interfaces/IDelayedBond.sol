@@ -3,13 +3,14 @@ pragma solidity ^0.8.28;
 
 /// @title Delayed bond
 /// @notice Coin that an account leaves here to be taken seriously. It can be taken back, but 30 days after saying so:
-/// whoever relied on it has that long to notice.
+/// whoever relied on it has that long to notice. WARNING: rely on `locked`, and on `leaving` before `availableAt`. What can be
+/// withdrawn may stay here for years and go in the next block.
 interface IDelayedBond {
     /// @notice What the account has here.
     struct Bond {
         /// Not asked back.
         uint256 locked;
-        /// Asked back. Still part of the bond.
+        /// Asked back. Still burns with the rest, while it is here.
         uint256 leaving;
         /// First second at which `leaving` can be withdrawn.
         uint40 availableAt;

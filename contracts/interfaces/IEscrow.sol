@@ -180,8 +180,8 @@ interface IEscrow {
 
     /// @notice Opens the orders of a cart, of any sellers and currencies, all or none. One pull per run of one token, so
     /// sort them by currency. The coin for all of them comes with the call.
-    /// @dev About 60,000 gas each at depth 10: a transaction of 16.78M gas holds 250. A seller's wallet may use at most
-    /// 500,000 gas to check its signature here, as in every call that opens several.
+    /// @dev At depth 10 about 60,000 gas each, 73,000 for the first sale of an sku: a transaction of 16.78M gas holds 220.
+    /// A seller's wallet may use at most 500,000 gas to check its signature here, as in every call that opens several.
     function openMany(Purchase[] calldata purchases) external payable returns (bytes32[] memory ids);
 
     /// @notice The same, after taking EIP-2612 permits of the caller.
