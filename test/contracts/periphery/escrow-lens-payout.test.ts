@@ -1,10 +1,11 @@
 // EscrowLens.payout: the preview of a share is what a close with that share then gives.
 import { expect } from "chai";
 import { encodeBytes32String } from "ethers";
+import { signSettlement } from "../support/consent.ts";
 import { createPeripheryStage } from "../support/periphery.ts";
-import { DAY, type Deal, MONEY } from "../support/trade.ts";
+import { type Deal, MONEY } from "../support/trade.ts";
 
-const { load, now, ethers } = await createPeripheryStage();
+const { load } = await createPeripheryStage();
 
 type Trade = Awaited<ReturnType<typeof load>>;
 
@@ -27,18 +28,7 @@ for (const money of MONEY) {
 
         const settled = await reach("shipped", money, wish);
         const unruled = await lens.payout(settled.order, share, false);
-        const deadline = (await now()) + DAY;
-        const { chainId } = await ethers.provider.getNetwork();
-        const domain = { name: "Souk Escrow", version: "1", chainId, verifyingContract: escrow.target as string };
-        const types = {
-          Settlement: [
-            { name: "orderId", type: "bytes32" },
-            { name: "buyerBps", type: "uint16" },
-            { name: "deadline", type: "uint40" },
-          ],
-        };
-        const signature = await seller.signTypedData(domain, types, { orderId: settled.id, buyerBps: share, deadline });
-        await escrow.connect(buyer).settle({ order: settled.order, buyerBps: share, deadline, signature });
+        await escrow.connect(buyer).settle(await signSettlement(trade, seller, settled, { buyerBps: BigInt(share) }));
         expect(await closedOf(trade, settled)).to.deep.equal([...unruled]);
       });
     }

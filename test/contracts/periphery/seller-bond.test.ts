@@ -2,27 +2,13 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { expect } from "chai";
 import { ZeroAddress, concat, getBytes, id as keccakText, toBeHex } from "ethers";
+import { CATALOGUE_TYPES, type Edition } from "../support/catalogue.ts";
 import { escrowDomain } from "../support/offer.ts";
 import { createPeripheryStage } from "../support/periphery.ts";
 import { DAY } from "../support/trade.ts";
 
 const { load, at, now, ethers } = await createPeripheryStage();
 const BOND = 1_000n;
-const CATALOGUE_TYPES = {
-  Catalogue: [
-    { name: "seller", type: "address" },
-    { name: "sequence", type: "uint64" },
-    { name: "offersRoot", type: "bytes32" },
-    { name: "contentDigest", type: "bytes32" },
-  ],
-};
-
-interface Catalogue {
-  seller: string;
-  sequence: bigint;
-  offersRoot: string;
-  contentDigest: string;
-}
 
 /** A bonded seller who signed two catalogues with sequence 7, of other offers each. */
 async function given() {
@@ -31,9 +17,9 @@ async function given() {
   await bond.lock(seller, { value: BOND });
   const { chainId } = await ethers.provider.getNetwork();
   const domain = escrowDomain(chainId, escrow.target as string);
-  const sign = (catalogue: Catalogue, signer: HardhatEthersSigner = seller, over = domain): Promise<string> =>
+  const sign = (catalogue: Edition, signer: HardhatEthersSigner = seller, over = domain): Promise<string> =>
     signer.signTypedData(over, CATALOGUE_TYPES, catalogue);
-  const catalogue = (wish: Partial<Catalogue> = {}): Catalogue => ({
+  const catalogue = (wish: Partial<Edition> = {}): Edition => ({
     seller: seller.address,
     sequence: 7n,
     offersRoot: keccakText("offers"),
@@ -41,7 +27,7 @@ async function given() {
     ...wish,
   });
   const [first, second] = [catalogue(), catalogue({ offersRoot: keccakText("other offers") })];
-  const prove = async (a: Catalogue, b: Catalogue, signedA?: string, signedB?: string) =>
+  const prove = async (a: Edition, b: Edition, signedA?: string, signedB?: string) =>
     bond.connect(stranger).proveEquivocation(a, signedA ?? (await sign(a)), b, signedB ?? (await sign(b)));
   return { ...trade, domain, sign, catalogue, first, second, prove };
 }
