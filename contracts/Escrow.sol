@@ -73,7 +73,7 @@ contract Escrow is Opening {
     /// @inheritdoc IEscrow
     function confirmBySignature(Release calldata release) external nonReentrant {
         bytes32 id = orderId(release.order);
-        bytes memory refusal = _refusalOf(release, id, gasleft());
+        bytes memory refusal = _refusalOf(release, id, false);
         if (refusal.length != 0) Refusal.refuse(ALONE, refusal);
         _review(id, release.review, release.rating);
         _close(release.order, id, Status.Released, 0, address(0));
@@ -85,7 +85,7 @@ contract Escrow is Opening {
         for (uint256 i; i < releases.length; ++i) {
             Release calldata release = releases[i];
             bytes32 id = orderId(release.order);
-            bytes memory refusal = _refusalOf(release, id, Signature.SHARED_GAS);
+            bytes memory refusal = _refusalOf(release, id, true);
             if (refusal.length != 0) {
                 emit Skipped(id, bytes4(refusal));
                 continue;
@@ -99,7 +99,7 @@ contract Escrow is Opening {
     /// @inheritdoc IEscrow
     function settle(Settlement calldata settlement) external nonReentrant {
         bytes32 id = orderId(settlement.order);
-        bytes memory refusal = _refusalOf(settlement, id, gasleft());
+        bytes memory refusal = _refusalOf(settlement, id, false);
         if (refusal.length != 0) Refusal.refuse(ALONE, refusal);
         _close(settlement.order, id, Status.Split, settlement.buyerBps, address(0));
     }
@@ -110,7 +110,7 @@ contract Escrow is Opening {
         for (uint256 i; i < settlements.length; ++i) {
             Settlement calldata settlement = settlements[i];
             bytes32 id = orderId(settlement.order);
-            bytes memory refusal = _refusalOf(settlement, id, Signature.SHARED_GAS);
+            bytes memory refusal = _refusalOf(settlement, id, true);
             if (refusal.length != 0) emit Skipped(id, bytes4(refusal));
             else _closeIn(run, settlement.order, id, Status.Split, settlement.buyerBps);
         }
@@ -197,7 +197,7 @@ contract Escrow is Opening {
     }
 
     /// @dev Why a signed release cannot be carried out, as an encoded error, or nothing.
-    function _refusalOf(Release calldata release, bytes32 id, uint256 gasCap) private view returns (bytes memory) {
+    function _refusalOf(Release calldata release, bytes32 id, bool inBatch) private view returns (bytes memory) {
         Status current = _states[id].status();
         if (current != Status.Funded && current != Status.Shipped) {
             return _wrongStatus(id, current, Status.Funded, Status.Shipped);
@@ -207,11 +207,11 @@ contract Escrow is Opening {
             return abi.encodeWithSelector(OutOfRange.selector, bytes32("rating"), rating, 0, MAX_RATING);
         }
         bytes32 digest = OrderHash.releaseDigest(id, release.review, rating, deadline);
-        return _consentRefusal(release.order.buyer, digest, deadline, release.signature, gasCap);
+        return _consentRefusal(release.order.buyer, digest, deadline, release.signature, inBatch);
     }
 
     /// @dev The same of a split, to which the caller consents by calling and the other party by signature.
-    function _refusalOf(Settlement calldata settled, bytes32 id, uint256 gasCap) private view returns (bytes memory) {
+    function _refusalOf(Settlement calldata settled, bytes32 id, bool inBatch) private view returns (bytes memory) {
         Status current = _states[id].status();
         if (current < Status.Funded || current > Status.Disputed) {
             return _wrongStatus(id, current, Status.Funded, Status.Disputed);
@@ -224,7 +224,7 @@ contract Escrow is Opening {
         if (msg.sender == other) other = seller;
         else if (msg.sender != seller) return abi.encodeWithSelector(NotAParty.selector, id, msg.sender);
         bytes32 digest = OrderHash.settlementDigest(id, buyerBps, deadline);
-        return _consentRefusal(other, digest, deadline, settled.signature, gasCap);
+        return _consentRefusal(other, digest, deadline, settled.signature, inBatch);
     }
 
     function _consentRefusal(
@@ -232,10 +232,10 @@ contract Escrow is Opening {
         bytes32 digest,
         uint256 deadline,
         bytes calldata signature,
-        uint256 gasCap
+        bool inBatch
     ) private view returns (bytes memory none) {
         if (block.timestamp > deadline) return abi.encodeWithSelector(TooLate.selector, deadline, block.timestamp);
-        if (!Signature.isValid(signer, digest, signature, gasCap)) {
+        if (!Signature.isValid(signer, digest, signature, inBatch)) {
             return abi.encodeWithSelector(InvalidSignature.selector, signer, digest);
         }
     }

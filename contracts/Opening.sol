@@ -177,8 +177,7 @@ abstract contract Opening is IEscrow, ReentrancyGuardTransient {
         }
         uint256 lowest = floor[seller];
         if (counter < lowest) Refusal.refuse(item, abi.encodeWithSelector(OfferVoid.selector, counter, lowest));
-        uint256 gasCap = item == ALONE ? gasleft() : Signature.SHARED_GAS;
-        if (!Signature.isValid(seller, digest, purchase.signature, gasCap)) {
+        if (!Signature.isValid(seller, digest, purchase.signature, item != ALONE)) {
             Refusal.refuse(item, abi.encodeWithSelector(InvalidSignature.selector, seller, digest));
         }
     }

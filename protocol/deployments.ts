@@ -72,7 +72,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
     escrow: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
     fromBlock: 0,
     finality: 12,
-    codeHash: "0x2a8da7be38fdb6d30447500ff5d6021c1df50ca96a1151f89bc09dbc425c5eef",
+    codeHash: "0xf70d4c9497a4758b68f53d0978e3d2caa17ab32484d4b2e41b6a94416453c1c0",
     dev: true,
     contracts: {
       lens: "0xcf7ed3acca5a467e9e704c703e8d87f634fb0fc9" as Address,

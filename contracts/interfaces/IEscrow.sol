@@ -109,7 +109,8 @@ interface IEscrow {
     error PaymentFailed(address currency, address from, uint256 amount, bytes reason);
     /// @notice There is no token at the currency's address.
     error NotAToken(address currency);
-    /// @notice A payee must get its full cap of gas: send the transaction with a higher gas limit.
+    /// @notice A payee, or in carts and batches a wallet that is asked for its signature, must get its full cap of gas: send
+    /// the transaction with a higher gas limit.
     error LowGas(uint256 required, uint256 left);
     /// @notice The account has no credit in this currency.
     error NothingToWithdraw(address account, address currency);
@@ -145,7 +146,8 @@ interface IEscrow {
     /// @notice The arbitrator passed the case to the fallback.
     event Passed(bytes32 indexed orderId);
     /// @notice The order was closed; the four amounts sum to its total. `toReferrer` is credited to the order's referrer;
-    /// the others are paid, unless a `Credited` follows in the same transaction.
+    /// the others are paid, unless a `Credited` follows in the same transaction. In a batch, what several orders bring their
+    /// seller is paid, or credited, as one sum.
     event Closed(
         bytes32 indexed orderId,
         Status status,

@@ -172,7 +172,7 @@ contract EscrowLens is IEscrowLens {
         }
         uint256 lowest = escrow.floor(seller);
         if (counter < lowest) revert IEscrow.OfferVoid(counter, lowest);
-        if (!Signature.isValid(seller, digest, purchase.signature, gasleft())) {
+        if (!Signature.isValid(seller, digest, purchase.signature, false)) {
             revert IEscrow.InvalidSignature(seller, digest);
         }
     }

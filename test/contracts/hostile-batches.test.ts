@@ -168,6 +168,34 @@ describe("a batch with a wallet that misbehaves when it is asked for its signatu
   });
 });
 
+describe("a batch with too little gas for a wallet that needs 450,000 to answer", () => {
+  it("should take its release or revert, whatever the gas limit, and never skip it", async () => {
+    const trade = await load();
+    const { escrow, buyer, deal, statusOf } = trade;
+    const wallet = await ethers.deployContract("Hostile");
+    await wallet.answerWith(MANNERS.NeedGas);
+    const bought = await boughtBy(trade, await deal("coin"), wallet.target as string);
+    const data = escrow.interface.encodeFunctionData("open", [bought.purchase]);
+    await wallet.execute(escrow, bought.total, data, { value: bought.total });
+    const release = await signRelease(trade, buyer, bought);
+    const outcomes = new Set<string>();
+    for (let gasLimit = 100_000; gasLimit <= 900_000; gasLimit += 40_000) {
+      const snapshot = await ethers.provider.send("evm_snapshot", []);
+      const went = await escrow.confirmMany([release], { gasLimit }).then(
+        () => true,
+        () => false,
+      );
+      expect((await statusOf(bought)) === Status.Released, `at ${gasLimit}`).to.equal(went);
+      outcomes.add(went ? "released" : "reverted");
+      await ethers.provider.send("evm_revert", [snapshot]);
+    }
+    expect([...outcomes].toSorted()).to.deep.equal(["released", "reverted"]);
+    await expect(escrow.confirmMany([release], { gasLimit: 500_000 }))
+      .to.be.revertedWithCustomError(escrow, "LowGas")
+      .withArgs(527_936n, (left: bigint) => left < 527_936n);
+  });
+});
+
 describe("a cart with a wallet that burns what it gets when it is asked for its signature", () => {
   it("should name it at a bounded cost, and leave the others their gas", async () => {
     const trade = await load();
