@@ -7,14 +7,19 @@ import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
 import { type OrderRow, isParty } from "./order.ts";
 import type { StoredMessage } from "./ports/own.ts";
 
+/** Messages of one kind by one author about one order (M-7). */
+export const MAX_KEPT = 50;
+
 /**
- * Rules M-2 (addressed to us), M-3 (who may say what to whom), M-4 (of a known, open order).
+ * Rules M-2 (addressed to us), M-3 (who may say what to whom), M-4 (of a known, open order), M-7 (no flood).
  * `message.order-unknown` is worth trying again: the chain may simply be behind.
  */
 export function judgeMessage(
   envelope: Envelope,
   self: Address,
   orderOf: (id: Message["order"]) => OrderRow | undefined,
+  /** What is kept about the order already, this message left out. */
+  keptOf: (id: Message["order"]) => readonly Pick<StoredMessage, "author" | "kind">[],
 ): Verdict<Message> {
   if (envelope.recipient !== self) return refuse("message.recipient", "addressed to somebody else");
   const parsed = parseMessage(envelope.payload);
@@ -26,6 +31,9 @@ export function judgeMessage(
   if (!isWay(message.kind, order, envelope.author, self)) {
     return refuse("message.party", `a ${message.kind} of this order is not for ${envelope.author} to send to ${self}`);
   }
+  const { author } = envelope;
+  const same = keptOf(message.order).filter((kept) => kept.author === author && kept.kind === message.kind);
+  if (same.length >= MAX_KEPT) return refuse("message.too-many", `${author} has said enough about ${message.order}`);
   return accept(message);
 }
 

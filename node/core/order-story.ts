@@ -3,11 +3,16 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { type Order, type Role, deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
 import type { OrderRow, RecordedEvent } from "./order.ts";
 
-/** One sentence for `viewer`: what is expected now, of whom. */
-export function nextStep(row: OrderRow, viewer: Address, now: number): string {
+/**
+ * One sentence for `viewer`: what is expected now, of whom.
+ * @param signed whether the buyer signed a release that is good now, as far as this node knows
+ */
+export function nextStep(row: OrderRow, viewer: Address, now: number, signed = false): string {
   const roles = rolesOf(row.order, viewer);
   const isBuyer = roles.includes("buyer");
   const isSeller = roles.includes("seller");
+  if (signed && isSeller) return "The buyer signed the release: collect your payment.";
+  if (signed && isBuyer) return "You signed the release: the seller is to collect the payment.";
   const over = now > (deadlineOf(row) ?? Infinity);
   switch (row.status) {
     case "funded":

@@ -25,11 +25,12 @@ export function createMailIngest({
     const opened = openEnvelope(bytes, domain, recover);
     if (!opened.ok) return opened.code;
     const envelope = opened.value;
+    const id = toHex(sha256(bytes)) as Hex32;
     return readModel.transaction((rows) => {
-      const verdict = judgeMessage(envelope, self, (id) => rows.order(id));
+      const kept = (order: Hex32) => mailbox.of(order).filter((message) => message.id !== id);
+      const verdict = judgeMessage(envelope, self, (order) => rows.order(order), kept);
       if (!verdict.ok) return verdict.code;
       const { kind, order } = verdict.value;
-      const id = toHex(sha256(bytes)) as Hex32;
       mailbox.put({
         id,
         order,

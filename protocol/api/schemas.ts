@@ -183,6 +183,8 @@ export const orderSummary = z
     deadline: time.nullable(),
     /** One sentence: who is to act now. */
     next: z.string(),
+    /** The buyer signed a release that is good now: the seller can collect. */
+    signed: z.boolean(),
     allowed: z.array(calls),
   })
   .meta({ id: "OrderSummary" });

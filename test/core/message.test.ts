@@ -20,7 +20,12 @@ const sealed = { enc: new Uint8Array(32), ciphertext: new Uint8Array(40) };
 
 function judge(kind: MessageKind, author: Address, self: Address, known: OrderRow | undefined = row()): string {
   const payload = encodeMessage({ v: 1, kind, order: id, sealed });
-  const verdict = judgeMessage({ v: 1, author, recipient: self, payload, signature: "0x" }, self, () => known);
+  const verdict = judgeMessage(
+    { v: 1, author, recipient: self, payload, signature: "0x" },
+    self,
+    () => known,
+    () => [],
+  );
   return verdict.ok ? "ok" : verdict.code;
 }
 
@@ -48,9 +53,19 @@ test("nothing is kept of an order that is closed or unknown, or for somebody els
   assert.equal(judge("delivery", BUYER, SELLER, row({ status: "refunded" })), "message.order-closed");
   const payload = encodeMessage({ v: 1, kind: "delivery", order: id, sealed });
   const envelope = { v: 1 as const, author: BUYER, recipient: SELLER, payload, signature: "0x" };
-  const unknown = judgeMessage(envelope, SELLER, () => undefined);
+  const unknown = judgeMessage(
+    envelope,
+    SELLER,
+    () => undefined,
+    () => [],
+  );
   assert.equal(unknown.ok ? "" : unknown.code, "message.order-unknown");
-  const misled = judgeMessage(envelope, ARBITRATOR, () => row());
+  const misled = judgeMessage(
+    envelope,
+    ARBITRATOR,
+    () => row(),
+    () => [],
+  );
   assert.equal(misled.ok ? "" : misled.code, "message.recipient");
 });
 

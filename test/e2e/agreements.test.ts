@@ -175,8 +175,11 @@ test("buyers sign releases without a transaction, and the seller collects them i
   for (const [i, id] of ids.entries()) {
     const order = await orderAt(seller, id, "the release", ({ release }) => release !== null);
     assert.deepEqual([order.status, order.release!.state, order.release!.rating], ["funded", "received", [4, 0][i]]);
+    assert.match(order.next, /collect your payment/);
     await orderAt(buyer, id, "its delivery", ({ release }) => release?.state === "delivered");
   }
+  const { items } = await seller.client.orders({ query: { role: "seller", open: true } });
+  assert.deepEqual(items.flatMap(({ id, signed }) => (signed ? [id] : [])).toSorted(), ids.toSorted());
   const sold = await nonceOf(seller);
   const paid = await stage.chain.balance(stage.currency("tUSD").address, seller.address);
   const collected = await done(seller, seller.client.collectReleases({ wait: 20 }));

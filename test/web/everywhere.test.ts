@@ -1,6 +1,7 @@
 // What must hold on every screen: nothing wider than a phone, nothing hostile runs, and the page says when something is down.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Page } from "playwright-core";
 import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
@@ -16,6 +17,7 @@ describe("everywhere", () => {
       `listing/${wide.seller}/${wide.id}`,
       `buy/${wide.seller}/${wide.id}`,
       `people/${SHOP}`,
+      "cart",
       "orders/buyer",
       ...Object.values(scenes).map((id) => `order/${id}`),
       "sell",
@@ -26,9 +28,18 @@ describe("everywhere", () => {
     ];
   };
 
+  async function fillCart(page: Page, { listings }: ReturnType<typeof createFixtureWorld>): Promise<void> {
+    const items = listings.slice(0, 4).map(({ seller, id, variants }) => {
+      return { seller, listing: id, variant: variants[0]!.id, units: 1 };
+    });
+    await page.evaluate((kept) => localStorage.setItem("souk cart", kept), JSON.stringify(items));
+    await page.reload();
+  }
+
   it("nothing is wider than a phone, and nothing faults", async () => {
     await using visited = await visit(BUYER, { size: "phone" });
     const { page, world, node } = visited;
+    await fillCart(page, world);
     for (const place of places(world)) {
       await page.goto(`${node.url}/#/${place}`);
       await page.waitForFunction(
@@ -47,6 +58,7 @@ describe("everywhere", () => {
     for (const as of [BUYER, SHOP, ARBITRATOR]) {
       await using visited = await visit(as, {}, world);
       const { page, node } = visited;
+      await fillCart(page, world);
       for (const place of places(world)) {
         await page.goto(`${node.url}/#/${place}`);
         await page.waitForFunction(

@@ -62,7 +62,12 @@ describe("an order", () => {
     await using seller = await visit(SHOP, {}, world);
     await seller.order.open(world.scenes.shipped);
     assert.match(await seller.page.getByTestId("release").innerText(), /The buyer signed.*Collect 382\.00/s);
+    await seller.shop.goTo("orders");
+    await seller.page.getByRole("link", { name: "Sold" }).click();
+    await seller.page.getByText("2 buyers signed a release").waitFor();
     await seller.page.getByTestId("collect").click();
+    await seller.page.getByTestId("collect").waitFor({ state: "detached" });
+    await seller.order.open(world.scenes.shipped);
     await seller.order.untilStatus("released");
     await buyer.page.reload();
     await buyer.order.untilStatus("released");

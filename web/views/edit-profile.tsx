@@ -12,6 +12,7 @@ import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
+import { ChainStanding } from "./chain-standing.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { useProfile } from "./seller-card.tsx";
 
@@ -22,6 +23,7 @@ export function EditProfile() {
     <div className="page narrow stack loose">
       <h1>Your profile</h1>
       {me ? <Loaded me={me} /> : <Skeleton height={300} />}
+      {me && <ChainStanding me={me} />}
     </div>
   );
 }

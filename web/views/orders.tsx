@@ -5,12 +5,14 @@ import { ask } from "../api.ts";
 import { Button, LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
-import { Empty, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { shortAddress } from "../design/party.tsx";
 import { Picture } from "../design/picture.tsx";
+import { Progress } from "../design/progress.tsx";
 import { Tabs } from "../design/tabs.tsx";
 import { Moment, absoluteText, leftText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
+import { useCommand } from "../operation.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
 import { useTitle } from "../title.ts";
@@ -64,6 +66,7 @@ function OrderList({ role }: { role: Role }) {
   }
   return (
     <>
+      {role === "seller" && <Collect orders={open.data.items} onDone={open.reload} />}
       {[
         { name: "Open", list: open },
         { name: "Closed", list: closed },
@@ -88,6 +91,31 @@ function OrderList({ role }: { role: Role }) {
           ),
       )}
     </>
+  );
+}
+
+/** What buyers signed is worth nothing until it is collected, and one transaction takes it all. */
+function Collect({ orders, onDone }: { orders: OrderSummary[]; onDone: () => void }) {
+  const command = useCommand();
+  const signed = orders.filter((order) => order.signed).length;
+  if (signed === 0) return null;
+  const collect = async () => {
+    if (await command.run(() => ask((api) => api.collectReleases({ wait: 20 })))) onDone();
+  };
+  return (
+    <Notice
+      tone="good"
+      icon="coins"
+      title={signed === 1 ? "A buyer signed a release" : `${signed} buyers signed a release`}
+    >
+      <p>They have what they ordered, and let you collect the money: one transaction of yours takes all of it.</p>
+      <Progress command={command} />
+      <p>
+        <Button kind="primary" busy={command.busy} onClick={() => void collect()} data-testid="collect">
+          Collect
+        </Button>
+      </p>
+    </Notice>
   );
 }
 

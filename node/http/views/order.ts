@@ -63,10 +63,11 @@ export function createOrderViews({
     };
   }
 
-  function summary(row: OrderRow): OrderSummary {
+  async function summary(row: OrderRow): Promise<OrderSummary> {
     const { order, status, id } = row;
     const { seller, currency } = order.offer;
     const deadline = deadlineOf(row);
+    const signed = (await consents.releaseOf(row)) !== null;
     return {
       id,
       status,
@@ -81,7 +82,8 @@ export function createOrderViews({
       total: totalOf(order).toString(),
       openedAt: iso(row.openedAt),
       deadline: deadline === null ? null : iso(deadline),
-      next: nextStep(row, self, now()),
+      next: nextStep(row, self, now(), signed),
+      signed,
       // Releases are collected for all orders at once.
       allowed: allowedCalls(row, self, now()).filter((call) => call !== "confirmBySignature"),
     };
@@ -136,7 +138,7 @@ export function createOrderViews({
   return {
     async list(query) {
       const { items, next } = orders.list(self, query);
-      return { items: items.map(summary), next };
+      return { items: await Promise.all(items.map(summary)), next };
     },
     async detail(id) {
       const row = orders.get(id);
@@ -150,7 +152,7 @@ export function createOrderViews({
       const forced = ifNobodyActs(row);
       const agreements = await agreementsOf(row);
       return {
-        ...summary(row),
+        ...(await summary(row)),
         timeline: orders.events(id).map((event) => ({
           event: event.name,
           text: eventText(event, row.order),

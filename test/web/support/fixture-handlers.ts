@@ -9,6 +9,7 @@ import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames, summaryOf } from "./fixture-shop.ts";
+import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 
 const rendered = new Map<string, Promise<Buffer>>();
@@ -200,10 +201,7 @@ export function handlersOf(
         throw new SoukError("profile.unknown", `${params.owner} has published no profile that reached this node`);
       return { ...found, ...world.records };
     },
-    lockBond: ({ query }) => operate("lockBond", query.wait, () => me),
-    requestBond: ({ query }) => operate("requestBond", query.wait, () => me),
-    withdrawBond: ({ query }) => operate("withdrawBond", query.wait, () => me),
-    publishArbitrator: ({ query }) => operate("publishArbitrator", query.wait, () => me),
+    ...standingHandlers(world, me, operate),
     publishProfile: ({ body, query }) =>
       operate("publishProfile", query.wait, () => {
         Object.assign(
