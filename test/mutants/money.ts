@@ -120,8 +120,8 @@ export const moneyMutants: Mutant[] = [
   },
   {
     file: "Escrow.sol",
-    text: "if (to == address(0) || to == address(this)) revert InvalidRecipient(to);",
-    by: "if (to == address(0)) revert InvalidRecipient(to);",
+    text: "if (to == address(0) || to == address(this) || to == currency) revert InvalidRecipient(to);",
+    by: "if (to == address(0) || to == currency) revert InvalidRecipient(to);",
     lets: "a credit is sent to the escrow, where it is nobody's",
     breaks: "I1",
     first: ["contracts/withdraw.test.ts"],

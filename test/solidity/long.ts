@@ -18,7 +18,7 @@ const started = Date.now();
 const commit = commitOf();
 const run = spawn("npx", ["hardhat", "test", "solidity"], {
   cwd: ROOT,
-  env: { ...process.env, LONG_SEED: seed },
+  env: { ...process.env, FUZZ_EFFORT: "long", FUZZ_SEED: seed },
   stdio: ["ignore", "pipe", "inherit"],
 });
 let output = "";
