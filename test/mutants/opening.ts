@@ -259,7 +259,7 @@ export const openingMutants: Mutant[] = [
     by: "uint256 gasCap = gasleft();",
     lets: "one seller's wallet burns the gas of a whole cart",
     breaks: "ERC-1271 checks in carts get ≤ 500k gas",
-    first: ["contracts/audit-batch-gas.test.ts", "contracts/wallets.test.ts"],
+    first: ["contracts/wallets.test.ts"],
   },
   {
     file: "libraries/Refusal.sol",
