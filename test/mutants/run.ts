@@ -24,7 +24,7 @@ const COPIED = [
   "tsconfig.json",
 ];
 /** They compare the code's bytes, gas or address, so any change fails them and proves nothing. */
-const EXACT = /(?:[/-])(?:code|gas|batch-gas|deployment|deterministic|open-many-size)\.test\.ts$/;
+const EXACT = /\/(?:code|gas|deployment|deterministic|open-many-size)\.test\.ts$/;
 const EXACT_TEST = "hash of the code";
 const TIMEOUT = 15 * 60_000;
 
