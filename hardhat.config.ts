@@ -34,8 +34,13 @@ const publicChain = (name: string, chainId: number, chainType: "l1" | "op") => (
   url: configVariable(`${name}_RPC_URL`),
   accounts: [configVariable("DEPLOYER_KEY")],
 });
-/** Of `npm run test:contracts:long`. */
-const long = process.env.LONG_SEED;
+/** How much the fuzzer tries: in CI, in `npm run test:contracts:long`, and per mutant. */
+const efforts = {
+  ci: { runs: 500, walks: 64, depth: 128 },
+  long: { runs: 5_000, walks: 640, depth: 500 },
+  mutant: { runs: 100, walks: 16, depth: 128 },
+};
+const effort = efforts[(process.env.FUZZ_EFFORT ?? "ci") as keyof typeof efforts];
 
 export default defineConfig({
   plugins: [
@@ -74,8 +79,8 @@ export default defineConfig({
   coverage: { skipFiles: ["contracts/mocks/**"] },
   test: {
     solidity: {
-      fuzz: { runs: long ? 5_000 : 500, seed: long ?? "0x5eed" },
-      invariant: { runs: long ? 640 : 64, depth: long ? 500 : 128, failOnRevert: true },
+      fuzz: { runs: effort.runs, seed: process.env.FUZZ_SEED ?? "0x5eed" },
+      invariant: { runs: effort.walks, depth: effort.depth, failOnRevert: true },
     },
   },
   networks: {

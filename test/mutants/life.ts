@@ -224,7 +224,7 @@ export const lifeMutants: Mutant[] = [
   },
   {
     file: "Escrow.sol",
-    text: "if (!Signature.isValid(signer, digest, signature, gasCap)) {",
+    text: "if (!Signature.isValid(signer, digest, signature, inBatch)) {",
     by: "if (signature.length == 0) {",
     lets: "any bytes are a signature",
     breaks: "I5",

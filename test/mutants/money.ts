@@ -120,8 +120,8 @@ export const moneyMutants: Mutant[] = [
   },
   {
     file: "Escrow.sol",
-    text: "if (to == address(0) || to == address(this)) revert InvalidRecipient(to);",
-    by: "if (to == address(0)) revert InvalidRecipient(to);",
+    text: "if (to == address(0) || to == address(this) || to == currency) revert InvalidRecipient(to);",
+    by: "if (to == address(0) || to == currency) revert InvalidRecipient(to);",
     lets: "a credit is sent to the escrow, where it is nobody's",
     breaks: "I1",
     first: ["contracts/withdraw.test.ts"],
@@ -312,11 +312,11 @@ export const moneyMutants: Mutant[] = [
   },
   {
     file: "libraries/Signature.sol",
-    text: "valid := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0), yes)))",
-    by: "valid := and(ok, eq(mload(0), yes))",
-    lets: "an account without code signs, as memory happens to hold the answer",
-    breaks: "ERC-1271",
-    first: ["contracts/open-signature.test.ts"],
+    text: "            if (gasCap < required) revert IEscrow.LowGas(required, gasCap);\n",
+    by: "",
+    lets: "a submitter with little gas makes an honest wallet's signature a no",
+    breaks: "ERC-1271 checks in batches get 500k gas, no less",
+    first: ["contracts/audit-batch-gas.test.ts"],
   },
   {
     file: "libraries/Signature.sol",

@@ -254,6 +254,22 @@ export const openingMutants: Mutant[] = [
     first: ["contracts/raise-floor.test.ts"],
   },
   {
+    file: "Opening.sol",
+    text: "purchase.signature, item != ALONE)",
+    by: "purchase.signature, false)",
+    lets: "one seller's wallet burns the gas of a whole cart",
+    breaks: "ERC-1271 checks in carts get ≤ 500k gas",
+    first: ["contracts/wallets.test.ts"],
+  },
+  {
+    file: "libraries/Refusal.sol",
+    text: "if (value - min > max - min) _outOfRange",
+    by: "if (value > max) _outOfRange",
+    lets: "everything below a minimum",
+    breaks: "windows, depths and totals have a minimum",
+    first: [WALK],
+  },
+  {
     file: "libraries/Refusal.sol",
     text: "if (item != ALONE) revert IEscrow.CartItem(item, reason);",
     by: "",

@@ -19,11 +19,19 @@ export const peripheryMutants: Mutant[] = [
   },
   {
     file: ADAPTER,
-    text: "if (block.timestamp > until) revert IEscrow.TooLate(until, block.timestamp);",
+    text: "if (block.timestamp + needed > until) revert IEscrow.TooLate(until - needed, block.timestamp);",
     by: "",
     lets: "a court is paid when the default applies already",
     breaks: "anyone may pay the court within the ruling window",
     first: [`${TESTS}/adapter-request.test.ts`],
+  },
+  {
+    file: ADAPTER,
+    text: "_checkRuler(order, orderId, roundTime);",
+    by: "_checkRuler(order, orderId, 0);",
+    lets: "an appeal that runs out the ruling window: the default applies to who lost",
+    breaks: "an appeal leaves time for its ruling",
+    first: [`${TESTS}/adapter-appeal.test.ts`],
   },
   {
     file: ADAPTER,
@@ -275,8 +283,8 @@ export const peripheryMutants: Mutant[] = [
   },
   {
     file: LENS,
-    text: "seen.closingFrom = seen.deadline + 1;",
-    by: "seen.closingFrom = seen.deadline;",
+    text: "seen.closingFrom = end + 1;",
+    by: "seen.closingFrom = end;",
     lets: "clients close a second too early and are refused",
     breaks: "lens = escrow",
     first: [`${TESTS}/escrow-lens.test.ts`],
@@ -303,7 +311,7 @@ export const peripheryMutants: Mutant[] = [
     by: "",
     lets: "clients offer a purchase that the escrow refuses",
     breaks: "lens = escrow",
-    first: [`${TESTS}/escrow-lens.test.ts`],
+    first: [`${TESTS}/escrow-lens-opening.test.ts`],
   },
   {
     file: LENS,
@@ -311,6 +319,6 @@ export const peripheryMutants: Mutant[] = [
     by: "",
     lets: "clients offer what the seller took back",
     breaks: "lens = escrow",
-    first: [`${TESTS}/escrow-lens.test.ts`],
+    first: [`${TESTS}/escrow-lens-opening.test.ts`],
   },
 ];

@@ -25,8 +25,8 @@ abstract contract Calls is Signing {
 
     uint256 internal constant CALLS = 12;
     /// @dev What a close may need: every payee burns its cap and is then credited.
-    uint256 internal constant COIN_CLOSE = 350_000;
-    uint256 internal constant TOKEN_CLOSE = 1_250_000;
+    uint256 internal constant COIN_CLOSE = 500_000;
+    uint256 internal constant TOKEN_CLOSE = 1_350_000;
 
     /// @dev `x` decides every argument of the call: see the functions below.
     function _make(uint256 i, address caller, Call call, uint256 x) internal returns (bool ok) {

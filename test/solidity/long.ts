@@ -15,9 +15,10 @@ const DEPTH = 500;
 
 const seed = process.argv[2] ?? `0x${randomBytes(8).toString("hex")}`;
 const started = Date.now();
+const commit = commitOf();
 const run = spawn("npx", ["hardhat", "test", "solidity"], {
   cwd: ROOT,
-  env: { ...process.env, LONG_SEED: seed },
+  env: { ...process.env, FUZZ_EFFORT: "long", FUZZ_SEED: seed },
   stdio: ["ignore", "pipe", "inherit"],
 });
 let output = "";
@@ -41,14 +42,12 @@ run.on("close", (status) => {
 });
 
 function report(rows: string[], passed: boolean): string {
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
-  const changed = git("status", "--porcelain", "--", ...SOURCES) === "" ? "" : " with uncommitted changes";
   const seconds = Math.round((Date.now() - started) / 1_000);
   return `# Fuzz and invariant tests, long profile
 
 Written by \`npm run test:contracts:long\`; again with this seed: \`npm run test:contracts:long -- ${seed}\`.
 
-${passed ? "All hold" : "**Not all hold**"}: ${new Date().toISOString().slice(0, 10)}, commit ${git("rev-parse", "--short", "HEAD")}${changed}, ${seconds} s.
+${passed ? "All hold" : "**Not all hold**"}: ${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${seconds} s.
 
 | test | runs | calls | result |
 | --- | ---: | ---: | --- |
@@ -56,4 +55,11 @@ ${rows.join("\n")}
 
 A run of an invariant is one walk of ${DEPTH} calls through a fresh market, checked after each call (test/solidity/Handler.sol).
 `;
+}
+
+/** At the start: others may commit while it runs. */
+function commitOf(): string {
+  const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "--", ...SOURCES) === "" ? "" : " with uncommitted changes";
+  return git("rev-parse", "--short", "HEAD") + changed;
 }
