@@ -22,6 +22,9 @@ const settings = {
 };
 // The IR pipeline saves the escrow 2 to 4 % of gas in each call and costs seconds to compile: only what users call pays them.
 const profile = {
+  // Ignition builds by "production", whose default is file by file: files of types alone then leave build infos that no dev
+  // chain can read.
+  isolated: false,
   compilers: [{ ...solc, settings }],
   overrides: { "contracts/Escrow.sol": { ...solc, settings: { ...settings, viaIR: true } } },
 };
