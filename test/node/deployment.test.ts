@@ -11,6 +11,7 @@ import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../../protocol/depl
 import type { Address } from "../../protocol/ids.ts";
 import { deploymentFaults } from "../../scripts/deployment/faults.ts";
 import { type DevChain, startDevChain } from "../../scripts/devchain.ts";
+import { temporaryFolder } from "../support/folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const SEPOLIA = 11_155_111;
@@ -20,6 +21,7 @@ const CREATE_X = "0xba5Ed099633D3B313e4D5F7bdc1305d3c28ba5Ed";
 describe("deployment to a public chain", () => {
   const deploymentId = `test-${process.pid}`;
   const folder = path.join(ROOT, "ignition/deployments", deploymentId);
+  const home = temporaryFolder();
   const deployer = Wallet.createRandom();
   let chain: DevChain;
   /** Of the escrow that Ignition deployed by create2 on a local chain, from another account. */
@@ -39,7 +41,7 @@ describe("deployment to a public chain", () => {
   });
   after(async () => {
     await chain?.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const made of [folder, home]) await rm(made, { recursive: true, force: true });
   });
 
   async function deploy(variables: Record<string, string>): Promise<[number, string]> {
@@ -48,7 +50,8 @@ describe("deployment to a public chain", () => {
     const child = spawn("npm", command, {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...env, ...variables, HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: "true" },
+      // A keystore of whoever runs the tests must not be asked.
+      env: { ...env, HOME: home, XDG_CONFIG_HOME: home, HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: "true", ...variables },
     });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += String(text)));
