@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
 import hardhatIgnitionEthers from "@nomicfoundation/hardhat-ignition-ethers";
+import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
 import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
@@ -49,6 +50,7 @@ export default defineConfig({
     hardhatIgnitionEthers,
     hardhatTypechain,
     hardhatVerify,
+    hardhatKeystore,
     branchCoverage,
     // Hide compiler warnings that point into node_modules.
     {
