@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
 import hardhatIgnitionEthers from "@nomicfoundation/hardhat-ignition-ethers";
+import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
 import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
@@ -22,6 +23,9 @@ const settings = {
 };
 // The IR pipeline saves the escrow 2 to 4 % of gas in each call and costs seconds to compile: only what users call pays them.
 const profile = {
+  // Ignition builds by "production", whose default is file by file: files of types alone then leave build infos that no dev
+  // chain can read.
+  isolated: false,
   compilers: [{ ...solc, settings }],
   overrides: { "contracts/Escrow.sol": { ...solc, settings: { ...settings, viaIR: true } } },
 };
@@ -51,6 +55,7 @@ export default defineConfig({
     hardhatIgnitionEthers,
     hardhatTypechain,
     hardhatVerify,
+    hardhatKeystore,
     branchCoverage,
     // Hide compiler warnings that point into node_modules.
     {

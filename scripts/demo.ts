@@ -1,13 +1,14 @@
-// npm run demo [-- unhappy]: a purchase from end to end over the nodes' HTTP APIs alone; every claim is proved, or the demo fails.
+// npm run demo [-- unhappy | cart]: a purchase from end to end over the nodes' HTTP APIs alone; every claim is proved, or the demo fails.
+import { playCart } from "./demo/cart.ts";
 import { playHappy } from "./demo/happy.ts";
 import { createNarrator } from "./demo/narrator.ts";
 import { openStage } from "./demo/stage.ts";
 import { playUnhappy } from "./demo/unhappy.ts";
 
-const PLAYS = { happy: playHappy, unhappy: playUnhappy };
+const PLAYS = { happy: playHappy, unhappy: playUnhappy, cart: playCart };
 const name = process.argv[2] ?? "happy";
 if (!Object.hasOwn(PLAYS, name)) {
-  process.stderr.write(`There is no demo "${name}": use happy or unhappy.\n`);
+  process.stderr.write(`There is no demo "${name}": use happy, unhappy or cart.\n`);
   process.exit(2);
 }
 

@@ -54,7 +54,7 @@ try {
 
     npm run node -- --data .souk/fourth --rpc ${network.chain.url} --join ${network.seller.multiaddrs[0]}
 
-  See a purchase from end to end:  npm run demo      and a dispute:  npm run demo -- unhappy
+  See a purchase from end to end:  npm run demo      a dispute:  npm run demo -- unhappy      a cart:  npm run demo -- cart
   The chain's time, accounts and money are a test's: the keys have a fixed, public passphrase.
   Ctrl-C stops everything; the next npm start continues; npm start -- --fresh begins anew.
 

@@ -73,7 +73,7 @@ export async function buy(
   return order;
 }
 
-const nonceOf = async (chain: Stage["chain"], who: Address): Promise<number> =>
+export const nonceOf = async (chain: Stage["chain"], who: Address): Promise<number> =>
   Number(await chain.request<string>("eth_getTransactionCount", [who, "latest"]));
 
 /** Waits until a node shows the order as `test` wants it. */

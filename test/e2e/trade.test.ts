@@ -1,4 +1,4 @@
-// A whole trade over the nodes' APIs: both demos, a reorg in the middle, and then the read model made anew in three ways, row by row equal.
+// A whole trade over the nodes' APIs: all demos, a reorg in the middle, and then the read model made anew in three ways, row by row equal.
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
@@ -17,6 +17,7 @@ import { openReadStore } from "../../node/store/read/read-store.ts";
 import { DEV_CHAIN_ID, deploymentOf } from "../../protocol/deployments.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import { DELIVERY, orderAt, publish } from "../../scripts/demo/acts.ts";
+import { playCart } from "../../scripts/demo/cart.ts";
 import { playHappy } from "../../scripts/demo/happy.ts";
 import { createNarrator } from "../../scripts/demo/narrator.ts";
 import { type Stage, stageOf } from "../../scripts/demo/stage.ts";
@@ -46,6 +47,9 @@ test("the happy demo: from listing to a paid seller and a review on all three no
 
 test("the unhappy demo: a refund by anyone's hand, and a dispute that ends in a split", () =>
   playUnhappy(stage, silent));
+
+test("the cart demo: two shops in one payment, releases collected at once, and a split that both signed", () =>
+  playCart(stage, silent));
 
 test("a reorg takes an order away on every node, and the buyer's node brings exactly one back", async () => {
   const { buyer, seller, arbitrator, chain } = stage;

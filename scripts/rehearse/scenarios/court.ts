@@ -4,7 +4,7 @@ import { splitOf } from "../../../protocol/order.ts";
 import { ADDRESSES } from "../contracts.ts";
 import { DAY, type Deal, closed, ifNobodyActs, proveStatus, reach } from "../deals.ts";
 import { BOTH, type Scenario } from "../scenario.ts";
-import type { Stage } from "../stage.ts";
+import type { Sending, Stage } from "../stage.ts";
 
 /** What the five choices give the buyer are quarters; 0 is "refused to decide". */
 const THREE_QUARTERS = 2n;
@@ -38,9 +38,9 @@ async function request(stage: Stage, deal: Deal, payer: Address): Promise<bigint
   return asked.disputeId;
 }
 
-async function decide(stage: Stage, disputeId: bigint, ruling: bigint): Promise<void> {
+async function decide(stage: Stage, disputeId: bigint, ruling: bigint, sending: Sending = {}): Promise<void> {
   const call = stage.court.giveRuling.populateTransaction(disputeId, ruling);
-  await stage.act("The judge rules; for a day anybody can appeal.", stage.people.judge, call);
+  await stage.act("The judge rules; for a day anybody can appeal.", stage.people.judge, call, sending);
 }
 
 /** After the period of appeal. */
@@ -95,6 +95,22 @@ async function courtRules(stage: Stage): Promise<void> {
   await stage.act("The judge collects.", people.judge, court.collectFees.populateTransaction(), {
     model: (ledger) => ledger.move(ZERO_ADDRESS, ADDRESSES.court, people.judge, cost + price),
   });
+}
+
+async function courtStalled(stage: Stage): Promise<void> {
+  const { people, adapter, tell } = stage;
+  const deal = await disputed(stage);
+  const last = await ifNobodyActs(stage, deal);
+  const disputeId = await request(stage, deal, people.buyer);
+  const round = Number(await adapter.roundTime());
+  tell.fact("one more round", `takes up to ${round / DAY} days`);
+  await decide(stage, disputeId, THREE_QUARTERS, { at: last - round });
+  const appeal = adapter.appeal.populateTransaction(deal.struct);
+  const value = await adapter.appealCost(deal.id);
+  const what = "The seller, who prefers the default, appeals when there is no time for another round.";
+  await stage.refused(what, people.seller, appeal, "TooLate", { value, at: last - round + 1 });
+  await finish(stage, disputeId);
+  await carryOut(stage, deal, 7_500, people.buyer);
 }
 
 async function courtRefuses(stage: Stage): Promise<void> {
@@ -166,6 +182,12 @@ export const court: readonly Scenario[] = [
     about: "the court refuses to decide: the default share, with its fee",
     monies: BOTH,
     play: courtRefuses,
+  },
+  {
+    name: "court-stalled",
+    about: "an appeal that would run the ruling window out is refused",
+    monies: BOTH,
+    play: courtStalled,
   },
   {
     name: "court-unpaid",
