@@ -9,7 +9,6 @@ import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import { configVariable, defineConfig } from "hardhat/config";
-import branchCoverage from "./test/coverage/plugin.ts";
 
 process.env.HARDHAT_DISABLE_TELEMETRY ??= "true";
 
@@ -56,7 +55,6 @@ export default defineConfig({
     hardhatTypechain,
     hardhatVerify,
     hardhatKeystore,
-    branchCoverage,
     // Hide compiler warnings that point into node_modules.
     {
       id: "quiet-dependencies",

@@ -1,0 +1,5 @@
+// The project's configuration with marks for branches in the contracts: only `npm run coverage:contracts` uses it.
+import config from "../../hardhat.config.ts";
+import branchCoverage from "./plugin.ts";
+
+export default { ...config, plugins: [...(config.plugins ?? []), branchCoverage] };
