@@ -151,7 +151,7 @@ export async function openTheatre(calls: Pick<CallsMade, "note">): Promise<Theat
     async function agree(): Promise<void> {
       const { changes, faults } = await ledger.compare();
       if (changes.length > 0) tell.fact("moved", changes.join(", "));
-      tell.prove("every balance is what the model says", faults.join("; "), "");
+      tell.prove("every balance is what the model says", faults.join("; ") || "no difference", "no difference");
     }
 
     const spend = (who: Address, { gasUsed, effectiveGasPrice }: Receipt) =>
@@ -173,6 +173,7 @@ export async function openTheatre(calls: Pick<CallsMade, "note">): Promise<Theat
           const event = name && name !== "dollar" && name !== "odd" && contracts[name].interface.parseLog(log);
           if (event) tell.fact(name, describeEvent(event, ledger.nameOf));
         }
+        tell.fact("gas", String(Number(receipt.gasUsed)));
         model?.(ledger);
         await agree();
       },

@@ -1,8 +1,9 @@
 // Deployment by create2, as on a public chain: the code decides the address, and neither the deployer nor the chain does.
 import { expect } from "chai";
-import { AbiCoder, ZeroHash, getCreate2Address, keccak256 } from "ethers";
+import { AbiCoder, Interface, ZeroHash, concat, getCreate2Address, keccak256 } from "ethers";
 import hre from "hardhat";
 import type { Escrow } from "../../types/ethers-contracts/index.ts";
+import Periphery from "../../ignition/modules/Periphery.ts";
 import Souk from "../../ignition/modules/Souk.ts";
 import { DEV_CHAIN_ID, deploymentOf } from "../../protocol/deployments.ts";
 import { Status, createStage } from "./support/trade.ts";
@@ -14,11 +15,12 @@ type Stage = Awaited<ReturnType<typeof createStage>>;
 
 describe("deployment by create2", () => {
   /** By CreateX's rule: a salt that names nobody is hashed first. */
-  async function predicted(contract: string): Promise<string> {
+  async function predicted(contract: string, ...constructorArguments: string[]): Promise<string> {
     const { salt } = hre.config.ignition.strategyConfig!.create2!;
-    const { bytecode } = await hre.artifacts.readArtifact(contract);
+    const { abi, bytecode } = await hre.artifacts.readArtifact(contract);
+    const initCode = concat([bytecode, new Interface(abi).encodeDeploy(constructorArguments)]);
     const hashed = keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32"], [salt]));
-    return getCreate2Address(CREATE_X, hashed, keccak256(bytecode));
+    return getCreate2Address(CREATE_X, hashed, keccak256(initCode));
   }
 
   /** `from` is the deploying account's place. */
@@ -31,6 +33,21 @@ describe("deployment by create2", () => {
   it("should put the escrow where its code alone says, whoever deploys it", async () => {
     const expected = await predicted("Escrow");
     for (const from of [0, 7]) expect((await deploy(await createStage(), from)).target).to.equal(expected);
+  });
+
+  it("should put the periphery where its code and the escrow's address say", async () => {
+    const { connection } = await createStage();
+    const made = await connection.ignition.deploy(Periphery, { strategy: "create2" });
+    const escrow = await predicted("Escrow");
+    const expected = {
+      escrowLens: await predicted("EscrowLens", escrow),
+      arbitratorRegistry: await predicted("ArbitratorRegistry"),
+      sellerBond: await predicted("SellerBond", escrow),
+    };
+    const addresses = Object.entries(made).map(
+      async ([name, contract]) => [name, await contract.getAddress()] as const,
+    );
+    expect(Object.fromEntries(await Promise.all(addresses))).to.deep.equal(expected);
   });
 
   it("should give the code that nodes know by its hash", async () => {
