@@ -88,13 +88,11 @@ function run(copy: string, files: readonly string[]): Promise<string | undefined
 function failureIn(output: string): string | undefined {
   const solidity = /^ {2}1\) (\w+)#(\w+)\(.*\)\n\s+Error: (.*)$/m.exec(output);
   if (solidity) return `${solidity[2]}: ${solidity[3]}`;
-  const mocha = /^ {2}1\) (.+)\n((?: {5,}.+\n)+)/m.exec(output);
+  // suites and test stand one below the other, further to the right than what follows them
+  const mocha = /^ {2}1\) (.+)\n((?: {7,}.+\n)*)/m.exec(output);
   if (!mocha) return undefined;
-  return [mocha[1]!, ...mocha[2]!.split("\n")]
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join(", ")
-    .replace(/:.*$/s, "");
+  const titles = [mocha[1]!, ...mocha[2]!.split("\n")].map((line) => line.trim()).filter((line) => line !== "");
+  return titles.join(", ").replace(/:$/, "");
 }
 
 async function judge(copy: string, mutant: Mutant): Promise<Outcome> {
