@@ -5,11 +5,16 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
+import { adapterMutants } from "./adapter.ts";
+import { endingMutants } from "./endings.ts";
 import { lifeMutants } from "./life.ts";
 import { moneyMutants } from "./money.ts";
 import type { Mutant } from "./mutant.ts";
 import { openingMutants } from "./opening.ts";
+import { paymentMutants } from "./payment.ts";
 import { peripheryMutants } from "./periphery.ts";
+import { signedMutants } from "./signed.ts";
+import { termsMutants } from "./terms.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const REPORT = "docs/results/mutants.md";
@@ -37,7 +42,17 @@ interface Outcome {
 }
 
 const word = process.argv[2];
-const all = [...openingMutants, ...lifeMutants, ...moneyMutants, ...peripheryMutants];
+const all = [
+  ...openingMutants,
+  ...termsMutants,
+  ...lifeMutants,
+  ...signedMutants,
+  ...endingMutants,
+  ...moneyMutants,
+  ...paymentMutants,
+  ...adapterMutants,
+  ...peripheryMutants,
+];
 const wanted = all.filter(({ file, lets }) => word === undefined || `${file} ${lets}`.includes(word));
 const tests = globSync(["test/contracts/**/*.test.ts", "test/solidity/*.t.sol"], { cwd: ROOT })
   .filter((file) => !EXACT.test(file))
@@ -88,13 +103,11 @@ function run(copy: string, files: readonly string[]): Promise<string | undefined
 function failureIn(output: string): string | undefined {
   const solidity = /^ {2}1\) (\w+)#(\w+)\(.*\)\n\s+Error: (.*)$/m.exec(output);
   if (solidity) return `${solidity[2]}: ${solidity[3]}`;
-  const mocha = /^ {2}1\) (.+)\n((?: {5,}.+\n)+)/m.exec(output);
+  // suites and test stand one below the other, further to the right than what follows them
+  const mocha = /^ {2}1\) (.+)\n((?: {7,}.+\n)*)/m.exec(output);
   if (!mocha) return undefined;
-  return [mocha[1]!, ...mocha[2]!.split("\n")]
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .join(", ")
-    .replace(/:.*$/s, "");
+  const titles = [mocha[1]!, ...mocha[2]!.split("\n")].map((line) => line.trim()).filter((line) => line !== "");
+  return titles.join(", ").replace(/:$/, "");
 }
 
 async function judge(copy: string, mutant: Mutant): Promise<Outcome> {

@@ -139,6 +139,14 @@ describe("checkOpening", () => {
     });
   }
 
+  it("should refuse the escrow as buyer, which nobody can ask the escrow itself", async () => {
+    const { escrow, lens, deal } = await load();
+    const { purchase } = await deal("coin");
+    await expect(lens.checkOpening(purchase, escrow))
+      .to.be.revertedWithCustomError(escrow, "RoleConflict")
+      .withArgs(escrow);
+  });
+
   const OPENED: [what: string, left: bigint, make: (trade: Trade) => Promise<Deal>][] = [
     ["an offer in the coin", 1_000n, ({ deal }) => deal("coin")],
     ["an offer in a token", 1_000n, ({ deal }) => deal("token")],
