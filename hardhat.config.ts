@@ -72,14 +72,9 @@ export default defineConfig({
       },
     },
   ],
-  paths: {
-    tests: { mocha: "./test/contracts", solidity: "./test/solidity" },
-    // what carries marks must not be taken for the real artifacts
-    ...(process.argv.includes("--coverage") && { artifacts: "./coverage/artifacts", cache: "./coverage/cache" }),
-  },
+  paths: { tests: { mocha: "./test/contracts", solidity: "./test/solidity" } },
   solidity: { profiles: { default: profile, production: profile } },
   typechain: { tsNocheck: true },
-  coverage: { skipFiles: ["contracts/mocks/**"] },
   test: {
     solidity: {
       fuzz: { runs: effort.runs, seed: process.env.FUZZ_SEED ?? "0x5eed" },

@@ -2,4 +2,10 @@
 import config from "../../hardhat.config.ts";
 import branchCoverage from "./plugin.ts";
 
-export default { ...config, plugins: [...(config.plugins ?? []), branchCoverage] };
+export default {
+  ...config,
+  plugins: [...(config.plugins ?? []), branchCoverage],
+  // code with marks must not be taken for the real one
+  paths: { ...config.paths, artifacts: "./coverage/artifacts", cache: "./coverage/cache" },
+  coverage: { skipFiles: ["contracts/mocks/**"] },
+};
