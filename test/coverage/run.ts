@@ -1,13 +1,23 @@
 // Runs the contract tests with marks in the contracts and fails if lines or branches are covered to less than 98 %, if
 // one that no test reaches has no explanation in explained.json, or if an explanation is not needed any more.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Branch } from "./branches.ts";
 import { BRANCHES } from "./plugin.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const REQUIRED = 98;
+
+/** Titles of tests of exact gas or code: marks are code and cost gas. All others must pass. */
+const EXACT = [
+  "limit of EIP-170",
+  "hash of the code",
+  "nodes know by its hash",
+  "gas\\.snapshot\\.json",
+  "a cart at its largest",
+  "a hostile arbitrator, paid in token should be credited when it answers with BurnGas",
+].join("|");
 
 /** Something of a file that a test should reach: a line, or an outcome of a decision in it. */
 interface Place {
@@ -30,15 +40,11 @@ const nameOf = ({ file, code, outcome }: Pick<Place, "file" | "code" | "outcome"
 const codeAt = (file: string, line: number): string =>
   readFileSync(path.join(ROOT, file), "utf8").split("\n")[line - 1]!.trim();
 
-/** @returns whether all tests passed; those of exact gas or code cannot, as marks cost gas */
-function runTests(): boolean {
+function runTests(): void {
   rmSync(path.join(ROOT, "coverage"), { recursive: true, force: true });
-  const run = spawnSync("npx", ["hardhat", "--config", "test/coverage/hardhat.config.ts", "test", "--coverage"], {
-    cwd: ROOT,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  if (!existsSync(path.join(ROOT, "coverage/lcov.info"))) throw new Error("the tests left no coverage");
-  return run.status === 0;
+  const options = ["--config", "test/coverage/hardhat.config.ts", "test", "--coverage", "--grep-exclude", EXACT];
+  const run = spawnSync("npx", ["hardhat", ...options], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+  if (run.status !== 0) throw new Error("the tests failed");
 }
 
 function lines(): Place[] {
@@ -77,7 +83,7 @@ const files = (folder: string): string[] =>
 const percent = (places: readonly Place[]): number =>
   (100 * places.filter(({ reached }) => reached).length) / places.length;
 
-const passed = runTests();
+runTests();
 const all = { lines: lines(), branches: branches() };
 const explanations = JSON.parse(
   readFileSync(path.join(import.meta.dirname, "explained.json"), "utf8"),
@@ -106,7 +112,5 @@ for (const [what, places] of Object.entries(all)) {
   console.log(`${what}: ${covered.toFixed(2)} % of ${places.length}`);
   if (!(covered >= REQUIRED)) faults.push(`${what} are covered to less than ${REQUIRED} %`);
 }
-if (!passed)
-  console.log("Some tests failed in this run, see above. Marks cost gas: they count where `npm test` runs them.");
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;

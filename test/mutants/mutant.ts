@@ -9,7 +9,7 @@ export interface Mutant {
   by: string;
   /** What the fault lets through. */
   lets: string;
-  /** The invariant of docs/contracts.md, or the rule, that it breaks. */
+  /** The invariant of docs/contracts-proof.md, or the rule, that it breaks. */
   breaks: string;
   /** Test files below `test/` that are run first; all others follow if they notice nothing. */
   first: string[];
