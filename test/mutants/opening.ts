@@ -78,6 +78,14 @@ export const openingMutants: Mutant[] = [
   },
   {
     file: "Opening.sol",
+    text: "Payment.pullPermit2(purchases[0].offer.currency, buyer, sum, OrderHash.consentOf(ids), transfer);",
+    by: "transfer.nonce;\n        Payment.pull(purchases[0].offer.currency, buyer, sum);",
+    lets: "an allowance, or a permit, counts as the buyer's consent to orders that anybody chose",
+    breaks: "payment in: a permit never proves consent",
+    first: [WALK],
+  },
+  {
+    file: "Opening.sol",
     text: "_record(purchase, msg.sender, separator, i);",
     by: "_record(purchase, msg.sender, separator, i + 1);",
     lets: "the wrong item of a cart is named, and dropped by the client",
