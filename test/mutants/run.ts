@@ -185,7 +185,13 @@ const started = Date.now();
 const commit = commitOf();
 const copies = Array.from({ length: Math.max(1, Math.min(2, availableParallelism())) }, createCopy);
 const stop = (): void => {
-  for (const child of children) process.kill(-child.pid!);
+  for (const child of children) {
+    try {
+      process.kill(-child.pid!);
+    } catch {
+      // it ended just now
+    }
+  }
   for (const copy of copies) rmSync(copy, { recursive: true, force: true });
 };
 process.on("exit", stop);
