@@ -81,6 +81,7 @@ abstract contract Paying is Wishes {
     /// @dev By a signature of the buyer over this sum and these orders, in a token that has the way.
     function _mayPayOnce(Pay memory pay) private view returns (bool) {
         if (pay.x % 8 == 3 || (pay.x % 8 < 3 && !isWallet(pay.buyer))) return false;
+        if (pay.way == Way.Authorization && pay.x % 8 == 4 && !isWallet(pay.buyer)) return false;
         address money = pay.wishes[0].order.offer.currency;
         if (money == address(dollar)) return true;
         if (money == address(0) || pay.way == Way.Authorization) return false;
@@ -179,7 +180,8 @@ abstract contract Paying is Wishes {
             _consentOf(pay)
         );
         authorization.signature = sign(pay.x % 8 == 2 ? keys[STRANGER] : keys[BUYER], digest);
-        // a wallet's signature has another length
-        if (isWallet(pay.buyer)) authorization.signature = bytes.concat(authorization.signature, hex"00");
+        // a wallet's signature has another length, a key's must not
+        if (isWallet(pay.buyer) || pay.x % 8 == 4)
+            authorization.signature = bytes.concat(authorization.signature, hex"00");
     }
 }
