@@ -214,5 +214,6 @@ for (const { mutant, verdict, by } of bad) console.error(`${verdict}  ${mutant.f
 if (word === undefined) {
   mkdirSync(path.join(ROOT, path.dirname(REPORT)), { recursive: true });
   writeFileSync(path.join(ROOT, REPORT), report(outcomes, minutes));
+  execFileSync("npx", ["prettier", "--write", REPORT], { cwd: ROOT, stdio: "ignore" });
 }
 process.exitCode = bad.length === 0 && outcomes.length > 0 ? 0 : 1;

@@ -37,6 +37,7 @@ run.on("close", (status) => {
   if (rows.length === 0) throw new Error("no test ran");
   mkdirSync(path.join(ROOT, path.dirname(REPORT)), { recursive: true });
   writeFileSync(path.join(ROOT, REPORT), report(rows, status === 0));
+  execFileSync("npx", ["prettier", "--write", REPORT], { cwd: ROOT, stdio: "ignore" });
   console.log(`${REPORT} is written`);
   process.exitCode = status ?? 1;
 });
