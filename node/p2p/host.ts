@@ -110,7 +110,7 @@ export function createHost(options: HostOptions) {
 }
 
 /** libp2p's own order tries a relay's public address before a neighbour's private one. */
-function directFirst(a: Address, b: Address): -1 | 0 | 1 {
+export function directFirst(a: Address, b: Address): -1 | 0 | 1 {
   const relayed = isRelayed(a.multiaddr.toString());
   if (relayed === isRelayed(b.multiaddr.toString())) return 0;
   return relayed ? 1 : -1;

@@ -21,6 +21,8 @@ const ENOUGH = 48;
 /** Addresses that are taken from one peer's words: it cannot make us dial without end. */
 const TOLD = { burst: 4 * MAX_PEER_ADDRESSES, perSecond: 1 };
 const ADDRESSES_TOLD_OF_A_PEER = 2;
+/** In libp2p's queue of dials, where the others have 75: silent addresses that a liar names must not hold them up. */
+const LAST = 10;
 const FORGET_AFTER_S = 14 * 24 * 3600;
 
 interface Target {
@@ -90,9 +92,10 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
     if (target.hearsay && connections().size >= ENOUGH) return clear(target);
     try {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(DIAL_MS)]);
+      const options = { signal, ...(target.hearsay && { priority: LAST }) };
       const connection = await host().dial(
         ways.map((text) => multiaddr(text)),
-        { signal },
+        options,
       );
       target.peerId = connection.remotePeer.toString();
       target.failures = 0;

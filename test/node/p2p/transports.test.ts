@@ -130,6 +130,17 @@ describe("nodes that can only meet through a relay", () => {
     assert.deepEqual(await entriesOf(b.journals, a.account.address), await entriesOf(a.journals, a.account.address));
   });
 
+  it("take the direct way once they hear of one", async () => {
+    const hub = await hubOf();
+    const b = await nursery.start("b", { join: [hub.address()] });
+    await eventually("b has a place", () => b.network.addresses().some((text) => text.includes("/p2p-circuit")));
+    const relayed = b.network.addresses().find((text) => text.includes("/p2p-circuit"))!;
+    const a = await nursery.start("a", { listen: [], join: [relayed] });
+    await eventually("a has met b", () => viewOf(a, b) !== undefined);
+    await eventually("directly", () => viewOf(a, b)?.relayed === false && viewOf(b, a)?.relayed === false);
+    await converge(a, b);
+  });
+
   it("would not with the stock limit of 128 kB: a picture does not get through", async () => {
     const hub = await hubOf({ circuitBytes: 128 * 1024 });
     const a = await hidden("a", hub);
