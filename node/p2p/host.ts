@@ -6,7 +6,7 @@ import { privateKeyFromRaw } from "@libp2p/crypto/keys";
 import { type GossipSub, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
 import { createTopicScoreParams } from "@libp2p/gossipsub/score";
 import { type Identify, identify, identifyPush } from "@libp2p/identify";
-import type { Address, Libp2p, PeerInfo } from "@libp2p/interface";
+import type { Address, Libp2p, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
 import { mdns } from "@libp2p/mdns";
 import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
@@ -77,8 +77,8 @@ export function createHost(options: HostOptions) {
     scoreParams: {
       topics: Object.fromEntries(topics.map((topic) => [topic, TOPIC_SCORE])),
       topicScoreCap: 10,
-      // Honest peers of a test network share 127.0.0.1; P6 would silence them.
-      ...(local && { IPColocationFactorWeight: 0 }),
+      // P6: honest peers behind one relay share its address, and those of a test network 127.0.0.1.
+      IPColocationFactorWeight: 0,
     },
   });
   const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
@@ -97,13 +97,13 @@ export function createHost(options: HostOptions) {
       addressSorter: directFirst,
     },
     ...(relay && { connectionGater: relayGater(relay, (): Libp2p => helia.libp2p) }),
-    ...(onNeighbour && { peerDiscovery: [neighbours(chainId, onNeighbour)] }),
     // A place on a relay comes after the first identify: push tells peers of the new address.
     services: {
       identify: identify(),
       identifyPush: identifyPush(),
       pubsub,
       ...(relay && { relay: relayServer(relay) }),
+      ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },
   });
   return withBitswap(helia, { runOnLimitedConnections: true });
@@ -116,11 +116,11 @@ export function directFirst(a: Address, b: Address): -1 | 0 | 1 {
   return relayed ? 1 : -1;
 }
 
-/** mDNS. libp2p's `peer:discovery` tells of a peer once; the service itself as often as it answers. */
+/** mDNS, as a service of its own: what libp2p takes for discovery it remembers without bound and dials unasked, loopback too. */
 const neighbours =
   (chainId: number, onNeighbour: (peer: PeerInfo) => void) =>
-  (components: Parameters<ReturnType<typeof mdns>>[0]): ReturnType<ReturnType<typeof mdns>> => {
-    const discovery = mdns({ serviceTag: `_souk-${chainId}._udp.local` })(components);
+  (components: Parameters<ReturnType<typeof mdns>>[0]): Startable => {
+    const discovery = mdns({ serviceTag: `_souk-${chainId}._udp.local` })(components) as PeerDiscovery & Startable;
     discovery.addEventListener("peer", ({ detail }) => onNeighbour(detail));
-    return discovery;
+    return { start: () => discovery.start(), stop: () => discovery.stop() };
   };

@@ -162,8 +162,8 @@ describe("peers", () => {
       .map((address) => ({ multiaddr: address, isCertified: false }))
       .toSorted(directFirst);
     assert.deepEqual(
-      sorted.map(({ multiaddr: address }) => address),
-      [direct, relayed],
+      sorted.map(({ multiaddr: address }) => address.toString()),
+      [direct.toString(), relayed.toString()],
     );
   });
 });

@@ -21,6 +21,11 @@ const LIMITED = { runOnLimitedConnection: true };
 
 const hubOf = (limits: Partial<RelayLimits>) => startHost(nursery.folder(), { relay: { ...RELAY_LIMITS, ...limits } });
 const addressOf = (host: Host) => host.getMultiaddrs().map(String)[0];
+const viaRelay = (host: Host) =>
+  host
+    .getMultiaddrs()
+    .map(String)
+    .find((text) => text.includes("/p2p-circuit"));
 const join = (host: Host, hub: Host) => host.dial(multiaddr(addressOf(hub)!), DIAL());
 const dialThrough = (from: Host, to: Host) => from.dial(multiaddr(addressOf(to)!), DIAL());
 
@@ -136,40 +141,58 @@ describe("a relay", () => {
 
 describe("a direct connection", () => {
   afterEach(end);
+  const log = pino({ level: "silent" });
 
-  it("takes over from a relayed one on both sides, and gossip goes on over it", async () => {
-    const hub = await hubOf({});
-    const log = pino({ level: "silent" });
-    const b = await startHost(nursery.folder());
-    await join(b, hub);
-    const viaHub = () =>
-      b
-        .getMultiaddrs()
-        .map(String)
-        .find((text) => text.includes("/p2p-circuit"));
-    await eventually("it has a place", () => viaHub() !== undefined);
-    const a = await strangerAt(hub);
-    for (const host of [a, b]) {
+  function gossiping(...hosts: Host[]): void {
+    for (const host of hosts) {
       createTakeover(() => host, log).start();
       host.services.pubsub.subscribe("topic");
     }
-    const subscribed = () => [a, b].every((host) => host.services.pubsub.getSubscribers("topic").length === 1);
-    const between = () => [...a.getConnections(b.peerId), ...b.getConnections(a.peerId)];
-    const directly = ({ direct, status }: Connection) => direct && status === "open";
-    assert.equal((await a.dial(multiaddr(viaHub()!), DIAL())).direct, false);
-    await eventually("gossip over the relay", subscribed);
-    assert.equal(between().some(directly), false);
+  }
+  const subscribed = (...hosts: Host[]) =>
+    hosts.every(({ services }) => services.pubsub.getSubscribers("topic").length === 1);
+  const between = (a: Host, b: Host) => [...a.getConnections(b.peerId), ...b.getConnections(a.peerId)];
+  const isDirect = ({ direct, status }: Connection) => direct && status === "open";
 
-    await a.dial(multiaddr(addressOf(b)!), DIAL());
-    await eventually("only the direct one is left", () => between().length === 2 && between().every(directly));
+  async function assertGossip(from: Host, to: Host): Promise<void> {
     const heard: unknown[] = [];
-    b.services.pubsub.addEventListener("message", ({ detail }) => heard.push(detail));
-    const publish = () => a.services.pubsub.publish("topic", crypto.getRandomValues(new Uint8Array(8)));
+    to.services.pubsub.addEventListener("message", ({ detail }) => heard.push(detail));
     for (let tries = 0; heard.length === 0 && tries < 50; tries++) {
-      await publish();
+      await from.services.pubsub.publish("topic", crypto.getRandomValues(new Uint8Array(8)));
       await delay(50);
     }
-    assert.ok(heard.length > 0, "gossip over the direct connection");
+    assert.ok(heard.length > 0, "gossip over what is left");
+  }
+
+  it("takes over from a relayed one on both sides, and gossip goes on over it", async () => {
+    const hub = await hubOf({});
+    const b = await startHost(nursery.folder());
+    await join(b, hub);
+    await eventually("it has a place", () => viaRelay(b) !== undefined);
+    const a = await strangerAt(hub);
+    gossiping(a, b);
+    assert.equal((await a.dial(multiaddr(viaRelay(b)!), DIAL())).direct, false);
+    await eventually("gossip over the relay", () => subscribed(a, b));
+    assert.equal(between(a, b).some(isDirect), false);
+
+    await a.dial(multiaddr(addressOf(b)!), DIAL());
+    await eventually("only the direct one is left", () => {
+      const left = between(a, b);
+      return left.length === 2 && left.every(isDirect);
+    });
+    await assertGossip(a, b);
+  });
+
+  it("that is one of two may close, and gossip goes over to the other", async () => {
+    const [a, b] = [await startHost(nursery.folder()), await startHost(nursery.folder())];
+    gossiping(a, b);
+    const first = await a.dial(multiaddr(addressOf(b)!), DIAL());
+    await eventually("gossip", () => subscribed(a, b));
+    await b.dial(multiaddr(addressOf(a)!), { ...DIAL(), force: true });
+    await eventually("two connections at both", () => between(a, b).filter(isDirect).length === 4);
+    await first.close();
+    await eventually("one is left", () => between(a, b).filter(isDirect).length === 2);
+    await Promise.all([assertGossip(a, b), assertGossip(b, a)]);
   });
 });
 
@@ -198,11 +221,6 @@ describe("a peer that names addresses", () => {
     await eventually("it has a place", () => viaRelay(liar) !== undefined);
     return liar;
   }
-  const viaRelay = (host: Host) =>
-    host
-      .getMultiaddrs()
-      .map(String)
-      .find((text) => text.includes("/p2p-circuit"));
 
   async function trap(): Promise<{ server: Server; address: string; caught: () => number }> {
     let caught = 0;
