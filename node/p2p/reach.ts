@@ -79,7 +79,8 @@ export function parseAddress(text: string): PeerAddress | undefined {
 
 export const isRelayed = (text: string): boolean => text.includes("/p2p-circuit");
 
-export const isLoopback = (text: string): boolean => parseAddress(text)?.reach === "loopback";
+/** Of an address to listen on: 0.0.0.0 and :: are all addresses there, and only as one to dial this machine. */
+export const isLoopback = (text: string): boolean => /^\/(ip4\/127\.|ip6\/::1\/)/.test(text);
 
 /** Where the other end of a connection is; behind a relay it may be anywhere. */
 export const reachOf = (remote: string): Reach =>

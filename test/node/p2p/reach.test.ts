@@ -1,7 +1,7 @@
 // How far an address reaches, and from whom it is taken.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isBelieved, parseAddress, reachOf } from "../../../node/p2p/reach.ts";
+import { isBelieved, isLoopback, parseAddress, reachOf } from "../../../node/p2p/reach.ts";
 
 const PEER = "16Uiu2HAmGTpNyS1hP3BkGWkWvTPxWmyLSCcJeSKJqRkU4eXqEBvG";
 const HUB = "16Uiu2HAkzU1kG1dzzXzbNJ9t2TgSEvPwi9vYB2xvXAbWRDkgLXuQ";
@@ -57,6 +57,11 @@ describe("the reach of an address", () => {
     assert.equal(reachOf(`/ip4/127.0.0.1/tcp/1/p2p/${HUB}/p2p-circuit/p2p/${PEER}`), "public");
     assert.equal(reachOf("/ip4/127.0.0.1/tcp/1"), "loopback");
     assert.equal(reachOf("/dns4/example.org/tcp/1"), "public");
+  });
+
+  it("of one to listen on is loopback for loopback alone", () => {
+    const listen = ["/ip4/127.0.0.1/tcp/0", "/ip6/::1/tcp/0/ws", "/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"];
+    assert.deepEqual(listen.filter(isLoopback), listen.slice(0, 2));
   });
 
   it("decides whom it is believed from: nobody names what is nearer to us than they are", () => {
