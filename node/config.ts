@@ -5,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { parseArgs } from "node:util";
+import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../protocol/deployments.ts";
 import { SoukError } from "./core/errors.ts";
@@ -18,6 +19,12 @@ export interface Config {
   join: string[];
   /** Multiaddrs to listen on; the same port after each restart. */
   listen: string[];
+  /** Multiaddrs that lead here besides. */
+  announce: string[];
+  /** Carry streams for peers that cannot be dialled. */
+  relay: boolean;
+  /** Look for peers on the local network, if the node listens there. */
+  mdns: boolean;
   http: { host: string; port: number };
   logLevel: string;
   /** Asks, reads the file, or gives the dev chain's fixed one. */
@@ -32,7 +39,13 @@ export const USAGE = `souk node: one participant of the market
   --rpc <url>                an Ethereum JSON-RPC; may be repeated      (default http://127.0.0.1:8545)
   --chain <id>               chain id                                    (default ${DEV_CHAIN_ID}, the dev chain)
   --join <multiaddr>         a peer to connect to; may be repeated
-  --listen <multiaddr>       where peers reach this node; may be repeated (default: 127.0.0.1, a free port, kept)
+                             (or "join": […] in souk.json of the data folder)
+  --listen <multiaddr>       where peers reach this node; may be repeated, also /ip4/…/tcp/…/ws
+                             (default: all addresses, IPv4 and IPv6, a free port, kept)
+  --local                    only on this machine: listen on 127.0.0.1 alone
+  --announce <multiaddr>     leads here besides, such as a forwarded port; may be repeated
+  --relay                    be a hub: relay for peers that cannot be dialled, within limits (docs/replication.md)
+  --no-mdns                  do not look for peers on the local network
   --port <number>            of the page and API on 127.0.0.1            (default: a free port, kept)
   --passphrase-file <file>   instead of being asked
   --log <level>              silent, error, warn, info, debug            (default warn)
@@ -42,11 +55,15 @@ export const USAGE = `souk node: one participant of the market
 /** Not a secret: keys of the dev chain guard nothing, and every node there says so. */
 export const DEV_PASSPHRASE = "souk dev chain, worth nothing";
 
+const LAN = ["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"];
+const LOOPBACK = ["/ip4/127.0.0.1/tcp/0"];
+
 const CONFIG_FILE = "souk.json";
 /** What a node keeps from its first start, so that others find it again at the same place. */
 const remembered = z.strictObject({
   chain: z.int().optional(),
   listen: z.array(z.string()).optional(),
+  join: z.array(z.string()).optional(),
   port: z.int().optional(),
 });
 export type Remembered = z.output<typeof remembered>;
@@ -79,8 +96,11 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     directory,
     rpcUrls,
     deployment,
-    join: flags.join ?? [],
-    listen: flags.listen ?? kept.listen ?? ["/ip4/127.0.0.1/tcp/0"],
+    join: multiaddrs("--join", flags.join ?? kept.join ?? []),
+    listen: multiaddrs("--listen", flags.listen ?? listenByDefault(kept.listen, flags.local)),
+    announce: multiaddrs("--announce", flags.announce ?? []),
+    relay: flags.relay ?? false,
+    mdns: !flags["no-mdns"],
     http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : integer("--port", flags.port) },
     logLevel: flags.log ?? env.SOUK_LOG ?? "warn",
     passphrase: (isNew) => askPassphrase(deployment, flags["passphrase-file"] ?? env.SOUK_PASSPHRASE_FILE, isNew),
@@ -97,6 +117,19 @@ export function remember(directory: string, values: Remembered): void {
   renameSync(`${file}.new`, file);
 }
 
+/** A port that the system chose is asked for by number from now on, on the same interfaces. */
+export function listenAgain(asked: string[], got: string[]): string[] {
+  return asked.map((text) => {
+    const [, host, tail = ""] = /^(\/ip[46]\/[^/]+)\/tcp\/0(\/.*)?$/.exec(text) ?? [];
+    if (host === undefined) return text;
+    const shown = host.replace(/\/0\.0\.0\.0$/, "/127.0.0.1").replace(/\/::$/, "/::1");
+    const begin = `${shown}/tcp/`;
+    const ports = got.filter((address) => address.startsWith(begin)).map((address) => address.slice(begin.length));
+    const port = ports.find((rest) => new RegExp(`^\\d+${tail}/p2p/\\w+$`).test(rest))?.split("/")[0];
+    return port === undefined ? text : `${host}/tcp/${port}${tail}`;
+  });
+}
+
 function readRemembered(directory: string): Remembered {
   const file = path.join(directory, CONFIG_FILE);
   if (!existsSync(file)) return {};
@@ -105,7 +138,7 @@ function readRemembered(directory: string): Remembered {
   } catch (cause) {
     throw new SoukError(
       "node.config",
-      `${CONFIG_FILE} in the data folder cannot be read: mend or delete it (it only keeps ports)`,
+      `${CONFIG_FILE} in the data folder cannot be read: mend or delete it (it only keeps ports and peers to join)`,
       { cause },
     );
   }
@@ -121,6 +154,10 @@ function parse(args: string[]) {
         chain: { type: "string" },
         join: { type: "string", multiple: true },
         listen: { type: "string", multiple: true },
+        local: { type: "boolean" },
+        announce: { type: "string", multiple: true },
+        relay: { type: "boolean" },
+        "no-mdns": { type: "boolean" },
         port: { type: "string" },
         "passphrase-file": { type: "string" },
         log: { type: "string" },
@@ -135,6 +172,24 @@ function parse(args: string[]) {
 function integer(flag: string, text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new SoukError("node.config", `${flag} ${text}: expected a whole number`);
   return Number(text);
+}
+
+function listenByDefault(kept: string[] | undefined, local = false): string[] {
+  if (!local) return kept ?? LAN;
+  return kept?.every((text) => text.startsWith("/ip4/127.0.0.1/")) ? kept : LOOPBACK;
+}
+
+function multiaddrs(flag: string, list: string[]): string[] {
+  for (const text of list) {
+    try {
+      multiaddr(text);
+    } catch (cause) {
+      throw new SoukError("node.config", `${flag} ${text} is not a multiaddr, such as /ip4/203.0.113.7/tcp/4001`, {
+        cause,
+      });
+    }
+  }
+  return list;
 }
 
 async function askPassphrase({ dev }: Deployment, file: string | undefined, isNew: boolean): Promise<string> {

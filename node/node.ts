@@ -19,7 +19,7 @@ import { createProfileCommands } from "./commands/profile.ts";
 import { createPurchaseCommands } from "./commands/purchases.ts";
 import { createStandingCommands } from "./commands/standing.ts";
 import { createWalletCommands } from "./commands/wallet.ts";
-import { type Config, remember } from "./config.ts";
+import { type Config, listenAgain, remember } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
@@ -37,6 +37,8 @@ import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createMailIngest } from "./ingest/mail.ts";
 import type { createLoggers } from "./logger.ts";
 import { createP2p } from "./p2p/p2p.ts";
+import { isLoopback } from "./p2p/reach.ts";
+import { RELAY_LIMITS } from "./p2p/relay.ts";
 import { createSealing } from "./p2p/sealing.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
@@ -95,7 +97,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     owner: self,
     ...domain,
     listen: config.listen,
+    announce: config.announce,
     join: config.join,
+    ...(config.relay && { relay: RELAY_LIMITS }),
+    mdns: config.mdns && !config.listen.every(isLoopback),
     ownEntries: own.entries,
     sign: wallet.sign,
     recover,
@@ -285,12 +290,6 @@ function tokenOf(directory: string): string {
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600 });
   return readFileSync(file, "utf8").trim();
 }
-
-/** A port that the system chose is asked for by number from now on. */
-const listenAgain = (asked: string[], got: string[]): string[] =>
-  asked.some((multiaddr) => multiaddr.endsWith("/tcp/0"))
-    ? got.map((multiaddr) => multiaddr.replace(/\/p2p\/.*$/, ""))
-    : asked;
 
 function versionOf(): string {
   return (JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string }).version;

@@ -78,7 +78,7 @@ export function createMessages({ host, peers, certificates, refusals, log }: Mes
 
   async function exchange(peerId: string, bytes: Uint8Array, signal: AbortSignal): Promise<Answer> {
     const connection = peers.connectionTo(peerId) ?? (await dial(peerId, signal));
-    const stream = await connection.newStream(MESSAGE_PROTOCOL, { signal });
+    const stream = await connection.newStream(MESSAGE_PROTOCOL, { signal, runOnLimitedConnection: true });
     const frames = framesOf(stream, { maxBytes: MAX_ANSWER_BYTES, deadlineMs: DEADLINE_MS });
     const abort = () => frames.abort(new Error("cancelled"));
     signal.addEventListener("abort", abort, { once: true });
@@ -138,6 +138,7 @@ export function createMessages({ host, peers, certificates, refusals, log }: Mes
       host().handle(MESSAGE_PROTOCOL, (stream, connection) => void receive(stream, connection), {
         maxInboundStreams: 4,
         maxOutboundStreams: 4,
+        runOnLimitedConnection: true,
       }),
     async stop(): Promise<void> {
       stopping.abort();

@@ -1,5 +1,6 @@
-// The port Network: peers, the owners whose homes they are, and what was refused from them.
-import type { Network } from "../core/ports/network.ts";
+// The port Network: peers, how they are reached, the owners whose homes they are, and what was refused from them.
+import type { Connection } from "@libp2p/interface";
+import type { Network, PeerView } from "../core/ports/network.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Host } from "./host.ts";
 import type { Peers } from "./peers.ts";
@@ -24,10 +25,12 @@ export function createNetwork({ host, peerId: self, peers, certificates, refusal
       peers.connected().map((id) => ({
         peerId: id,
         addresses: peers.addressesOf(id),
+        ...wayOf(peers.connectionTo(id)),
         owner: certificates.ownerOf(id) ?? null,
         latencyMs: latencies.get(id) ?? null,
         journals: journals.get(id) ?? 0,
       })),
+    missing: peers.missing,
     refusals: refusals.list,
   };
 
@@ -41,4 +44,9 @@ export function createNetwork({ host, peerId: self, peers, certificates, refusal
       journals.delete(id);
     },
   };
+}
+
+function wayOf(connection: Connection | undefined): Pick<PeerView, "transport" | "relayed"> {
+  const remote = connection?.remoteAddr.toString() ?? "";
+  return { transport: /\/wss?(\/|$)/.test(remote) ? "websocket" : "tcp", relayed: connection?.direct === false };
 }

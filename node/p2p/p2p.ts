@@ -33,9 +33,12 @@ import { createMessages } from "./messages.ts";
 import { createNetwork } from "./network.ts";
 import { createPeers } from "./peers.ts";
 import { createPuller } from "./pull.ts";
+import { createRate } from "./rate.ts";
 import { createRefusals } from "./refusals.ts";
+import type { RelayLimits } from "./relay.ts";
 import { createServe } from "./serve.ts";
 import { createSync } from "./sync.ts";
+import { createTakeover } from "./takeover.ts";
 import type { Rules } from "./validate.ts";
 import { SYNC_PROTOCOL } from "./wire.ts";
 
@@ -51,8 +54,14 @@ export interface P2pOptions {
   escrow: Address;
   /** Multiaddrs to listen on, e.g. /ip4/127.0.0.1/tcp/0. */
   listen: string[];
+  /** Multiaddrs that lead here besides. */
+  announce?: string[];
   /** Multiaddrs of peers, with or without /p2p/…. */
   join: string[];
+  /** Bounds within which this node relays for peers that cannot be dialled; it does not when left out. */
+  relay?: RelayLimits;
+  /** Whether to look for peers on the local network, and to be found there. */
+  mdns?: boolean;
   ownEntries: OwnEntries;
   /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
   sign(digest: Hex32): string;
@@ -79,9 +88,12 @@ export interface P2p {
 
 /** News from one peer is passed on to the others after this pause, many at a time. */
 const PASS_ON_MS = 100;
+/** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
+const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 
 export function createP2p(options: P2pOptions): P2p {
-  const { directory, journalKey, encryptionKey, owner, chainId, escrow, listen, join, ownEntries } = options;
+  const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
+  const { listen, announce = [], join, relay, mdns = false } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000 } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
@@ -93,8 +105,18 @@ export function createP2p(options: P2pOptions): P2p {
   const blocks = createBlocks(database);
   const refusals = createRefusals();
   const identity = createIdentity(journalKey);
-  const helia = createHost(listen, journalKey, topicsOf(market), blocks);
   const host = (): Host => helia.libp2p;
+  const peers = createPeers(host, database, join, log);
+  const helia = createHost({
+    listen,
+    announce,
+    privateKey: journalKey,
+    topics: topicsOf(market),
+    blockstore: blocks,
+    relay,
+    onNeighbour: mdns ? peers.neighbour : undefined,
+    chainId,
+  });
   let orbitdb: OrbitDB | undefined;
 
   const rules = new Map<Address, Rules>();
@@ -138,7 +160,7 @@ export function createP2p(options: P2pOptions): P2p {
     renew,
     log,
   });
-  const peers = createPeers(host, database, join, log);
+  const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
   const puller = createPuller({
     market,
@@ -157,7 +179,7 @@ export function createP2p(options: P2pOptions): P2p {
     async dial(peerId, signal) {
       const connection = peers.connectionTo(peerId);
       if (!connection) throw new Error("the peer has gone");
-      return connection.newStream(SYNC_PROTOCOL, { signal });
+      return connection.newStream(SYNC_PROTOCOL, { signal, runOnLimitedConnection: true });
     },
     peers: peers.connected,
     onLatency: network.onLatency,
@@ -196,9 +218,13 @@ export function createP2p(options: P2pOptions): P2p {
     log,
   });
 
+  const introduced = createRate(INTRODUCTIONS);
   const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
+    const peerId = detail.peerId.toString();
+    if (!introduced(peerId)) return refusals.add(peerId, "identify.rate");
+    peers.met(detail);
     if (!detail.protocols.includes(SYNC_PROTOCOL)) return;
-    sync.withPeer(detail.peerId.toString());
+    sync.withPeer(peerId);
     media.retry();
   });
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
@@ -232,10 +258,12 @@ export function createP2p(options: P2pOptions): P2p {
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), {
         maxInboundStreams: 8,
         maxOutboundStreams: 8,
+        runOnLimitedConnection: true,
       });
       await messages.start();
       gossip.start();
       sync.start();
+      takeover.start();
       peers.start();
       media.start();
     },
@@ -246,6 +274,7 @@ export function createP2p(options: P2pOptions): P2p {
       peers.stop();
       sync.stop();
       if (orbitdb) {
+        takeover.stop();
         gossip.stop();
         await messages.stop();
         await host().unhandle(SYNC_PROTOCOL);

@@ -34,7 +34,7 @@ export interface PullDeps {
   join(owner: Address, list: Uint8Array[]): Promise<Joined>;
   wants(owner: Address): boolean;
   refusals: Refusals;
-  onPeers(addresses: string[]): void;
+  onPeers(peerId: string, addresses: string[]): void;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
@@ -61,7 +61,7 @@ export function createPuller({ market, self, certificates, entries, join, wants,
       await frames.write(encodeRequest({ ask: "digest", market, after, rows }));
       const digest: Digest = await read(frames, parseDigest);
       latency ??= performance.now() - asked;
-      onPeers(digest.peers);
+      onPeers(peerId, digest.peers);
       const news = digest.rows.filter(isNews);
       await certify(frames, peerId, news.filter(isCertified));
       await pull(frames, peerId, new Map(news.filter(isBehind).map(([owner, sequence]) => [owner, sequence])));

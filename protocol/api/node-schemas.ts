@@ -34,6 +34,9 @@ export const peer = z
   .object({
     peerId: z.string(),
     addresses: z.array(z.string()),
+    transport: z.enum(["tcp", "websocket"]),
+    /** Through another node: slower, and within that node's limits. */
+    relayed: z.boolean(),
     owner: address.nullable(),
     name: z.string().nullable(),
     latencyMs: z.number().nullable(),
@@ -44,6 +47,8 @@ export const network = z
   .object({
     peers: z.array(peer),
     journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
+    /** Peers to join that do not answer. */
+    missing: z.array(z.object({ address: z.string(), tries: z.int() })),
     refusals: z.array(z.object({ peerId: z.string(), reason: z.string(), count: z.int() })),
   })
   .meta({ id: "Network" });

@@ -50,7 +50,15 @@ export async function startNode({
   log,
   more = [],
 }: NodeFlags): Promise<NodeProcess> {
-  const flags = ["--data", directory, "--rpc", rpc, ...join.flatMap((multiaddr) => ["--join", multiaddr]), ...more];
+  const flags = [
+    "--data",
+    directory,
+    "--rpc",
+    rpc,
+    "--local",
+    ...join.flatMap((multiaddr) => ["--join", multiaddr]),
+    ...more,
+  ];
   if (listen) flags.push("--listen", listen);
   if (port !== undefined) flags.push("--port", String(port));
   if (log) flags.push("--log", log);

@@ -48,7 +48,7 @@ test("a fourth node from another terminal shows all listings within five seconds
   const data = temporaryFolder(t);
   const child = spawn(
     "npm",
-    ["run", "--silent", "node", "--", "--data", data, "--rpc", market.register().chain, "--join", joinTo!],
+    ["run", "--silent", "node", "--", "--local", "--data", data, "--rpc", market.register().chain, "--join", joinTo!],
     {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit"],
@@ -145,7 +145,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function failure(flags: string[]): Promise<string> {
-  const child = spawn(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags], {
+  const child = spawn(process.execPath, [path.join(ROOT, "node/main.ts"), "--local", ...flags], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let words = "";

@@ -43,6 +43,11 @@ export function Network() {
           Other nodes this one is connected to. There is no server in the middle: listings travel between them.
         </p>
         {network ? <PeersMap peers={network.peers} /> : <Skeleton height={240} />}
+        {network?.missing.map(({ address, tries }) => (
+          <p key={address} className="muted small">
+            <code>{address}</code> has not answered {tries === 1 ? "once" : `${tries} times`}; it is tried again.
+          </p>
+        ))}
       </section>
       {network && <Journals journals={network.journals} />}
       {network && <Refusals refusals={network.refusals} />}

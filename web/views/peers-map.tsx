@@ -32,7 +32,7 @@ export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
               {nameOf(peer)}
             </text>
             <text className="latency" x={(x + WIDTH / 2) / 2} y={(y + height / 2) / 2 - 6} textAnchor="middle">
-              {peer.latencyMs === null ? "" : `${Math.round(peer.latencyMs)} ms`}
+              {wayOf(peer)}
             </text>
           </g>
         );
@@ -51,7 +51,12 @@ function placeOf(index: number, count: number, height: number): { x: number; y: 
   return { x: WIDTH / 2 + Math.cos(angle) * 148, y: height / 2 + Math.sin(angle) * 115 };
 }
 
+function wayOf({ latencyMs, relayed }: NetworkView["peers"][number]): string {
+  const latency = latencyMs === null ? [] : [`${Math.round(latencyMs)} ms`];
+  return [...latency, ...(relayed ? ["by relay"] : [])].join(", ");
+}
+
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 const nameOf = ({ name, peerId }: NetworkView["peers"][number]): string => cut(name ?? peerId.slice(-8), 18);
 const describe = (peers: NetworkView["peers"]): string =>
-  `${peers.length} peers: ${peers.map((peer) => `${nameOf(peer)}, ${peer.journals} journals`).join("; ")}`;
+  `${peers.length} peers: ${peers.map((peer) => `${nameOf(peer)}, ${peer.journals} journals${peer.relayed ? ", by relay" : ""}`).join("; ")}`;

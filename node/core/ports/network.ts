@@ -5,6 +5,9 @@ import type { Picture } from "../../../protocol/picture.ts";
 export interface PeerView {
   peerId: string;
   addresses: string[];
+  /** Of the connection in use; of the way to the relay when it is relayed. */
+  transport: "tcp" | "websocket";
+  relayed: boolean;
   /** The owners whose home this peer proved to be (its libp2p key is the certified journal key). */
   owner: Address | null;
   latencyMs: number | null;
@@ -22,6 +25,8 @@ export interface Network {
   /** Multiaddrs with /p2p/, for `--join`. */
   addresses(): string[];
   peers(): PeerView[];
+  /** Addresses to join that do not answer; they are tried again, with growing pauses. */
+  missing(): { address: string; tries: number }[];
   /** What peers sent that was refused, newest first, bounded. */
   refusals(): Refusal[];
 }

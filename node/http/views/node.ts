@@ -62,6 +62,7 @@ export function createNodeViews({
     network: () => ({
       peers: network.peers().map((peer) => ({ ...peer, name: peer.owner && profiles.name(peer.owner) })),
       journals: journals.heads().map((journal) => ({ ...journal, name: profiles.name(journal.owner) })),
+      missing: network.missing(),
       refusals: network.refusals(),
     }),
     currencies: (): CurrencyView[] => deployment.currencies.map((currency) => ({ ...currency })),

@@ -94,6 +94,8 @@ export function handlersOf(
         .map((owner, index) => ({
           peerId: `12D3KooW${fakeCid(owner).slice(3, 47)}`,
           addresses: [`/ip4/127.0.0.1/tcp/400${index + 2}`],
+          transport: "tcp",
+          relayed: index === 1,
           owner,
           name: nameOf(owner),
           latencyMs: 0.8 + index * 2.1,
@@ -105,6 +107,7 @@ export function handlersOf(
         sequence: 31 - index * 6,
         cid: fakeCid(`journal ${owner}`),
       })),
+      missing: [],
       refusals:
         me === SHOP
           ? [

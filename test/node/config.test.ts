@@ -1,0 +1,76 @@
+// Where a node listens, by its flags and by what it kept.
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { after, describe, it } from "node:test";
+import { listenAgain, readConfig, remember } from "../../node/config.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const folders: string[] = [];
+after(() => folders.forEach((made) => rmSync(made, { recursive: true, force: true })));
+function folder(): string {
+  folders.push(temporaryFolder());
+  return folders.at(-1)!;
+}
+const config = (directory: string, ...flags: string[]) => readConfig(["--data", directory, ...flags], {})!;
+
+const LAN = ["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"];
+const KEPT = ["/ip4/0.0.0.0/tcp/4001", "/ip6/::/tcp/4001"];
+const LOCAL = ["/ip4/127.0.0.1/tcp/0"];
+
+describe("where a node listens", () => {
+  it("is the local network by default, looking for peers there, and relaying for nobody", () => {
+    const { listen, mdns, relay, announce } = config(folder());
+    assert.deepEqual({ listen, mdns, relay, announce }, { listen: LAN, mdns: true, relay: false, announce: [] });
+    assert.equal(config(folder(), "--no-mdns").mdns, false);
+    assert.equal(config(folder(), "--relay").relay, true);
+  });
+
+  it("is this machine alone with --local, also where the local network was kept", () => {
+    const directory = folder();
+    assert.deepEqual(config(directory, "--local").listen, LOCAL);
+    remember(directory, { listen: KEPT });
+    assert.deepEqual(config(directory).listen, KEPT);
+    assert.deepEqual(config(directory, "--local").listen, LOCAL);
+    remember(directory, { listen: ["/ip4/127.0.0.1/tcp/4001"] });
+    assert.deepEqual(config(directory, "--local").listen, ["/ip4/127.0.0.1/tcp/4001"]);
+  });
+
+  it("is what --listen says before all else", () => {
+    const ws = "/ip4/127.0.0.1/tcp/4002/ws";
+    assert.deepEqual(config(folder(), "--local", "--listen", ws).listen, [ws]);
+  });
+
+  it("stays where it was: the same ports on the same interfaces", () => {
+    const id = "/p2p/16Uiu2HAmGTpNyS1hP3BkGWkWvTPxWmyLSCcJeSKJqRkU4eXqEBvG";
+    const got = ["/ip4/203.0.113.7/tcp/9", "/ip4/127.0.0.1/tcp/4001", "/ip4/192.168.1.5/tcp/4001", "/ip6/::1/tcp/4003"];
+    const relayed = `/ip4/127.0.0.1/tcp/7${id}/p2p-circuit`;
+    const all = [relayed, "/ip4/127.0.0.1/tcp/4002/ws", ...got].map((address) => address + id);
+    assert.deepEqual(listenAgain(["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"], all), [
+      "/ip4/0.0.0.0/tcp/4001",
+      "/ip6/::/tcp/4003",
+    ]);
+    assert.deepEqual(listenAgain(["/ip4/127.0.0.1/tcp/0/ws"], all), ["/ip4/127.0.0.1/tcp/4002/ws"]);
+    assert.deepEqual(listenAgain(["/ip4/192.168.1.5/tcp/0"], all), ["/ip4/192.168.1.5/tcp/4001"]);
+    assert.deepEqual(listenAgain(["/ip4/127.0.0.1/tcp/5000"], all), ["/ip4/127.0.0.1/tcp/5000"]);
+    assert.deepEqual(listenAgain(["/ip6/::/tcp/0"], [all[1]!]), ["/ip6/::/tcp/0"], "no IPv6 here: asked for again");
+  });
+});
+
+describe("peers to join", () => {
+  it("come from flags, or from souk.json", () => {
+    const directory = folder();
+    remember(directory, { join: ["/ip4/203.0.113.7/tcp/1"] });
+    assert.deepEqual(config(directory).join, ["/ip4/203.0.113.7/tcp/1"]);
+    const two = ["/dns4/hub.example/tcp/1", "/ip6/2600::1/tcp/2"];
+    assert.deepEqual(config(directory, ...two.flatMap((text) => ["--join", text])).join, two);
+  });
+
+  it("are refused in words when they are no multiaddrs", () => {
+    for (const flag of ["--join", "--listen", "--announce"]) {
+      assert.throws(() => config(folder(), flag, "hub.example:4001"), {
+        code: "node.config",
+        message: new RegExp(flag),
+      });
+    }
+  });
+});
