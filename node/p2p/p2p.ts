@@ -15,11 +15,15 @@ import type { Journals, OwnEntries } from "../core/ports/journals.ts";
 import type { Media, Messages, Network } from "../core/ports/network.ts";
 import { journalAccess } from "./access.ts";
 import { JOURNAL_TYPE, journalAddress, topicsOf } from "./address.ts";
-import { createBlocks } from "./blocks.ts";
+import { createBlockServe } from "./block-serve.ts";
+import { BLOCKS_PROTOCOL } from "./block-wire.ts";
+import { createBlocks, gather } from "./blocks.ts";
 import { issueWith, ownCertificate } from "./certificate.ts";
 import { createCertificates } from "./certificates.ts";
 import { openDatabase } from "./database.ts";
+import { createDownloads } from "./downloads.ts";
 import { createEntries } from "./entries.ts";
+import { createFiles } from "./files.ts";
 import { createGossip } from "./gossip.ts";
 import { guarded } from "./guard.ts";
 import { type Host, createHost } from "./host.ts";
@@ -64,6 +68,8 @@ export interface P2pOptions {
   logger: Logger;
   /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
   antiEntropyMs?: number;
+  /** For blocks of files, to all peers together; unlimited when left out. */
+  uploadBytesPerSecond?: number;
 }
 
 export interface P2p {
@@ -82,7 +88,7 @@ const PASS_ON_MS = 100;
 
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, listen, join, ownEntries } = options;
-  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000 } = options;
+  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
   const nameOf = (of: Address) => journalName(chainId, escrow, of);
@@ -189,8 +195,16 @@ export function createP2p(options: P2pOptions): P2p {
     now,
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
+  const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
+  const downloads = createDownloads({
+    blocks,
+    peers,
+    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
+    refusals,
+  });
   const media = createMedia({
-    blockstore: helia.blockstore,
+    files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
+    downloads,
     database,
     hasPeers: () => peers.connected().length > 0,
     log,
@@ -233,6 +247,10 @@ export function createP2p(options: P2pOptions): P2p {
         maxInboundStreams: 8,
         maxOutboundStreams: 8,
       });
+      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), {
+        maxInboundStreams: 8,
+        maxOutboundStreams: 8,
+      });
       await messages.start();
       gossip.start();
       sync.start();
@@ -248,7 +266,7 @@ export function createP2p(options: P2pOptions): P2p {
       if (orbitdb) {
         gossip.stop();
         await messages.stop();
-        await host().unhandle(SYNC_PROTOCOL);
+        await host().unhandle([SYNC_PROTOCOL, BLOCKS_PROTOCOL]);
         await journals.stop();
         await orbitdb.stop();
       }

@@ -105,7 +105,7 @@ export function createMemoryRooms() {
     ...nodeRoutes({
       node: {
         status: () => STATUS,
-        network: () => ({ peers: [], journals: [], refusals: [] }),
+        network: () => ({ peers: [], journals: [], downloads: [], refusals: [] }),
         currencies: () => [],
       },
       wallet: { balances: async () => [], withdraw: command("withdraw", true) },

@@ -104,6 +104,7 @@ export function handlersOf(
         sequence: 31 - index * 6,
         cid: fakeCid(`journal ${owner}`),
       })),
+      downloads: [],
       refusals:
         me === SHOP
           ? [
