@@ -10,8 +10,6 @@ export interface Blocks extends Blockstore {
   find(digest: Uint8Array): Uint8Array | undefined;
   holds(digest: Uint8Array): boolean;
   sizeOf(digest: Uint8Array): number | undefined;
-  /** Bytes whose digest was checked. */
-  store(digest: Uint8Array, bytes: Uint8Array): void;
 }
 
 /** Blocks are found by digest: the codec in a CID says how to read bytes, not which. */
@@ -31,13 +29,9 @@ export function createBlocks(database: DatabaseSync): Blocks {
     (measure.get(digest) as { size: number } | undefined)?.size;
   const holds = (digest: Uint8Array): boolean => sizeOf(digest) !== undefined;
 
-  function store(digest: Uint8Array, bytes: Uint8Array): void {
-    if (!holds(digest)) insert.run(digest, bytes);
-  }
-
   async function put(cid: CID, source: Source): Promise<CID> {
     const bytes = await gather(source);
-    store(cid.multihash.digest, bytes);
+    if (!holds(cid.multihash.digest)) insert.run(cid.multihash.digest, bytes);
     return cid;
   }
 
@@ -51,7 +45,6 @@ export function createBlocks(database: DatabaseSync): Blocks {
     find,
     holds,
     sizeOf,
-    store,
     put,
     get,
     has: (cid) => holds(cid.multihash.digest),

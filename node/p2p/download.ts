@@ -1,6 +1,6 @@
 // Fetches one UnixFS DAG: distinct blocks from distinct peers, Bitswap for what none of them has, blocks stored before not again.
 import type { CID } from "multiformats/cid";
-import { type BlockClient, refusalOf } from "./block-client.ts";
+import { type BlockClient, refusalOf, refused } from "./block-client.ts";
 import { MAX_BLOCK_BYTES, MAX_HAVE } from "./block-wire.ts";
 import type { Blocks } from "./blocks.ts";
 import { type DagBlock, type DagLimits, createWalk, isLeaf } from "./dag.ts";
@@ -22,7 +22,9 @@ export interface Tally {
 }
 
 export interface DownloadDeps {
-  blocks: Pick<Blocks, "find" | "sizeOf" | "store">;
+  blocks: Pick<Blocks, "find" | "sizeOf">;
+  /** @returns false when the bytes are not what the digest names: nothing is stored */
+  store(digest: Uint8Array, bytes: Uint8Array): Promise<boolean>;
   /** Connected peers worth asking, the fastest first. */
   peers(): { id: string; bytesPerSecond: number }[];
   open(peerId: string, signal: AbortSignal): Promise<BlockClient>;
@@ -42,6 +44,8 @@ const BITSWAP_AT_ONCE = 4;
 const BITSWAP_DEADLINE_MS = 10_000;
 /** How far ahead blocks are asked about and given out. */
 const AHEAD = MAX_HAVE;
+/** When the disk is slower than the peers, they wait. */
+const MAX_LANDING = 32;
 const SPARE_SHARE = 0.02;
 const SPARE_BLOCKS = 2;
 /** Of a block whose size nobody has told. */
@@ -76,6 +80,8 @@ export async function download(
   const waiting = new Map<string, DagBlock>();
   /** Missing, and asked of somebody. */
   const flying = new Map<string, DagBlock>();
+  /** Arrived, and being stored. */
+  const landing = new Set<string>();
   const sources = new Map<string, Source>();
   const opening = new Set<string>();
   const again = new Map<string, number>();
@@ -112,8 +118,9 @@ export async function download(
     if (over.signal.aborted) return;
     try {
       admit();
-      if (waiting.size + flying.size === 0) return resolve();
+      if (waiting.size + flying.size + landing.size === 0) return resolve();
       for (const source of sources.values()) inquire(source);
+      if (landing.size >= MAX_LANDING) return;
       for (const assignment of plan()) fetchFrom(assignment);
       fallBack();
     } catch (error) {
@@ -187,7 +194,7 @@ export async function download(
           source.answered(key, bytes?.length ?? 0);
           if (bytes) {
             deps.onSpeed(id, source.measured());
-            arrived(id, block, bytes, source.measured());
+            void arrived(id, block, bytes, source.measured());
           } else {
             source.known.set(key, false);
             release(block);
@@ -195,21 +202,36 @@ export async function download(
         },
         (error: unknown) => drop(source, error),
       )
-      .then(pump)
-      .catch(reject); // what DagError or the disk says
+      .then(pump);
   }
 
-  function arrived(from: string, block: DagBlock, bytes: Uint8Array, bytesPerSecond: number): void {
+  async function arrived(from: string, block: DagBlock, bytes: Uint8Array, bytesPerSecond: number): Promise<void> {
     if (over.signal.aborted) return;
-    const sent = tally.sources.get(from)?.bytes ?? 0;
-    tally.sources.set(from, { bytes: sent + bytes.length, bytesPerSecond: Math.round(bytesPerSecond) });
     if (!flying.delete(block.key)) {
       tally.duplicateBytes += bytes.length;
       return;
     }
     swaps.get(block.key)?.abort();
-    deps.blocks.store(block.cid.multihash.digest, bytes);
-    discover(enter(block, bytes.length, isLeaf(block) ? undefined : bytes));
+    landing.add(block.key);
+    try {
+      const isRight = await deps.store(block.cid.multihash.digest, bytes);
+      landing.delete(block.key);
+      if (!isRight) return disown(from, block);
+      const sent = tally.sources.get(from)?.bytes ?? 0;
+      tally.sources.set(from, { bytes: sent + bytes.length, bytesPerSecond: Math.round(bytesPerSecond) });
+      discover(enter(block, bytes.length, isLeaf(block) ? undefined : bytes));
+    } catch (error) {
+      reject(error as Error); // a DagError, or the disk's
+    }
+    pump();
+  }
+
+  function disown(from: string, block: DagBlock): void {
+    waiting.set(block.key, block);
+    const source = sources.get(from);
+    if (source) drop(source, refused("blocks.wrong"));
+    else deps.onFault(from, "blocks.wrong"); // it has gone since
+    pump();
   }
 
   /** A block that was asked for did not come: others are asked, unless they are already. */
@@ -252,12 +274,8 @@ export async function download(
       // not found yet, or found elsewhere
     }
     swaps.delete(block.key);
-    try {
-      if (bytes) arrived(BITSWAP, block, bytes, (bytes.length * 1_000) / (performance.now() - started));
-      else release(block);
-    } catch (error) {
-      reject(error as Error);
-    }
+    if (bytes) await arrived(BITSWAP, block, bytes, (bytes.length * 1_000) / (performance.now() - started));
+    else release(block);
     pump();
   }
 

@@ -5,6 +5,7 @@ import type { Cid } from "../../protocol/ids.ts";
 import type { Download, FetchOptions } from "../core/ports/network.ts";
 import { type BlockClient, createBlockClient } from "./block-client.ts";
 import { BLOCKS_PROTOCOL } from "./block-wire.ts";
+import type { BlockWriter } from "./block-writer.ts";
 import type { Blocks } from "./blocks.ts";
 import { limitsOf } from "./dag.ts";
 import { type DownloadDeps, type Tally, download, newTally } from "./download.ts";
@@ -20,7 +21,8 @@ const KEPT = 16;
 const PROGRESS_MS = 250;
 
 export interface DownloadsDeps {
-  blocks: Pick<Blocks, "find" | "sizeOf" | "store">;
+  blocks: Pick<Blocks, "find" | "sizeOf">;
+  writer: Pick<BlockWriter, "store">;
   peers: Pick<Peers, "connected" | "connectionTo">;
   /** A block over Bitswap, verified. */
   bitswap(cid: CID, signal: AbortSignal): Promise<Uint8Array>;
@@ -35,7 +37,7 @@ interface Running {
 
 export type Downloads = ReturnType<typeof createDownloads>;
 
-export function createDownloads({ blocks, peers, bitswap, refusals }: DownloadsDeps) {
+export function createDownloads({ blocks, writer, peers, bitswap, refusals }: DownloadsDeps) {
   const running = new Map<string, Promise<void>>();
   /** Newest last. */
   const shown: Running[] = [];
@@ -71,6 +73,7 @@ export function createDownloads({ blocks, peers, bitswap, refusals }: DownloadsD
 
   const deps: DownloadDeps = {
     blocks,
+    store: writer.store,
     peers: () =>
       peers
         .connected()

@@ -17,10 +17,11 @@ import { journalAccess } from "./access.ts";
 import { JOURNAL_TYPE, journalAddress, topicsOf } from "./address.ts";
 import { createBlockServe } from "./block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./block-wire.ts";
+import { createBlockWriter } from "./block-writer.ts";
 import { createBlocks, gather } from "./blocks.ts";
 import { issueWith, ownCertificate } from "./certificate.ts";
 import { createCertificates } from "./certificates.ts";
-import { openDatabase } from "./database.ts";
+import { databaseFile, openDatabase } from "./database.ts";
 import { createDownloads } from "./downloads.ts";
 import { createEntries } from "./entries.ts";
 import { createFiles } from "./files.ts";
@@ -196,8 +197,10 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
   const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
+  const writer = createBlockWriter(databaseFile(directory));
   const downloads = createDownloads({
     blocks,
+    writer,
     peers,
     bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
     refusals,
@@ -271,6 +274,7 @@ export function createP2p(options: P2pOptions): P2p {
         await orbitdb.stop();
       }
       await helia.stop();
+      await writer.stop();
       database.close();
     },
 
