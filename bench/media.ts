@@ -126,9 +126,27 @@ try {
     ["64 MiB from", "MB/s"],
     ["one uncapped seed", round(median(ours), 1)],
     ["the same, stock Bitswap", round(median(stock), 1)],
-    ["one seed of 8 MB/s", round(middle(({ one }) => one), 1)],
-    ["three seeds of 8 MB/s", round(middle(({ three }) => three), 1)],
-    ["seven seeds of 8 MB/s", round(middle(({ seven }) => seven), 1)],
+    [
+      "one seed of 8 MB/s",
+      round(
+        middle(({ one }) => one),
+        1,
+      ),
+    ],
+    [
+      "three seeds of 8 MB/s",
+      round(
+        middle(({ three }) => three),
+        1,
+      ),
+    ],
+    [
+      "seven seeds of 8 MB/s",
+      round(
+        middle(({ seven }) => seven),
+        1,
+      ),
+    ],
   ]);
   table([["figure", "value"], ...Object.entries(result).map(([key, value]) => [key, String(value)])]);
   finish("media", result);

@@ -1,13 +1,7 @@
 // The asking side of /souk/blocks/1.0.0: requests go out at once, answers come back in order. Whether a block is the right one is for its writer.
 import { hash } from "node:crypto";
 import type { Stream } from "@libp2p/interface";
-import {
-  BLOCK_DEADLINE_MS,
-  type BlockRequest,
-  MAX_BLOCK_BYTES,
-  encodeBlockRequest,
-  parseHave,
-} from "./block-wire.ts";
+import { BLOCK_DEADLINE_MS, type BlockRequest, MAX_BLOCK_BYTES, encodeBlockRequest, parseHave } from "./block-wire.ts";
 import { faultOf, framesOf } from "./frames.ts";
 
 export interface BlockClient {

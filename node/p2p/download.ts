@@ -134,8 +134,9 @@ export async function download(
     const swapping = { id: BITSWAP, bytesPerSecond: BITSWAP_SPEED, inFlight: [...swaps.keys()], holds: () => false };
     const spare = Math.max((tally.totalBytes ?? 0) * SPARE_SHARE, SPARE_BLOCKS * USUAL_BYTES);
     const copies = states.flatMap(({ inFlight }) => inFlight).length + swaps.size - flying.size;
-    const spareBytes = spare - tally.duplicateBytes - Math.max(0, copies) * USUAL_BYTES;
-    return schedule({ waiting: ahead, sizeOf, sources: [...states, swapping], spareBytes });
+    const spareBytes = spare - tally.duplicateBytes - copies * USUAL_BYTES;
+    const isMissing = (key: string) => flying.has(key);
+    return schedule({ waiting: ahead, sizeOf, isMissing, sources: [...states, swapping], spareBytes });
   }
 
   function admit(): void {

@@ -20,6 +20,8 @@ export interface Situation {
   waiting: readonly Want[];
   /** Bytes of blocks that are in flight. */
   sizeOf(key: string): number;
+  /** False for one that is in flight from one source, and has come from another. */
+  isMissing(key: string): boolean;
   sources: readonly SourceState[];
   /** Bytes that may still be asked for twice. */
   spareBytes: number;
@@ -46,7 +48,7 @@ interface Lane {
 }
 
 /** Pure: the same situation gives the same assignments. */
-export function schedule({ waiting, sizeOf, sources, spareBytes }: Situation): Assignment[] {
+export function schedule({ waiting, sizeOf, isMissing, sources, spareBytes }: Situation): Assignment[] {
   const lanes: Lane[] = sources.map((source) => ({
     source,
     blocks: source.inFlight.length,
@@ -63,11 +65,16 @@ export function schedule({ waiting, sizeOf, sources, spareBytes }: Situation): A
     lane.bytes += bytes;
     assignments.push({ source: lane.source.id, key });
   }
-  return [...assignments, ...endgame(lanes, sizeOf, spareBytes)];
+  return [...assignments, ...endgame(lanes, sizeOf, isMissing, spareBytes)];
 }
 
 /** Idle sources take blocks from where they would come last. */
-function endgame(lanes: Lane[], sizeOf: (key: string) => number, spareBytes: number): Assignment[] {
+function endgame(
+  lanes: Lane[],
+  sizeOf: (key: string) => number,
+  isMissing: (key: string) => boolean,
+  spareBytes: number,
+): Assignment[] {
   const assignments: Assignment[] = [];
   const twice = new Set<string>();
   const late = lanes
@@ -75,6 +82,7 @@ function endgame(lanes: Lane[], sizeOf: (key: string) => number, spareBytes: num
       let queued = 0;
       return source.inFlight.map((key) => ({ key, source, due: (queued += sizeOf(key)) / rate(source) }));
     })
+    .filter(({ key }) => isMissing(key))
     .toSorted((a, b) => b.due - a.due);
   const copies = new Map<string, number>();
   for (const { key } of late) copies.set(key, (copies.get(key) ?? 0) + 1);
