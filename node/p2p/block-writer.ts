@@ -30,7 +30,7 @@ export function createBlockWriter(file: string) {
 
   function end(error: Error): void {
     worker = undefined;
-    for (const id of [...waiting.keys()]) settle(id, error);
+    for (const id of waiting.keys()) settle(id, error);
   }
 
   return {
@@ -39,6 +39,7 @@ export function createBlockWriter(file: string) {
       const { promise, resolve, reject } = Promise.withResolvers<boolean>();
       const id = ++lastId;
       waiting.set(id, { resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       (worker ?? start()).postMessage({ id, digest, bytes } satisfies WriteJob);
       return promise;
     },

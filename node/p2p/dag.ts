@@ -71,7 +71,10 @@ export function createWalk(limits: DagLimits) {
     },
 
     /** Counts a block that is here now. @throws DagError */
-    count(size: number): void {
+    count({ cid, bytes: claimed }: DagBlock, size: number): void {
+      if (cid.code === raw.code && claimed !== undefined && size > claimed) {
+        throw new DagError("dag.size", `block ${cid} has ${size} bytes, not ${claimed} as its parent says`);
+      }
       bytes += size;
       if (bytes > limits.maxBytes) throw new DagError("dag.bytes", `the file has more than ${limits.maxBytes} bytes`);
     },
@@ -84,7 +87,10 @@ export function createWalk(limits: DagLimits) {
       } catch (error) {
         throw new DagError("dag.malformed", `block ${cid} is not dag-pb: ${(error as Error).message}`);
       }
-      const claimed = links.reduce((sum, { Tsize = 0 }) => sum + Tsize, 0);
+      if (links.some(({ Tsize }) => Tsize === undefined)) {
+        throw new DagError("dag.size", `block ${cid} does not say how large its parts are`);
+      }
+      const claimed = links.reduce((sum, { Tsize }) => sum + Tsize!, 0);
       if (claimed > limits.maxBytes) {
         throw new DagError("dag.bytes", `the file says that it has ${claimed} bytes, more than ${limits.maxBytes}`);
       }

@@ -106,7 +106,7 @@ export async function download(
   }
 
   function enter(block: DagBlock, size: number, content: Uint8Array | undefined): DagBlock[] {
-    walk.count(size);
+    walk.count(block, size);
     tally.bytes += size;
     tally.blocks++;
     const children = content ? walk.children(block, content) : [];

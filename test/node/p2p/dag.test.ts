@@ -11,7 +11,7 @@ import { type DagBlock, type DagLimits, createWalk, limitsOf } from "../../../no
 const SHA_256 = 0x12;
 const RAW = 0x55;
 
-const cidOf = (bytes: Uint8Array, code = dagPb.code, hash = SHA_256): CID =>
+const cidOf = (bytes: Uint8Array, code: number = dagPb.code, hash = SHA_256): CID =>
   CID.createV1(code, Digest.create(hash, createHash("sha256").update(bytes).digest()));
 const leaf = (text: string): CID => cidOf(Buffer.from(text), RAW);
 const node = (links: CID[], size = 1): Uint8Array =>
@@ -49,10 +49,20 @@ describe("the walk over a file's blocks", () => {
 
   it("ends when the bytes that came are too many, and when they are only announced", () => {
     const { walk } = enter(node([]));
-    walk.count(60_000);
-    walk.count(40_000);
-    assert.throws(() => walk.count(1), { code: "dag.bytes" });
+    const block = walk.root(leaf("a"));
+    walk.count(block, 60_000);
+    walk.count(block, 40_000);
+    assert.throws(() => walk.count(block, 1), { code: "dag.bytes" });
     assert.throws(enter(node([leaf("a"), leaf("b")], 50_001)).children, { code: "dag.bytes" });
+  });
+
+  it("ends at a leaf that is larger than its parent says, or of which it says nothing", () => {
+    const { walk, children } = enter(node([leaf("a")], 5));
+    const [child] = children();
+    walk.count(child!, 5);
+    assert.throws(() => walk.count(child!, 6), { code: "dag.size" });
+    const silent = dagPb.encode({ Links: [{ Hash: leaf("a") }] });
+    assert.throws(enter(silent).children, { code: "dag.size" });
   });
 
   it("takes raw and dag-pb by sha2-256, nothing else", () => {

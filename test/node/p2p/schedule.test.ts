@@ -71,7 +71,7 @@ function play(seeds: Seed[], blocks: number, size: number) {
     for (const { source: id, key } of schedule({
       waiting,
       sizeOf: () => size,
-      isMissing: (key) => !done.has(key),
+      isMissing: (one) => !done.has(one),
       sources: states,
       spareBytes,
     })) {
