@@ -3,6 +3,7 @@ import * as dagPb from "@ipld/dag-pb";
 import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import { sha256 } from "multiformats/hashes/sha2";
+import { MAX_BLOCK_BYTES } from "./block-wire.ts";
 
 export interface DagLimits {
   /** Of all blocks together. */
@@ -43,6 +44,9 @@ export interface DagBlock {
   bytes: number | undefined;
   depth: number;
 }
+
+/** Of a block whose size nobody has told. */
+export const USUAL_BYTES = 256 * 1024;
 
 export const isLeaf = ({ cid }: DagBlock): boolean => cid.code === raw.code;
 
@@ -110,4 +114,10 @@ export function createWalk(limits: DagLimits) {
     /** Blocks named so far. */
     blocks: () => seen.size,
   };
+}
+
+/** For planning; what a parent claims is checked when the block is here. */
+export function expectedBytes(block: DagBlock | undefined): number {
+  if (!block || block.bytes === undefined || !isLeaf(block)) return USUAL_BYTES;
+  return Math.min(MAX_BLOCK_BYTES, Math.max(1_024, block.bytes));
 }

@@ -1,25 +1,12 @@
 // Fetches one UnixFS DAG: distinct blocks from distinct peers, Bitswap for what none of them has, blocks stored before not again.
 import type { CID } from "multiformats/cid";
 import { type BlockClient, refusalOf, refused } from "./block-client.ts";
-import { MAX_BLOCK_BYTES, MAX_HAVE } from "./block-wire.ts";
+import { MAX_HAVE } from "./block-wire.ts";
 import type { Blocks } from "./blocks.ts";
-import { type DagBlock, type DagLimits, createWalk, isLeaf } from "./dag.ts";
+import { type DagBlock, type DagLimits, USUAL_BYTES, createWalk, expectedBytes, isLeaf } from "./dag.ts";
 import { type Assignment, schedule } from "./schedule.ts";
 import { type Source, createSource } from "./source.ts";
-
-/** How a download stands. Bytes are of blocks. */
-export interface Tally {
-  /** Claimed by the root; null before it is here. */
-  totalBytes: number | null;
-  /** Here now, whether fetched or held before. */
-  bytes: number;
-  /** Held before. */
-  heldBytes: number;
-  /** Arrived a second time. */
-  duplicateBytes: number;
-  blocks: number;
-  sources: Map<string, { bytes: number; bytesPerSecond: number }>;
-}
+import type { Tally } from "./tally.ts";
 
 export interface DownloadDeps {
   blocks: Pick<Blocks, "find" | "sizeOf">;
@@ -48,19 +35,8 @@ const AHEAD = MAX_HAVE;
 const MAX_LANDING = 32;
 const SPARE_SHARE = 0.02;
 const SPARE_BLOCKS = 2;
-/** Of a block whose size nobody has told. */
-const USUAL_BYTES = 256 * 1024;
 /** To the endgame Bitswap is a source that may never answer. */
 const BITSWAP_SPEED = 1;
-
-export const newTally = (): Tally => ({
-  totalBytes: null,
-  bytes: 0,
-  heldBytes: 0,
-  duplicateBytes: 0,
-  blocks: 0,
-  sources: new Map(),
-});
 
 /**
  * Resolves when every block is stored here.
@@ -87,7 +63,7 @@ export async function download(
   const again = new Map<string, number>();
   const swaps = new Map<string, AbortController>();
 
-  const sizeOf = (key: string): number => expected(waiting.get(key) ?? flying.get(key));
+  const sizeOf = (key: string): number => expectedBytes(waiting.get(key) ?? flying.get(key));
 
   /** Takes blocks that are here already, and what they name. */
   function discover(found: DagBlock[]): void {
@@ -129,7 +105,7 @@ export async function download(
   }
 
   function plan(): Assignment[] {
-    const ahead = first(waiting.values(), AHEAD).map((block) => ({ key: block.key, bytes: expected(block) }));
+    const ahead = first(waiting.values(), AHEAD).map((block) => ({ key: block.key, bytes: expectedBytes(block) }));
     const states = [...sources.values()].map((source) => source.state());
     const swapping = { id: BITSWAP, bytesPerSecond: BITSWAP_SPEED, inFlight: [...swaps.keys()], holds: () => false };
     const spare = Math.max((tally.totalBytes ?? 0) * SPARE_SHARE, SPARE_BLOCKS * USUAL_BYTES);
@@ -314,9 +290,4 @@ function first<T>(values: Iterable<T>, count: number): T[] {
     list.push(value);
   }
   return list;
-}
-
-function expected(block: DagBlock | undefined): number {
-  if (!block || block.bytes === undefined || !isLeaf(block)) return USUAL_BYTES;
-  return Math.min(MAX_BLOCK_BYTES, Math.max(1_024, block.bytes));
 }

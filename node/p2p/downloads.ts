@@ -8,9 +8,10 @@ import { BLOCKS_PROTOCOL } from "./block-wire.ts";
 import type { BlockWriter } from "./block-writer.ts";
 import type { Blocks } from "./blocks.ts";
 import { limitsOf } from "./dag.ts";
-import { type DownloadDeps, type Tally, download, newTally } from "./download.ts";
+import { type DownloadDeps, download } from "./download.ts";
 import type { Peers } from "./peers.ts";
 import type { Refusals } from "./refusals.ts";
+import { type Tally, newTally, viewOf } from "./tally.ts";
 
 /** A peer that sent something wrong is not asked for so long. */
 const SHUN_MS = 5 * 60_000;
@@ -89,7 +90,7 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
     onSpeed: (peerId, bytesPerSecond) => remember(speeds, peerId, bytesPerSecond),
   };
 
-  function show(entry: Running): void {
+  function list(entry: Running): void {
     shown.push(entry);
     const ended = shown.filter(({ state }) => state !== "running");
     if (ended.length > KEPT) shown.splice(shown.indexOf(ended[0]!), 1);
@@ -106,8 +107,8 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
     if (same) await Promise.race([same.catch(() => {}), aborted(signal)]); // then what it stored need not be fetched
     signal.throwIfAborted();
     const entry: Running = { cid: text, tally: newTally(), state: "running" };
-    show(entry);
-    const timer = onProgress && setInterval(() => onProgress(viewOf(entry)), PROGRESS_MS);
+    list(entry);
+    const timer = onProgress && setInterval(() => onProgress(view(entry)), PROGRESS_MS);
     const work = download(cid, limitsOf(maxBytes), entry.tally, signal, deps);
     running.set(key, work);
     try {
@@ -120,18 +121,15 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
     } finally {
       if (running.get(key) === work) running.delete(key);
       clearInterval(timer);
-      onProgress?.(viewOf(entry));
+      onProgress?.(view(entry));
     }
   }
 
   /** Newest first. */
-  return { fetch, list: (): Download[] => shown.map(viewOf).toReversed() };
+  return { fetch, list: (): Download[] => shown.map(view).toReversed() };
 }
 
-function viewOf({ cid, tally, state }: Running): Download {
-  const sources = [...tally.sources].map(([peerId, source]) => ({ peerId, ...source }));
-  return { ...tally, cid, state, sources };
-}
+const view = ({ cid, state, tally }: Running): Download => viewOf(cid, state, tally);
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
