@@ -67,7 +67,7 @@ export async function download(
 
   /** Takes blocks that are here already, and what they name. */
   function discover(found: DagBlock[]): void {
-    const stack = found.toReversed();
+    const stack = [...found];
     for (let block = stack.pop(); block; block = stack.pop()) {
       const { digest } = block.cid.multihash;
       const size = deps.blocks.sizeOf(digest);
@@ -77,7 +77,7 @@ export async function download(
       }
       tally.heldBytes += size;
       const content = isLeaf(block) ? undefined : deps.blocks.find(digest);
-      stack.push(...enter(block, size, content).toReversed());
+      stack.push(...enter(block, size, content));
     }
   }
 
@@ -87,7 +87,8 @@ export async function download(
     tally.blocks++;
     const children = content ? walk.children(block, content) : [];
     if (block.depth === 0) tally.totalBytes = size + children.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
-    return children;
+    // Each reader in an order of its own, so that those who fetch at once have something to give each other.
+    return children.toSorted(() => Math.random() - 0.5);
   }
 
   function pump(): void {

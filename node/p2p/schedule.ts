@@ -16,7 +16,7 @@ export interface Want {
 }
 
 export interface Situation {
-  /** Missing and asked of nobody, in the order of the file. */
+  /** Missing and asked of nobody, in the order to fetch them. */
   waiting: readonly Want[];
   /** Bytes of blocks that are in flight. */
   sizeOf(key: string): number;

@@ -62,6 +62,22 @@ describe("downloads", () => {
     assert.deepEqual(reader.network.refusals(), []);
   });
 
+  it("takes from others what they have got so far: two that fetch at once spare the seed", async () => {
+    const size = 16 * MB;
+    const { node, cid } = await nursery.seed("a", size, 4 * MB);
+    const one = await nursery.start("one", { join: [node.address()] });
+    const two = await nursery.start("two", { join: [node.address(), one.address()] });
+    await connected(one, 2);
+    await connected(two, 2);
+    await Promise.all([fetchAll(one, cid), fetchAll(two, cid)]);
+    await assertWhole(two, cid, size);
+    const fromSeed = [one, two].flatMap(({ media }) =>
+      media.downloads()[0]!.sources.filter(({ peerId }) => peerId === node.network.peerId()),
+    );
+    const given = fromSeed.reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.ok(given < 1.75 * size, `the seed gave ${given / size} times the file`);
+  });
+
   it("goes on after kill -9 where it was: nothing stored is fetched again", async () => {
     const size = 16 * MB;
     const { node, cid } = await nursery.seed("a", size, 6 * MB);
