@@ -80,7 +80,7 @@ function endgame(
   const late = lanes
     .flatMap(({ source }) => {
       let queued = 0;
-      return source.inFlight.map((key) => ({ key, source, due: (queued += sizeOf(key)) / rate(source) }));
+      return source.inFlight.map((key) => ({ key, due: (queued += sizeOf(key)) / rate(source) }));
     })
     .filter(({ key }) => isMissing(key))
     .toSorted((a, b) => b.due - a.due);
@@ -88,9 +88,9 @@ function endgame(
   for (const { key } of late) copies.set(key, (copies.get(key) ?? 0) + 1);
   for (const lane of lanes.filter(({ blocks }) => blocks === 0)) {
     const { source } = lane;
-    const candidate = late.find(({ key, source: busy, due }) => {
+    const candidate = late.find(({ key, due }) => {
       const bytes = sizeOf(key);
-      if (busy === source || copies.get(key)! > 1 || twice.has(key) || bytes > spareBytes) return false;
+      if (copies.get(key)! > 1 || twice.has(key) || bytes > spareBytes) return false;
       return source.holds(key) && due > ENDGAME_FACTOR * (bytes / rate(source)) + ENDGAME_S;
     });
     if (!candidate) continue;

@@ -33,7 +33,10 @@ export async function createBlockSeed({ directory, behaviour, find = () => undef
     if (behaviour === "silent") return;
     if (behaviour === "large") return void stream.send(encode.single(new Uint8Array(MAX_BLOCK_BYTES + 1)));
     if (behaviour === "wrong") return void stream.send(encode.single(new Uint8Array(1_000).fill(7)));
-    if (behaviour === "leaves" && given > BEFORE_LEAVING) return stock.helia.libp2p.stop();
+    if (behaviour === "leaves" && given > BEFORE_LEAVING) {
+      for (const connection of stock.helia.libp2p.getConnections()) connection.abort(new Error("leaving"));
+      return stock.helia.libp2p.stop();
+    }
     const bytes = find(digest) ?? new Uint8Array();
     for (let copy = 0; copy < (behaviour === "doubles" ? 2 : 1); copy++) {
       if (!stream.send(encode.single(bytes))) await stream.onDrain();
