@@ -55,6 +55,7 @@ export type Walk = ReturnType<typeof createWalk>;
 export function createWalk(limits: DagLimits) {
   const seen = new Set<string>();
   let bytes = 0;
+  let named = 1;
 
   function block(cid: CID, claimed: number | undefined, depth: number): DagBlock {
     if (cid.code !== raw.code && cid.code !== dagPb.code) {
@@ -98,14 +99,16 @@ export function createWalk(limits: DagLimits) {
       if (claimed > limits.maxBytes) {
         throw new DagError("dag.bytes", `the file says that it has ${claimed} bytes, more than ${limits.maxBytes}`);
       }
+      // Also those named before: whoever reads the file follows every link.
+      named += links.length;
+      if (named > limits.maxBlocks) {
+        throw new DagError("dag.blocks", `the file has more than ${limits.maxBlocks} blocks`);
+      }
       const children: DagBlock[] = [];
       for (const { Hash, Tsize } of links) {
         const child = block(Hash, Tsize, depth + 1);
         if (seen.has(child.key)) continue;
         seen.add(child.key);
-        if (seen.size > limits.maxBlocks) {
-          throw new DagError("dag.blocks", `the file has more than ${limits.maxBlocks} blocks`);
-        }
         children.push(child);
       }
       return children;

@@ -31,7 +31,9 @@ export function createFiles({ blockstore, local, downloads }: FilesDeps) {
   async function* read(cid: CID, maxBytes: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const reader: UnixFS = unixfs({ blockstore: bounded(local, limitsOf(maxBytes).maxBlocks) });
     let size = 0;
-    for await (const part of reader.cat(cid, { signal, offline: true })) {
+    // One block at a time: the exporter walks ahead otherwise, and its errors there are nobody's.
+    const options = { signal, blockReadConcurrency: 1 } as object;
+    for await (const part of reader.cat(cid, options)) {
       size += part.length;
       if (size > maxBytes) throw new Error(`the file has more than ${maxBytes} bytes`);
       yield part;

@@ -66,5 +66,14 @@ export function createDag() {
   const leaf = (bytes: Uint8Array) => put(bytes, 0x55);
   const node = (links: CID[], Tsize = 1) =>
     put(dagPb.encode(dagPb.prepare({ Links: links.map((Hash) => ({ Hash, Tsize })) })), dagPb.code);
-  return { leaf, node, find: (digest: Uint8Array) => blocks.get(Buffer.from(digest).toString("hex")) };
+  /** A UnixFS file that names one part many times; `size` is the part's. */
+  const repeat = (part: CID, size: number, times: number) => {
+    const varint = (value: number): number[] =>
+      value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
+    const sizes = Array.from({ length: times }, () => [0x20, ...varint(size)]).flat();
+    const Data = Uint8Array.from([0x08, 2, 0x18, ...varint(size * times), ...sizes]); // type: file, size, sizes of parts
+    const Links = Array.from({ length: times }, () => ({ Hash: part, Tsize: 1 }));
+    return put(dagPb.encode(dagPb.prepare({ Data, Links })), dagPb.code);
+  };
+  return { leaf, node, repeat, find: (digest: Uint8Array) => blocks.get(Buffer.from(digest).toString("hex")) };
 }
