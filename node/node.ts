@@ -178,6 +178,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           self,
           deployment,
           network,
+          media,
           journals,
           chainStatus: chain.status,
           head: () => read.cursor.head(),

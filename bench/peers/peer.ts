@@ -1,9 +1,9 @@
-// A peer of the replication bench: one system in a process of its own, driven by calls over IPC.
+// A peer of a bench: one system in a process of its own, driven by calls over IPC.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** What each system does. Times are milliseconds; a listing has about 600 bytes and carries its number and the time it was written. */
+/** What each system of the replication bench does. Times are milliseconds; a listing has about 600 bytes and carries its number and the time it was written. */
 export interface PeerCalls {
   /** Starts alone, or joined to `address` (and, for a copy, to what `reference` names). @returns where to be joined */
   open(options: {
@@ -21,19 +21,27 @@ export interface PeerCalls {
   trickle(options: { from: number; count: number; everyMs: number }): Promise<void>;
   /** How late each trickled listing arrived here, since the last question. */
   latencies(): Promise<number[]>;
-  /** Resident bytes. */
-  memory(): Promise<number>;
   close(): Promise<void>;
 }
 
-export type Peer = PeerCalls & { kill(): Promise<void> };
+export type Driven<Calls> = Calls & {
+  /** Resident bytes. */
+  memory(): Promise<number>;
+  kill(): Promise<void>;
+};
+export type Peer = Driven<PeerCalls>;
+
+const REPLICATION = ["open", "put", "bulk", "holds", "trickle", "latencies", "close"] as const;
 
 /** Milliseconds since the epoch, comparable between processes of one machine. */
 export const wallClock = (): number => performance.timeOrigin + performance.now();
 
 const DEADLINE_MS = 280_000;
 
-export function startPeer(system: string): Peer {
+export const startPeer = (system: string): Peer => startDriven<PeerCalls>(system, REPLICATION);
+
+/** @param system a script of this folder that calls `serve` with functions of these names */
+export function startDriven<Calls>(system: string, names: readonly (keyof Calls & string)[]): Driven<Calls> {
   const script = fileURLToPath(new URL(`${system}.ts`, import.meta.url));
   const child: ChildProcess = fork(script, [], { execPath: process.execPath, execArgv: ["--expose-gc"] });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -54,10 +62,10 @@ export function startPeer(system: string): Peer {
       if (child.connected) child.send({ id, name, options });
       else reject(new Error(`${system} has ended`));
     });
-  const names = ["open", "put", "bulk", "holds", "trickle", "latencies", "memory", "close"];
   const calls = Object.fromEntries(names.map((name) => [name, call(name)]));
   return {
-    ...(calls as unknown as PeerCalls),
+    ...(calls as unknown as Calls),
+    memory: call("memory") as () => Promise<number>,
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, "exit");
@@ -68,16 +76,16 @@ export function startPeer(system: string): Peer {
 }
 
 /** The other side: answers the parent's calls. */
-export function serve(calls: Omit<PeerCalls, "memory">): void {
-  const all: PeerCalls = {
+export function serve<Calls extends object = PeerCalls>(calls: Calls): void {
+  const all = {
     ...calls,
     async memory() {
       (globalThis as { gc?: () => void }).gc?.();
       return process.memoryUsage.rss();
     },
   };
-  process.on("message", async ({ id, name, options }: { id: number; name: keyof PeerCalls; options: never }) => {
-    const answer = await all[name](options).then(
+  process.on("message", async ({ id, name, options }: { id: number; name: string; options: never }) => {
+    const answer = await (all as unknown as Record<string, (options: never) => Promise<unknown>>)[name]!(options).then(
       (value: unknown) => ({ id, value }),
       (error: Error) => ({ id, error: error.stack }),
     );

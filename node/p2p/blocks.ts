@@ -5,33 +5,49 @@ import type { CID } from "multiformats/cid";
 
 type Source = InputPair["bytes"];
 
+/** Helia's view, and the same store by sha2-256 digest. */
+export interface Blocks extends Blockstore {
+  find(digest: Uint8Array): Uint8Array | undefined;
+  holds(digest: Uint8Array): boolean;
+  sizeOf(digest: Uint8Array): number | undefined;
+}
+
 /** Blocks are found by digest: the codec in a CID says how to read bytes, not which. */
-export function createBlocks(database: DatabaseSync): Blockstore {
+export function createBlocks(database: DatabaseSync): Blocks {
   const select = database.prepare(
     "SELECT bytes FROM entries WHERE digest = ?1 UNION ALL SELECT bytes FROM blocks WHERE digest = ?1 LIMIT 1",
+  );
+  const measure = database.prepare(
+    "SELECT length(bytes) AS size FROM entries WHERE digest = ?1 UNION ALL SELECT length(bytes) FROM blocks WHERE digest = ?1 LIMIT 1",
   );
   const insert = database.prepare("INSERT OR IGNORE INTO blocks (digest, bytes) VALUES (?, ?)");
   const remove = database.prepare("DELETE FROM blocks WHERE digest = ?");
 
-  const find = (cid: CID): Uint8Array | undefined =>
-    (select.get(cid.multihash.digest) as { bytes: Uint8Array } | undefined)?.bytes;
+  const find = (digest: Uint8Array): Uint8Array | undefined =>
+    (select.get(digest) as { bytes: Uint8Array } | undefined)?.bytes;
+  const sizeOf = (digest: Uint8Array): number | undefined =>
+    (measure.get(digest) as { size: number } | undefined)?.size;
+  const holds = (digest: Uint8Array): boolean => sizeOf(digest) !== undefined;
 
   async function put(cid: CID, source: Source): Promise<CID> {
     const bytes = await gather(source);
-    if (!find(cid)) insert.run(cid.multihash.digest, bytes);
+    if (!holds(cid.multihash.digest)) insert.run(cid.multihash.digest, bytes);
     return cid;
   }
 
   async function* get(cid: CID): AsyncGenerator<Uint8Array> {
-    const bytes = find(cid);
+    const bytes = find(cid.multihash.digest);
     if (!bytes) throw Object.assign(new Error(`block ${cid} is not stored here`), { name: "NotFoundError" });
     yield bytes;
   }
 
   return {
+    find,
+    holds,
+    sizeOf,
     put,
     get,
-    has: (cid) => find(cid) !== undefined,
+    has: (cid) => holds(cid.multihash.digest),
     delete: (cid) => void remove.run(cid.multihash.digest),
     async *putMany(pairs) {
       for await (const { cid, bytes } of pairs) yield put(cid, bytes);
@@ -50,7 +66,7 @@ export function createBlocks(database: DatabaseSync): Blockstore {
   };
 }
 
-async function gather(source: Source): Promise<Uint8Array> {
+export async function gather(source: Source): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   const parts: Uint8Array[] = [];
   for await (const part of source) parts.push(part);

@@ -15,11 +15,16 @@ import type { Journals, OwnEntries } from "../core/ports/journals.ts";
 import type { Media, Messages, Network } from "../core/ports/network.ts";
 import { journalAccess } from "./access.ts";
 import { JOURNAL_TYPE, journalAddress, topicsOf } from "./address.ts";
-import { createBlocks } from "./blocks.ts";
+import { createBlockServe } from "./block-serve.ts";
+import { BLOCKS_PROTOCOL } from "./block-wire.ts";
+import { createBlockWriter } from "./block-writer.ts";
+import { createBlocks, gather } from "./blocks.ts";
 import { issueWith, ownCertificate } from "./certificate.ts";
 import { createCertificates } from "./certificates.ts";
-import { openDatabase } from "./database.ts";
+import { databaseFile, openDatabase } from "./database.ts";
+import { createDownloads } from "./downloads.ts";
 import { createEntries } from "./entries.ts";
+import { createFiles } from "./files.ts";
 import { createGossip } from "./gossip.ts";
 import { guarded } from "./guard.ts";
 import { type Host, createHost } from "./host.ts";
@@ -73,6 +78,8 @@ export interface P2pOptions {
   logger: Logger;
   /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
   antiEntropyMs?: number;
+  /** For blocks of files, to all peers together; unlimited when left out. */
+  uploadBytesPerSecond?: number;
 }
 
 export interface P2p {
@@ -94,7 +101,7 @@ const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
-  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000 } = options;
+  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
   const nameOf = (of: Address) => journalName(chainId, escrow, of);
@@ -211,8 +218,18 @@ export function createP2p(options: P2pOptions): P2p {
     now,
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
+  const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
+  const writer = createBlockWriter(databaseFile(directory));
+  const downloads = createDownloads({
+    blocks,
+    writer,
+    peers,
+    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
+    refusals,
+  });
   const media = createMedia({
-    blockstore: helia.blockstore,
+    files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
+    downloads,
     database,
     hasPeers: () => peers.connected().length > 0,
     log,
@@ -260,6 +277,11 @@ export function createP2p(options: P2pOptions): P2p {
         maxOutboundStreams: 8,
         runOnLimitedConnection: true,
       });
+      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), {
+        maxInboundStreams: 8,
+        maxOutboundStreams: 8,
+        runOnLimitedConnection: true,
+      });
       await messages.start();
       gossip.start();
       sync.start();
@@ -277,11 +299,12 @@ export function createP2p(options: P2pOptions): P2p {
         takeover.stop();
         gossip.stop();
         await messages.stop();
-        await host().unhandle(SYNC_PROTOCOL);
+        await host().unhandle([SYNC_PROTOCOL, BLOCKS_PROTOCOL]);
         await journals.stop();
         await orbitdb.stop();
       }
       await helia.stop();
+      await writer.stop();
       database.close();
     },
 

@@ -43,12 +43,30 @@ export const peer = z
     journals: z.int(),
   })
   .meta({ id: "Peer" });
+export const download = z
+  .object({
+    cid,
+    state: z.enum(["running", "complete", "failed"]),
+    /** As the file itself says; null before its first block is here. */
+    totalBytes: z.int().nullable(),
+    bytes: z.int(),
+    /** Of `bytes`: held before this download. */
+    heldBytes: z.int(),
+    /** Arrived a second time, from another peer. */
+    duplicateBytes: z.int(),
+    blocks: z.int(),
+    /** `bitswap` stands for peers that speak nothing else. */
+    sources: z.array(z.object({ peerId: z.string(), bytes: z.int(), bytesPerSecond: z.int() })),
+  })
+  .meta({ id: "Download" });
 export const network = z
   .object({
     peers: z.array(peer),
     journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
     /** Peers to join that do not answer. */
     missing: z.array(z.object({ address: z.string(), tries: z.int() })),
+    /** Files on their way here, and the last that ended; newest first. */
+    downloads: z.array(download),
     refusals: z.array(z.object({ peerId: z.string(), reason: z.string(), count: z.int() })),
   })
   .meta({ id: "Network" });

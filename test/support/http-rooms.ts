@@ -105,7 +105,7 @@ export function createMemoryRooms() {
     ...nodeRoutes({
       node: {
         status: () => STATUS,
-        network: () => ({ peers: [], journals: [], missing: [], refusals: [] }),
+        network: () => ({ peers: [], journals: [], missing: [], downloads: [], refusals: [] }),
         currencies: () => [],
       },
       wallet: { balances: async () => [], withdraw: command("withdraw", true) },

@@ -1,5 +1,5 @@
 // Ports: peers as the API shows them, private messages to a participant, and pictures by content address. Adapter: p2p.
-import type { Address } from "../../../protocol/ids.ts";
+import type { Address, Cid } from "../../../protocol/ids.ts";
 import type { Picture } from "../../../protocol/picture.ts";
 
 export interface PeerView {
@@ -41,6 +41,37 @@ export interface Messages {
   onMessage(handler: (bytes: Uint8Array) => Promise<string | null>): void;
 }
 
+/** A file on its way here, or one that was lately. Bytes are of blocks, checked by hash and stored. */
+export interface Download {
+  cid: Cid;
+  state: "running" | "complete" | "failed";
+  /** As the file itself says; null before its first block is here. */
+  totalBytes: number | null;
+  bytes: number;
+  /** Of `bytes`: held before this download. */
+  heldBytes: number;
+  /** Arrived a second time, from another peer. */
+  duplicateBytes: number;
+  blocks: number;
+  /** Who gave how much, and how fast; `bitswap` stands for peers that speak nothing else. */
+  sources: { peerId: string; bytes: number; bytesPerSecond: number }[];
+}
+
+export interface FetchOptions {
+  /** A larger file is given up. */
+  maxBytes: number;
+  signal: AbortSignal;
+  /** Called several times a second, and at the end. */
+  onProgress?: (progress: Download) => void;
+}
+
+export interface AddOptions {
+  /** @throws SoukError `file.too-large` when there is more */
+  maxBytes: number;
+  signal: AbortSignal;
+  onProgress?: (bytes: number) => void;
+}
+
 export interface Media {
   /**
    * Re-encodes a picture (EXIF dropped, at most 1600 px) and stores it as UnixFS, pinned.
@@ -49,6 +80,17 @@ export interface Media {
   addPicture(bytes: Uint8Array, alt: string): Promise<Picture>;
   /** Reads a file of at most `maxBytes` from here or from peers. @throws SoukError `picture.unknown` (retryable) after a deadline */
   read(cid: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Stores a file of any kind as UnixFS while it is read: only a few blocks of it are in memory. */
+  addFile(source: AsyncIterable<Uint8Array>, options: AddOptions): Promise<{ cid: string; bytes: number }>;
+  /**
+   * Brings a whole file here from all peers that have it, without reading it; goes on where an earlier attempt ended.
+   * @throws SoukError `file.refused` when it is too large, too deep or no UnixFS file, `file.unknown` (retryable) when it did not arrive
+   */
+  fetch(cid: string, options: FetchOptions): Promise<void>;
+  /** Bytes of a file that is here. @throws SoukError `file.unknown` when a part is missing */
+  open(cid: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Running ones and the last that ended, newest first. */
+  downloads(): Download[];
   /** Fetches and pins in the background, with retries, so that the file outlives its author's node. Never throws. */
   keep(cids: string[]): void;
 }

@@ -5,7 +5,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { BlockHeader, ChainStatus } from "../../core/ports/chain.ts";
 import type { NodeQueries } from "../../core/ports/commands.ts";
 import type { Journals } from "../../core/ports/journals.ts";
-import type { Network } from "../../core/ports/network.ts";
+import type { Media, Network } from "../../core/ports/network.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
 
 export function createNodeViews({
@@ -13,6 +13,7 @@ export function createNodeViews({
   self,
   deployment,
   network,
+  media,
   journals,
   chainStatus,
   head,
@@ -25,6 +26,7 @@ export function createNodeViews({
   self: Address;
   deployment: Deployment;
   network: Network;
+  media: Pick<Media, "downloads">;
   journals: Pick<Journals, "heads">;
   chainStatus: () => ChainStatus;
   /** The newest block that was ingested. */
@@ -63,6 +65,7 @@ export function createNodeViews({
       peers: network.peers().map((peer) => ({ ...peer, name: peer.owner && profiles.name(peer.owner) })),
       journals: journals.heads().map((journal) => ({ ...journal, name: profiles.name(journal.owner) })),
       missing: network.missing(),
+      downloads: media.downloads(),
       refusals: network.refusals(),
     }),
     currencies: (): CurrencyView[] => deployment.currencies.map((currency) => ({ ...currency })),

@@ -108,6 +108,7 @@ export function handlersOf(
         cid: fakeCid(`journal ${owner}`),
       })),
       missing: [],
+      downloads: [],
       refusals:
         me === SHOP
           ? [
