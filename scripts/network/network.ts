@@ -142,7 +142,12 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
 }
 
 async function fundOnce(chain: DevChain, { address, client, name }: NodeProcess): Promise<void> {
-  await until(async () => (await client.node()).chain.block !== null, `the chain at the ${name}`);
+  // A node that starts again shows the block it had reached before its RPC has answered.
+  const followed = async () => {
+    const { block, head } = (await client.node()).chain;
+    return block !== null && head !== null;
+  };
+  await until(followed, `the chain at the ${name}`);
   const balances = await client.balances({});
   if (balances.every(({ amount }) => amount === "0")) await chain.fund(address as Address, POCKET);
 }
