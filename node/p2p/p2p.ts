@@ -14,7 +14,7 @@ import { SoukError } from "../core/errors.ts";
 import type { Journals, OwnEntries } from "../core/ports/journals.ts";
 import type { Media, Messages, Network } from "../core/ports/network.ts";
 import { journalAccess } from "./access.ts";
-import { JOURNAL_TYPE, journalAddress, topicsOf } from "./address.ts";
+import { JOURNAL_TYPE, topicsOf } from "./address.ts";
 import { createBlockServe } from "./block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./block-wire.ts";
 import { createBlockWriter } from "./block-writer.ts";
@@ -41,10 +41,10 @@ import { createPuller } from "./pull.ts";
 import { createRate } from "./rate.ts";
 import { createRefusals } from "./refusals.ts";
 import type { RelayLimits } from "./relay.ts";
+import { createRules } from "./rules.ts";
 import { createServe } from "./serve.ts";
 import { createSync } from "./sync.ts";
 import { createTakeover } from "./takeover.ts";
-import type { Rules } from "./validate.ts";
 import { SYNC_PROTOCOL } from "./wire.ts";
 
 export interface P2pOptions {
@@ -98,6 +98,9 @@ const PASS_ON_MS = 100;
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 
+/** Of each protocol and connection, relayed ones too. */
+const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConnection: true };
+
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
@@ -126,16 +129,7 @@ export function createP2p(options: P2pOptions): P2p {
   });
   let orbitdb: OrbitDB | undefined;
 
-  const rules = new Map<Address, Rules>();
-  function rulesOf(of: Address): Rules {
-    let known = rules.get(of);
-    if (!known) {
-      known = { address: journalAddress(nameOf(of)), certificate: (sequence) => certificates.at(of, sequence) };
-      if (certificates.current(of)) rules.set(of, known);
-    }
-    return known;
-  }
-
+  const rulesOf = createRules(domain, certificates);
   const openJournal = (of: Address): Promise<Journal> =>
     orbitdb!.open<Journal>(nameOf(of), {
       type: JOURNAL_TYPE,
@@ -144,16 +138,14 @@ export function createP2p(options: P2pOptions): P2p {
       Database: journalDatabase(of, entries, rulesOf(of)),
     });
 
-  const issue = issueWith(domain, sign);
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
 
   function renew(): void {
     const current = certificates.current(owner);
-    const certificate = ownCertificate(current, keys, entries.head(owner).sequence, now(), issue);
-    if (certificate === current) return;
-    const verdict = certificates.accept(certificate);
-    if (!verdict.ok)
-      throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
+    const certificate = ownCertificate(current, keys, entries.head(owner).sequence, now(), issueWith(domain, sign));
+    const verdict = certificate === current ? undefined : certificates.accept(certificate);
+    if (verdict?.ok !== false) return;
+    throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
   }
 
   const journals = createJournals({
@@ -272,16 +264,8 @@ export function createP2p(options: P2pOptions): P2p {
       });
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
-      await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), {
-        maxInboundStreams: 8,
-        maxOutboundStreams: 8,
-        runOnLimitedConnection: true,
-      });
-      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), {
-        maxInboundStreams: 8,
-        maxOutboundStreams: 8,
-        runOnLimitedConnection: true,
-      });
+      await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
+      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), STREAMS);
       await messages.start();
       gossip.start();
       sync.start();
