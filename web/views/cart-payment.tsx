@@ -9,8 +9,8 @@ import { spanText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import type { Command } from "../operation.ts";
 import { type Line, totalsOf } from "./cart-lines.ts";
-import { countryName } from "./countries.ts";
 import type { Delivery } from "./delivery-form.tsx";
+import { GoesTo } from "./goes-to.tsx";
 import { useBalances } from "./payment.tsx";
 
 export function CartPayment({
@@ -103,20 +103,7 @@ export function CartPayment({
           ))}
         </ol>
       </section>
-      <section className="card stack tight" aria-labelledby="goes-to">
-        <div className="row between">
-          <h2 id="goes-to">Goes to</h2>
-          <Button kind="quiet" compact onClick={onChangeAddress} disabled={command.busy}>
-            Change
-          </Button>
-        </div>
-        <p>
-          {delivery.name}, {delivery.street}, {delivery.postcode} {delivery.city}, {countryName(delivery.country)}
-        </p>
-        <p className="muted small line">
-          <Icon name="lock" size={16} /> Encrypted for each seller
-        </p>
-      </section>
+      <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
       {missing.map(({ currency, total, have }) => (
         <Notice key={currency.address} tone="bad" title={`Your balance in ${currency.symbol} is too small`}>
           <p data-testid="funds-short">

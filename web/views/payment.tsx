@@ -12,6 +12,7 @@ import type { Command } from "../operation.ts";
 import { useQuery } from "../query.ts";
 import { countryName } from "./countries.ts";
 import type { Delivery } from "./delivery-form.tsx";
+import { GoesTo } from "./goes-to.tsx";
 import { Arbitration } from "./protection.tsx";
 import type { Variant } from "./variants.tsx";
 
@@ -71,20 +72,7 @@ export function Payment({
         {have !== undefined && <p className="muted small">Your balance: {moneyText(have, currency)}</p>}
       </section>
       <Terms listing={listing} total={moneyText(total, currency)} />
-      <section className="card stack tight" aria-labelledby="goes-to">
-        <div className="row between">
-          <h2 id="goes-to">Goes to</h2>
-          <Button kind="quiet" compact onClick={onBack} disabled={command.busy}>
-            Change
-          </Button>
-        </div>
-        <p>
-          {delivery.name}, {delivery.street}, {delivery.postcode} {delivery.city}, {countryName(delivery.country)}
-        </p>
-        <p className="muted small line">
-          <Icon name="lock" size={16} /> Encrypted for the seller only
-        </p>
-      </section>
+      <GoesTo delivery={delivery} readers="the seller only" disabled={command.busy} onChange={onBack} />
       {short > 0n && (
         <Notice tone="bad" title="Your balance is too small" data-testid="funds-short">
           <p>

@@ -1,9 +1,8 @@
 // Gas of each call in steady state (nobody's balance, credit or stock starts at zero): read by the snapshot test and bench:gas.
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { type ContractTransactionResponse, ZeroHash, id as keccakText, parseEther } from "ethers";
-import { CATALOGUE_TYPES, nodeOf } from "./catalogue.ts";
-import { RELEASE_TYPES, SETTLEMENT_TYPES } from "./consent.ts";
-import { escrowDomain } from "./offer.ts";
+import { nodeOf, signCatalogue } from "./catalogue.ts";
+import { signRelease, signSettlement } from "./consent.ts";
 import { signPermit } from "./permit.ts";
 import { DAY, type Deal, MONEY, type Money, type Stage, type Wish, createStage } from "./trade.ts";
 
@@ -22,8 +21,6 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
   const trade = await load();
   const { escrow, buyer, seller, arbitrator, second, referrer, stranger, open, deal, reach } = trade;
   const report: GasReport = {};
-  const { chainId } = await connection.ethers.provider.getNetwork();
-  const domain = escrowDomain(chainId, escrow.target as string);
   const sellers = (await connection.ethers.getSigners()).slice(7, 7 + MANY);
 
   /** The same purchase under a catalogue of its seller, at a depth: the siblings may be anything. */
@@ -31,7 +28,7 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
     const path = Array.from({ length: depth }, (_, level) => keccakText(`sibling ${level}`));
     const offersRoot = path.reduce(nodeOf, await escrow.offerDigest(order.offer));
     const catalogue = { seller: signer.address, sequence: 7n, offersRoot, contentDigest: keccakText("content") };
-    const signature = await signer.signTypedData(domain, CATALOGUE_TYPES, catalogue);
+    const signature = await signCatalogue(trade, signer, catalogue);
     const { sequence, contentDigest } = catalogue;
     return { ...rest, order, purchase: { ...purchase, sequence, contentDigest, path, signature } };
   }
@@ -82,9 +79,8 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
 
     await record("extend", escrow.connect(seller).extend((await opened("shipped")).order, 7n * DAY));
     const settled = await opened("disputed");
-    const terms = { buyerBps: 5_000n, deadline: LATER };
-    const consent = await buyer.signTypedData(domain, SETTLEMENT_TYPES, { orderId: settled.id, ...terms });
-    await record("settle", escrow.connect(seller).settle({ order: settled.order, ...terms, signature: consent }));
+    const consent = await signSettlement(trade, buyer, settled, { deadline: LATER });
+    await record("settle", escrow.connect(seller).settle(consent));
 
     for (const depth of DEPTHS) {
       await record(`open_depth${depth}`, open(await catalogued(await deal(money, counted), depth, seller)));
@@ -138,12 +134,7 @@ export async function measureGas(onProgress: (step: string) => void = () => {}):
     await record("cart10", cart());
     report[`cart10_per_order_${unit}`] = Math.round(report[`cart10_${unit}`]! / MANY);
 
-    const released = async () => {
-      const { id, order } = await reach("shipped", money, wish);
-      const terms = { review: ZeroHash, rating: 0, deadline: LATER };
-      const signature = await buyer.signTypedData(domain, RELEASE_TYPES, { orderId: id, ...terms });
-      return { order, ...terms, signature };
-    };
+    const released = async () => signRelease(trade, buyer, await reach("shipped", money, wish), { deadline: LATER });
     await record("confirm_signed", escrow.connect(stranger).confirmBySignature(await released()));
     const releases = [];
     for (let i = 0; i < MANY; i++) releases.push(await released());
