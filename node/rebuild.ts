@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import type { createLoggers } from "./logger.ts";
-import { openArchive } from "./p2p/archive.ts";
+import { openArchive } from "./p2p/journal/archive.ts";
 import { openReadStore } from "./store/read/read-store.ts";
 
 export interface Rebuilt {

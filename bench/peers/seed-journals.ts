@@ -1,13 +1,13 @@
 // Writes many owners' journals straight into a node's blocks.db, so that one node can serve them all.
 import * as dagCbor from "@ipld/dag-cbor";
 import { recover } from "../../node/chain/recover.ts";
-import { journalAddress } from "../../node/p2p/address.ts";
-import { issueWith, ownCertificate } from "../../node/p2p/certificate.ts";
-import { createCertificates } from "../../node/p2p/certificates.ts";
+import { journalAddress } from "../../node/p2p/journal/address.ts";
+import { issueWith, ownCertificate } from "../../node/p2p/journal/certificate.ts";
+import { createCertificates } from "../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../node/p2p/database.ts";
-import { createEntries } from "../../node/p2p/entries.ts";
-import { EMPTY, createEntry } from "../../node/p2p/entry.ts";
-import { createIdentity } from "../../node/p2p/identity.ts";
+import { createEntries } from "../../node/p2p/journal/entries.ts";
+import { EMPTY, createEntry } from "../../node/p2p/journal/entry.ts";
+import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { journalName } from "../../protocol/ids.ts";
 import { CHAIN_ID, DOMAIN, ESCROW, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
 import { listingOf } from "./peer.ts";

@@ -9,7 +9,7 @@ import * as Block from "multiformats/block";
 import { sha256 } from "multiformats/hashes/sha2";
 import { type Address, fromHex, journalName } from "../../protocol/ids.ts";
 import { type Certificate, type SignedCertificate, certificateDigest } from "../../protocol/journal.ts";
-import { journalAddress, topicOf } from "../../node/p2p/address.ts";
+import { journalAddress, topicOf } from "../../node/p2p/journal/address.ts";
 import { type Target, type Victimised, forgeriesByStranger, forgeriesByWriter, goodEntries } from "./p2p-forgeries.ts";
 import { CHAIN_ID, DOMAIN, ESCROW, createAccount } from "./p2p-node.ts";
 import { type StockNode, createStock } from "./p2p-stock.ts";

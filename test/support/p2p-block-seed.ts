@@ -2,7 +2,7 @@
 import * as dagCbor from "@ipld/dag-cbor";
 import type { Stream } from "@libp2p/interface";
 import { decode, encode } from "it-length-prefixed";
-import { BLOCKS_PROTOCOL, MAX_BLOCK_BYTES } from "../../node/p2p/block-wire.ts";
+import { BLOCKS_PROTOCOL, MAX_BLOCK_BYTES } from "../../node/p2p/media/block-wire.ts";
 import { createStock } from "./p2p-stock.ts";
 
 export type Behaviour = "honest" | "garbage" | "miscounts" | "wrong" | "doubles" | "large" | "silent" | "leaves";

@@ -1,8 +1,8 @@
 // A bare libp2p host of ours on loopback, with nothing above it: to relay, to be relayed, and to misbehave.
 import { randomBytes } from "node:crypto";
-import { createBlocks } from "../../node/p2p/blocks.ts";
+import { createBlocks } from "../../node/p2p/media/blocks.ts";
 import { openDatabase } from "../../node/p2p/database.ts";
-import { type Host, type HostOptions, createHost } from "../../node/p2p/host.ts";
+import { type Host, type HostOptions, createHost } from "../../node/p2p/net/host.ts";
 
 /** What makes a host dialable in its own eyes, so that it reserves no place on a relay. */
 export const DIALABLE = { announce: ["/ip4/203.0.113.7/tcp/1"] };

@@ -10,9 +10,9 @@ import { base32 } from "multiformats/bases/base32";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
 import { journalName } from "../../../protocol/ids.ts";
-import { journalAddress } from "../../../node/p2p/address.ts";
-import { createEntry } from "../../../node/p2p/entry.ts";
-import { createIdentity } from "../../../node/p2p/identity.ts";
+import { journalAddress } from "../../../node/p2p/journal/address.ts";
+import { createEntry } from "../../../node/p2p/journal/entry.ts";
+import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import type { Command } from "../../support/p2p-attacker.ts";
 import {
   CHAIN_ID,

@@ -4,10 +4,10 @@ import { cpSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import { type Certificate, certificateDigest } from "../../../protocol/journal.ts";
-import { issueWith, ownCertificate, VALIDITY } from "../../../node/p2p/certificate.ts";
-import { createCertificates } from "../../../node/p2p/certificates.ts";
+import { issueWith, ownCertificate, VALIDITY } from "../../../node/p2p/journal/certificate.ts";
+import { createCertificates } from "../../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
-import { createIdentity } from "../../../node/p2p/identity.ts";
+import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
 import {
   DOMAIN,

@@ -6,7 +6,7 @@ import * as dagPb from "@ipld/dag-pb";
 import fc from "fast-check";
 import { CID } from "multiformats/cid";
 import * as Digest from "multiformats/hashes/digest";
-import { type DagBlock, type DagLimits, createWalk, limitsOf } from "../../../node/p2p/dag.ts";
+import { type DagBlock, type DagLimits, createWalk, limitsOf } from "../../../node/p2p/media/dag.ts";
 
 const SHA_256 = 0x12;
 const RAW = 0x55;

@@ -7,7 +7,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { encode } from "it-length-prefixed";
 import type { CID } from "multiformats/cid";
 import { fileOf } from "../../../bench/peers/media-peer.ts";
-import { BLOCKS_PROTOCOL, MAX_GET } from "../../../node/p2p/block-wire.ts";
+import { BLOCKS_PROTOCOL, MAX_GET } from "../../../node/p2p/media/block-wire.ts";
 import type { Behaviour } from "../../support/p2p-block-seed.ts";
 import { MB, assertWhole, connected, createDag, createFileNursery, fetchAll, soon } from "../../support/p2p-files.ts";
 import { eventually } from "../../support/p2p-node.ts";

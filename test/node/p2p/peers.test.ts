@@ -11,10 +11,10 @@ import { encode } from "it-length-prefixed";
 import { pino } from "pino";
 import { toHex } from "../../../protocol/ids.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
-import { type Host, directFirst } from "../../../node/p2p/host.ts";
+import { type Host, directFirst } from "../../../node/p2p/net/host.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
-import { createPeers } from "../../../node/p2p/peers.ts";
-import { RELAY_LIMITS } from "../../../node/p2p/relay.ts";
+import { createPeers } from "../../../node/p2p/net/peers.ts";
+import { RELAY_LIMITS } from "../../../node/p2p/net/relay.ts";
 import { DIALABLE, HIDDEN, startHost, stopHosts } from "../../support/p2p-host.ts";
 import { createNursery, eventually } from "../../support/p2p-node.ts";
 

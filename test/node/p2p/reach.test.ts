@@ -1,7 +1,7 @@
 // How far an address reaches, and from whom it is taken.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isBelieved, isLoopback, parseAddress, reachOf } from "../../../node/p2p/reach.ts";
+import { isBelieved, isLoopback, parseAddress, reachOf } from "../../../node/p2p/net/reach.ts";
 
 const PEER = "16Uiu2HAmGTpNyS1hP3BkGWkWvTPxWmyLSCcJeSKJqRkU4eXqEBvG";
 const HUB = "16Uiu2HAkzU1kG1dzzXzbNJ9t2TgSEvPwi9vYB2xvXAbWRDkgLXuQ";

@@ -8,9 +8,9 @@ import * as dagCbor from "@ipld/dag-cbor";
 import { multiaddr } from "@multiformats/multiaddr";
 import { decode, encode } from "it-length-prefixed";
 import { pino } from "pino";
-import type { Host } from "../../../node/p2p/host.ts";
-import { RELAY_LIMITS, type RelayLimits } from "../../../node/p2p/relay.ts";
-import { createTakeover } from "../../../node/p2p/takeover.ts";
+import type { Host } from "../../../node/p2p/net/host.ts";
+import { RELAY_LIMITS, type RelayLimits } from "../../../node/p2p/net/relay.ts";
+import { createTakeover } from "../../../node/p2p/net/takeover.ts";
 import { DIALABLE, HIDDEN, startHost, stopHosts } from "../../support/p2p-host.ts";
 import { createNursery, eventually } from "../../support/p2p-node.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { MAX_WINDOW, MAX_WINDOW_BYTES, type Situation, schedule } from "../../../node/p2p/schedule.ts";
+import { MAX_WINDOW, MAX_WINDOW_BYTES, type Situation, schedule } from "../../../node/p2p/media/schedule.ts";
 
 const KEYS = Array.from({ length: 24 }, (_, index) => `block ${index}`);
 const MAX_BLOCK = 2 * 2 ** 20;

@@ -6,7 +6,7 @@ import { afterEach, describe, it } from "node:test";
 import sharp from "sharp";
 import { MAX_PICTURE_BYTES } from "../../../protocol/picture.ts";
 import type { P2pOptions } from "../../../node/p2p/p2p.ts";
-import { RELAY_LIMITS, type RelayLimits } from "../../../node/p2p/relay.ts";
+import { RELAY_LIMITS, type RelayLimits } from "../../../node/p2p/net/relay.ts";
 import { type TestNode, blockRecord, createNursery, entriesOf, eventually, reached } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();

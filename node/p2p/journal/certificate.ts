@@ -1,0 +1,84 @@
+// Certificates: the owner's Ethereum account says which key writes its journal, from which sequence on (J-3, J-4).
+import type { Recover } from "../../../protocol/envelope.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import {
+  type Certificate,
+  MAX_CERTIFICATE_BYTES,
+  type SignedCertificate,
+  certificateDigest,
+  parseCertificate,
+} from "../../../protocol/journal.ts";
+import type { Domain } from "../../../protocol/typed-data.ts";
+import { type Verdict, accept, refuse } from "../../../protocol/verdict.ts";
+
+/** Seconds. Renewed when less than half is left. */
+export const VALIDITY = 365 * 24 * 3600;
+
+/** Shape, then signature by `owner`. An owner that has code (ERC-1271) is refused until the chain can be asked. */
+export function checkCertificate(value: unknown, domain: Domain, recover: Recover): Verdict<SignedCertificate> {
+  const verdict = parseCertificate(value);
+  if (!verdict.ok) return verdict;
+  const certificate = verdict.value;
+  if (JSON.stringify(certificate).length > MAX_CERTIFICATE_BYTES) {
+    return refuse("certificate.size", `a certificate is at most ${MAX_CERTIFICATE_BYTES} bytes`);
+  }
+  if (certificate.expiresAt <= certificate.issuedAt)
+    return refuse("certificate.dates", "it expires before it is issued");
+  if (recover(certificateDigest(domain, certificate), certificate.signature) !== certificate.owner) {
+    return refuse("certificate.signature", `not signed by ${certificate.owner}`);
+  }
+  return accept(certificate);
+}
+
+/**
+ * Whether `next` may stand beside or replace what is known of its owner: a new epoch, or the renewal of one.
+ * @param known all certificates of the owner, by rising epoch
+ */
+export function checkSuccession(next: SignedCertificate, known: SignedCertificate[]): Verdict<"new" | "known"> {
+  const same = known.find(({ epoch }) => epoch === next.epoch);
+  if (!same) return accept("new");
+  if (
+    same.journalKey !== next.journalKey ||
+    same.identity !== next.identity ||
+    same.fromSequence !== next.fromSequence
+  ) {
+    return refuse("certificate.conflict", `epoch ${next.epoch} of ${next.owner} is another key's`);
+  }
+  return accept(next.issuedAt > same.issuedAt ? "new" : "known");
+}
+
+/** An entry is judged by the highest epoch that covers its sequence. */
+export function covering(known: SignedCertificate[], sequence: number): SignedCertificate | undefined {
+  return known.findLast(({ fromSequence }) => fromSequence <= sequence);
+}
+
+export interface OwnKeys {
+  owner: Address;
+  journalKey: `0x${string}`;
+  identity: string;
+  encryptionKey: `0x${string}`;
+}
+
+/** The certificate this node should write under: the current one, its renewal, or a new epoch for a new key. */
+export function ownCertificate(
+  current: SignedCertificate | undefined,
+  keys: OwnKeys,
+  headSequence: number,
+  now: number,
+  issue: (certificate: Certificate) => SignedCertificate,
+): SignedCertificate {
+  const dates = { issuedAt: Math.max(now, (current?.issuedAt ?? 0) + 1), expiresAt: now + VALIDITY };
+  if (!current) return issue({ ...keys, epoch: 1, fromSequence: 1, ...dates });
+  if (current.journalKey !== keys.journalKey || current.identity !== keys.identity) {
+    return issue({ ...keys, epoch: current.epoch + 1, fromSequence: headSequence + 1, ...dates });
+  }
+  const fresh = current.expiresAt - now > VALIDITY / 2 && current.encryptionKey === keys.encryptionKey;
+  return fresh ? current : issue({ ...keys, epoch: current.epoch, fromSequence: current.fromSequence, ...dates });
+}
+
+export const issueWith =
+  (domain: Domain, sign: (digest: Hex32) => string) =>
+  (certificate: Certificate): SignedCertificate => ({
+    ...certificate,
+    signature: sign(certificateDigest(domain, certificate)),
+  });

@@ -1,0 +1,61 @@
+// The certificates this node knows, checked, on disk and in memory.
+import type { DatabaseSync } from "node:sqlite";
+import type { Recover } from "../../../protocol/envelope.ts";
+import type { Address } from "../../../protocol/ids.ts";
+import { type SignedCertificate, parseCertificate } from "../../../protocol/journal.ts";
+import type { Domain } from "../../../protocol/typed-data.ts";
+import type { Verdict } from "../../../protocol/verdict.ts";
+import { checkCertificate, checkSuccession, covering } from "./certificate.ts";
+import { peerIdOf } from "../keys.ts";
+
+export type Certificates = ReturnType<typeof createCertificates>;
+
+export function createCertificates(database: DatabaseSync, domain: Domain, recover: Recover) {
+  const insert = database.prepare("INSERT OR REPLACE INTO certificates (owner, epoch, json) VALUES (?, ?, ?)");
+  const known = new Map<Address, SignedCertificate[]>();
+  const homes = new Map<string, Address>();
+  const listeners = new Set<(certificate: SignedCertificate) => void>();
+
+  for (const { json } of database.prepare("SELECT json FROM certificates").all()) {
+    const verdict = parseCertificate(JSON.parse(json as string));
+    if (verdict.ok) remember(verdict.value);
+  }
+
+  function remember(certificate: SignedCertificate): void {
+    const others = (known.get(certificate.owner) ?? []).filter(({ epoch }) => epoch !== certificate.epoch);
+    const list = [...others, certificate].toSorted((a, b) => a.epoch - b.epoch);
+    for (const { journalKey } of others) homes.delete(peerIdOf(journalKey));
+    known.set(certificate.owner, list);
+    homes.set(peerIdOf(list.at(-1)!.journalKey), certificate.owner);
+  }
+
+  return {
+    /** Newest epoch last. */
+    all: (owner: Address): SignedCertificate[] => known.get(owner) ?? [],
+    current: (owner: Address): SignedCertificate | undefined => known.get(owner)?.at(-1),
+    at: (owner: Address, sequence: number) => covering(known.get(owner) ?? [], sequence),
+    owners: (): Address[] => [...known.keys()],
+    /** The owner whose home a peer is: its libp2p key is the certified journal key in force. */
+    ownerOf: (peerId: string): Address | undefined => homes.get(peerId),
+
+    /** Checks and keeps a certificate. @returns it, also when it was known already */
+    accept(value: unknown): Verdict<SignedCertificate> {
+      const verdict = checkCertificate(value, domain, recover);
+      if (!verdict.ok) return verdict;
+      const certificate = verdict.value;
+      const succession = checkSuccession(certificate, known.get(certificate.owner) ?? []);
+      if (!succession.ok) return succession;
+      if (succession.value === "new") {
+        insert.run(certificate.owner, certificate.epoch, JSON.stringify(certificate));
+        remember(certificate);
+        for (const listener of listeners) listener(certificate);
+      }
+      return verdict;
+    },
+
+    onCertificate(listener: (certificate: SignedCertificate) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

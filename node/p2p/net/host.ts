@@ -1,0 +1,126 @@
+// The libp2p host and Helia: what this node speaks, to how many, and how much it takes from a stranger.
+import { withBitswap } from "@helia/bitswap";
+import { withLibp2pLight } from "@helia/libp2p";
+import * as dagCbor from "@ipld/dag-cbor";
+import { privateKeyFromRaw } from "@libp2p/crypto/keys";
+import { type GossipSub, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
+import { createTopicScoreParams } from "@libp2p/gossipsub/score";
+import { type Identify, identify, identifyPush } from "@libp2p/identify";
+import type { Address, Libp2p, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
+import { mdns } from "@libp2p/mdns";
+import { noise } from "@libp2p/noise";
+import { tcp } from "@libp2p/tcp";
+import { webSockets } from "@libp2p/websockets";
+import { yamux } from "@libp2p/yamux";
+import { createHeliaLight } from "helia";
+import type { Blockstore } from "interface-blockstore";
+import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
+import { isLoopback, isRelayed } from "./reach.ts";
+import { type RelayLimits, RESERVE, isDialable, relayGater, relayServer, relayTransport } from "./relay.ts";
+
+export type Host = Libp2p<{ identify: Identify; pubsub: GossipSub }>;
+
+export interface HostOptions {
+  /** Multiaddrs to listen on; with none the node is reached through relays alone. */
+  listen: string[];
+  /** Multiaddrs that lead here besides, such as a router's forwarded port. */
+  announce: string[];
+  /** The journal key: the peer id proves which owner's home this is. */
+  privateKey: Uint8Array;
+  topics: string[];
+  blockstore: Blockstore;
+  /** Bounds within which this node relays for others; it does not when left out. */
+  relay: RelayLimits | undefined;
+  /** Called with each peer that answers on the local network; nobody is looked for when left out. */
+  onNeighbour: ((peer: PeerInfo) => void) | undefined;
+  /** Of the mDNS service: nodes of one chain look for each other. */
+  chainId: number;
+}
+
+const MAX_CONNECTIONS = 128;
+const MAX_CONNECTIONS_OF_A_HUB = 512;
+/** An address that swallows what is sent to it must not keep the next one, a relay's perhaps, from being tried. */
+const ADDRESS_DIAL_MS = 3_000;
+const MAX_PARALLEL_DIALS = 16;
+
+/** P4: what counts against a peer is invalid messages only; ten at once silence it until they decay (S-15). */
+const TOPIC_SCORE = createTopicScoreParams({
+  topicWeight: 1,
+  timeInMeshWeight: 0,
+  firstMessageDeliveriesWeight: 0,
+  meshMessageDeliveriesWeight: 0,
+  meshFailurePenaltyWeight: 0,
+  invalidMessageDeliveriesWeight: -1,
+  invalidMessageDeliveriesDecay: 0.9,
+});
+
+/** Not started; its libp2p exists after `start`. */
+export function createHost(options: HostOptions) {
+  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId } = options;
+  const local = listen.every(isLoopback);
+  const reserves = !relay && announce.length === 0 && !isDialable(listen);
+  const pubsub = gossipsub({
+    // Entries carry their writer's signature; a second one by the forwarder's author would prove nothing more.
+    // Few duplicates: a message costs more than an entry. Anti-entropy repairs what a thin mesh loses.
+    D: 4,
+    Dlo: 3,
+    Dhi: 6,
+    Dscore: 3,
+    Dout: 1,
+    idontwantMinDataSize: 16 * 1024, // below it, "I have it" costs as much as the entry
+    globalSignaturePolicy: StrictNoSign,
+    allowPublishToZeroTopicPeers: true,
+    ignoreDuplicatePublishError: true,
+    allowedTopics: topics,
+    runOnLimitedConnection: true,
+    maxInboundDataLength: 4 * MAX_ENTRY_BYTES,
+    scoreParams: {
+      topics: Object.fromEntries(topics.map((topic) => [topic, TOPIC_SCORE])),
+      topicScoreCap: 10,
+      // P6: honest peers behind one relay share its address, and those of a test network 127.0.0.1.
+      IPColocationFactorWeight: 0,
+    },
+  });
+  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
+    privateKey: privateKeyFromRaw(privateKey),
+    addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
+    transports: [tcp(), webSockets(), relayTransport(relay)],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: {
+      maxConnections: relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS,
+      // Per address; 5 a second refuses honest dials where all peers share one.
+      inboundConnectionThreshold: local ? 1_000 : 10,
+      reconnectRetries: 0, // peers.ts dials again, and for ever
+      addressDialTimeout: ADDRESS_DIAL_MS,
+      maxParallelDials: MAX_PARALLEL_DIALS,
+      addressSorter: directFirst,
+    },
+    ...(relay && { connectionGater: relayGater(relay, (): Libp2p => helia.libp2p) }),
+    // A place on a relay comes after the first identify: push tells peers of the new address.
+    services: {
+      identify: identify(),
+      identifyPush: identifyPush(),
+      pubsub,
+      ...(relay && { relay: relayServer(relay) }),
+      ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
+    },
+  });
+  return withBitswap(helia, { runOnLimitedConnections: true });
+}
+
+/** libp2p's own order tries a relay's public address before a neighbour's private one. */
+export function directFirst(a: Address, b: Address): -1 | 0 | 1 {
+  const relayed = isRelayed(a.multiaddr.toString());
+  if (relayed === isRelayed(b.multiaddr.toString())) return 0;
+  return relayed ? 1 : -1;
+}
+
+/** mDNS, as a service of its own: what libp2p takes for discovery it remembers without bound and dials unasked, loopback too. */
+const neighbours =
+  (chainId: number, onNeighbour: (peer: PeerInfo) => void) =>
+  (components: Parameters<ReturnType<typeof mdns>>[0]): Startable => {
+    const discovery = mdns({ serviceTag: `_souk-${chainId}._udp.local` })(components) as PeerDiscovery & Startable;
+    discovery.addEventListener("peer", ({ detail }) => onNeighbour(detail));
+    return { start: () => discovery.start(), stop: () => discovery.stop() };
+  };

@@ -1,0 +1,93 @@
+// The messages of /souk/sync/1.0.0: dag-cbor in frames, strict shapes, every list bounded.
+import * as dagCbor from "@ipld/dag-cbor";
+import { z } from "zod";
+import { type Address, fromHex, toHex } from "../../../protocol/ids.ts";
+import type { SignedCertificate } from "../../../protocol/journal.ts";
+import { type Verdict, judge, refuse } from "../../../protocol/verdict.ts";
+
+export const SYNC_PROTOCOL = "/souk/sync/1.0.0";
+export const MAX_REQUEST_BYTES = 128 * 1024;
+export const MAX_ANSWER_BYTES = 640 * 1024;
+/** A range answer packs entries into frames of about this size, and ends after about RANGE_BYTES. */
+export const FRAME_BYTES = 256 * 1024;
+export const RANGE_BYTES = 8 * 1024 * 1024;
+export const MAX_ROWS = 1_000;
+export const MAX_RANGES = 256;
+export const MAX_CERTIFICATES = 256;
+export const MAX_PEER_ADDRESSES = 16;
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes");
+const owner = bytes
+  .refine((value) => value.length === 20, "expected 20 bytes")
+  .transform((value) => toHex(value) as Address);
+const natural = z.int().min(0);
+
+/** One journal as a peer holds it: owner, sequence, and its certificate's epoch and date, 0 when it has none. */
+const row = z.tuple([owner, natural, natural, natural]);
+export type Row = z.output<typeof row>;
+
+const request = z.discriminatedUnion("ask", [
+  /** `market` is `chainId/escrow`; `rows` are the asker's own, so that one exchange serves both sides; `after` pages on. */
+  z.strictObject({
+    ask: z.literal("digest"),
+    market: z.string().max(100),
+    after: owner.nullable(),
+    rows: z.array(row).max(MAX_ROWS),
+  }),
+  z.strictObject({ ask: z.literal("certificates"), owners: z.array(owner).max(MAX_CERTIFICATES) }),
+  /** Entries above a sequence, of several journals. */
+  z.strictObject({ ask: z.literal("range"), from: z.array(z.tuple([owner, natural])).max(MAX_RANGES) }),
+]);
+export type Request = z.output<typeof request>;
+
+const digest = z.strictObject({
+  rows: z.array(row).max(MAX_ROWS),
+  /** There are rows after the last one. */
+  more: z.boolean(),
+  /** Multiaddrs of other peers, to be tried, not trusted. */
+  peers: z.array(z.string().max(256)).max(MAX_PEER_ADDRESSES),
+});
+export type Digest = z.output<typeof digest>;
+
+const certificates = z.strictObject({ certificates: z.array(z.unknown()).max(4 * MAX_CERTIFICATES) });
+/** Several frames; the last one is empty. Entries of one journal are in order. */
+const range = z.array(z.tuple([owner, z.array(bytes)]));
+export type Range = z.output<typeof range>;
+
+const announcement = z.strictObject({ owner, entry: bytes });
+export type Announcement = z.output<typeof announcement>;
+
+function parse<S extends z.ZodType>(schema: S, frame: Uint8Array, code: string): Verdict<z.output<S>> {
+  let value: unknown;
+  try {
+    value = dagCbor.decode(frame);
+  } catch {
+    return refuse(code, "not dag-cbor");
+  }
+  return judge(schema, value, code);
+}
+
+export const parseRequest = (frame: Uint8Array) => parse(request, frame, "sync.request");
+export const parseDigest = (frame: Uint8Array) => parse(digest, frame, "sync.digest");
+export const parseCertificates = (frame: Uint8Array) => parse(certificates, frame, "sync.certificates");
+export const parseRange = (frame: Uint8Array) => parse(range, frame, "sync.range");
+export const parseAnnouncement = (data: Uint8Array) => parse(announcement, data, "gossip.malformed");
+
+const ownerBytes = (address: Address) => fromHex(address);
+const rowOf = ([address, ...rest]: Row) => [ownerBytes(address), ...rest];
+
+export function encodeRequest(value: Request): Uint8Array {
+  if (value.ask === "digest") {
+    const after = value.after && ownerBytes(value.after);
+    return dagCbor.encode({ ...value, after, rows: value.rows.map(rowOf) });
+  }
+  if (value.ask === "certificates") return dagCbor.encode({ ...value, owners: value.owners.map(ownerBytes) });
+  return dagCbor.encode({ ...value, from: value.from.map(([address, sequence]) => [ownerBytes(address), sequence]) });
+}
+
+export const encodeDigest = (value: Digest) => dagCbor.encode({ ...value, rows: value.rows.map(rowOf) });
+export const encodeCertificates = (list: SignedCertificate[]) => dagCbor.encode({ certificates: list });
+export const encodeRange = (value: Range) =>
+  dagCbor.encode(value.map(([address, entries]) => [ownerBytes(address), entries]));
+export const encodeAnnouncement = (value: Announcement) =>
+  dagCbor.encode({ owner: ownerBytes(value.owner), entry: value.entry });
