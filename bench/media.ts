@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Fetched, type MediaPeer, startMediaPeer } from "./peers/media-peer.ts";
+import { type Fetched, type MediaPeer, type MediaSystem, startMediaPeer } from "./peers/media-peer.ts";
 import { type Result, finish, isQuick, median, progress, round, table } from "./report.ts";
 
 const quick = isQuick();
@@ -25,7 +25,7 @@ interface Started {
 }
 
 interface StartOptions {
-  system?: "media-souk" | "media-stock";
+  system?: MediaSystem;
   directory?: string;
   join?: Started[];
   uploadBytesPerSecond?: number;
@@ -47,20 +47,34 @@ async function stop(list: Iterable<MediaPeer>): Promise<void> {
 
 const speed = ({ ms }: Fetched): number => FILE_BYTES / 1e6 / (ms / 1e3);
 
-async function fetchFrom(seeds: Started[], cid: string, system: StartOptions["system"] = "media-souk") {
+/** @returns what was fetched, and the milliseconds of CPU that it took the reader */
+async function fetchFrom(seeds: Started[], cid: string, system: MediaSystem = "media-souk") {
   const { peer } = await start({ system, join: seeds });
+  const before = await peer.cpu();
   const fetched = await peer.fetch({ cid });
+  const cpu = (await peer.cpu()) - before;
   await stop([peer]);
-  return fetched;
+  return { ...fetched, cpu };
 }
 
-async function uncapped(system: "media-souk" | "media-stock"): Promise<number> {
+interface Uncapped {
+  perSecond: number;
+  readerCpu: number;
+  seedCpu: number;
+}
+
+async function uncapped(system: MediaSystem): Promise<Uncapped> {
   const seed = await start({ system });
   const cid = await seed.peer.add({ bytes: FILE_BYTES });
-  const perSecond = speed(await fetchFrom([seed], cid, system));
+  const before = await seed.peer.cpu();
+  const fetched = await fetchFrom([seed], cid, system);
+  const run = { perSecond: speed(fetched), readerCpu: fetched.cpu, seedCpu: (await seed.peer.cpu()) - before };
   await stop(peers);
-  progress(`  ${system}: one uncapped seed ${perSecond.toFixed(1)} MB/s`);
-  return perSecond;
+  const [reader, giver] = [run.readerCpu.toFixed(0), run.seedCpu.toFixed(0)];
+  progress(
+    `  ${system}: one uncapped seed ${run.perSecond.toFixed(1)} MB/s; ms of CPU: reader ${reader}, seed ${giver}`,
+  );
+  return run;
 }
 
 /** @returns percent of the file that was fetched twice because the reader was killed half-way */
@@ -105,27 +119,43 @@ async function capped(): Promise<Capped> {
 
 try {
   progress(`a file of ${FILE_BYTES / 2 ** 20} MiB`);
-  const ours: number[] = [];
-  const stock: number[] = [];
+  const taken: Record<MediaSystem, Uncapped[]> = {
+    "media-souk": [],
+    "media-stock": [],
+    "media-libp2p": [],
+    "media-tcp": [],
+  };
   const runs: Capped[] = [];
   for (let run = 0; run < RUNS; run++) {
-    ours.push(await uncapped("media-souk"));
-    stock.push(await uncapped("media-stock"));
+    for (const system of Object.keys(taken) as MediaSystem[]) taken[system].push(await uncapped(system));
     runs.push(await capped());
   }
   const middle = (of: (run: Capped) => number): number => median(runs.map(of));
+  const from = (system: MediaSystem, what: keyof Uncapped): number => median(taken[system].map((run) => run[what]));
+  const row = (name: string, system: MediaSystem) => [
+    name,
+    round(from(system, "perSecond"), 1),
+    round(from(system, "readerCpu"), 0),
+    round(from(system, "seedCpu"), 0),
+  ];
   const result: Result = {
-    one_seed_mb_s: round(median(ours), 1),
-    one_seed_vs_stock: round(median(ours) / median(stock)),
+    one_seed_mb_s: round(from("media-souk", "perSecond"), 1),
+    one_seed_vs_stock: round(from("media-souk", "perSecond") / from("media-stock", "perSecond")),
+    one_seed_vs_libp2p_floor: round(from("media-souk", "perSecond") / from("media-libp2p", "perSecond")),
     three_vs_one_capped: round(middle(({ one, three }) => three / one)),
     seven_vs_one_capped: round(middle(({ one, seven }) => seven / one)),
     duplicate_pct: round(middle(({ duplicates }) => duplicates)),
     resume_refetch_pct: round(middle(({ refetched }) => refetched)),
   };
   table([
+    ["64 MiB from one uncapped seed", "MB/s", "reader's CPU, ms", "seed's CPU, ms"],
+    row("ours: named, checked, stored in SQLite", "media-souk"),
+    row("stock Bitswap, blocks in memory", "media-stock"),
+    row("floor: a bare libp2p stream (noise, yamux)", "media-libp2p"),
+    row("floor: a bare socket", "media-tcp"),
+  ]);
+  table([
     ["64 MiB from", "MB/s"],
-    ["one uncapped seed", round(median(ours), 1)],
-    ["the same, stock Bitswap", round(median(stock), 1)],
     [
       "one seed of 8 MB/s",
       round(

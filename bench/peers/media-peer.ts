@@ -24,7 +24,10 @@ export interface MediaCalls {
 
 export type MediaPeer = Driven<MediaCalls>;
 
-export const startMediaPeer = (system: "media-souk" | "media-stock"): MediaPeer =>
+/** Ours, stock Bitswap, and two floors: bytes over a libp2p stream, bytes over a socket. */
+export type MediaSystem = "media-souk" | "media-stock" | "media-libp2p" | "media-tcp";
+
+export const startMediaPeer = (system: MediaSystem): MediaPeer =>
   startDriven<MediaCalls>(system, ["open", "add", "meets", "fetch", "reaches"]);
 
 /** Bytes that do not repeat and do not compress, the same in every process. */

@@ -27,6 +27,8 @@ export interface PeerCalls {
 export type Driven<Calls> = Calls & {
   /** Resident bytes. */
   memory(): Promise<number>;
+  /** Milliseconds of CPU the process has used since it started, all its threads together. */
+  cpu(): Promise<number>;
   kill(): Promise<void>;
 };
 export type Peer = Driven<PeerCalls>;
@@ -37,13 +39,17 @@ const REPLICATION = ["open", "put", "bulk", "holds", "trickle", "latencies", "cl
 export const wallClock = (): number => performance.timeOrigin + performance.now();
 
 const DEADLINE_MS = 280_000;
+/** What node/main.ts sets. */
+const AS_MAIN = ["--external-memory-accounted-in-global-limit"];
+const isOurs = (system: string): boolean => system === "souk" || system === "media-souk";
 
 export const startPeer = (system: string): Peer => startDriven<PeerCalls>(system, REPLICATION);
 
 /** @param system a script of this folder that calls `serve` with functions of these names */
 export function startDriven<Calls>(system: string, names: readonly (keyof Calls & string)[]): Driven<Calls> {
   const script = fileURLToPath(new URL(`${system}.ts`, import.meta.url));
-  const child: ChildProcess = fork(script, [], { execPath: process.execPath, execArgv: ["--expose-gc"] });
+  const execArgv = isOurs(system) ? ["--expose-gc", ...AS_MAIN] : ["--expose-gc"];
+  const child: ChildProcess = fork(script, [], { execPath: process.execPath, execArgv });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;
   child.on("message", ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
@@ -66,6 +72,7 @@ export function startDriven<Calls>(system: string, names: readonly (keyof Calls 
   return {
     ...(calls as unknown as Calls),
     memory: call("memory") as () => Promise<number>,
+    cpu: call("cpu") as () => Promise<number>,
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, "exit");
@@ -82,6 +89,10 @@ export function serve<Calls extends object = PeerCalls>(calls: Calls): void {
     async memory() {
       (globalThis as { gc?: () => void }).gc?.();
       return process.memoryUsage.rss();
+    },
+    async cpu() {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
     },
   };
   process.on("message", async ({ id, name, options }: { id: number; name: string; options: never }) => {

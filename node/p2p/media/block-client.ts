@@ -1,83 +1,56 @@
-// The asking side of /souk/blocks/1.0.0: requests go out at once, answers come back in order. Whether a block is the right one is for its writer.
-import { hash } from "node:crypto";
+// One peer that blocks are asked of, over one stream or, when it is fast, several: yamux lets no more than 256 KiB of a stream be on their way.
 import type { Stream } from "@libp2p/interface";
-import { BLOCK_DEADLINE_MS, type BlockRequest, MAX_BLOCK_BYTES, encodeBlockRequest, parseHave } from "./block-wire.ts";
-import { faultOf, framesOf } from "../net/frames.ts";
+import { type BlockLane, createBlockLane } from "./block-lane.ts";
 
-export interface BlockClient {
-  /** One answer per digest. @throws with `refusal` set when the peer is at fault */
-  have(digests: Uint8Array[]): Promise<boolean[]>;
-  /** @returns bytes to be checked, undefined when the peer does not have them. @throws with `refusal` set when the peer is at fault */
-  get(digest: Uint8Array): Promise<Uint8Array | undefined>;
+/** @throws (all of it) with `refusal` set when the peer is at fault */
+export interface BlockClient extends Pick<BlockLane, "have" | "get" | "cancel"> {
   /** Ends what is pending. */
   end(): void;
 }
 
-interface Pending {
-  take(frame: Uint8Array): void;
-  fail(error: Error): void;
-}
+export const MAX_LANES = 4;
+/** A lane with so many unanswered requests is full: another one is opened. */
+const FULL = 3;
 
-/** Of the one block whose bytes look like none. */
-const EMPTY_DIGEST = hash("sha256", new Uint8Array(), "buffer");
+/** @param more opens one more stream to the same peer */
+export function createBlockClient(stream: Stream, more: () => Promise<Stream>): BlockClient {
+  const lanes = [createBlockLane(stream, end)];
+  const laneOf = new Map<string, BlockLane>();
+  /** Streams that were asked for, whether they came or not. */
+  let opened = 1;
+  let ended = false;
 
-/** What a failed request counts as; undefined when the peer merely went away. */
-export const refusalOf = (error: unknown): string | undefined => (error as { refusal?: string } | undefined)?.refusal;
-
-export function createBlockClient(stream: Stream): BlockClient {
-  const frames = framesOf(stream, { maxBytes: MAX_BLOCK_BYTES, deadlineMs: BLOCK_DEADLINE_MS });
-  const pending: Pending[] = [];
-  let reading = false;
-  let failure: Error | undefined;
-
-  function fail(error: unknown): void {
-    failure ??= refusalOf(error) ? (error as Error) : refused(faultOf(error), error);
-    frames.abort(failure);
-    for (const { fail: reject } of pending.splice(0)) reject(failure);
+  function end(error: Error): void {
+    if (ended) return;
+    ended = true;
+    for (const lane of lanes) lane.end(error);
   }
 
-  async function read(): Promise<void> {
-    if (reading) return;
-    reading = true;
+  async function widen(): Promise<void> {
+    opened++;
     try {
-      while (pending.length > 0) {
-        const frame = await frames.read();
-        if (!frame) throw new Error("the peer closed the stream before it answered");
-        pending[0]?.take(frame); // fails them all when it is wrong
-        pending.shift();
-      }
-    } catch (error) {
-      fail(error);
-    } finally {
-      reading = false;
+      const next = await more();
+      if (ended) next.abort(new Error("the download has ended"));
+      else lanes.push(createBlockLane(next, end));
+    } catch {
+      // as many as the peer takes
     }
   }
 
-  function ask<T>(request: BlockRequest, judge: (frame: Uint8Array) => T): Promise<T> {
-    if (failure) return Promise.reject(failure);
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    pending.push({ take: (frame) => resolve(judge(frame)), fail: reject });
-    frames.write(encodeBlockRequest(request)).then(read, fail);
-    return promise;
-  }
-
   return {
-    have: (digests) =>
-      ask({ ask: "have", digests }, (frame) => {
-        const verdict = parseHave(frame);
-        if (!verdict.ok) throw refused(verdict.code);
-        if (verdict.value.have.length !== digests.length) throw refused("blocks.have");
-        return verdict.value.have;
-      }),
-    get: (digest) =>
-      ask({ ask: "get", digests: [digest] }, (frame) =>
-        frame.length > 0 || EMPTY_DIGEST.equals(digest) ? frame : undefined,
-      ),
-    end: () => fail(new Error("the download has ended")),
+    have: (digests) => lanes[0]!.have(digests),
+    async get(digest) {
+      const lane = lanes.reduce((best, other) => (other.owed() < best.owed() ? other : best));
+      if (lane.owed() >= FULL && opened < MAX_LANES) void widen();
+      const key = Buffer.from(digest).toString("hex");
+      laneOf.set(key, lane);
+      try {
+        return await lane.get(digest);
+      } finally {
+        laneOf.delete(key);
+      }
+    },
+    cancel: (digest) => laneOf.get(Buffer.from(digest).toString("hex"))?.cancel(digest),
+    end: () => end(new Error("the download has ended")),
   };
-}
-
-/** An error that counts against the peer. */
-export function refused(refusal: string | undefined, cause?: unknown): Error {
-  return Object.assign(new Error(refusal ?? "the peer has gone", { cause }), { refusal });
 }

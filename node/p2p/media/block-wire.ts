@@ -19,6 +19,8 @@ const request = z.discriminatedUnion("ask", [
   z.strictObject({ ask: z.literal("have"), digests: z.array(digest).min(1).max(MAX_HAVE) }),
   /** Answered by one frame per digest, in order: the block's bytes, or nothing when it is not there. */
   z.strictObject({ ask: z.literal("get"), digests: z.array(digest).min(1).max(MAX_GET) }),
+  /** Not answered itself: of blocks that were asked for and have not been sent, the answer is nothing. */
+  z.strictObject({ ask: z.literal("cancel"), digests: z.array(digest).min(1).max(MAX_GET) }),
 ]);
 export type BlockRequest = z.output<typeof request>;
 

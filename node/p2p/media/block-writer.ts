@@ -34,13 +34,18 @@ export function createBlockWriter(file: string) {
   }
 
   return {
-    /** Resolves when the block is committed, so that any reader of the file sees it. @returns false when the bytes are not what the digest names */
+    /**
+     * Resolves when the block is committed, so that any reader of the file sees it.
+     * @param bytes given away: a buffer of their own goes over to the thread, and is empty here from then on
+     * @returns false when the bytes are not what the digest names
+     */
     store(digest: Uint8Array, bytes: Uint8Array): Promise<boolean> {
       const { promise, resolve, reject } = Promise.withResolvers<boolean>();
       const id = ++lastId;
       waiting.set(id, { resolve, reject });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-      (worker ?? start()).postMessage({ id, digest, bytes } satisfies WriteJob);
+      const own = bytes.length > 0 && bytes.length === bytes.buffer.byteLength;
+      const transfer = own ? [bytes.buffer as ArrayBuffer] : [];
+      (worker ?? start()).postMessage({ id, digest, bytes } satisfies WriteJob, transfer);
       return promise;
     },
     /** Waits for the thread, so that the file can be closed. */

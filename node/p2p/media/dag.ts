@@ -4,6 +4,7 @@ import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import { sha256 } from "multiformats/hashes/sha2";
 import { MAX_BLOCK_BYTES } from "./block-wire.ts";
+import type { Want } from "./schedule.ts";
 
 export interface DagLimits {
   /** Of all blocks together. */
@@ -123,4 +124,11 @@ export function createWalk(limits: DagLimits) {
 export function expectedBytes(block: DagBlock | undefined): number {
   if (!block || block.bytes === undefined || !isLeaf(block)) return USUAL_BYTES;
   return Math.min(MAX_BLOCK_BYTES, Math.max(1_024, block.bytes));
+}
+
+export function* wantsOf(blocks: Iterable<DagBlock>, count: number): Generator<Want> {
+  for (const block of blocks) {
+    if (count-- === 0) return;
+    yield { key: block.key, bytes: expectedBytes(block) };
+  }
 }

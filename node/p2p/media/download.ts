@@ -1,16 +1,18 @@
 // Fetches one UnixFS DAG: distinct blocks from distinct peers, Bitswap for what none of them has, blocks stored before not again.
 import type { CID } from "multiformats/cid";
-import { type BlockClient, refusalOf, refused } from "./block-client.ts";
+import type { BlockClient } from "./block-client.ts";
+import { refusalOf, refused } from "./block-lane.ts";
 import { MAX_HAVE } from "./block-wire.ts";
 import type { Blocks } from "./blocks.ts";
-import { type DagBlock, type DagLimits, USUAL_BYTES, createWalk, expectedBytes, isLeaf } from "./dag.ts";
+import { type DagBlock, type DagLimits, USUAL_BYTES, createWalk, expectedBytes, isLeaf, wantsOf } from "./dag.ts";
 import { type Assignment, schedule } from "./schedule.ts";
 import { type Source, createSource } from "./source.ts";
+import { BITSWAP, createSwaps } from "./swaps.ts";
 import type { Tally } from "./tally.ts";
 
 export interface DownloadDeps {
   blocks: Pick<Blocks, "find" | "sizeOf">;
-  /** @returns false when the bytes are not what the digest names: nothing is stored */
+  /** Takes the bytes away. @returns false when they are not what the digest names: nothing is stored */
   store(digest: Uint8Array, bytes: Uint8Array): Promise<boolean>;
   /** Connected peers worth asking, the fastest first. */
   peers(): { id: string; bytesPerSecond: number }[];
@@ -22,21 +24,16 @@ export interface DownloadDeps {
   onSpeed(peerId: string, bytesPerSecond: number): void;
 }
 
-export const BITSWAP = "bitswap";
 export const MAX_SOURCES = 16;
 const TICK_MS = 500;
 /** A peer that could not be asked, or had nothing of use, is tried again after so long. */
 const AGAIN_MS = 3_000;
-const BITSWAP_AT_ONCE = 4;
-const BITSWAP_DEADLINE_MS = 10_000;
 /** How far ahead blocks are asked about and given out. */
 const AHEAD = MAX_HAVE;
 /** When the disk is slower than the peers, they wait. */
 const MAX_LANDING = 32;
 const SPARE_SHARE = 0.02;
 const SPARE_BLOCKS = 2;
-/** To the endgame Bitswap is a source that may never answer. */
-const BITSWAP_SPEED = 1;
 
 /**
  * Resolves when every block is stored here.
@@ -61,7 +58,10 @@ export async function download(
   const sources = new Map<string, Source>();
   const opening = new Set<string>();
   const again = new Map<string, number>();
-  const swaps = new Map<string, AbortController>();
+  const swaps = createSwaps(deps.bitswap, over.signal);
+  /** Grows with what is missing: blocks that were found, given out, given back. */
+  let changes = 0;
+  let pumping: NodeJS.Immediate | undefined;
 
   const sizeOf = (key: string): number => expectedBytes(waiting.get(key) ?? flying.get(key));
 
@@ -73,6 +73,7 @@ export async function download(
       const size = deps.blocks.sizeOf(digest);
       if (size === undefined) {
         waiting.set(block.key, block);
+        changes += AHEAD; // all have to be asked
         continue;
       }
       tally.heldBytes += size;
@@ -91,7 +92,15 @@ export async function download(
     return children.toSorted(() => Math.random() - 0.5);
   }
 
+  /** What came in one turn of the event loop is answered by one plan. */
   function pump(): void {
+    pumping ??= setImmediate(() => {
+      pumping = undefined;
+      pumpNow();
+    });
+  }
+
+  function pumpNow(): void {
     if (over.signal.aborted) return;
     try {
       admit();
@@ -106,14 +115,13 @@ export async function download(
   }
 
   function plan(): Assignment[] {
-    const ahead = first(waiting.values(), AHEAD).map((block) => ({ key: block.key, bytes: expectedBytes(block) }));
+    const ahead = wantsOf(waiting.values(), AHEAD);
     const states = [...sources.values()].map((source) => source.state());
-    const swapping = { id: BITSWAP, bytesPerSecond: BITSWAP_SPEED, inFlight: [...swaps.keys()], holds: () => false };
     const spare = Math.max((tally.totalBytes ?? 0) * SPARE_SHARE, SPARE_BLOCKS * USUAL_BYTES);
-    const copies = states.flatMap(({ inFlight }) => inFlight).length + swaps.size - flying.size;
+    const copies = states.flatMap(({ inFlight }) => inFlight).length + swaps.count() - flying.size;
     const spareBytes = spare - tally.duplicateBytes - copies * USUAL_BYTES;
     const isMissing = (key: string) => flying.has(key);
-    return schedule({ waiting: ahead, sizeOf, isMissing, sources: [...states, swapping], spareBytes });
+    return schedule({ waiting: ahead, sizeOf, isMissing, sources: [...states, swaps.state()], spareBytes });
   }
 
   function admit(): void {
@@ -141,7 +149,8 @@ export async function download(
 
   /** Asks a peer which of the missing blocks it has, where that is not known. */
   function inquire(source: Source): void {
-    if (source.asking) return;
+    if (source.asking || (source.inFlight.size > 0 && changes - source.inquired < AHEAD / 4)) return;
+    source.inquired = changes;
     const elsewhere = source.inFlight.size === 0 ? [...flying.values()] : [];
     const missing = [...first(waiting.values(), AHEAD), ...elsewhere].slice(0, MAX_HAVE);
     const unknown = missing.filter(({ key }) => !source.known.has(key));
@@ -164,12 +173,13 @@ export async function download(
     const block = (waiting.get(key) ?? flying.get(key))!;
     waiting.delete(key);
     flying.set(key, block);
+    changes++;
     source.ask(block);
     source.client
       .get(block.cid.multihash.digest)
       .then(
         (bytes) => {
-          source.answered(key, bytes?.length ?? 0);
+          source.answered(key, bytes?.length);
           if (bytes) {
             deps.onSpeed(id, source.measured());
             void arrived(id, block, bytes, source.measured());
@@ -189,15 +199,20 @@ export async function download(
       tally.duplicateBytes += bytes.length;
       return;
     }
-    swaps.get(block.key)?.abort();
+    swaps.cancel(block.key);
+    for (const { client, inFlight } of sources.values()) {
+      if (inFlight.has(block.key)) client.cancel(block.cid.multihash.digest);
+    }
     landing.add(block.key);
+    const size = bytes.length;
+    const content = isLeaf(block) ? undefined : new Uint8Array(bytes); // a copy: the writer takes the bytes
     try {
       const isRight = await deps.store(block.cid.multihash.digest, bytes);
       landing.delete(block.key);
       if (!isRight) return disown(from, block);
       const sent = tally.sources.get(from)?.bytes ?? 0;
-      tally.sources.set(from, { bytes: sent + bytes.length, bytesPerSecond: Math.round(bytesPerSecond) });
-      discover(enter(block, bytes.length, isLeaf(block) ? undefined : bytes));
+      tally.sources.set(from, { bytes: sent + size, bytesPerSecond: Math.round(bytesPerSecond) });
+      discover(enter(block, size, content));
     } catch (error) {
       reject(error as Error); // a DagError, or the disk's
     }
@@ -216,6 +231,7 @@ export async function download(
   function release(block: DagBlock): void {
     const elsewhere = [...sources.values()].some(({ inFlight }) => inFlight.has(block.key));
     if (elsewhere || swaps.has(block.key) || !flying.delete(block.key)) return;
+    changes++;
     waiting.set(block.key, block);
   }
 
@@ -232,7 +248,7 @@ export async function download(
   function fallBack(): void {
     if (opening.size > 0) return;
     for (const block of first(waiting.values(), AHEAD)) {
-      if (swaps.size >= BITSWAP_AT_ONCE) return;
+      if (swaps.isFull()) return;
       if ([...sources.values()].some(({ known }) => known.get(block.key) !== false)) continue;
       waiting.delete(block.key);
       flying.set(block.key, block);
@@ -241,18 +257,8 @@ export async function download(
   }
 
   async function swap(block: DagBlock): Promise<void> {
-    const here = new AbortController();
-    swaps.set(block.key, here);
-    const started = performance.now();
-    let bytes: Uint8Array | undefined;
-    try {
-      const deadline = AbortSignal.timeout(BITSWAP_DEADLINE_MS);
-      bytes = await deps.bitswap(block.cid, AbortSignal.any([over.signal, here.signal, deadline]));
-    } catch {
-      // not found yet, or found elsewhere
-    }
-    swaps.delete(block.key);
-    if (bytes) await arrived(BITSWAP, block, bytes, (bytes.length * 1_000) / (performance.now() - started));
+    const swapped = await swaps.fetch(block);
+    if (swapped) await arrived(BITSWAP, block, swapped.bytes, swapped.bytesPerSecond);
     else release(block);
     pump();
   }
@@ -279,6 +285,7 @@ export async function download(
   } finally {
     over.abort();
     clearInterval(timer);
+    clearImmediate(pumping);
     signal.removeEventListener("abort", onAbort);
     for (const { client } of sources.values()) client.end();
   }

@@ -69,7 +69,8 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
   async function open(peerId: string, signal: AbortSignal): Promise<BlockClient> {
     const connection = peers.connectionTo(peerId);
     if (!connection) throw new Error("the peer has gone");
-    return createBlockClient(await connection.newStream(BLOCKS_PROTOCOL, { signal, runOnLimitedConnection: true }));
+    const stream = () => connection.newStream(BLOCKS_PROTOCOL, { signal, runOnLimitedConnection: true });
+    return createBlockClient(await stream(), stream);
   }
 
   const deps: DownloadDeps = {

@@ -17,7 +17,7 @@ export interface Want {
 
 export interface Situation {
   /** Missing and asked of nobody, in the order to fetch them. */
-  waiting: readonly Want[];
+  waiting: Iterable<Want>;
   /** Bytes of blocks that are in flight. */
   sizeOf(key: string): number;
   /** False for one that is in flight from one source, and has come from another. */
@@ -75,6 +75,7 @@ function endgame(
   isMissing: (key: string) => boolean,
   spareBytes: number,
 ): Assignment[] {
+  if (lanes.every(({ blocks }) => blocks > 0)) return [];
   const assignments: Assignment[] = [];
   const twice = new Set<string>();
   const late = lanes

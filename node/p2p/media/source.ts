@@ -33,6 +33,8 @@ export function createSource(id: string, client: BlockClient, sizeOf: (key: stri
     client,
     /** A question which blocks it has is open. */
     asking: false,
+    /** How many changes of what is missing that question has seen. */
+    inquired: -Infinity,
     inFlight,
     known,
     measured,
@@ -42,9 +44,11 @@ export function createSource(id: string, client: BlockClient, sizeOf: (key: stri
       inFlight.set(block.key, block);
     },
 
-    answered(key: string, bytes: number): void {
+    /** @param bytes undefined when it did not give the block: that says nothing of its speed */
+    answered(key: string, bytes: number | undefined): void {
       inFlight.delete(key);
       const now = performance.now();
+      if (bytes === undefined) return void (since = now);
       weightedBytes = weightedBytes * DECAY + bytes;
       weightedSeconds = weightedSeconds * DECAY + (now - since) / 1_000;
       since = now;

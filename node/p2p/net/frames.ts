@@ -1,5 +1,5 @@
 // Length-prefixed frames over a libp2p stream: bounded in size, in memory and in time, so that a slow or greedy peer costs little (S-5, S-11).
-import type { Stream } from "@libp2p/interface";
+import type { Stream, StreamMessageEvent } from "@libp2p/interface";
 import { decode, encode } from "it-length-prefixed";
 
 export interface FrameLimits {
@@ -10,8 +10,11 @@ export interface FrameLimits {
 }
 
 export interface Frames {
-  /** @returns undefined when the peer has closed its side. @throws when the stream breaks or the deadline passes */
-  read(): Promise<Uint8Array | undefined>;
+  /**
+   * @param isOurTurn while true the peer has every right to be silent, and the deadline begins anew
+   * @returns undefined when the peer has closed its side. @throws when the stream breaks or the deadline passes
+   */
+  read(isOurTurn?: () => boolean): Promise<Uint8Array | undefined>;
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
   abort(error: Error): void;
@@ -30,10 +33,12 @@ export function faultOf(error: unknown): string | undefined {
 export function framesOf(stream: Stream, { maxBytes, deadlineMs }: FrameLimits): Frames {
   const source = decode(chunks(stream, maxBytes), { maxDataLength: maxBytes, maxLengthLength: 4 });
 
-  async function within<T>(work: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => {
-      stream.abort(Object.assign(new Error(`no progress within ${deadlineMs} ms`), { name: DEADLINE }));
-    }, deadlineMs);
+  async function within<T>(work: Promise<T>, isOurTurn = () => false): Promise<T> {
+    const expire = () => {
+      if (isOurTurn()) timer = setTimeout(expire, deadlineMs);
+      else stream.abort(Object.assign(new Error(`no progress within ${deadlineMs} ms`), { name: DEADLINE }));
+    };
+    let timer = setTimeout(expire, deadlineMs);
     try {
       return await work;
     } finally {
@@ -42,8 +47,8 @@ export function framesOf(stream: Stream, { maxBytes, deadlineMs }: FrameLimits):
   }
 
   return {
-    async read() {
-      const { value, done } = await within(source.next());
+    async read(isOurTurn) {
+      const { value, done } = await within(source.next(), isOurTurn);
       return done ? undefined : value.subarray();
     },
     async write(bytes) {
@@ -54,18 +59,20 @@ export function framesOf(stream: Stream, { maxBytes, deadlineMs }: FrameLimits):
   };
 }
 
+/** Perhaps a list of parts: copied once, when a frame is whole. */
+type Bytes = StreamMessageEvent["data"];
+
 /** The stream's own iterator buffers without bound; this one pauses the stream when more than a frame waits. */
-function chunks(stream: Stream, highWater: number): AsyncGenerator<Uint8Array> {
-  const queue: Uint8Array[] = [];
+function chunks(stream: Stream, highWater: number): AsyncGenerator<Bytes> {
+  const queue: Bytes[] = [];
   let size = 0;
   let ended = false;
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
 
   stream.addEventListener("message", ({ data }) => {
-    const bytes = data.subarray();
-    queue.push(bytes);
-    size += bytes.length;
+    queue.push(data);
+    size += data.byteLength;
     if (size > highWater && stream.readStatus === "readable") stream.pause();
     wake?.();
   });
@@ -82,7 +89,7 @@ function chunks(stream: Stream, highWater: number): AsyncGenerator<Uint8Array> {
     for (;;) {
       const next = queue.shift();
       if (next) {
-        size -= next.length;
+        size -= next.byteLength;
         if (size <= highWater && stream.readStatus === "paused") stream.resume();
         yield next;
       } else if (failure) {

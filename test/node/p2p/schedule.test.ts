@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { MAX_WINDOW, MAX_WINDOW_BYTES, type Situation, schedule } from "../../../node/p2p/media/schedule.ts";
+import { MAX_WINDOW, MAX_WINDOW_BYTES, type Situation, type Want, schedule } from "../../../node/p2p/media/schedule.ts";
 
 const KEYS = Array.from({ length: 24 }, (_, index) => `block ${index}`);
 const MAX_BLOCK = 2 * 2 ** 20;
@@ -30,7 +30,7 @@ const situation = fc
     arrived: fc.uniqueArray(fc.constantFrom(...KEYS.slice(0, 12)), { maxLength: 3 }),
     spareBytes: fc.integer({ min: -1_000_000, max: 10_000_000 }),
   })
-  .map(({ sources, waiting, sizes, arrived, spareBytes }): Situation => {
+  .map(({ sources, waiting, sizes, arrived, spareBytes }): Situation & { waiting: Want[] } => {
     const sizeOf = (key: string) => sizes[KEYS.indexOf(key)]!;
     return {
       waiting: waiting.map((key) => ({ key, bytes: sizeOf(key) })),
