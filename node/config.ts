@@ -25,6 +25,8 @@ export interface Config {
   relay: boolean;
   /** Look for peers on the local network, if the node listens there. */
   mdns: boolean;
+  /** For files, kB a second to all peers together; 0 is no limit. */
+  uploadLimit: number;
   http: { host: string; port: number };
   logLevel: string;
   /** Asks, reads the file, or gives the dev chain's fixed one. */
@@ -46,6 +48,7 @@ export const USAGE = `souk node: one participant of the market
   --announce <multiaddr>     leads here besides, such as a forwarded port; may be repeated
   --relay                    be a hub: relay for peers that cannot be dialled, within limits (docs/replication.md)
   --no-mdns                  do not look for peers on the local network
+  --upload-limit <kB/s>      for files, to all peers together; 0 is none (default: none, kept)
   --port <number>            of the page and API on 127.0.0.1            (default: a free port, kept)
   --passphrase-file <file>   instead of being asked
   --log <level>              silent, error, warn, info, debug            (default warn)
@@ -65,6 +68,7 @@ const remembered = z.strictObject({
   listen: z.array(z.string()).optional(),
   join: z.array(z.string()).optional(),
   port: z.int().optional(),
+  uploadLimit: z.int().min(0).optional(),
 });
 export type Remembered = z.output<typeof remembered>;
 
@@ -101,6 +105,8 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     announce: multiaddrs("--announce", flags.announce ?? []),
     relay: flags.relay ?? false,
     mdns: !flags["no-mdns"],
+    uploadLimit:
+      flags["upload-limit"] === undefined ? (kept.uploadLimit ?? 0) : integer("--upload-limit", flags["upload-limit"]),
     http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : integer("--port", flags.port) },
     logLevel: flags.log ?? env.SOUK_LOG ?? "warn",
     passphrase: (isNew) => askPassphrase(deployment, flags["passphrase-file"] ?? env.SOUK_PASSPHRASE_FILE, isNew),
@@ -115,6 +121,15 @@ export function remember(directory: string, values: Remembered): void {
     mode: 0o600,
   });
   renameSync(`${file}.new`, file);
+}
+
+/** @param got addresses that the node listens on now */
+export function rememberStart(
+  { directory, deployment, listen, uploadLimit }: Config,
+  port: number,
+  got: string[],
+): void {
+  remember(directory, { chain: deployment.chainId, port, listen: listenAgain(listen, got), uploadLimit });
 }
 
 /** A port that the system chose is asked for by number from now on, on the same interfaces. */
@@ -138,7 +153,7 @@ function readRemembered(directory: string): Remembered {
   } catch (cause) {
     throw new SoukError(
       "node.config",
-      `${CONFIG_FILE} in the data folder cannot be read: mend or delete it (it only keeps ports and peers to join)`,
+      `${CONFIG_FILE} in the data folder cannot be read: mend or delete it (it only keeps ports, limits and peers to join)`,
       { cause },
     );
   }
@@ -158,6 +173,7 @@ function parse(args: string[]) {
         announce: { type: "string", multiple: true },
         relay: { type: "boolean" },
         "no-mdns": { type: "boolean" },
+        "upload-limit": { type: "string" },
         port: { type: "string" },
         "passphrase-file": { type: "string" },
         log: { type: "string" },

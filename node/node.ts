@@ -20,7 +20,7 @@ import { createProfileCommands } from "./commands/profile.ts";
 import { createPurchaseCommands } from "./commands/purchases.ts";
 import { createStandingCommands } from "./commands/standing.ts";
 import { createWalletCommands } from "./commands/wallet.ts";
-import { type Config, listenAgain, remember } from "./config.ts";
+import { type Config, rememberStart } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
@@ -101,6 +101,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     announce: config.announce,
     join: config.join,
     ...(config.relay && { relay: RELAY_LIMITS }),
+    ...(config.uploadLimit > 0 && { uploadBytesPerSecond: config.uploadLimit * 1_000 }),
     mdns: config.mdns && !config.listen.every(isLoopback),
     ownEntries: own.entries,
     sign: wallet.sign,
@@ -265,7 +266,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       await operations.resume();
       mail.start();
       const { url, port } = await http.start();
-      remember(directory, { chain: deployment.chainId, port, listen: listenAgain(config.listen, network.addresses()) });
+      rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
     },
     async stop() {

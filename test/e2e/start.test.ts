@@ -63,6 +63,16 @@ test("a fourth node from another terminal shows all listings within five seconds
   t.diagnostic(`all ${items.length} listings ${Math.round(performance.now() - started)} ms after it was ready`);
   const { cid } = items[0]!.picture!;
   assert.ok((await fourth.picture({ params: { cid } })).length > 1_000);
+  const { downloads, peers } = await fourth.network();
+  const known = peers.map(({ peerId }) => peerId);
+  const fetched = downloads.find(({ state, sources }) => state === "complete" && sources.length > 0);
+  assert.ok(fetched, "the network view shows files that were fetched");
+  assert.equal(fetched.totalBytes, fetched.bytes);
+  assert.equal(
+    fetched.sources.reduce((sum, { bytes }) => sum + bytes, fetched.heldBytes),
+    fetched.bytes,
+  );
+  assert.ok(fetched.sources.every(({ peerId, bytesPerSecond }) => known.includes(peerId) && bytesPerSecond > 0));
 });
 
 test("killed with an order open, it starts again where it was, chain included, and the order completes", async () => {

@@ -56,6 +56,18 @@ describe("where a node listens", () => {
   });
 });
 
+describe("the limit of what is given", () => {
+  it("is none by default, what --upload-limit says, and kept", () => {
+    const directory = folder();
+    assert.equal(config(directory).uploadLimit, 0);
+    assert.equal(config(directory, "--upload-limit", "800").uploadLimit, 800);
+    remember(directory, { uploadLimit: 500 });
+    assert.equal(config(directory).uploadLimit, 500);
+    assert.equal(config(directory, "--upload-limit", "0").uploadLimit, 0);
+    assert.throws(() => config(directory, "--upload-limit", "1 MB"), { code: "node.config", message: /upload-limit/ });
+  });
+});
+
 describe("peers to join", () => {
   it("come from flags, or from souk.json", () => {
     const directory = folder();

@@ -1,5 +1,5 @@
 // My node and the network: account and balances, the chain and its clock, peers, journals, what was refused.
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { BalanceView } from "../../protocol/api/schemas.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
@@ -15,13 +15,17 @@ import { useQuery } from "../query.ts";
 import { driftText } from "../status.tsx";
 import { useTitle } from "../title.ts";
 import { useBalances } from "./payment.tsx";
+import { Downloads } from "./downloads.tsx";
 import { Journals, Refusals, shortPeer } from "./journals.tsx";
 import { PeersMap } from "./peers-map.tsx";
+
+/** Blocks arrive without an event. */
+const PROGRESS_MS = 1_000;
 
 export function Network() {
   const { status, trouble } = useNode();
   // Asked anew when the number of peers changes: they come and go without an event.
-  const { data } = useQuery(`network ${status?.peers}`, (signal) => ask((api) => api.network({ signal })), [
+  const { data, reload } = useQuery(`network ${status?.peers}`, (signal) => ask((api) => api.network({ signal })), [
     "listing.",
     "profile.",
   ]);
@@ -29,6 +33,12 @@ export function Network() {
   const before = useRef(data);
   if (data) before.current = data;
   const network = before.current;
+  const isFetching = network?.downloads.some(({ state }) => state === "running");
+  useEffect(() => {
+    if (!isFetching) return;
+    const timer = setInterval(reload, PROGRESS_MS);
+    return () => clearInterval(timer);
+  }, [isFetching, reload]);
   return (
     <div className="page stack loose" data-testid="network">
       <h1>Your node and the network</h1>
@@ -49,6 +59,7 @@ export function Network() {
           </p>
         ))}
       </section>
+      {network && <Downloads downloads={network.downloads} />}
       {network && <Journals journals={network.journals} />}
       {network && <Refusals refusals={network.refusals} />}
     </div>

@@ -7,6 +7,7 @@ import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
+import { ARRIVED, createArriving } from "./fixture-downloads.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames, summaryOf } from "./fixture-shop.ts";
 import { standingHandlers } from "./fixture-standing.ts";
@@ -22,6 +23,7 @@ export function handlersOf(
   balances: BalanceView[],
 ): Handlers {
   const { clock, listings, profiles, reviews, orders, nameOf } = world;
+  const arriving = createArriving();
   const views = orders.viewsFor(me);
   const operations = new Map<string, Operation>();
   const now = () => new Date(clock.now * 1_000).toISOString();
@@ -108,7 +110,7 @@ export function handlersOf(
         cid: fakeCid(`journal ${owner}`),
       })),
       missing: [],
-      downloads: [],
+      downloads: [arriving(), ARRIVED],
       refusals:
         me === SHOP
           ? [
