@@ -31,10 +31,17 @@ export interface Journals {
   head(owner: Address): JournalHead | undefined;
   /** All journals held here, own included. */
   heads(): JournalHead[];
+  /** The entry held at a sequence, if one is. */
+  at(owner: Address, sequence: number): JournalHead | undefined;
   /** The certificate in force, once one has been seen. */
   certificate(owner: Address): SignedCertificate | undefined;
   /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
   onEntry(listener: (entry: JournalEntry) => void): () => void;
+  /**
+   * Called when entries that were delivered are no longer this journal's history here: a fork froze it, or a new epoch took
+   * them back. What is held from then on is `after(owner, 0)`. @returns unsubscribe
+   */
+  onReset(listener: (owner: Address) => void): () => void;
 }
 
 /** The signed bytes of own entries, committed with synchronous=FULL before they leave the process (S-8, S-13). Adapter: store. */
