@@ -18,6 +18,20 @@ export interface JournalHead {
   cid: Cid;
 }
 
+/** A record with the sequence of the entry that carried it. */
+export interface StateRecord {
+  sequence: number;
+  record: JournalRecord;
+}
+
+/** What a journal's entries up to `sequence` come to: the latest record of each key (protocol/checkpoint). Empty at 0. */
+export interface JournalState {
+  sequence: number;
+  /** Of the entry at `sequence`; empty text at 0. */
+  cid: Cid;
+  records: AsyncIterable<StateRecord[]>;
+}
+
 export interface Journals {
   /**
    * Appends to this node's own journal. Resolves when the signed entries are durable, needs no peer,
@@ -25,22 +39,21 @@ export interface Journals {
    * @throws SoukError `journal.not-writable`
    */
   append(records: JournalRecord[]): Promise<JournalHead>;
+  /** The state that the entries held here continue: they begin after its sequence. */
+  state(owner: Address): JournalState;
   /** Entries of one journal with a sequence above `sequence`, in order. */
   after(owner: Address, sequence: number): AsyncIterable<JournalEntry>;
+  /** The entry at a sequence, if it or the state at it is held here. */
+  at(owner: Address, sequence: number): JournalHead | undefined;
   /** The newest entry held here, or undefined if none is. */
   head(owner: Address): JournalHead | undefined;
   /** All journals held here, own included. */
   heads(): JournalHead[];
-  /** The entry held at a sequence, if one is. */
-  at(owner: Address, sequence: number): JournalHead | undefined;
   /** The certificate in force, once one has been seen. */
   certificate(owner: Address): SignedCertificate | undefined;
   /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
   onEntry(listener: (entry: JournalEntry) => void): () => void;
-  /**
-   * Called when entries that were delivered are no longer this journal's history here: a fork froze it, or a new epoch took
-   * them back. What is held from then on is `after(owner, 0)`. @returns unsubscribe
-   */
+  /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. */
   onReset(listener: (owner: Address) => void): () => void;
 }
 

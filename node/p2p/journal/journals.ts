@@ -141,6 +141,7 @@ export function createJournals(deps: JournalsDeps) {
       if (!own) throw notWritable("the node is not running");
       return viewOf(self, await writer.append(records));
     },
+    state: () => ({ sequence: 0, cid: EMPTY.cid, records: nothing() }),
     after,
     head(owner) {
       const head = entries.head(owner);
@@ -203,6 +204,8 @@ export function createJournals(deps: JournalsDeps) {
     },
   };
 }
+
+async function* nothing(): AsyncGenerator<never> {}
 
 const notWritable = (why: string) =>
   new SoukError("journal.not-writable", `Nothing can be published now: ${why}.`, { retryable: true });
