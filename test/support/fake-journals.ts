@@ -41,6 +41,7 @@ export function createFakeJournals(self: Address): FakeJournals {
     },
     head,
     heads: () => [...journals.keys()].map((owner) => head(owner)!),
+    frozen: () => undefined,
     certificate: (owner) => certificates.get(owner),
     onEntry(listener) {
       listeners.add(listener);

@@ -29,6 +29,7 @@ export function createEntries(database: DatabaseSync) {
     "SELECT sum(length(bytes)) AS size, max(sequence) AS sequence FROM entries WHERE journal = ?",
   );
   const at = database.prepare("SELECT digest FROM entries WHERE journal = ? AND sequence = ?");
+  const has = database.prepare("SELECT 1 FROM entries WHERE digest = ?");
   const held = new Map<Address, Held>();
 
   for (const { id, owner } of database.prepare("SELECT id, owner FROM journals").all()) {
@@ -55,6 +56,14 @@ export function createEntries(database: DatabaseSync) {
       if (!row) return undefined;
       return headOf(sequence, row.digest);
     },
+
+    /** The signed bytes of one entry. */
+    bytes(owner: Address, sequence: number): Uint8Array | undefined {
+      const [entry] = this.page(owner, sequence - 1, 1);
+      return entry?.sequence === sequence ? entry.bytes : undefined;
+    },
+
+    holds: (digest: Uint8Array): boolean => has.get(digest) !== undefined,
 
     /** Stores entries that follow the head, all or none. */
     append(owner: Address, list: Entry[]): void {
