@@ -168,6 +168,8 @@ export function createOwnJournal(deps: OwnJournalDeps) {
 
     /** Both histories are ours: this one goes on, at once, so that nobody has to stay frozen. */
     onFork(sequence: number): void {
+      if (doubtful) return; // a new epoch is on its way
+      if (entries.head(owner).sequence < sequence) return this.onOtherLife();
       log.warn({ owner, sequence }, "two histories of the own journal exist: the one held here goes on in a new epoch");
       try {
         epochs.open();
