@@ -42,6 +42,7 @@ export function createFakeJournals(self: Address): FakeJournals {
     head,
     heads: () => [...journals.keys()].map((owner) => head(owner)!),
     frozen: () => undefined,
+    voidUpTo: () => 0,
     certificate: (owner) => certificates.get(owner),
     onEntry(listener) {
       listeners.add(listener);

@@ -61,6 +61,8 @@ export interface Journals {
   certificate(owner: Address): SignedCertificate | undefined;
   /** Set while a fork of the journal is proven and its owner has not opened a new epoch. */
   frozen(owner: Address): Frozen | undefined;
+  /** Up to which sequence peers were seen to hold own entries that a new epoch gave up after a restore; 0 if none. */
+  voidUpTo(): number;
   /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
   onEntry(listener: (entry: JournalEntry) => void): () => void;
   /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. */

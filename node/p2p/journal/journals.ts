@@ -86,6 +86,7 @@ export function createJournals(deps: JournalsDeps) {
       const fork = forks.of(owner);
       return fork && { owner, sequence: fork.sequence, since: fork.since };
     },
+    voidUpTo: own.voidUpTo,
     onEntry(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -44,7 +44,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   /** Entries may have been signed that own.db does not know: nothing is written before peers were asked, and then in a new epoch. */
   let doubtful = ownEntries.inDoubt();
   let settling: Promise<void> | undefined;
-  let overtaken = 0;
+  let voidUpTo = 0;
 
   const writer = createWriter(settled, (records) => {
     if (!database) throw notWritable("the node is not running");
@@ -180,8 +180,8 @@ export function createOwnJournal(deps: OwnJournalDeps) {
 
     /** A peer still holds entries of an epoch that the present one took back. */
     onVoid(sequence: number): void {
-      if (sequence <= overtaken) return;
-      overtaken = sequence;
+      if (sequence <= voidUpTo) return;
+      voidUpTo = sequence;
       log.error(
         { owner, sequence },
         "entries up to here were published before the restore and are void: publish again what is missing",
@@ -189,7 +189,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     },
 
     /** The highest sequence that a peer was seen to hold of an epoch that was given up, or 0. */
-    overtaken: (): number => overtaken,
+    voidUpTo: (): number => voidUpTo,
 
     async stop(): Promise<void> {
       writer.close(notWritable("the node is stopping"));

@@ -190,5 +190,5 @@ export function createPuller(deps: PullDeps) {
     return join(owner, list).refused?.code;
   }
 
-  return { exchange, pull, isNews };
+  return { exchange, pull, isNews, isPullingOwn: (): boolean => pulling.has(self) };
 }

@@ -102,7 +102,7 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
       if (targets.size > 0) await puller.pull(frames, peerId, targets);
       if (digest) {
         onLatency(peerId, await puller.exchange(frames, peerId));
-        for (const listener of exchanged) listener();
+        if (!puller.isPullingOwn()) for (const listener of exchanged) listener();
       }
       await frames.close();
     } catch (error) {
@@ -120,7 +120,7 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
       timer.unref();
     },
 
-    /** Resolves when a peer has told all that it has, and it is here; after `ms`, or when the node stops, without. @returns whether one has */
+    /** Resolves when a peer has told all that it has, and what it has of the own journal is here; after `ms`, or when the node stops, without. @returns whether one has */
     exchange(ms: number): Promise<boolean> {
       const { promise, resolve } = Promise.withResolvers<boolean>();
       const done = () => resolve(true);
