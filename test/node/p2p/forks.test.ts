@@ -228,6 +228,23 @@ describe("a liar about forks", () => {
     assert.equal(victim.journals.frozen(SELLER), undefined);
   });
 
+  it("with the proof of a journal that was not asked for is refused", async () => {
+    const { victim, row } = await honest();
+    const [, second, third] = chainOf(
+      "seller",
+      1,
+      [1, 2, 3].map((number) => blockRecord(number)),
+    );
+    const other = Buffer.from(createAccount("mallory").address.slice(2), "hex");
+    const liar = await startLiar(nursery.folder(), victim.address(), (request) => {
+      if (request.ask === "digest")
+        return [{ rows: [[id, 3, ...row, third!.digest, 2, 0, 0]], more: false, peers: [] }];
+      return [{ forks: [[other, asProof(second!.bytes, third!.bytes)]] }];
+    });
+    await eventually("it is refused", () => (reasonsAt(victim, liar.peerId)["sync.unasked"] ?? 0) >= 1);
+    assert.deepEqual(Object.keys(reasonsAt(victim, liar.peerId)), ["sync.unasked"]);
+  });
+
   it("an owner that proves ever lower forks against itself moves readers back a few times only", async () => {
     const words = Array.from({ length: 12 }, (_, number) => blockRecord(number));
     const seller = await nursery.start("seller");
