@@ -142,6 +142,7 @@ const pictureOf = (number: number) => ({
   width: 1_200,
   height: 900,
   alt: "",
+  thumbnail: { cid: "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq", bytes: 18_000 },
 });
 
 function inventWords(): string[] {

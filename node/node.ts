@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isClosed } from "../protocol/order.ts";
+import { filesOf } from "../protocol/picture.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
 import { createOrUnlock, hasAccount } from "./chain/keystore.ts";
@@ -224,7 +225,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   });
 
   const picturesOf = (...key: Parameters<typeof read.listings.listed>) =>
-    read.listings.listed(...key)?.listing.pictures.map(({ cid }) => cid) ?? [];
+    read.listings.listed(...key)?.listing.pictures.flatMap(filesOf) ?? [];
 
   // what follows from what
   inbox.onProgress(() => operations.settle());
@@ -237,7 +238,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   read.events.onEvent(({ event }) => {
     if (event.type === "order.changed" && !isClosed(event.status)) mail.poke();
     if (event.type === "listing.published") media.keep(picturesOf(event.seller, event.id));
-    if (event.type === "profile.updated") media.keep([read.profiles.view(event.owner)?.picture?.cid ?? []].flat());
+    if (event.type === "profile.updated")
+      media.keep([read.profiles.view(event.owner)?.picture ?? []].flat().flatMap(filesOf));
   });
 
   const catchUp = createCatchUp({ journals, read: read.journals, inbox });

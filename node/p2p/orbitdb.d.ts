@@ -57,6 +57,7 @@ declare module "@orbitdb/core" {
   }
 
   export function createOrbitDB(options: object): Promise<OrbitDB>;
+  export function Database(options: object): Promise<unknown>;
   export function useDatabaseType(database: unknown): void;
   export function useAccessController(controller: unknown): void;
   export function IPFSAccessController(options?: { write?: string[] }): unknown;

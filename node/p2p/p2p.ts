@@ -42,6 +42,7 @@ import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
 import type { RelayLimits } from "./net/relay.ts";
 import { createRules } from "./journal/rules.ts";
+import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
@@ -107,7 +108,6 @@ export function createP2p(options: P2pOptions): P2p {
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
-  const nameOf = (of: Address) => journalName(chainId, escrow, of);
 
   const database = openDatabase(directory);
   const entries = createEntries(database);
@@ -130,19 +130,19 @@ export function createP2p(options: P2pOptions): P2p {
   let orbitdb: OrbitDB | undefined;
 
   const rulesOf = createRules(domain, certificates);
-  const openJournal = (of: Address): Promise<Journal> =>
-    orbitdb!.open<Journal>(nameOf(of), {
+  const openOwn = (): Promise<Journal> =>
+    orbitdb!.open<Journal>(journalName(chainId, escrow, owner), {
       type: JOURNAL_TYPE,
       sync: false,
-      AccessController: journalAccess(rulesOf(of)),
-      Database: journalDatabase(of, entries, rulesOf(of)),
+      AccessController: journalAccess(rulesOf(owner)),
+      Database: journalDatabase,
     });
 
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
 
   function renew(): void {
     const current = certificates.current(owner);
-    const certificate = ownCertificate(current, keys, entries.head(owner).sequence, now(), issueWith(domain, sign));
+    const certificate = ownCertificate(current, keys, entries.head(owner), now(), issueWith(domain, sign));
     const verdict = certificate === current ? undefined : certificates.accept(certificate);
     if (verdict?.ok !== false) return;
     throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
@@ -151,21 +151,29 @@ export function createP2p(options: P2pOptions): P2p {
   const journals = createJournals({
     owner,
     privateKey: journalKey,
+    identity,
     entries,
     certificates,
     ownEntries,
     rulesOf,
-    openJournal,
+    openOwn,
     renew,
     log,
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
+  const rows = createRows({
+    certificates,
+    entries,
+    forkOf: () => 0,
+    coverageOf: () => ({ checkpoint: 0, base: 0 }),
+  });
   const puller = createPuller({
     market,
     self: owner,
     certificates,
     entries,
+    rows,
     join: journals.join,
     wants,
     refusals,
@@ -189,11 +197,12 @@ export function createP2p(options: P2pOptions): P2p {
     market,
     certificates,
     entries,
+    rows,
     refusals,
     peersFor: peers.tell,
-    onRows(peerId, rows) {
-      network.onJournals(peerId, rows.length);
-      sync.onRows(peerId, rows);
+    onRows(peerId, theirs) {
+      network.onJournals(peerId, theirs.length);
+      sync.onRows(peerId, theirs);
     },
   });
   const gossip = createGossip({
@@ -203,7 +212,7 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rulesOf,
-    add: (of, entry, head) => journals.add(of, entry, head),
+    add: journals.add,
     sync,
     refusals,
     wants,

@@ -161,7 +161,7 @@ async function seedProfiles(nodes: Record<NetworkRole, NodeProcess>): Promise<vo
 }
 
 async function seedListings(
-  { seller, arbitrator }: Record<NetworkRole, NodeProcess>,
+  { seller, buyer, arbitrator }: Record<NetworkRole, NodeProcess>,
   onProgress: (what: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -171,6 +171,11 @@ async function seedListings(
     onProgress: (done, total, what) => onProgress(`${what} ${done}/${total}`),
     ...(signal ? { signal } : {}),
   });
+  const count = async ({ client }: NodeProcess) => (await client.node()).counts.listings;
+  const published = await count(seller);
+  for (const node of [buyer, arbitrator]) {
+    await until(async () => (await count(node)) >= published, `the listings to reach the ${node.name}`, 30_000);
+  }
 }
 
 /** Where a running network is, for the demo. */

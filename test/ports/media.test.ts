@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import sharp, { type Sharp } from "sharp";
-import { MAX_PICTURE_BYTES, picture } from "../../protocol/picture.ts";
+import { MAX_PICTURE_BYTES, MAX_THUMBNAIL_BYTES, THUMBNAIL_EDGE, picture } from "../../protocol/picture.ts";
 import { type TestNode, createNursery, eventually } from "../support/p2p-node.ts";
 
 const nursery = createNursery();
@@ -44,7 +44,18 @@ describe("Media of p2p", () => {
       const { format, width, height } = await sharp(bytes).metadata();
       assert.deepEqual([format, width, height], ["webp", added.width, added.height]);
       assert.ok(added.width <= 1_600 && added.height <= 1_600);
+      const small = await node.media.read(added.thumbnail.cid, MAX_THUMBNAIL_BYTES, soon());
+      assert.equal(small.length, added.thumbnail.bytes);
+      const thumbnail = await sharp(small).metadata();
+      assert.equal(thumbnail.format, "webp");
+      assert.equal(Math.max(thumbnail.width, thumbnail.height), Math.min(THUMBNAIL_EDGE, Math.max(width, height)));
     }
+  });
+
+  it("makes thumbnails small even of noise", async () => {
+    const node = await nursery.start("a");
+    const { thumbnail } = await node.media.addPicture(await (await noise(1_000, 1_000)).png().toBuffer(), "");
+    assert.ok(thumbnail.bytes <= MAX_THUMBNAIL_BYTES, `${thumbnail.bytes} bytes`);
   });
 
   it("drops EXIF, and turns the picture as EXIF says", async () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import type { Address } from "../../protocol/ids.ts";
+import { filesOf } from "../../protocol/picture.ts";
 import type { SoukEvent } from "../../protocol/events.ts";
 import type { Page } from "../../node/core/ports/readers.ts";
 import type { ReadStore } from "../../node/store/read/read-store.ts";
@@ -128,7 +129,12 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
 
     it("know the pictures of listings, older editions that were bought, and profiles", () => {
       const store = factory.create();
-      const picture = (letter: string) => ({ ...sampleListing().pictures[0]!, cid: `baf${letter.repeat(56)}` });
+      const cid = (letter: string) => `baf${letter.repeat(56)}`;
+      const picture = (letter: string) => ({
+        ...sampleListing().pictures[0]!,
+        cid: cid(letter),
+        thumbnail: { cid: cid(`${letter}2`).slice(0, 59), bytes: 1 },
+      });
       const bought = sampleListing({ pictures: [picture("a")] });
       store.readModel.transaction((rows) => {
         rows.putListing(listed({ pictures: bought.pictures }, { sequence: 1 }));
@@ -137,9 +143,9 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
         rows.putProfile(rowsFor.profileRow({ picture: picture("e") }));
         ingest(rows, chainBlock(1, [opened(orderOf(1, {}, bought))]));
       });
-      const held = ["a", "c", "d", "e"].map((letter) => picture(letter).cid);
-      assert.deepEqual(store.pictures.all().toSorted(), held);
-      for (const cid of [...held, picture("b").cid]) assert.equal(store.pictures.isKnown(cid), true);
+      const held = ["a", "c", "d", "e"].flatMap((letter) => filesOf(picture(letter)));
+      assert.deepEqual(store.pictures.all().toSorted(), held.toSorted());
+      for (const one of [...held, ...filesOf(picture("b"))]) assert.equal(store.pictures.isKnown(one), true);
       assert.equal(store.pictures.isKnown(picture("f").cid), false);
     });
 

@@ -17,7 +17,9 @@ import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
 /** The first bytes of a JPEG. */
 export const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
-const PICTURE: Picture = { cid: `baf${"a".repeat(56)}`, type: "image/webp", bytes: 1, width: 1, height: 1, alt: "" };
+const CID = `baf${"a".repeat(56)}`;
+const thumbnail = { cid: CID, bytes: 1 };
+const PICTURE: Picture = { cid: CID, type: "image/webp", bytes: 1, width: 1, height: 1, alt: "", thumbnail };
 export const PICTURE_CID = PICTURE.cid;
 const HASH = `0x${"cd".repeat(32)}` as Hex32;
 const STATUS: NodeStatus = {

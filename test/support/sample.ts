@@ -51,6 +51,7 @@ export function sampleListing(changes: Partial<Listing> = {}): Listing {
         width: 1_200,
         height: 900,
         alt: "A lantern",
+        thumbnail: { cid: "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq", bytes: 2_345 },
       },
     ],
     variants: [

@@ -7,13 +7,14 @@ import { Icon } from "./icon.tsx";
 export function Picture({
   picture,
   alt,
-  eager = false,
+  full = false,
   square = false,
 }: {
   picture: PictureView | null | undefined;
   /** Said instead of the picture's own words; empty beside a title that says the same. */
   alt?: string;
-  eager?: boolean;
+  /** In full size and at once; else the thumbnail, once it is near the screen. */
+  full?: boolean;
   square?: boolean;
 }) {
   const [lost, setLost] = useState<string>();
@@ -23,9 +24,9 @@ export function Picture({
       {picture && lost !== picture.cid && (
         <img
           key={picture.cid}
-          src={pictureUrl(picture.cid)}
+          src={pictureUrl(full ? picture.cid : picture.thumbnail.cid)}
           alt={alt ?? picture.alt}
-          loading={eager ? "eager" : "lazy"}
+          loading={full ? "eager" : "lazy"}
           onError={() => setLost(picture.cid)}
         />
       )}

@@ -9,7 +9,7 @@ export function Gallery({ pictures, title }: { pictures: readonly PictureView[];
   return (
     <div className="gallery">
       <div className="gallery-main">
-        <Picture picture={shown} alt={shown?.alt || title} eager />
+        <Picture picture={shown} alt={shown?.alt || title} full />
       </div>
       {pictures.length > 1 && (
         <div className="gallery-thumbs" role="group" aria-label="Pictures">

@@ -88,14 +88,8 @@ export function createEntries(database: DatabaseSync) {
           insert.run(known.journal, sequence, digest, bytes);
           size += bytes.length;
         }
-        held.set(owner, {
-          sequence: last.sequence,
-          hash: last.hash,
-          cid: last.cid,
-          journal: known.journal,
-          size,
-          base: known.base,
-        });
+        const { sequence, hash, cid, digest } = last;
+        held.set(owner, { sequence, hash, cid, digest, journal: known.journal, size, base: known.base });
       });
     },
 

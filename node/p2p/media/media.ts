@@ -90,9 +90,12 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
   const port: Media = {
     async addPicture(bytes, alt) {
       const picture = await pictures.encode(bytes);
-      const cid = await files.addBytes(picture.bytes);
-      const { width, height } = picture;
-      return { cid: cid.toString(base32), type: "image/webp", bytes: picture.bytes.length, width, height, alt };
+      const { bytes: large, width, height, thumbnail: small } = picture;
+      const store = async (content: Uint8Array) => ({
+        cid: (await files.addBytes(content)).toString(base32),
+        bytes: content.length,
+      });
+      return { ...(await store(large)), type: "image/webp", width, height, alt, thumbnail: await store(small) };
     },
 
     async read(text, maxBytes, signal) {

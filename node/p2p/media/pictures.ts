@@ -7,6 +7,7 @@ export interface EncodedPicture {
   bytes: Uint8Array;
   width: number;
   height: number;
+  thumbnail: Uint8Array;
 }
 
 /** Of what a person uploads, before it is re-encoded. */

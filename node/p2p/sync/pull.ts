@@ -3,9 +3,9 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Frames } from "../net/frames.ts";
-import type { Joined } from "../journal/journal.ts";
+import type { Joined } from "../journal/join.ts";
 import type { Refusals } from "../net/refusals.ts";
-import { rowsAfter } from "./serve.ts";
+import type { Rows } from "./rows.ts";
 import {
   type Digest,
   MAX_CERTIFICATES,
@@ -31,7 +31,8 @@ export interface PullDeps {
   self: Address;
   certificates: Certificates;
   entries: Entries;
-  join(owner: Address, list: Uint8Array[]): Promise<Joined>;
+  rows: Rows;
+  join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
@@ -39,7 +40,8 @@ export interface PullDeps {
 
 export type Puller = ReturnType<typeof createPuller>;
 
-export function createPuller({ market, self, certificates, entries, join, wants, refusals, onPeers }: PullDeps) {
+export function createPuller(deps: PullDeps) {
+  const { market, self, certificates, entries, rows: ownRows, join, wants, refusals, onPeers } = deps;
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
@@ -56,7 +58,7 @@ export function createPuller({ market, self, certificates, entries, join, wants,
     let latency: number | undefined;
     let after: Address | null = null;
     for (let seen = 0; seen < MAX_JOURNALS;) {
-      const rows = after === null ? rowsAfter(certificates, entries, null) : [];
+      const rows = after === null ? ownRows.after(null) : [];
       const asked = performance.now();
       await frames.write(encodeRequest({ ask: "digest", market, after, rows }));
       const digest: Digest = await read(frames, parseDigest);
@@ -126,7 +128,7 @@ export function createPuller({ market, self, certificates, entries, join, wants,
         next.set(owner, after + list.length);
         // Another exchange may have stored the first of them in the meantime.
         const fresh = list.slice(Math.max(0, entries.head(owner).sequence - after));
-        const refusal = await store(owner, fresh);
+        const refusal = store(owner, fresh);
         if (refusal) {
           refusals.add(peerId, refusal);
           next.set(owner, -1);
@@ -139,9 +141,9 @@ export function createPuller({ market, self, certificates, entries, join, wants,
     }
   }
 
-  async function store(owner: Address, list: Uint8Array[]): Promise<string | undefined> {
+  function store(owner: Address, list: Uint8Array[]): string | undefined {
     if (owner !== self && entries.size(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
-    return (await join(owner, list)).refused?.code;
+    return join(owner, list).refused?.code;
   }
 
   return { exchange, pull, isNews };

@@ -3,6 +3,7 @@ import * as dagCbor from "@ipld/dag-cbor";
 import { digestOf } from "../../../protocol/block.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
+import { filesOf } from "../../../protocol/picture.ts";
 import type { ListedListing } from "../../core/listing.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
@@ -63,7 +64,7 @@ export function createListingRows(db: Database, variants: VariantRows, stock: St
       // Renewed offers for the same block: the words stay.
       if (before?.terms === terms) return;
       putEdition.run(terms, seller, id, listing.title, block);
-      for (const picture of listing.pictures) putPicture.run(picture.cid, terms);
+      for (const file of listing.pictures.flatMap(filesOf)) putPicture.run(file, terms);
       text.put(doc, listing);
     },
     removeListing(seller, id) {

@@ -5,12 +5,14 @@ import type { Database } from "../database.ts";
 export function createPictureReader(db: Database): PictureReader {
   const known = db.query<{ known: number }>(`
     SELECT EXISTS (SELECT 1 FROM edition_pictures WHERE cid = ?1)
-        OR EXISTS (SELECT 1 FROM profiles WHERE picture = ?1) AS known`);
+        OR EXISTS (SELECT 1 FROM profiles WHERE picture = ?1)
+        OR EXISTS (SELECT 1 FROM profiles WHERE thumbnail = ?1) AS known`);
   // Of older editions only those that an order shows: else every edit of a listing would be held for ever.
   const all = db.query<{ cid: string }>(`
     SELECT p.cid FROM edition_pictures p WHERE p.terms IN (SELECT terms FROM listings)
         OR p.terms IN (SELECT terms FROM orders)
-    UNION SELECT picture FROM profiles WHERE picture IS NOT NULL`);
+    UNION SELECT picture FROM profiles WHERE picture IS NOT NULL
+    UNION SELECT thumbnail FROM profiles WHERE thumbnail IS NOT NULL`);
   return {
     isKnown: (cid) => known.get(cid)!.known === 1,
     all: () => all.all().map(({ cid }) => cid),

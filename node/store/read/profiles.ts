@@ -1,6 +1,7 @@
 // Profiles: what participants say about themselves, with what the chain says about them.
 import type { ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address, Cid } from "../../../protocol/ids.ts";
+import { filesOf } from "../../../protocol/picture.ts";
 import type { Profile } from "../../../protocol/profile.ts";
 import type { ProfileReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
@@ -10,14 +11,15 @@ import type { StandingReader } from "./standings.ts";
 
 export function createProfileRows(db: Database): Pick<ReadModelRows, "putProfile" | "removeProfile"> {
   const put = db.query(`
-    INSERT OR REPLACE INTO profiles (owner, sequence, cid, name, arbitrator, picture, block)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+    INSERT OR REPLACE INTO profiles (owner, sequence, cid, name, arbitrator, picture, thumbnail, block)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM profiles WHERE owner = ?");
   return {
     removeProfile: (owner) => void drop.run(owner),
     putProfile({ profile, cid, block, sequence }) {
       const { owner, name, arbitrator, picture } = profile;
-      put.run(owner, sequence, cid, name, arbitrator ? 1 : 0, picture?.cid ?? null, block);
+      const [thumbnail = null, large = null] = picture ? filesOf(picture) : [];
+      put.run(owner, sequence, cid, name, arbitrator ? 1 : 0, large, thumbnail, block);
     },
   };
 }

@@ -13,9 +13,11 @@ CREATE TABLE journals (owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, head T
 
 CREATE TABLE profiles (
   owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, cid TEXT NOT NULL, name TEXT NOT NULL,
-  arbitrator INTEGER NOT NULL, picture TEXT, block BLOB NOT NULL
+  arbitrator INTEGER NOT NULL, picture TEXT, thumbnail TEXT,
+  block BLOB NOT NULL
 ) STRICT;
 CREATE INDEX profiles_picture ON profiles (picture) WHERE picture IS NOT NULL;
+CREATE INDEX profiles_thumbnail ON profiles (thumbnail) WHERE thumbnail IS NOT NULL;
 
 -- What can be searched and sorted by; the rest is in the edition's block.
 CREATE TABLE listings (

@@ -15,7 +15,7 @@ import { controllerAddress, journalAddress } from "../../../node/p2p/journal/add
 import { EMPTY, createEntry } from "../../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { nobleCurve, peerIdOf, publicKeyOf, sha256, sign, verify } from "../../../node/p2p/keys.ts";
-import { CHAIN_ID, ESCROW, blockRecord, createNursery, journalKeyOf } from "../../support/p2p-node.ts";
+import { CHAIN_ID, ESCROW, blockRecord, createAccount, createNursery, journalKeyOf } from "../../support/p2p-node.ts";
 import { createStock } from "../../support/p2p-stock.ts";
 
 const nursery = createNursery();
@@ -28,8 +28,8 @@ describe("an entry", () => {
     let head = EMPTY;
     for (let sequence = 1; sequence <= 3; sequence++) {
       const records = [blockRecord(sequence)];
-      const ours = createEntry(key, identity, "/orbitdb/x", head, records);
-      const payload = { op: "APPEND", sequence, records };
+      const ours = createEntry(key, identity, "/orbitdb/x", head, 1, records);
+      const payload = { op: "APPEND", sequence, epoch: 1, records };
       const clock = { id: identity.publicKey, time: sequence };
       const next = head.sequence === 0 ? [] : [head.hash];
       const stock = await Entry.create(identity, "/orbitdb/x", payload, undefined, clock, next);
@@ -122,17 +122,31 @@ describe("an address", () => {
 describe("interoperability", () => {
   afterEach(nursery.end);
 
-  it("a stock OrbitDB Log in another process reads a whole journal from its head over Bitswap", async () => {
+  /** Runs another process on a journal of twelve entries. @returns what it prints, as JSON */
+  async function readBy(script: string): Promise<unknown> {
     const node = await nursery.start("interop");
     for (let number = 0; number < 12; number++) await node.journals.append([blockRecord(number)]);
     const { owner, cid } = node.journals.head(node.account.address)!;
-    const script = fileURLToPath(new URL("../../support/p2p-stock-reader.ts", import.meta.url));
+    const file = fileURLToPath(new URL(`../../support/${script}`, import.meta.url));
     const hash = CID.parse(cid, base32).toString(base58btc);
     const logId = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
-    const reader = spawn(process.execPath, [script, nursery.folder(), node.address(), logId, hash], {
+    const certificate = JSON.stringify(node.journals.certificate(owner));
+    const reader = spawn(process.execPath, [file, nursery.folder(), node.address(), logId, hash, certificate], {
       stdio: ["ignore", "pipe", "inherit"],
       timeout: 60_000,
     });
-    assert.deepEqual(JSON.parse(await text(reader.stdout)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    return JSON.parse(await text(reader.stdout)) as unknown;
+  }
+  const twelve = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+  it("a stock OrbitDB Log in another process reads a whole journal from its head over Bitswap", async () => {
+    assert.deepEqual(await readBy("p2p-stock-reader.ts"), twelve);
+  });
+
+  it("a stock createOrbitDB with only our type and controller opens a journal by its address, and takes no forgery", async () => {
+    const { name: opened, sequences, refused } = (await readBy("p2p-stock-orbitdb.ts")) as Record<string, string>;
+    assert.equal(opened, journalName(CHAIN_ID, ESCROW, createAccount("interop").address));
+    assert.deepEqual(sequences, twelve);
+    assert.match(refused!, /not allowed to write/);
   });
 });

@@ -186,7 +186,7 @@ export function handlersOf(
         throw new SoukError("picture.unsupported", "This is not a picture: choose a JPEG, PNG, WebP, GIF or AVIF file");
       }
       const cid = fakeCid(fakeHash(Buffer.from(body).toString("base64")));
-      return { cid, type: "image/webp", bytes: body.length, width, height, alt: "" };
+      return { cid, type: "image/webp", bytes: body.length, width, height, alt: "", thumbnail: { cid, bytes: 1 } };
     },
     async picture({ params: { cid } }) {
       const name = pictureNames.get(cid);

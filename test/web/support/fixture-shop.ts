@@ -49,6 +49,7 @@ export const pictureOf = (name: PictureName): Picture => ({
   width: 1_200,
   height: 900,
   alt: PICTURES[name].alt,
+  thumbnail: { cid: fakeCid(name), bytes: 9_000 },
 });
 
 function shopOf(category: string): Address {
