@@ -19,6 +19,9 @@ import { createBlockServe } from "./media/block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./media/block-wire.ts";
 import { createBlockWriter } from "./media/block-writer.ts";
 import { createBlocks, gather } from "./media/blocks.ts";
+import { createKeeper } from "./checkpoint/keeper.ts";
+import { stateAt } from "./checkpoint/records.ts";
+import { createCheckpointStore } from "./checkpoint/store.ts";
 import { issueWith, ownCertificate } from "./journal/certificate.ts";
 import { createCertificates } from "./journal/certificates.ts";
 import { databaseFile, openDatabase } from "./database.ts";
@@ -37,7 +40,7 @@ import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
 import { createPeers } from "./net/peers.ts";
-import { createPuller } from "./sync/pull.ts";
+import { MAX_JOURNAL_BYTES, createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
 import type { RelayLimits } from "./net/relay.ts";
@@ -81,6 +84,8 @@ export interface P2pOptions {
   antiEntropyMs?: number;
   /** For blocks of files, to all peers together; unlimited when left out. */
   uploadBytesPerSecond?: number;
+  /** Bytes of own entries after which a checkpoint is made, 4 MiB when left out. */
+  checkpointAfterBytes?: number;
 }
 
 export interface P2p {
@@ -148,6 +153,7 @@ export function createP2p(options: P2pOptions): P2p {
     throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
   }
 
+  const checkpoints = createCheckpointStore(database);
   const journals = createJournals({
     owner,
     privateKey: journalKey,
@@ -157,6 +163,7 @@ export function createP2p(options: P2pOptions): P2p {
     ownEntries,
     rulesOf,
     openOwn,
+    stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
     renew,
     log,
   });
@@ -166,7 +173,34 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     forkOf: () => 0,
-    coverageOf: () => ({ checkpoint: 0, base: 0 }),
+    coverageOf: (of) => keeper.coverageOf(of),
+  });
+  const writer = createBlockWriter(databaseFile(directory));
+  const downloads = createDownloads({
+    blocks,
+    writer,
+    peers,
+    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
+    refusals,
+  });
+  const keeper = createKeeper({
+    self: owner,
+    privateKey: journalKey,
+    domain,
+    recover,
+    entries,
+    certificates,
+    store: checkpoints,
+    find: blocks.find,
+    downloads,
+    refusals,
+    forkOf: () => 0,
+    allowance: () => MAX_JOURNAL_BYTES,
+    reset: journals.reset,
+    onHeld: () => spread(),
+    onAdopted: (peerId) => sync.prompted(peerId),
+    afterBytes: options.checkpointAfterBytes ?? 4 * 1024 * 1024,
+    log,
   });
   const puller = createPuller({
     market,
@@ -176,6 +210,7 @@ export function createP2p(options: P2pOptions): P2p {
     rows,
     join: journals.join,
     wants,
+    checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
   });
@@ -198,6 +233,7 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rows,
+    checkpointOf: (of) => checkpoints.get(of)?.encoded,
     refusals,
     peersFor: peers.tell,
     onRows(peerId, theirs) {
@@ -220,14 +256,6 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
   const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
-  const writer = createBlockWriter(databaseFile(directory));
-  const downloads = createDownloads({
-    blocks,
-    writer,
-    peers,
-    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
-    refusals,
-  });
   const media = createMedia({
     files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
     downloads,
@@ -248,16 +276,20 @@ export function createP2p(options: P2pOptions): P2p {
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
   let passOn: NodeJS.Timeout | undefined;
+  const spread = (): void => {
+    passOn ??= setTimeout(() => {
+      passOn = undefined;
+      for (const peerId of peers.connected()) sync.prompted(peerId);
+    }, PASS_ON_MS).unref();
+  };
   const onCertificate = (certificate: SignedCertificate): void => {
+    keeper.recheck(certificate.owner);
     if (certificate.fromSequence > 1) {
       void journals.recheck(certificate.owner, certificate.fromSequence).catch((error: unknown) => {
         log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
       });
     }
-    passOn ??= setTimeout(() => {
-      passOn = undefined;
-      for (const peerId of peers.connected()) sync.prompted(peerId);
-    }, PASS_ON_MS).unref();
+    spread();
   };
 
   return {
@@ -270,7 +302,9 @@ export function createP2p(options: P2pOptions): P2p {
       certificates.onCertificate(onCertificate);
       journals.onStored((of, entry) => {
         if (of === owner) gossip.announce(entry);
+        keeper.onStored(of, entry);
       });
+      journals.port.onReset(keeper.recheck);
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
@@ -281,11 +315,13 @@ export function createP2p(options: P2pOptions): P2p {
       takeover.start();
       peers.start();
       media.start();
+      keeper.start();
     },
 
     async stop() {
       clearTimeout(passOn);
       media.stop();
+      await keeper.stop();
       peers.stop();
       sync.stop();
       if (orbitdb) {

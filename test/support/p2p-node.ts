@@ -79,6 +79,7 @@ export function createNode(
     now: () => Math.floor(Date.now() / 1_000),
     logger: silent,
     antiEntropyMs: 2_000,
+    checkpointAfterBytes: Infinity, // tests that want one say so
     ...rest,
   });
   return { ...p2p, account, directory, address: () => p2p.network.addresses()[0]! };

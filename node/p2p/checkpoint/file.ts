@@ -8,6 +8,9 @@ import { MAX_LINKS } from "../../../protocol/checkpoint.ts";
 import { sha256 } from "../keys.ts";
 import { varint } from "./items.ts";
 
+/** Downloads go no deeper. */
+const MAX_DEPTH = 6;
+
 interface Part {
   cid: CID;
   /** Of the file's content below it. */
@@ -59,6 +62,31 @@ export function createFileWriter(put: (digest: Uint8Array, bytes: Uint8Array) =>
 function fileData(content: number, parts: Part[]): Uint8Array {
   const sizes = parts.flatMap((part) => [Uint8Array.of(0x20), varint(part.content)]);
   return Buffer.concat([Uint8Array.of(0x08, 0x02, 0x18), varint(content), ...sizes]);
+}
+
+/** Digests of those blocks of a file that are here: how one that was refused, or came in part, is cleared away. */
+export function* blocksOf(
+  root: Uint8Array,
+  find: (digest: Uint8Array) => Uint8Array | undefined,
+  depth = 0,
+): Generator<Uint8Array> {
+  const bytes = find(root);
+  if (!bytes) return;
+  yield root;
+  const links = depth < MAX_DEPTH ? linksOf(bytes) : [];
+  for (const { Hash: cid } of links) {
+    const { digest } = cid.multihash;
+    if (cid.code === raw.code) yield digest;
+    else yield* blocksOf(digest, find, depth + 1);
+  }
+}
+
+function linksOf(node: Uint8Array): dagPb.PBLink[] {
+  try {
+    return dagPb.decode(node).Links;
+  } catch {
+    return []; // a root that is no node: it was refused for that
+  }
 }
 
 /** The leaves of a file that is here, in order. @throws when a block is missing or malformed */

@@ -44,6 +44,11 @@ export function createCheckpointStore(database: DatabaseSync) {
       });
     },
 
+    /** A block that came for a checkpoint which is not kept: the next sweep takes it, unless another one needs it. */
+    disown(owner: Address, sequence: number, digest: Uint8Array): void {
+      addUse.run(owner, sequence, digest);
+    },
+
     /** Stores it in one transaction with `also`. */
     put(owner: Address, checkpoint: HeldCheckpoint, also: () => void): void {
       transaction(database, () => {

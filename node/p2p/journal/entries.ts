@@ -62,6 +62,9 @@ export function createEntries(database: DatabaseSync) {
   return {
     head: (owner: Address): Head => held.get(owner) ?? EMPTY,
     size: (owner: Address): number => held.get(owner)?.size ?? 0,
+    /** Bytes of the entries above a sequence. */
+    sizeAfter: (owner: Address, sequence: number): number =>
+      (measure.get(held.get(owner)?.journal ?? -1, sequence) as { size: number | null }).size ?? 0,
     /** The entry that those held here follow; sequence 0 when none is left out. */
     base: (owner: Address): Head => held.get(owner)?.base ?? EMPTY,
 

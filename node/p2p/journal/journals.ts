@@ -3,7 +3,7 @@ import type { Identity } from "@orbitdb/core";
 import type { Address } from "../../../protocol/ids.ts";
 import type { SignedCertificate } from "../../../protocol/journal.ts";
 import { SoukError } from "../../core/errors.ts";
-import type { JournalEntry, JournalHead, Journals, OwnEntries } from "../../core/ports/journals.ts";
+import type { JournalEntry, JournalHead, JournalState, Journals, OwnEntries } from "../../core/ports/journals.ts";
 import { checkedEntries } from "./archive.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
@@ -27,6 +27,8 @@ export interface JournalsDeps {
   rulesOf(owner: Address): Rules;
   /** Opens the OrbitDB database of this node's own journal, the only one that is opened. */
   openOwn(): Promise<Journal>;
+  /** The state at a journal's base. */
+  stateOf(owner: Address): JournalState;
   /** Renews this node's certificate when it must be, before a write. */
   renew(): void;
   log: Logger;
@@ -128,7 +130,7 @@ export function createJournals(deps: JournalsDeps) {
 
   /** own.db is behind, so an older backup of it is in use: it learns what the replica still has. */
   function adopt(until: number): void {
-    for (let sequence = 0; sequence < until;) {
+    for (let { sequence } = entries.base(self); sequence < until;) {
       for (const row of entries.page(self, sequence, PAGE_BYTES)) {
         ownEntries.commit(row.sequence, entries.at(self, row.sequence)!.cid, row.bytes);
         sequence = row.sequence;
@@ -141,7 +143,7 @@ export function createJournals(deps: JournalsDeps) {
       if (!own) throw notWritable("the node is not running");
       return viewOf(self, await writer.append(records));
     },
-    state: () => ({ sequence: 0, cid: EMPTY.cid, records: nothing() }),
+    state: deps.stateOf,
     after,
     head(owner) {
       const head = entries.head(owner);
@@ -191,6 +193,9 @@ export function createJournals(deps: JournalsDeps) {
       for await (const _ of after(owner, fromSequence - 1));
     },
 
+    /** What was delivered of a journal is not its history here any more. */
+    reset,
+
     /** Called for each stored entry with its bytes, own and foreign. */
     onStored(listener: (owner: Address, entry: Entry) => void): () => void {
       stored.add(listener);
@@ -204,8 +209,6 @@ export function createJournals(deps: JournalsDeps) {
     },
   };
 }
-
-async function* nothing(): AsyncGenerator<never> {}
 
 const notWritable = (why: string) =>
   new SoukError("journal.not-writable", `Nothing can be published now: ${why}.`, { retryable: true });

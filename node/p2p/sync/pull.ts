@@ -1,5 +1,6 @@
 // The asking side of one sync exchange: a peer's digest, the certificates it has news of, then the entries missing here.
 import type { Address } from "../../../protocol/ids.ts";
+import type { Keeper } from "../checkpoint/keeper.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Frames } from "../net/frames.ts";
@@ -9,11 +10,13 @@ import type { Rows } from "./rows.ts";
 import {
   type Digest,
   MAX_CERTIFICATES,
+  MAX_CHECKPOINTS,
   MAX_RANGES,
   RANGE_BYTES,
   type Row,
   encodeRequest,
   parseCertificates,
+  parseCheckpoints,
   parseDigest,
   parseRange,
 } from "./wire.ts";
@@ -34,6 +37,7 @@ export interface PullDeps {
   rows: Rows;
   join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
+  checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "offer">;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
 }
@@ -41,13 +45,16 @@ export interface PullDeps {
 export type Puller = ReturnType<typeof createPuller>;
 
 export function createPuller(deps: PullDeps) {
-  const { market, self, certificates, entries, rows: ownRows, join, wants, refusals, onPeers } = deps;
+  const { market, self, certificates, entries, rows: ownRows, join, wants, checkpoints, refusals, onPeers } = deps;
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
-  /** A peer's row tells of entries or of a certificate that are missing here. */
-  const isNews = (row: Row): boolean => wants(row[0]) && (isBehind(row) || isCertified(row));
-  const isBehind = ([owner, sequence]: Row): boolean => sequence > entries.head(owner).sequence;
+  /** A peer's row tells of entries, a certificate or a checkpoint that are missing here. */
+  const isNews = (row: Row): boolean => wants(row[0]) && (isBehind(row) || isCertified(row) || checkpoints.isNews(row));
+  const isBehind = ([owner, sequence, , , , , , base]: Row): boolean => {
+    const head = entries.head(owner).sequence;
+    return sequence > head && base <= head && !checkpoints.isAdopting(owner);
+  };
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
     const known = certificates.current(owner);
     return epoch > (known?.epoch ?? 0) || (epoch === known?.epoch && issuedAt > known.issuedAt);
@@ -66,7 +73,9 @@ export function createPuller(deps: PullDeps) {
       onPeers(peerId, digest.peers);
       const news = digest.rows.filter(isNews);
       await certify(frames, peerId, news.filter(isCertified));
+      await adopt(frames, peerId, digest.rows);
       await pull(frames, peerId, new Map(news.filter(isBehind).map(([owner, sequence]) => [owner, sequence])));
+      await adopt(frames, peerId, digest.rows); // now also those that the entries just stored can be compared with
       if (!digest.more || digest.rows.length === 0) break;
       seen += digest.rows.length;
       after = digest.rows.at(-1)![0];
@@ -87,9 +96,20 @@ export function createPuller(deps: PullDeps) {
     }
   }
 
+  /** Asks for the checkpoints that are of use here; what they stand for is fetched beside this exchange. */
+  async function adopt(frames: Frames, peerId: string, rows: Row[]): Promise<void> {
+    const owners = rows.filter((row) => wants(row[0]) && checkpoints.isNews(row)).map(([owner]) => owner);
+    for (let at = 0; at < owners.length; at += MAX_CHECKPOINTS) {
+      await frames.write(encodeRequest({ ask: "checkpoints", owners: owners.slice(at, at + MAX_CHECKPOINTS) }));
+      for (const signed of (await read(frames, parseCheckpoints)).checkpoints) checkpoints.offer(peerId, signed);
+    }
+  }
+
   /** @param targets journals to pull, and the sequence the peer says it has */
   async function pull(frames: Frames, peerId: string, targets: Map<Address, number>): Promise<void> {
-    let wanted = [...targets.keys()].filter((owner) => certificates.current(owner) && claim(owner));
+    let wanted = [...targets.keys()].filter(
+      (owner) => certificates.current(owner) && !checkpoints.isAdopting(owner) && claim(owner),
+    );
     const claimed = wanted;
     try {
       while (wanted.length > 0) {

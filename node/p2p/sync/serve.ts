@@ -16,6 +16,7 @@ import {
   type Request,
   type Row,
   encodeCertificates,
+  encodeCheckpoints,
   encodeDigest,
   encodeRange,
   parseRequest,
@@ -24,13 +25,15 @@ import {
 export const SYNC_DEADLINE_MS = 10_000;
 
 /** Tokens: a digest is sorted anew for each asker. */
-const COST = { digest: 5, certificates: 1, range: 1 };
+const COST = { digest: 5, certificates: 1, checkpoints: 1, range: 1 };
 
 export interface ServeDeps {
   market: string;
   certificates: Certificates;
   entries: Entries;
   rows: Rows;
+  /** Signed, if one is held. */
+  checkpointOf(owner: Address): Uint8Array | undefined;
   refusals: Refusals;
   /** Addresses of other peers that the asker may want to know. */
   peersFor(peerId: string): string[];
@@ -38,7 +41,8 @@ export interface ServeDeps {
   onRows(peerId: string, rows: Row[]): void;
 }
 
-export function createServe({ market, certificates, entries, rows: ownRows, refusals, peersFor, onRows }: ServeDeps) {
+export function createServe(deps: ServeDeps) {
+  const { market, certificates, entries, rows: ownRows, checkpointOf, refusals, peersFor, onRows } = deps;
   const rate = createRate({ burst: 500, perSecond: 100 });
 
   /** One stream: any number of requests, one after the other, until the asker closes it or is slow. */
@@ -66,6 +70,9 @@ export function createServe({ market, certificates, entries, rows: ownRows, refu
   async function answer(frames: Frames, peerId: string, request: Request): Promise<void> {
     if (request.ask === "certificates") {
       return frames.write(encodeCertificates(request.owners.flatMap(certificates.all)));
+    }
+    if (request.ask === "checkpoints") {
+      return frames.write(encodeCheckpoints(request.owners.map(checkpointOf).filter((one) => one !== undefined)));
     }
     if (request.ask === "range") return range(frames, request.from);
     if (request.market !== market) return frames.write(encodeDigest({ rows: [], more: false, peers: [] }));
