@@ -24,7 +24,9 @@ const SWEPT_AT_ONCE = 32;
 export type Entries = ReturnType<typeof createEntries>;
 
 export function createEntries(database: DatabaseSync) {
-  const addJournal = database.prepare("INSERT INTO journals (owner) VALUES (?) RETURNING id");
+  const addJournal = database.prepare(
+    "INSERT INTO journals (owner) VALUES (?) ON CONFLICT DO UPDATE SET owner = owner RETURNING id",
+  );
   const insert = database.prepare("INSERT INTO entries (journal, sequence, digest, bytes) VALUES (?, ?, ?, ?)");
   const select = database.prepare(
     "SELECT sequence, digest, bytes FROM entries WHERE journal = ? AND sequence > ? ORDER BY sequence",
@@ -124,8 +126,8 @@ export function createEntries(database: DatabaseSync) {
 
     /** Removes some of the entries that a checkpoint stands for. @returns false when none is left */
     sweep(owner: Address): boolean {
-      const { journal, base } = journalOf(owner);
-      return removeSome.run(journal, base.sequence, SWEPT_AT_ONCE).changes > 0;
+      const known = held.get(owner);
+      return known !== undefined && removeSome.run(known.journal, known.base.sequence, SWEPT_AT_ONCE).changes > 0;
     },
 
     /** Forgets entries from `sequence` on: damaged rows, or those of a key that a later epoch overrides. */
