@@ -12,7 +12,7 @@ import { createCatchUp } from "../../../node/ingest/catch-up.ts";
 import { createInbox } from "../../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../../node/ingest/journal-entries.ts";
 import type { StateRecord } from "../../../node/core/ports/journals.ts";
-import type { P2pOptions } from "../../../node/p2p/p2p.ts";
+import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { encodeItem } from "../../../node/p2p/checkpoint/items.ts";
 import { openArchive } from "../../../node/p2p/journal/archive.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
