@@ -117,10 +117,11 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
+  const forkOf = () => 0;
   const rows = createRows({
     certificates,
     entries,
-    forkOf: () => 0,
+    forkOf,
     coverageOf: (of) => keeper.coverageOf(of),
   });
   const writer = createBlockWriter(databaseFile(directory));
@@ -142,7 +143,7 @@ export function createP2p(options: P2pOptions): P2p {
     find: blocks.find,
     downloads,
     refusals,
-    forkOf: () => 0,
+    forkOf,
     allowance: () => MAX_JOURNAL_BYTES,
     reset: journals.reset,
     onHeld: () => spread(),

@@ -45,9 +45,10 @@ export interface KeeperDeps {
   log: Logger;
 }
 
+/** States that are fetched at a time; others wait, and their entries may come first. */
 const MAX_ADOPTING = 4;
 /** A download that brings nothing for so long is given up. */
-const STALLED_MS = 15_000;
+const STALLED_MS = 10_000;
 const RETRY_MS = 30_000;
 
 export type Keeper = ReturnType<typeof createKeeper>;
@@ -55,7 +56,9 @@ export type Keeper = ReturnType<typeof createKeeper>;
 export function createKeeper(deps: KeeperDeps) {
   const { self, privateKey, domain, entries, certificates, store, find, downloads, refusals, forkOf, log } = deps;
   /** What is being done about whose checkpoint. */
-  const busy = new Map<Address, "make" | "compare" | "adopt">();
+  const busy = new Map<Address, "make" | "compare" | "wait" | "adopt">();
+  const turns: (() => void)[] = [];
+  let adopting = 0;
   /** Checkpoints up to here turned out to be wrong. */
   const refused = new Map<Address, number>();
   const retryAt = new Map<Address, number>();
@@ -134,6 +137,8 @@ export function createKeeper(deps: KeeperDeps) {
 
   /** @returns why it is refused. @throws when it did not arrive */
   async function adopt(owner: Address, checkpoint: HeldCheckpoint): Promise<string | undefined> {
+    if (entries.head(owner).sequence >= checkpoint.sequence) return compare(owner, checkpoint);
+    busy.set(owner, "adopt");
     try {
       await fetch(checkpoint);
       if (entries.head(owner).sequence >= checkpoint.sequence) return await compare(owner, checkpoint);
@@ -175,11 +180,24 @@ export function createKeeper(deps: KeeperDeps) {
     for (const digest of blocksOf(root, find)) store.disown(owner, sequence, digest);
   }
 
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (adopting < MAX_ADOPTING) adopting++;
+    else await new Promise<void>((resolve) => turns.push(resolve));
+    try {
+      stopping.signal.throwIfAborted();
+      return await work();
+    } finally {
+      const next = turns.shift();
+      if (next) next();
+      else adopting--;
+    }
+  }
+
   async function take(peerId: string, owner: Address, checkpoint: HeldCheckpoint): Promise<void> {
     const isHere = entries.head(owner).sequence >= checkpoint.sequence;
-    busy.set(owner, isHere ? "compare" : "adopt");
+    busy.set(owner, isHere ? "compare" : "wait");
     try {
-      const code = await (isHere ? compare(owner, checkpoint) : adopt(owner, checkpoint));
+      const code = await (isHere ? compare(owner, checkpoint) : inTurn(() => adopt(owner, checkpoint)));
       if (code) {
         refused.set(owner, checkpoint.sequence);
         refusals.add(peerId, code);
@@ -221,6 +239,9 @@ export function createKeeper(deps: KeeperDeps) {
   return {
     coverageOf: (owner: Address) => ({ checkpoint: store.sequence(owner), base: entries.base(owner).sequence }),
 
+    /** Of what is held of a journal besides its entries. */
+    bytesOf: (owner: Address): number => store.get(owner)?.bytes ?? 0,
+
     /** While a state is on its way in, its entries are not asked for. */
     isAdopting: (owner: Address): boolean => busy.get(owner) === "adopt",
 
@@ -230,8 +251,7 @@ export function createKeeper(deps: KeeperDeps) {
       if (!isFresh(owner, sequence) || isForked(owner, sequence) || busy.has(owner)) return false;
       if (performance.now() < (retryAt.get(owner) ?? 0)) return false;
       if (head >= sequence) return owner !== self;
-      if (head > 0 && head >= base) return false; // the entries come first
-      return [...busy.values()].filter((what) => what === "adopt").length < MAX_ADOPTING;
+      return head === 0 || head < base; // else the entries come first
     },
 
     /** A signed checkpoint that a peer gave when asked. */
@@ -240,7 +260,7 @@ export function createKeeper(deps: KeeperDeps) {
       if (!verdict.ok) return refusals.add(peerId, verdict.code);
       const { owner, checkpoint } = verdict.value;
       const { sequence, bytes } = checkpoint;
-      if (busy.has(owner) || sequence === store.sequence(owner)) return;
+      if (stopping.signal.aborted || busy.has(owner) || sequence === store.sequence(owner)) return;
       if (!isFresh(owner, sequence)) return refusals.add(peerId, "checkpoint.old");
       if (isForked(owner, sequence)) return refusals.add(peerId, "checkpoint.forked");
       if (owner !== self && bytes > deps.allowance(owner)) return refusals.add(peerId, "journal.quota");

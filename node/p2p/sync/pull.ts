@@ -37,7 +37,7 @@ export interface PullDeps {
   rows: Rows;
   join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
-  checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "offer">;
+  checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "bytesOf" | "offer">;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
 }
@@ -162,7 +162,7 @@ export function createPuller(deps: PullDeps) {
   }
 
   function store(owner: Address, list: Uint8Array[]): string | undefined {
-    if (owner !== self && entries.size(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
+    if (owner !== self && entries.size(owner) + checkpoints.bytesOf(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
     return join(owner, list).refused?.code;
   }
 
