@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { encodeBlock, parseBlock } from "./block.ts";
 import type { Cid, Hex32, ListingId } from "./ids.ts";
-import { MAX_ENTRY_BYTES, record } from "./journal.ts";
+import { type JournalRecord, MAX_ENTRY_BYTES, record } from "./journal.ts";
+import { parseListing } from "./listing.ts";
+import { parseProfile } from "./profile.ts";
+import { parseReview } from "./review.ts";
 import { type Verdict, accept } from "./verdict.ts";
 
 /** Of a signed checkpoint, encoded. */
@@ -21,6 +24,24 @@ export const PROFILE_KEY = "profile";
 export const listingKey = (id: ListingId): StateKey => `listing/${id}`;
 /** Each text that a buyer published about an order: the digest on chain decides which one counts (R-3). */
 export const reviewKey = (order: Hex32, cid: Cid): StateKey => `review/${order}/${cid}`;
+
+/** @returns the key of a record by its block alone, or undefined when that is malformed. Whether it counts is for the journal's judge. */
+export function keyOf(value: JournalRecord): StateKey | undefined {
+  switch (value.kind) {
+    case "profile":
+      return parseProfile(value.block).ok ? PROFILE_KEY : undefined;
+    case "listing": {
+      const parsed = parseListing(value.block);
+      return parsed.ok ? listingKey(parsed.value.value.id) : undefined;
+    }
+    case "delisting":
+      return listingKey(value.listing);
+    case "review": {
+      const parsed = parseReview(value.block);
+      return parsed.ok ? reviewKey(parsed.value.value.order, parsed.value.cid) : undefined;
+    }
+  }
+}
 
 const digest = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 32, "expected 32 bytes");
 const natural = z.int().min(0);

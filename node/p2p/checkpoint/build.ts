@@ -1,7 +1,7 @@
 // Makes the file of a state: from the entries that are here, or again from chunks that somebody else has made, to judge them.
 import * as dagCbor from "@ipld/dag-cbor";
 import type { LogEntry } from "@orbitdb/core";
-import type { Checkpoint } from "../../../protocol/checkpoint.ts";
+import { type Checkpoint, keyOf } from "../../../protocol/checkpoint.ts";
 import type { JournalPayload } from "../../../protocol/journal.ts";
 import { type Verdict, accept, refuse } from "../../../protocol/verdict.ts";
 import type { Entries } from "../journal/entries.ts";
@@ -9,7 +9,7 @@ import { createChunker } from "./chunks.ts";
 import { createFileWriter, leavesOf } from "./file.ts";
 import { parseItems } from "./items.ts";
 import { createSlices } from "./slices.ts";
-import { type StateRules, createState, keyOf } from "./state.ts";
+import { type StateRules, createState } from "./state.ts";
 
 export type Built = Pick<Checkpoint, "root" | "items" | "bytes">;
 
@@ -83,11 +83,10 @@ export async function buildState(
 }
 
 /**
- * Judges the chunks of a checkpoint whose signature is right: every item, their order, and that the file is the one that
- * these items give.
+ * Judges the chunks of a checkpoint whose signature is right: shape, key and order of every item, and that the file is the one
+ * that these items give. Whether a record counts is judged where it is read, as that of an entry is (J-7).
  */
 export async function judgeState(
-  rules: StateRules,
   checkpoint: Checkpoint,
   find: Find,
   put: Put,
@@ -105,8 +104,7 @@ export async function judgeState(
       if (key <= last) return refuse("checkpoint.order", `${key} does not follow ${last}`);
       if (++items > checkpoint.items) return refuse("checkpoint.items", "it has more items than it says");
       if (sequence > checkpoint.sequence) return refuse("checkpoint.item", `${key} is of a later entry`);
-      if (keyOf(record, sequence, rules) !== key)
-        return refuse("checkpoint.item", `${key} is not what its record says`);
+      if (keyOf(record) !== key) return refuse("checkpoint.item", `${key} is not what its record says`);
       last = key;
       build.add(key, bytes);
       await nextSlice();

@@ -143,7 +143,7 @@ export function createKeeper(deps: KeeperDeps) {
       await fetch(checkpoint);
       if (entries.head(owner).sequence >= checkpoint.sequence) return await compare(owner, checkpoint);
       const put = (digest: Uint8Array, bytes: Uint8Array) => store.putBlock(owner, checkpoint.sequence, digest, bytes);
-      const verdict = await judgeState(rulesOf(owner), checkpoint, find, put, stopping.signal);
+      const verdict = await judgeState(checkpoint, find, put, stopping.signal);
       if (!verdict.ok) {
         clear(owner, checkpoint);
         return verdict.code;

@@ -18,7 +18,7 @@ export interface StateRules {
 }
 
 /** @returns the key of a record, or undefined when it is refused and counts for nothing (J-7) */
-export function keyOf(record: JournalRecord, sequence: number, rules: StateRules): StateKey | undefined {
+function acceptedKey(record: JournalRecord, sequence: number, rules: StateRules): StateKey | undefined {
   const { owner, domain, recover } = rules;
   switch (record.kind) {
     case "profile":
@@ -55,7 +55,7 @@ export function createState(rules: StateRules) {
 
     /** The next record of the journal. */
     add(record: JournalRecord, sequence: number): void {
-      const key = keyOf(record, sequence, rules);
+      const key = acceptedKey(record, sequence, rules);
       if (!key) return;
       if (record.kind === "delisting") drop.run(key);
       else put.run(key, encodeItem([key, sequence, record] as Item));

@@ -6,14 +6,14 @@ import type { Blockstore } from "interface-blockstore";
 import type { CID } from "multiformats/cid";
 import fc from "fast-check";
 import { encodeBlock } from "../../../protocol/block.ts";
-import { type Item, MAX_CHUNK_BYTES, MIN_CHUNK_BYTES } from "../../../protocol/checkpoint.ts";
+import { type Item, keyOf, MAX_CHUNK_BYTES, MIN_CHUNK_BYTES } from "../../../protocol/checkpoint.ts";
 import type { JournalRecord } from "../../../protocol/journal.ts";
 import { createRecover } from "../../../node/chain/recover.ts";
 import { buildState, judgeState } from "../../../node/p2p/checkpoint/build.ts";
 import { createChunker } from "../../../node/p2p/checkpoint/chunks.ts";
 import { createFileWriter, leavesOf, rootCid } from "../../../node/p2p/checkpoint/file.ts";
 import { encodeItem, parseItems, varint } from "../../../node/p2p/checkpoint/items.ts";
-import { createState, keyOf } from "../../../node/p2p/checkpoint/state.ts";
+import { createState } from "../../../node/p2p/checkpoint/state.ts";
 import { sha256 } from "../../../node/p2p/keys.ts";
 import { listingRecord } from "../../support/p2p-listings.ts";
 import { DOMAIN, createAccount } from "../../support/p2p-node.ts";
@@ -214,7 +214,7 @@ describe("a state", () => {
     return { checkpoint, ...memory };
   }
 
-  const itemOf = (record: JournalRecord, sequence = 1, key: string = keyOf(record, sequence, rules)!) =>
+  const itemOf = (record: JournalRecord, sequence = 1, key: string = keyOf(record)!) =>
     encodeItem([key, sequence, record] as Item);
 
   it("of other people's making is taken only if every byte of it is as it would be made here", async () => {
@@ -231,23 +231,32 @@ describe("a state", () => {
     };
     const malformed: [Uint8Array[], number][] = [
       [[itemOf(a, 1, "listing/b")], 1],
-      [[itemOf(listingRecord("stranger", "a"), 1, "listing/a")], 1],
+      [
+        [
+          itemOf(
+            { kind: "listing", block: new Uint8Array(9), offers: (a as never as { offers: never }).offers },
+            1,
+            "listing/a",
+          ),
+        ],
+        1,
+      ],
       [[encodeItem(["listing/a", 1, delisting] as unknown as Item)], 1],
       [[encodeItem(["listing/a", 1, { ...a, extra: 1 }] as unknown as Item)], 1],
       [[Buffer.concat([varint(3), Uint8Array.of(0x18, 0x01, 0x00)])], 1],
     ];
     for (const [code, [chunks, items]] of Object.entries(cases)) {
       const { checkpoint, find, put } = fileOf(chunks, items);
-      const verdict = await judgeState(rules, checkpoint, find, put, never);
+      const verdict = await judgeState(checkpoint, find, put, never);
       assert.equal(verdict.ok ? "ok" : verdict.code, code);
     }
     for (const [index, [chunks, items]] of malformed.entries()) {
       const { checkpoint, find, put } = fileOf(chunks, items);
-      const verdict = await judgeState(rules, checkpoint, find, put, never);
+      const verdict = await judgeState(checkpoint, find, put, never);
       assert.match(verdict.ok ? "ok" : verdict.code, /^checkpoint\.item/, String(index));
     }
     const large = fileOf([new Uint8Array(MAX_CHUNK_BYTES + 1)], 1);
-    const verdict = await judgeState(rules, large.checkpoint, large.find, large.put, never);
+    const verdict = await judgeState(large.checkpoint, large.find, large.put, never);
     assert.equal(verdict.ok ? "ok" : verdict.code, "checkpoint.chunk");
   });
 });

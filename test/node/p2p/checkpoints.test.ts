@@ -186,7 +186,7 @@ describe("checkpoints", () => {
         "checkpoint.item.malformed",
         forge([[encodeItem(["listing/a", 1, { kind: "nonsense" }] as unknown as Item)]], { sequence: next() }),
       ],
-      ["checkpoint.item", forge([[["listing/a", 1, listingRecord("stranger", "a")]]], { sequence: next() })],
+      ["checkpoint.item", forge([[["listing/b", 1, listingRecord("seller", "a")]]], { sequence: next() })],
       ["checkpoint.order", forge([items.toReversed()], { sequence: next() })],
       [
         "checkpoint.root",
