@@ -60,6 +60,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
+  const isNew = !(await hasAccount(path.join(directory, "keystore")));
   const keys = await unlock(config);
   const self = keys.address;
 
@@ -69,6 +70,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     onError: (error) => loggers.node.error({ err: error }, "a listener of live events failed"),
   });
   const own = openOwnStore({ directory });
+  if (isNew) own.entries.trust(); // nobody has written with an account that is made now
 
   // ingest: the one way into the read model
   const journalIngest = createJournalIngest({ domain, recover });

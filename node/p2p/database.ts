@@ -1,4 +1,4 @@
-// The room's one SQLite file, blocks.db: journal entries, certificates, content blocks, known peers. All of it can be fetched again.
+// The room's one SQLite file, blocks.db: journal entries, certificates, forks, content blocks, known peers. All of it can be fetched again.
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -23,6 +23,10 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS certificates (
     owner TEXT NOT NULL, epoch INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (owner, epoch)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS forks (
+    owner TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, first BLOB NOT NULL, second BLOB NOT NULL,
+    since INTEGER NOT NULL, PRIMARY KEY (owner, epoch)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS peers (id TEXT PRIMARY KEY, addresses TEXT NOT NULL, seen INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS wanted (cid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;

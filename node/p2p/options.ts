@@ -39,6 +39,8 @@ export interface P2pOptions {
   antiEntropyMs?: number;
   /** For blocks of files, to all peers together; unlimited when left out. */
   uploadBytesPerSecond?: number;
+  /** How long a journal that came back waits for peers before it is written, 10,000 when left out. */
+  consultMs?: number;
   /** Bytes of own entries after which a checkpoint is made, 4 MiB when left out. */
   checkpointAfterBytes?: number;
 }

@@ -7,11 +7,9 @@ import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
-import { journalName } from "../../protocol/ids.ts";
+import { type Address, journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
-import { SoukError } from "../core/errors.ts";
-import { journalAccess } from "./journal/access.ts";
-import { JOURNAL_TYPE, topicsOf } from "./journal/address.ts";
+import { topicsOf } from "./journal/address.ts";
 import { createBlockServe } from "./media/block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./media/block-wire.ts";
 import { createBlockWriter } from "./media/block-writer.ts";
@@ -19,17 +17,19 @@ import { createBlocks, gather } from "./media/blocks.ts";
 import { createKeeper } from "./checkpoint/keeper.ts";
 import { stateAt } from "./checkpoint/records.ts";
 import { createCheckpointStore } from "./checkpoint/store.ts";
-import { issueWith, ownCertificate } from "./journal/certificate.ts";
 import { createCertificates } from "./journal/certificates.ts";
 import { databaseFile, openDatabase } from "./database.ts";
 import { createDownloads } from "./media/downloads.ts";
 import { createEntries } from "./journal/entries.ts";
+import { createEpochs } from "./journal/epochs.ts";
+import { createForks } from "./journal/forks.ts";
+import { createForkSearch } from "./sync/fork-search.ts";
 import { createFiles } from "./media/files.ts";
 import { createGossip } from "./sync/gossip.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { createIdentities, createIdentity } from "./journal/identity.ts";
-import { type Journal, journalDatabase } from "./journal/journal.ts";
+import { openJournal } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
 import { createMedia } from "./media/media.ts";
@@ -43,12 +43,11 @@ import { createRefusals } from "./net/refusals.ts";
 import { createRules } from "./journal/rules.ts";
 import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
+import { createSpread } from "./sync/spread.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
-import { SYNC_PROTOCOL } from "./sync/wire.ts";
+import { type Row, SYNC_PROTOCOL } from "./sync/wire.ts";
 
-/** News from one peer is passed on to the others after this pause, many at a time. */
-const PASS_ON_MS = 100;
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 
@@ -57,7 +56,7 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
-  const { listen, announce = [], join, relay, mdns = false } = options;
+  const { listen, announce = [], join, relay, mdns = false, consultMs = 10_000 } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
@@ -83,22 +82,17 @@ export function createP2p(options: P2pOptions): P2p {
   let orbitdb: OrbitDB | undefined;
 
   const rulesOf = createRules(domain, certificates);
-  const openOwn = (): Promise<Journal> =>
-    orbitdb!.open<Journal>(journalName(chainId, escrow, owner), {
-      type: JOURNAL_TYPE,
-      sync: false,
-      AccessController: journalAccess(rulesOf(owner)),
-      Database: journalDatabase,
-    });
-
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
+  const epochs = createEpochs({ keys, domain, certificates, entries, sign, now });
+  const forks = createForks(database, certificates);
 
-  function renew(): void {
-    const current = certificates.current(owner);
-    const certificate = ownCertificate(current, keys, entries.head(owner), now(), issueWith(domain, sign));
-    const verdict = certificate === current ? undefined : certificates.accept(certificate);
-    if (verdict?.ok !== false) return;
-    throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
+  /** Before a journal that came back is written: whoever is there is asked what it has of it. */
+  async function consult(): Promise<void> {
+    if (!peers.isAnyoneKnown()) return;
+    const isTold = await sync.exchange(consultMs);
+    // A state of it has a tail.
+    if (await keeper.taken(owner)) await sync.exchange(consultMs);
+    else if (!isTold) log.warn({ owner }, "no peer told what it has of the own journal: it goes on alone");
   }
 
   const checkpoints = createCheckpointStore(database);
@@ -110,20 +104,17 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     ownEntries,
     rulesOf,
-    openOwn,
     stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
-    renew,
+    epochs,
+    forks,
+    open: () => openJournal(orbitdb!, journalName(chainId, escrow, owner), rulesOf(owner)),
+    consult,
+    now,
     log,
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
-  const forkOf = () => 0;
-  const rows = createRows({
-    certificates,
-    entries,
-    forkOf,
-    coverageOf: (of) => keeper.coverageOf(of),
-  });
+  const forkOf = (of: Address): number => forks.of(of)?.sequence ?? 0;
   const writer = createBlockWriter(databaseFile(directory));
   const downloads = createDownloads({
     blocks,
@@ -146,22 +137,40 @@ export function createP2p(options: P2pOptions): P2p {
     forkOf,
     allowance: () => MAX_JOURNAL_BYTES,
     reset: journals.reset,
-    onHeld: () => spread(),
+    onHeld: () => spread.soon(),
     onAdopted: (peerId) => sync.prompted(peerId),
     afterBytes: options.checkpointAfterBytes ?? 4 * 1024 * 1024,
     log,
   });
+  const rows = createRows({ certificates, entries, forkOf, coverageOf: keeper.coverageOf });
+  const forkSearch = createForkSearch({
+    certificates,
+    entries,
+    rulesOf,
+    baseOf: (of) => entries.base(of).sequence,
+    prove: journals.prove,
+    leaveBranch: journals.leaveBranch,
+    spread: (fork) => gossip.spread(fork),
+    refusals,
+  });
+  const onOwnRow = ([, sequence, epoch]: Row): void => {
+    const current = certificates.current(owner);
+    if (current && epoch < current.epoch && sequence >= current.fromSequence) journals.own.onVoid(sequence);
+  };
   const puller = createPuller({
     market,
     self: owner,
     certificates,
     entries,
     rows,
+    forks,
+    forkSearch,
     join: journals.join,
     wants,
     checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
+    onOwnRow,
   });
   const sync = createSync({
     entries,
@@ -183,10 +192,12 @@ export function createP2p(options: P2pOptions): P2p {
     entries,
     rows,
     checkpointOf: (of) => checkpoints.get(of)?.encoded,
+    forks,
     refusals,
     peersFor: peers.tell,
     onRows(peerId, theirs) {
       network.onJournals(peerId, theirs.length);
+      for (const row of theirs) if (row[0] === owner) onOwnRow(row);
       sync.onRows(peerId, theirs);
     },
   });
@@ -198,6 +209,9 @@ export function createP2p(options: P2pOptions): P2p {
     entries,
     rulesOf,
     add: journals.add,
+    forks,
+    forkSearch,
+    prove: journals.prove,
     sync,
     refusals,
     wants,
@@ -224,21 +238,13 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
-  let passOn: NodeJS.Timeout | undefined;
-  const spread = (): void => {
-    passOn ??= setTimeout(() => {
-      passOn = undefined;
-      for (const peerId of peers.connected()) sync.prompted(peerId);
-    }, PASS_ON_MS).unref();
-  };
+  const spread = createSpread(peers.connected, sync.prompted);
   const onCertificate = (certificate: SignedCertificate): void => {
     keeper.recheck(certificate.owner);
-    if (certificate.fromSequence > 1) {
-      void journals.recheck(certificate.owner, certificate.fromSequence).catch((error: unknown) => {
-        log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
-      });
-    }
-    spread();
+    void journals.recheck(certificate).catch((error: unknown) => {
+      log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
+    });
+    spread.soon();
   };
 
   return {
@@ -246,14 +252,13 @@ export function createP2p(options: P2pOptions): P2p {
       await helia.start();
       orbitdb = await createOrbitDB({ ipfs: helia, identity, identities: createIdentities(identity), directory });
       await blocks.put(CID.parse(identity.hash, base58btc), identity.bytes);
-      renew();
-      await journals.start();
       certificates.onCertificate(onCertificate);
+      journals.port.onReset(keeper.recheck);
+      await journals.start();
       journals.onStored((of, entry) => {
         if (of === owner) gossip.announce(entry);
         keeper.onStored(of, entry);
       });
-      journals.port.onReset(keeper.recheck);
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
@@ -264,11 +269,12 @@ export function createP2p(options: P2pOptions): P2p {
       takeover.start();
       peers.start();
       media.start();
+      journals.own.settle();
       keeper.start();
     },
 
     async stop() {
-      clearTimeout(passOn);
+      spread.stop();
       media.stop();
       await keeper.stop();
       peers.stop();

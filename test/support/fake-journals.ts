@@ -32,15 +32,17 @@ export function createFakeJournals(self: Address): FakeJournals {
   return {
     append: async (records) => add(self, records),
     state: () => ({ sequence: 0, cid: "" as Cid, records: none() }),
+    at: (owner, sequence) => {
+      const entry = journals.get(owner)?.[sequence - 1];
+      return entry && { owner, sequence, cid: entry.cid };
+    },
     async *after(owner, sequence) {
       yield* (journals.get(owner) ?? []).slice(sequence);
     },
     head,
     heads: () => [...journals.keys()].map((owner) => head(owner)!),
-    at(owner, sequence) {
-      const entry = journals.get(owner)?.[sequence - 1];
-      return entry && { owner, sequence, cid: entry.cid };
-    },
+    frozen: () => undefined,
+    voidUpTo: () => 0,
     certificate: (owner) => certificates.get(owner),
     onEntry(listener) {
       listeners.add(listener);

@@ -13,7 +13,8 @@ import type { Downloads } from "../media/downloads.ts";
 import type { Refusals } from "../net/refusals.ts";
 import type { Row } from "../sync/wire.ts";
 import { buildState, isSame, judgeState } from "./build.ts";
-import { blocksOf, rootCid } from "./file.ts";
+import { fetchState } from "./fetch.ts";
+import { blocksOf } from "./file.ts";
 import { checkCheckpoint, signCheckpoint } from "./signing.ts";
 import type { StateRules } from "./state.ts";
 import type { CheckpointStore, HeldCheckpoint } from "./store.ts";
@@ -47,8 +48,6 @@ export interface KeeperDeps {
 
 /** States that are fetched at a time; others wait, and their entries may come first. */
 const MAX_ADOPTING = 4;
-/** A download that brings nothing for so long is given up. */
-const STALLED_MS = 10_000;
 const RETRY_MS = 30_000;
 
 export type Keeper = ReturnType<typeof createKeeper>;
@@ -57,6 +56,7 @@ export function createKeeper(deps: KeeperDeps) {
   const { self, privateKey, domain, entries, certificates, store, find, downloads, refusals, forkOf, log } = deps;
   /** What is being done about whose checkpoint. */
   const busy = new Map<Address, "make" | "compare" | "wait" | "adopt">();
+  const takes = new Map<Address, Promise<void>>();
   const turns: (() => void)[] = [];
   let adopting = 0;
   /** Checkpoints up to here turned out to be wrong. */
@@ -140,7 +140,7 @@ export function createKeeper(deps: KeeperDeps) {
     if (entries.head(owner).sequence >= checkpoint.sequence) return compare(owner, checkpoint);
     busy.set(owner, "adopt");
     try {
-      await fetch(checkpoint);
+      await fetchState(downloads, checkpoint, stopping.signal);
       if (entries.head(owner).sequence >= checkpoint.sequence) return await compare(owner, checkpoint);
       const put = (digest: Uint8Array, bytes: Uint8Array) => store.putBlock(owner, checkpoint.sequence, digest, bytes);
       const verdict = await judgeState(checkpoint, find, put, stopping.signal);
@@ -160,20 +160,6 @@ export function createKeeper(deps: KeeperDeps) {
     keep(owner, checkpoint);
     deps.reset(owner);
     return undefined;
-  }
-
-  async function fetch({ root, bytes }: Checkpoint): Promise<void> {
-    const stalled = new AbortController();
-    let arrived = 0;
-    let at = performance.now();
-    await downloads.fetch(rootCid(root), {
-      maxBytes: bytes,
-      signal: AbortSignal.any([stopping.signal, stalled.signal]),
-      onProgress(progress) {
-        if (progress.bytes > arrived) [arrived, at] = [progress.bytes, performance.now()];
-        else if (performance.now() - at > STALLED_MS) stalled.abort(new Error("no peer gives the rest"));
-      },
-    });
   }
 
   function clear(owner: Address, { sequence, root }: Checkpoint): void {
@@ -264,7 +250,15 @@ export function createKeeper(deps: KeeperDeps) {
       if (!isFresh(owner, sequence)) return refusals.add(peerId, "checkpoint.old");
       if (isForked(owner, sequence)) return refusals.add(peerId, "checkpoint.forked");
       if (owner !== self && bytes > deps.allowance(owner)) return refusals.add(peerId, "journal.quota");
-      void take(peerId, owner, checkpoint);
+      const work = take(peerId, owner, checkpoint).finally(() => takes.delete(owner));
+      takes.set(owner, work);
+    },
+
+    /** Resolves when a checkpoint that is on its way in has come, or has not. @returns whether there was one */
+    async taken(owner: Address): Promise<boolean> {
+      const work = takes.get(owner);
+      await work;
+      return work !== undefined;
     },
 
     onStored(owner: Address, { bytes }: Entry): void {

@@ -42,6 +42,7 @@ export function createEntries(database: DatabaseSync) {
     DELETE FROM entries WHERE journal = ?1 AND sequence <= ?2
       AND sequence < ?3 + (SELECT min(sequence) FROM entries WHERE journal = ?1)`);
   const at = database.prepare("SELECT digest FROM entries WHERE journal = ? AND sequence = ?");
+  const has = database.prepare("SELECT 1 FROM entries WHERE digest = ?");
   const held = new Map<Address, Held>();
 
   for (const { id, owner } of database.prepare("SELECT id, owner FROM journals").all()) {
@@ -81,6 +82,14 @@ export function createEntries(database: DatabaseSync) {
       if (!row) return undefined;
       return headOf(sequence, row.digest);
     },
+
+    /** The signed bytes of one entry. */
+    bytes(owner: Address, sequence: number): Uint8Array | undefined {
+      const [entry] = this.page(owner, sequence - 1, 1);
+      return entry?.sequence === sequence ? entry.bytes : undefined;
+    },
+
+    holds: (digest: Uint8Array): boolean => has.get(digest) !== undefined,
 
     /** Stores entries that follow the head, all or none. */
     append(owner: Address, list: Entry[]): void {

@@ -10,6 +10,7 @@ import { createCertificates } from "../../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { EMPTY, headOf } from "../../../node/p2p/journal/entry.ts";
+import { openOwnStore } from "../../../node/store/own/own-store.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
 import {
   DOMAIN,
@@ -151,6 +152,9 @@ describe("certificates", () => {
 
     const stolen = nursery.folder();
     cpSync(seller.directory, stolen, { recursive: true });
+    const loot = openOwnStore({ directory: stolen });
+    loot.entries.trust(); // a thief has the journal's key, not the account that opens epochs
+    loot.close();
     const thief = await nursery.start("seller", { directory: stolen, join: [reader.address()] });
     for (let number = 0; number < 2; number++) await thief.journals.append([blockRecord(666)]);
     await reached(reader.journals, of, 5);
