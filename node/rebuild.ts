@@ -43,9 +43,9 @@ export async function rebuild({
   });
   let entries = 0;
   try {
-    for await (const entry of openArchive({ directory, ...domain, recover })) {
-      await inbox.push({ kind: "entry", entry });
-      entries++;
+    for await (const input of openArchive({ directory, ...domain, recover })) {
+      await inbox.push(input);
+      if (input.kind === "entry") entries++;
     }
     await followToHead();
     return { entries, blocks: read.cursor.head()?.number ?? 0, milliseconds: performance.now() - began };

@@ -10,6 +10,16 @@ const SCHEMA = `
     journal INTEGER NOT NULL, sequence INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL,
     PRIMARY KEY (journal, sequence)
   ) STRICT;
+  -- Entries up to here are replaced by a checkpoint; digest is the last one's.
+  CREATE TABLE IF NOT EXISTS bases (journal INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS checkpoints (
+    owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, signed BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- Which blocks are there for which checkpoint; those of a sequence that is not in checkpoints may go.
+  CREATE TABLE IF NOT EXISTS checkpoint_blocks (
+    owner TEXT, sequence INTEGER, digest BLOB, PRIMARY KEY (owner, sequence, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS checkpoint_blocks_digest ON checkpoint_blocks (digest);
   CREATE TABLE IF NOT EXISTS certificates (
     owner TEXT NOT NULL, epoch INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (owner, epoch)
   ) STRICT, WITHOUT ROWID;

@@ -9,12 +9,14 @@ import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
 import { type Address, journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
-import { journalAccess } from "./journal/access.ts";
-import { JOURNAL_TYPE, topicsOf } from "./journal/address.ts";
+import { topicsOf } from "./journal/address.ts";
 import { createBlockServe } from "./media/block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./media/block-wire.ts";
 import { createBlockWriter } from "./media/block-writer.ts";
 import { createBlocks, gather } from "./media/blocks.ts";
+import { createKeeper } from "./checkpoint/keeper.ts";
+import { stateAt } from "./checkpoint/records.ts";
+import { createCheckpointStore } from "./checkpoint/store.ts";
 import { createCertificates } from "./journal/certificates.ts";
 import { databaseFile, openDatabase } from "./database.ts";
 import { createDownloads } from "./media/downloads.ts";
@@ -27,7 +29,7 @@ import { createGossip } from "./sync/gossip.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { createIdentities, createIdentity } from "./journal/identity.ts";
-import { type Journal, journalDatabase } from "./journal/journal.ts";
+import { openJournal } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
 import { createMedia } from "./media/media.ts";
@@ -35,18 +37,17 @@ import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
 import type { P2p, P2pOptions } from "./options.ts";
 import { createPeers } from "./net/peers.ts";
-import { createPuller } from "./sync/pull.ts";
+import { MAX_JOURNAL_BYTES, createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
 import { createRules } from "./journal/rules.ts";
 import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
+import { createSpread } from "./sync/spread.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
 import { type Row, SYNC_PROTOCOL } from "./sync/wire.ts";
 
-/** News from one peer is passed on to the others after this pause, many at a time. */
-const PASS_ON_MS = 100;
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 
@@ -55,9 +56,8 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
-  const { listen, announce = [], join, relay, mdns = false } = options;
+  const { listen, announce = [], join, relay, mdns = false, consultMs = 10_000 } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
-  const { consultMs = 10_000 } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
 
@@ -82,25 +82,20 @@ export function createP2p(options: P2pOptions): P2p {
   let orbitdb: OrbitDB | undefined;
 
   const rulesOf = createRules(domain, certificates);
-  const openOwn = (): Promise<Journal> =>
-    orbitdb!.open<Journal>(journalName(chainId, escrow, owner), {
-      type: JOURNAL_TYPE,
-      sync: false,
-      AccessController: journalAccess(rulesOf(owner)),
-      Database: journalDatabase,
-    });
-
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
-
   const epochs = createEpochs({ keys, domain, certificates, entries, sign, now });
   const forks = createForks(database, certificates);
 
   /** Before a journal that came back is written: whoever is there is asked what it has of it. */
   async function consult(): Promise<void> {
-    if (!peers.isAnyoneKnown() || (await sync.exchange(consultMs))) return;
-    log.warn({ owner }, "no peer told what it has of the own journal: it goes on alone");
+    if (!peers.isAnyoneKnown()) return;
+    const isTold = await sync.exchange(consultMs);
+    // A state of it has a tail.
+    if (await keeper.taken(owner)) await sync.exchange(consultMs);
+    else if (!isTold) log.warn({ owner }, "no peer told what it has of the own journal: it goes on alone");
   }
 
+  const checkpoints = createCheckpointStore(database);
   const journals = createJournals({
     owner,
     privateKey: journalKey,
@@ -109,27 +104,50 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     ownEntries,
     rulesOf,
+    stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
     epochs,
     forks,
-    open: openOwn,
+    open: () => openJournal(orbitdb!, journalName(chainId, escrow, owner), rulesOf(owner)),
     consult,
     now,
     log,
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
-  const coverageOf = (_owner: Address) => ({ checkpoint: 0, base: 0 });
-  const rows = createRows({
-    certificates,
-    entries,
-    forkOf: (of) => forks.of(of)?.sequence ?? 0,
-    coverageOf,
+  const forkOf = (of: Address): number => forks.of(of)?.sequence ?? 0;
+  const writer = createBlockWriter(databaseFile(directory));
+  const downloads = createDownloads({
+    blocks,
+    writer,
+    peers,
+    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
+    refusals,
   });
+  const keeper = createKeeper({
+    self: owner,
+    privateKey: journalKey,
+    domain,
+    recover,
+    entries,
+    certificates,
+    store: checkpoints,
+    find: blocks.find,
+    downloads,
+    refusals,
+    forkOf,
+    allowance: () => MAX_JOURNAL_BYTES,
+    reset: journals.reset,
+    onHeld: () => spread.soon(),
+    onAdopted: (peerId) => sync.prompted(peerId),
+    afterBytes: options.checkpointAfterBytes ?? 4 * 1024 * 1024,
+    log,
+  });
+  const rows = createRows({ certificates, entries, forkOf, coverageOf: keeper.coverageOf });
   const forkSearch = createForkSearch({
     certificates,
     entries,
     rulesOf,
-    baseOf: (of) => coverageOf(of).base,
+    baseOf: (of) => entries.base(of).sequence,
     prove: journals.prove,
     leaveBranch: journals.leaveBranch,
     spread: (fork) => gossip.spread(fork),
@@ -149,6 +167,7 @@ export function createP2p(options: P2pOptions): P2p {
     forkSearch,
     join: journals.join,
     wants,
+    checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
     onOwnRow,
@@ -172,6 +191,7 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rows,
+    checkpointOf: (of) => checkpoints.get(of)?.encoded,
     forks,
     refusals,
     peersFor: peers.tell,
@@ -199,14 +219,6 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
   const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
-  const writer = createBlockWriter(databaseFile(directory));
-  const downloads = createDownloads({
-    blocks,
-    writer,
-    peers,
-    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
-    refusals,
-  });
   const media = createMedia({
     files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
     downloads,
@@ -226,15 +238,13 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
-  let passOn: NodeJS.Timeout | undefined;
+  const spread = createSpread(peers.connected, sync.prompted);
   const onCertificate = (certificate: SignedCertificate): void => {
+    keeper.recheck(certificate.owner);
     void journals.recheck(certificate).catch((error: unknown) => {
       log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
     });
-    passOn ??= setTimeout(() => {
-      passOn = undefined;
-      for (const peerId of peers.connected()) sync.prompted(peerId);
-    }, PASS_ON_MS).unref();
+    spread.soon();
   };
 
   return {
@@ -243,9 +253,11 @@ export function createP2p(options: P2pOptions): P2p {
       orbitdb = await createOrbitDB({ ipfs: helia, identity, identities: createIdentities(identity), directory });
       await blocks.put(CID.parse(identity.hash, base58btc), identity.bytes);
       certificates.onCertificate(onCertificate);
+      journals.port.onReset(keeper.recheck);
       await journals.start();
       journals.onStored((of, entry) => {
         if (of === owner) gossip.announce(entry);
+        keeper.onStored(of, entry);
       });
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
@@ -258,11 +270,13 @@ export function createP2p(options: P2pOptions): P2p {
       peers.start();
       media.start();
       journals.own.settle();
+      keeper.start();
     },
 
     async stop() {
-      clearTimeout(passOn);
+      spread.stop();
       media.stop();
+      await keeper.stop();
       peers.stop();
       sync.stop();
       if (orbitdb) {

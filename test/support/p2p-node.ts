@@ -83,6 +83,7 @@ export function createNode(
     now: () => Math.floor(Date.now() / 1_000),
     logger: silent,
     antiEntropyMs: 2_000,
+    checkpointAfterBytes: Infinity, // tests that want one say so
     ...rest,
   });
   async function stop(): Promise<void> {

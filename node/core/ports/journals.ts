@@ -65,7 +65,7 @@ export interface Journals {
   voidUpTo(): number;
   /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
   onEntry(listener: (entry: JournalEntry) => void): () => void;
-  /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. */
+  /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. @returns unsubscribe */
   onReset(listener: (owner: Address) => void): () => void;
 }
 

@@ -1,7 +1,7 @@
 // All journals held here: the port's Journals for the rest of the node, `join` for what peers bring, `prove` for forks.
 import { type Address, toHex } from "../../../protocol/ids.ts";
 import type { SignedCertificate } from "../../../protocol/journal.ts";
-import type { JournalEntry, JournalHead, Journals } from "../../core/ports/journals.ts";
+import type { JournalEntry, JournalHead, JournalState, Journals } from "../../core/ports/journals.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { guarded } from "../net/guard.ts";
 import { createRate } from "../net/rate.ts";
@@ -21,6 +21,8 @@ export interface JournalsDeps extends Omit<OwnJournalDeps, "emit" | "reset"> {
   certificates: Certificates;
   forks: Forks;
   rulesOf(owner: Address): Rules;
+  /** The state at a journal's base. */
+  stateOf(owner: Address): JournalState;
   /** Unix seconds. */
   now(): number;
   log: Logger;
@@ -70,7 +72,7 @@ export function createJournals(deps: JournalsDeps) {
 
   const port: Journals = {
     append: async (records) => viewOf(self, await own.append(records)),
-    state: () => ({ sequence: 0, cid: EMPTY.cid, records: nothing() }),
+    state: deps.stateOf,
     after,
     head(owner) {
       const head = entries.head(owner);
@@ -153,6 +155,9 @@ export function createJournals(deps: JournalsDeps) {
       for await (const _ of after(owner, last));
     },
 
+    /** What was delivered of a journal is not its history here any more. */
+    reset,
+
     /** Called for each stored entry with its bytes, own and foreign. */
     onStored(listener: (owner: Address, entry: Entry) => void): () => void {
       stored.add(listener);
@@ -162,7 +167,5 @@ export function createJournals(deps: JournalsDeps) {
     stop: (): Promise<void> => own.stop(),
   };
 }
-
-async function* nothing(): AsyncGenerator<never> {}
 
 const viewOf = (owner: Address, { sequence, cid }: Head): JournalHead => ({ owner, sequence, cid });

@@ -108,7 +108,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
 
   /** own.db is behind, so an older backup of it is in use: it learns what the replica still has. */
   function adopt(until: number): void {
-    for (let sequence = 0; sequence < until;) {
+    for (let { sequence } = entries.base(owner); sequence < until;) {
       for (const row of entries.page(owner, sequence, PAGE_BYTES)) {
         ownEntries.commit(row.sequence, entries.at(owner, row.sequence)!.cid, row.bytes);
         sequence = row.sequence;

@@ -1,5 +1,6 @@
 // The asking side of one sync exchange: a peer's digest, the certificates and forks it has news of, then the entries missing here.
 import type { Address } from "../../../protocol/ids.ts";
+import type { Keeper } from "../checkpoint/keeper.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Frames } from "../net/frames.ts";
@@ -12,11 +13,13 @@ import type { Rows } from "./rows.ts";
 import {
   type Digest,
   MAX_CERTIFICATES,
+  MAX_CHECKPOINTS,
   MAX_RANGES,
   RANGE_BYTES,
   type Row,
   encodeRequest,
   parseCertificates,
+  parseCheckpoints,
   parseDigest,
   parseRange,
 } from "./wire.ts";
@@ -40,6 +43,7 @@ export interface PullDeps {
   forkSearch: ForkSearch;
   join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
+  checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "bytesOf" | "offer">;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
   /** What a peer holds of this node's own journal. */
@@ -50,17 +54,19 @@ export type Puller = ReturnType<typeof createPuller>;
 
 export function createPuller(deps: PullDeps) {
   const { market, self, certificates, entries, rows: ownRows, forks, forkSearch, join, wants, refusals } = deps;
+  const { checkpoints } = deps;
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
-  /** A peer's row tells of entries, of a certificate or of a fork that are not known here. */
+  /** A peer's row tells of entries, of a certificate, of a checkpoint or of a fork that are not known here. */
   const isNews = (row: Row): boolean =>
-    wants(row[0]) && (isBehind(row) || isCertified(row) || isForked(row) || isOther(row));
+    wants(row[0]) && (isBehind(row) || isCertified(row) || isForked(row) || isOther(row) || checkpoints.isNews(row));
   /** Of an epoch that ended, only what the one in force continues is worth asking for. */
-  const isBehind = ([owner, sequence, epoch]: Row): boolean => {
+  const isBehind = ([owner, sequence, epoch, , , , , base]: Row): boolean => {
     const held = entries.head(owner).sequence;
     const known = certificates.current(owner);
     if (held + 1 >= (forks.of(owner)?.sequence ?? Infinity)) return false;
+    if (base > held || checkpoints.isAdopting(owner)) return false;
     return sequence > held && (epoch >= (known?.epoch ?? 0) || held + 1 < known!.fromSequence);
   };
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
@@ -97,7 +103,9 @@ export function createPuller(deps: PullDeps) {
         peerId,
         forked.filter((owner) => certificates.current(owner)).slice(0, MAX_FORKED),
       );
+      await adopt(frames, peerId, digest.rows);
       await pull(frames, peerId, new Map(news.filter(isBehind).map(([owner, sequence]) => [owner, sequence])));
+      await adopt(frames, peerId, digest.rows); // now also those that the entries just stored can be compared with
       for (const [owner, sequence] of news.filter(isOther)) await part(frames, peerId, owner, sequence);
       if (!digest.more || digest.rows.length === 0) break;
       seen += digest.rows.length;
@@ -119,6 +127,15 @@ export function createPuller(deps: PullDeps) {
     }
   }
 
+  /** Asks for the checkpoints that are of use here; what they stand for is fetched beside this exchange. */
+  async function adopt(frames: Frames, peerId: string, rows: Row[]): Promise<void> {
+    const owners = rows.filter((row) => wants(row[0]) && checkpoints.isNews(row)).map(([owner]) => owner);
+    for (let at = 0; at < owners.length; at += MAX_CHECKPOINTS) {
+      await frames.write(encodeRequest({ ask: "checkpoints", owners: owners.slice(at, at + MAX_CHECKPOINTS) }));
+      for (const signed of (await readAnswer(frames, parseCheckpoints)).checkpoints) checkpoints.offer(peerId, signed);
+    }
+  }
+
   /** Two histories: finds out whether the owner signed both, and pulls the peer's if it is the one that counts. */
   async function part(frames: Frames, peerId: string, owner: Address, theirs: number): Promise<void> {
     if (await forkSearch.search(frames, peerId, owner, theirs)) await range(frames, peerId, [owner]);
@@ -126,7 +143,9 @@ export function createPuller(deps: PullDeps) {
 
   /** @param targets journals to pull, and the sequence the peer says it has */
   async function pull(frames: Frames, peerId: string, targets: Map<Address, number>): Promise<void> {
-    let wanted = [...targets.keys()].filter((owner) => certificates.current(owner) && claim(owner));
+    let wanted = [...targets.keys()].filter(
+      (owner) => certificates.current(owner) && !checkpoints.isAdopting(owner) && claim(owner),
+    );
     const claimed = wanted;
     const other = new Set<Address>();
     try {
@@ -186,7 +205,7 @@ export function createPuller(deps: PullDeps) {
   }
 
   function store(owner: Address, list: Uint8Array[]): string | undefined {
-    if (owner !== self && entries.size(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
+    if (owner !== self && entries.size(owner) + checkpoints.bytesOf(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
     return join(owner, list).refused?.code;
   }
 

@@ -17,6 +17,7 @@ import {
   type Request,
   type Row,
   encodeCertificates,
+  encodeCheckpoints,
   encodeDigest,
   encodeEntry,
   encodeForks,
@@ -29,13 +30,15 @@ export const SYNC_DEADLINE_MS = 10_000;
 
 const NONE = new Uint8Array();
 /** Tokens: a digest is sorted anew for each asker. */
-const COST = { digest: 5, certificates: 1, range: 1, hashes: 1, entry: 1, forks: 1 };
+const COST = { digest: 5, certificates: 1, checkpoints: 1, range: 1, hashes: 1, entry: 1, forks: 1 };
 
 export interface ServeDeps {
   market: string;
   certificates: Certificates;
   entries: Entries;
   rows: Rows;
+  /** Signed, if one is held. */
+  checkpointOf(owner: Address): Uint8Array | undefined;
   forks: Pick<Forks, "of">;
   refusals: Refusals;
   /** Addresses of other peers that the asker may want to know. */
@@ -45,7 +48,7 @@ export interface ServeDeps {
 }
 
 export function createServe(deps: ServeDeps) {
-  const { market, certificates, entries, rows: ownRows, forks, refusals, peersFor, onRows } = deps;
+  const { market, certificates, entries, rows: ownRows, forks, checkpointOf, refusals, peersFor, onRows } = deps;
   const rate = createRate({ burst: 500, perSecond: 100 });
 
   /** One stream: any number of requests, one after the other, until the asker closes it or is slow. */
@@ -73,6 +76,9 @@ export function createServe(deps: ServeDeps) {
   async function answer(frames: Frames, peerId: string, request: Request): Promise<void> {
     if (request.ask === "certificates") {
       return frames.write(encodeCertificates(request.owners.flatMap(certificates.all)));
+    }
+    if (request.ask === "checkpoints") {
+      return frames.write(encodeCheckpoints(request.owners.map(checkpointOf).filter((one) => one !== undefined)));
     }
     if (request.ask === "range") return range(frames, request.from);
     if (request.ask === "hashes") {

@@ -14,6 +14,7 @@ export const RANGE_BYTES = 8 * 1024 * 1024;
 export const MAX_ROWS = 1_000;
 export const MAX_RANGES = 256;
 export const MAX_CERTIFICATES = 256;
+export const MAX_CHECKPOINTS = 256;
 export const MAX_HASHES = 64;
 /** Each proof is two entries. */
 export const MAX_FORKS = 4;
@@ -43,6 +44,8 @@ const request = z.discriminatedUnion("ask", [
     rows: z.array(row).max(MAX_ROWS),
   }),
   z.strictObject({ ask: z.literal("certificates"), owners: z.array(owner).max(MAX_CERTIFICATES) }),
+  /** Signed checkpoints; their chunks travel as blocks of files. */
+  z.strictObject({ ask: z.literal("checkpoints"), owners: z.array(owner).max(MAX_CHECKPOINTS) }),
   /** Entries above a sequence, of several journals. */
   z.strictObject({ ask: z.literal("range"), from: z.array(z.tuple([owner, natural])).max(MAX_RANGES) }),
   /** Digests at some sequences, and one entry: how two peers find where their histories of a journal part. */
@@ -62,6 +65,7 @@ const digest = z.strictObject({
 export type Digest = z.output<typeof digest>;
 
 const certificates = z.strictObject({ certificates: z.array(z.unknown()).max(4 * MAX_CERTIFICATES) });
+const checkpoints = z.strictObject({ checkpoints: z.array(bytes).max(MAX_CHECKPOINTS) });
 /** Several frames; the last one is empty. Entries of one journal are in order. */
 const range = z.array(z.tuple([owner, z.array(bytes)]));
 export type Range = z.output<typeof range>;
@@ -89,6 +93,7 @@ function parse<S extends z.ZodType>(schema: S, frame: Uint8Array, code: string):
 export const parseRequest = (frame: Uint8Array) => parse(request, frame, "sync.request");
 export const parseDigest = (frame: Uint8Array) => parse(digest, frame, "sync.digest");
 export const parseCertificates = (frame: Uint8Array) => parse(certificates, frame, "sync.certificates");
+export const parseCheckpoints = (frame: Uint8Array) => parse(checkpoints, frame, "sync.checkpoints");
 export const parseRange = (frame: Uint8Array) => parse(range, frame, "sync.range");
 export const parseHashes = (frame: Uint8Array) => parse(hashes, frame, "sync.hashes");
 export const parseEntry = (frame: Uint8Array) => parse(entry, frame, "sync.entry");
@@ -103,7 +108,7 @@ export function encodeRequest(value: Request): Uint8Array {
     const after = value.after && ownerBytes(value.after);
     return dagCbor.encode({ ...value, after, rows: value.rows.map(rowOf) });
   }
-  if (value.ask === "certificates" || value.ask === "forks") {
+  if (value.ask === "certificates" || value.ask === "checkpoints" || value.ask === "forks") {
     return dagCbor.encode({ ...value, owners: value.owners.map(ownerBytes) });
   }
   if (value.ask === "hashes" || value.ask === "entry") {
@@ -114,6 +119,7 @@ export function encodeRequest(value: Request): Uint8Array {
 
 export const encodeDigest = (value: Digest) => dagCbor.encode({ ...value, rows: value.rows.map(rowOf) });
 export const encodeCertificates = (list: SignedCertificate[]) => dagCbor.encode({ certificates: list });
+export const encodeCheckpoints = (list: Uint8Array[]) => dagCbor.encode({ checkpoints: list });
 export const encodeRange = (value: Range) =>
   dagCbor.encode(value.map(([address, entries]) => [ownerBytes(address), entries]));
 export const encodeHashes = (list: Uint8Array[]) => dagCbor.encode({ hashes: list });
