@@ -1,10 +1,12 @@
 // Equivocation (S-13): a seller who signed two histories is proven, everywhere the view ends before them, and a new epoch ends it.
 import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
 import { afterEach, describe, it } from "node:test";
 import { digestOf } from "../../../protocol/block.ts";
 import { asProof } from "../../../node/p2p/journal/fork.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
-import { chainOf, startLiar, twoHistories } from "../../support/p2p-histories.ts";
+import { listingRecord } from "../../support/p2p-listings.ts";
+import { chainOf, clone, startLiar, twoHistories } from "../../support/p2p-histories.ts";
 import { stopHosts } from "../../support/p2p-host.ts";
 import {
   type TestNode,
@@ -14,6 +16,7 @@ import {
   entriesOf,
   eventually,
   reached,
+  recover,
 } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();
@@ -130,6 +133,44 @@ describe("a fork", () => {
     const history = await entriesOf(seller.journals, SELLER);
     assert.equal(a.journals.certificate(SELLER)?.fromSequence, 4);
     for (const node of [a, b, between]) assert.deepEqual(await entriesOf(node.journals, SELLER), history);
+  });
+});
+
+describe("a fork below a checkpoint", () => {
+  afterEach(end);
+
+  it("is left with the state that stands on it, when the owner's new epoch continues the other history", async () => {
+    const write = async (node: TestNode, from: number, count: number) => {
+      for (let number = from; number < from + count; number++) {
+        await node.journals.append([listingRecord("seller", `thing-${number}`)]);
+      }
+    };
+    const common = await nursery.start("seller");
+    await write(common, 0, 3);
+    await nursery.stop(common);
+    const lost = await nursery.start("seller", {
+      directory: clone(nursery, common.directory),
+      checkpointAfterBytes: 4_000,
+    });
+    await write(lost, 100, 9);
+    const reader = await nursery.start("reader", { join: [lost.address()], recover, ...FAST });
+    await reached(reader.journals, SELLER, 12);
+    await eventually("a state stands for the first entries", () => reader.journals.state(SELLER).sequence > 3);
+    await nursery.stop(lost);
+
+    const alone = await nursery.start("seller", { directory: clone(nursery, common.directory) });
+    await write(alone, 200, 20);
+    await nursery.stop(alone);
+    const kept = nursery.folder();
+    cpSync(alone.directory, kept, { recursive: true }); // a copy that takes itself for one: it opens an epoch
+    const seller = await nursery.start("seller", { directory: kept });
+    await write(seller, 300, 1);
+    assert.equal(seller.journals.certificate(SELLER)?.fromSequence, 24);
+    const bridge = await nursery.start("bridge", { join: [seller.address(), reader.address()], recover, ...FAST });
+    for (const node of [reader, bridge]) {
+      await reached(node.journals, SELLER, 24);
+      assert.deepEqual(await entriesOf(node.journals, SELLER), await entriesOf(seller.journals, SELLER));
+    }
   });
 });
 
