@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The process of `souk`: its streams, Ctrl-C and exit code.
+import { readEnvironment } from "./environment.ts";
+import { EXIT } from "./problems.ts";
+import { run } from "./run.ts";
+
+const interrupt = new AbortController();
+process.on("SIGINT", () => {
+  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+  interrupt.abort();
+});
+// `souk events | head -1`: the reader has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.done);
+  throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: readEnvironment(),
+  interrupt: interrupt.signal,
+});
