@@ -51,17 +51,14 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   ].join("\n");
 }
 
-/** Takes from the widest of the columns that shrink until the table fits. */
-function fit(columns: readonly Column<never>[], widths: number[], width: number): void {
+/** Takes from the columns that shrink until the table fits, from the last one on: what says most stands first. */
+function fit(columns: readonly Pick<Column<never>, "shrinks">[], widths: number[], width: number): void {
   let excess = widths.reduce((sum, one) => sum + one + GAP, -GAP) - width;
-  while (excess > 0 && excess !== Infinity) {
-    const widest = widths.reduce(
-      (best, one, index) => (columns[index]!.shrinks && one > NARROWEST && one > (widths[best] ?? 0) ? index : best),
-      -1,
-    );
-    if (widest < 0) return;
-    widths[widest]!--;
-    excess--;
+  for (let index = columns.length - 1; index >= 0 && excess > 0; index--) {
+    if (!columns[index]!.shrinks) continue;
+    const taken = Math.min(excess, Math.max(0, widths[index]! - NARROWEST));
+    widths[index]! -= taken;
+    excess -= taken;
   }
 }
 
