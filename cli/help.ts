@@ -13,8 +13,9 @@ export function helpOf(words: readonly string[]): string {
   if (!nouns.includes(noun)) findSpec(words);
   const exact = specs.find(({ title }) => title === (verb ? `${noun} ${verb}` : noun));
   const siblings = specsOf(noun);
-  if (exact && (verb !== undefined || siblings.length === 1)) return commandHelp(exact);
-  return nounHelp(noun, siblings);
+  if (!exact) return nounHelp(noun, siblings);
+  const others = verb === undefined ? siblings.filter((spec) => spec !== exact) : [];
+  return [commandHelp(exact), ...(others.length > 0 ? [`More of ${noun}\n${listed(others)}`] : [])].join("\n\n");
 }
 
 const rootHelp = (): string =>

@@ -74,10 +74,10 @@ async function play(title: string, role: NetworkRole, ...more: string[]): Promis
 const operationOf = async (title: string, role: NetworkRole): Promise<Operation> =>
   JSON.parse(await play(title, role, "--json")) as Operation;
 
-async function seen(role: NetworkRole, what: string, test: (order: OrderDetail) => boolean): Promise<void> {
+async function seen(role: NetworkRole, what: string, holds: (order: OrderDetail) => boolean): Promise<void> {
   const params = { order: values.order as Hex32 };
   await until(
-    async () => test(await stage[role].client.order({ params }).catch(() => ({}) as OrderDetail)),
+    async () => holds(await stage[role].client.order({ params }).catch(() => ({}) as OrderDetail)),
     `${what} at the ${role}`,
   );
 }

@@ -7,12 +7,12 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { parseUnits } from "ethers";
 import type { ListingDetail, Operation, OrderDetail, Problem } from "../../protocol/api/schemas.ts";
-import type { Address } from "../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { type DevChain, startDevChain } from "../../scripts/devchain.ts";
 import { type NodeProcess, startNode } from "../../scripts/network/node-process.ts";
 import { until } from "../../scripts/network/network.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { SOUK, souk, startSouk } from "../support/souk.ts";
+import { SOUK, souk, soukHere, startSouk, wordsOf } from "../support/souk.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const folders: (() => void)[] = [];
@@ -38,14 +38,15 @@ after(async () => {
   for (const clean of folders) clean();
 });
 
-/** @returns what it printed on stdout; progress and hints are on stderr */
-async function as(role: keyof typeof data, ...words: string[]): Promise<string> {
+/** @param line as a shell would have it. @returns what it printed on stdout; progress and hints are on stderr */
+async function as(role: keyof typeof data, line: string): Promise<string> {
+  const words = wordsOf(line);
   const { code, stdout, stderr } = await souk(words, { data: data[role] });
   assert.equal(code, 0, `souk ${words.join(" ")}\n${stdout}${stderr}`);
   return stdout;
 }
-const jsonAs = async <T>(role: keyof typeof data, ...words: string[]): Promise<T> =>
-  JSON.parse(await as(role, ...words, "--json")) as T;
+const jsonAs = async <T>(role: keyof typeof data, line: string): Promise<T> =>
+  JSON.parse(await as(role, `${line} --json`)) as T;
 
 describe("a purchase by commands alone", () => {
   let listing: ListingDetail;
@@ -54,47 +55,47 @@ describe("a purchase by commands alone", () => {
   test("the seller publishes, and the buyer finds it", async () => {
     const published = await as(
       "seller",
-      ...["listings", "publish", "--title", "Oak stool", "--category", "home/furniture", "--tags", "oak,stool"],
-      ...["--currency", "tUSD", "--ships-from", "PT", "--shipping", "7.50", "--variants", "price=62.50,stock=3"],
+      'listings publish --title "Oak stool" --category home/furniture --tags oak,stool --currency tUSD --ships-from PT ' +
+        "--shipping 7.50 --variants price=62.50,stock=3",
     );
     assert.match(published, /^publishListing\s+done$/m);
     const reference = /souk listings show (\S+)$/m.exec(published)![1]!;
-    await until(async () => /Oak stool/.test(await as("buyer", "listings", "search", "oak")), "the stool");
-    assert.match(await as("buyer", "listings", "search", "--text", "oak"), /62\.50 tUSD {2}home\/furniture/);
-    listing = await jsonAs("buyer", "listings", "show", reference);
+    await until(async () => (await buyer.client.node()).counts.listings === 1, "the stool");
+    assert.match(await as("buyer", "listings search --text oak"), /62\.50 tUSD {2}home\/furniture/);
+    listing = await jsonAs("buyer", `listings show ${reference}`);
     assert.equal(`${listing.seller}/${listing.id}`, reference);
   });
 
   test("a listing as the table shortens it is found again", async () => {
-    await as("seller", "profiles", "publish", "Oak & Co");
-    await until(async () => /Oak & Co/.test(await as("buyer", "profiles", "list")), "the profile");
-    const short = /^(0x\S+…\S+\/oak-stool)/m.exec(await as("buyer", "listings", "search", "oak"))![1]!;
-    assert.match(await as("buyer", "listings", "show", short), new RegExp(`seller\\s+Oak & Co \\(0x`));
+    await as("seller", 'profiles publish "Oak & Co"');
+    await until(async () => (await buyer.client.profiles()).length === 1, "the profile");
+    const short = /^(0x\S+…\S+\/oak-stool)/m.exec(await as("buyer", "listings search oak"))![1]!;
+    assert.match(await as("buyer", `listings show ${short}`), new RegExp(`seller\\s+Oak & Co \\(0x`));
   });
 
   test("the buyer pays, the seller ships, the buyer confirms, everyone reads the review", async () => {
     const { seller: who, id, cid } = listing;
     const operation = await jsonAs<Operation>(
       "buyer",
-      ...["orders", "buy", `${who}/${id}`, "--variant", "v1", "--units", "2", "--cid", cid],
-      ...["--delivery-name", "Ines Okafor", "--delivery-street", "17 Lantern Yard"],
-      ...["--delivery-city", "Bristol", "--delivery-country", "GB"],
+      `orders buy ${who}/${id} --variant v1 --units 2 --cid ${cid} --delivery-name "Ines Okafor" ` +
+        '--delivery-street "17 Lantern Yard" --delivery-city Bristol --delivery-country GB',
     );
     assert.equal(operation.status, "done");
     order = operation.subject;
-    await until(async () => /17 Lantern Yard/.test(await as("seller", "orders", "show", order)), "the address");
+    const seen = async ({ client }: NodeProcess) => client.order({ params: { order: order as Hex32 } });
+    await until(async () => (await seen(seller).catch(() => undefined))?.delivery.state === "received", "the address");
+    assert.match(await as("seller", `orders show ${order}`), /address\s+Ines Okafor, 17 Lantern Yard, Bristol, GB/);
     const short = `${order.slice(0, 10)}…`;
-    assert.match(await as("seller", "orders", "list"), new RegExp(`^${short} {2}funded {2}seller`, "m"));
-    await as("seller", "orders", "ship", short, "--tracking", "DHL 4411");
-    await until(async () => /tracking\s+DHL 4411/.test(await as("buyer", "orders", "show", order)), "the tracking");
-    const review = ["--review-rating", "4", "--review-title", "Sturdy", "--review-text", "A little low."];
-    assert.match(await as("buyer", "orders", "confirm", order, ...review), /^confirm\s+done$/m);
-    const shown = await jsonAs<OrderDetail>("seller", "orders", "show", order);
+    assert.match(await as("seller", "orders list"), new RegExp(`^${short} {2}funded {2}seller`, "m"));
+    await as("seller", `orders ship ${short} --tracking "DHL 4411"`);
+    await until(async () => (await seen(buyer)).tracking !== null, "the tracking");
+    assert.match(await as("buyer", `orders show ${order}`), /tracking\s+DHL 4411/);
+    const review = '--review-rating 4 --review-title Sturdy --review-text "A little low."';
+    assert.match(await as("buyer", `orders confirm ${order} ${review}`), /^confirm\s+done$/m);
+    const shown = await jsonAs<OrderDetail>("seller", `orders show ${order}`);
     assert.deepEqual([shown.status, shown.payout!.seller], ["released", "132500000"]);
-    await until(
-      async () => /Sturdy: A little low\./.test(await as("seller", "reviews", "list", "--seller", "me")),
-      "it",
-    );
+    await until(async () => (await seller.client.reviews()).items[0]?.text != null, "the review");
+    assert.match(await as("seller", "reviews list --seller me"), /4 of 5 {2}Sturdy: A little low\./);
     assert.match(await as("seller", "balances"), /632\.50 tUSD/);
   });
 
@@ -102,21 +103,13 @@ describe("a purchase by commands alone", () => {
     const response = await fetch(`${buyer.url}/api/v1/orders/${order}`, {
       headers: { authorization: `Bearer ${buyer.token}` },
     });
-    assert.deepEqual(await jsonAs("buyer", "orders", "show", order), await response.json());
+    assert.deepEqual(await jsonAs("buyer", `orders show ${order}`), await response.json());
     const first = await souk(["operations", "list", "--limit", "1"], { data: data.seller });
     const next = /--cursor (\S+), or --all/.exec(first.stderr)![1]!;
-    const { items } = await jsonAs<{ items: Operation[] }>("seller", "operations", "list");
-    const second = await jsonAs<{ items: Operation[] }>(
-      "seller",
-      "operations",
-      "list",
-      "--limit",
-      "1",
-      "--cursor",
-      next,
-    );
+    const { items } = await jsonAs<{ items: Operation[] }>("seller", "operations list");
+    const second = await jsonAs<{ items: Operation[] }>("seller", `operations list --limit 1 --cursor ${next}`);
     assert.equal(second.items[0]!.id, items[1]!.id);
-    const lines = (await as("seller", "operations", "list", "--all", "--limit", "1", "--json")).trim().split("\n");
+    const lines = (await as("seller", "operations list --all --limit 1 --json")).trim().split("\n");
     assert.deepEqual(
       lines.map((line) => (JSON.parse(line) as Operation).id),
       items.map(({ id }) => id),
@@ -126,9 +119,9 @@ describe("a purchase by commands alone", () => {
 
 describe("waiting", () => {
   test("--no-wait prints the id alone, and operations wait takes it", async () => {
-    const id = await as("seller", "profiles", "publish", "Oak & Sons", "--no-wait");
+    const id = await as("seller", 'profiles publish "Oak & Sons" --no-wait');
     assert.match(id, /^[0-9a-f-]{36}\n$/);
-    assert.match(await as("seller", "operations", "wait", id.trim()), /^publishProfile\s+done$/m);
+    assert.match(await as("seller", `operations wait ${id}`), /^publishProfile\s+done$/m);
   });
 
   test("Ctrl-C says that the operation goes on, and it does", async () => {
@@ -144,7 +137,7 @@ describe("waiting", () => {
     assert.match(late.stderr, /still pending after 1 seconds/);
     await chain.request("evm_setAutomine", [true]);
     await chain.request("evm_mine");
-    assert.match(await as("buyer", "operations", "wait", id!), /^lockBond\s+done$/m);
+    assert.match(await as("buyer", `operations wait ${id}`), /^lockBond\s+done$/m);
   });
 });
 
@@ -157,7 +150,9 @@ describe("bytes and streams", () => {
     const added = await souk(["pictures", "add", "-", "--json"], { data: data.seller, stdin: png });
     assert.equal(added.code, 0, added.stderr);
     const picture = JSON.parse(added.stdout) as { cid: string };
-    await as("seller", "profiles", "publish", "Oak & Sons", "--picture", JSON.stringify(picture));
+    const file = path.join(folder(), "picture.json");
+    writeFileSync(file, added.stdout);
+    await as("seller", `profiles publish "Oak & Sons" --picture @${file}`);
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [SOUK, "pictures", "get", picture.cid, "--data", data.seller],
@@ -169,7 +164,7 @@ describe("bytes and streams", () => {
   test("events resume where they were left", async () => {
     const first = startSouk(["events", "--json"], { data: data.seller });
     await first.said(/following events/);
-    await as("seller", "profiles", "publish", "Oak & Daughters");
+    await as("seller", 'profiles publish "Oak & Daughters"');
     const { id } = JSON.parse(await first.said(/^\{.*"profile\.updated".*Oak & Daughters.*$/m)) as { id: string };
     await first.said(/"operation\.changed".*"done"/);
     first.child.kill("SIGINT");
@@ -214,8 +209,8 @@ describe("what goes wrong", () => {
       [["listings", "search", "--sort", "cheap"], /--sort takes one of relevance, newest, price-low, price-high/],
       [["listings", "publish", "--title", "Oak"], /--category is needed\n--currency is needed/],
     ];
-    for (const [words, expected] of cases) {
-      const { code, stdout, stderr } = await souk(words, { data: data.seller });
+    for (const [index, [words, expected]] of cases.entries()) {
+      const { code, stdout, stderr } = await (index === 0 ? souk : soukHere)(words, { data: data.seller });
       assert.deepEqual([code, stdout], [2, ""], words.join(" "));
       assert.match(stderr, expected);
     }
@@ -235,10 +230,10 @@ describe("what goes wrong", () => {
     assert.match(told.stderr, /^code +money\.malformed$/m);
     assert.match(told.stderr, /^field +variants\.0\.price \(--variants\)$/m);
     assert.match(told.stderr, /^what to do +see souk listings publish --help$/m);
-    const json = await souk([...words, "--json"], { data: data.seller });
+    const json = await soukHere([...words, "--json"], { data: data.seller });
     assert.deepEqual([json.code, json.stdout], [1, ""]);
     assert.equal((JSON.parse(json.stderr) as Problem).code, "money.malformed");
-    const unknown = await souk(["orders", "show", `0x${"ab".repeat(32)}`], { data: data.seller });
+    const unknown = await soukHere(["orders", "show", `0x${"ab".repeat(32)}`], { data: data.seller });
     assert.match(unknown.stderr, /^what to do +souk orders list shows your orders$/m);
   });
 

@@ -1,0 +1,87 @@
+// Answers for people: money with its currency, ids short or whole, and nothing that a stranger wrote may command the terminal.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { plain } from "../../cli/terminal/style.ts";
+import { COIN, type Facts, moneyText } from "../../cli/views/facts.ts";
+import { show } from "../../cli/views/views.ts";
+
+const CURRENCY = `0x${"e7".repeat(20)}`;
+const SELLER = `0x${"ab".repeat(20)}`;
+const facts = (full = false): Facts => ({
+  width: Infinity,
+  style: plain,
+  full,
+  now: new Date("2026-11-25T12:00:00Z"),
+  currencies: [{ address: CURRENCY, symbol: "tUSD", decimals: 6 }] as unknown as Facts["currencies"],
+});
+const listing = {
+  seller: SELLER,
+  sellerName: "Ada\u001b]0;owned\u0007",
+  id: "lamp",
+  title: "Lamp\u001b[2J\n\u202epmal",
+  category: "home",
+  currency: CURRENCY,
+  priceFrom: "12500000",
+  priceTo: "20000000",
+  rating: { count: 3, average: 4.25 },
+  available: true,
+};
+
+describe("views", () => {
+  it("show money in its currency, and say so where that is not known", () => {
+    assert.equal(moneyText(facts(), "12500000", CURRENCY), "12.50 tUSD");
+    assert.equal(moneyText(facts(), "5", COIN), "5 units of 0x0000…0000");
+  });
+
+  it("lists are tables; --full writes ids out", () => {
+    const [head, line] = show("listings", [listing], facts()).split("\n");
+    assert.match(head!, /^listing +title +price +category +seller +rating +on sale$/);
+    assert.match(line!, /^0xabab…abab\/lamp +Lamp.* +from 12\.50 tUSD +home +Ada.* +4\.3 of 5 \(3\) +yes$/);
+    assert.ok(show("listings", [listing], facts(true)).includes(`${SELLER}/lamp`));
+    assert.equal(show("listings", [], facts()), "nothing");
+  });
+
+  it("no answer can command the terminal, whichever view shows it", () => {
+    const problem = { detail: "no\u001b[2J", code: "x\u001b" };
+    const operation = {
+      id: "1",
+      kind: "buy",
+      status: "failed",
+      subject: "a\u001b[1Ab",
+      transaction: null,
+      problem,
+      createdAt: "2026-11-25T12:00:00Z",
+    };
+    const shown = [
+      show("listings", [listing], facts()),
+      show("operation", operation, facts()),
+      show("operations", [operation], facts()),
+      show("categories", [{ category: "x\u001b[2J", listings: 1 }], facts()),
+      show("node", { name: "y\u001b[2J", chain: { problem: "z\u009b2J" }, peers: [{ name: "p\u001b[2J" }] }, facts()),
+    ].join("\n");
+    assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+    assert.equal(shown.split("\n").length, 2 + 5 + 2 + 2 + 6);
+  });
+
+  it("an answer that no view was written for is shown by its shape", () => {
+    const answer = {
+      shipsFrom: "PT",
+      open: true,
+      since: "2026-11-28T12:00:00.000Z",
+      none: null,
+      owners: [{ owner: SELLER, count: 3 }],
+      words: ["a", "b"],
+    };
+    const lines = show("network", answer, facts()).split("\n");
+    assert.deepEqual(lines.slice(0, 2), ["ships from  PT", "open        yes"]);
+    assert.match(lines[2]!, /^since +2026-11-2\d \d\d:\d\d \(in 3 days\)$/);
+    assert.deepEqual(lines.slice(3), [
+      "none        –",
+      "words       a, b",
+      "",
+      "owners",
+      "owner        count",
+      "0xabab…abab      3",
+    ]);
+  });
+});
