@@ -2,6 +2,7 @@
 import { ApiProblem, NodeUnreachable } from "../client/call.ts";
 import type { Problem } from "../protocol/api/schemas.ts";
 import { nameOf, optionAt } from "./request.ts";
+import { isCommand } from "./settings.ts";
 import type { Spec } from "./spec.ts";
 import { styleFor } from "./terminal/style.ts";
 import { record } from "./terminal/table.ts";
@@ -38,7 +39,13 @@ export function tell(error: unknown, world: World, { spec, json }: { spec?: Spec
     stderr.write(`\n${error.message}\n`);
     return EXIT.interrupted;
   }
-  if (world.interrupt.aborted) return EXIT.interrupted;
+  if (world.interrupt.aborted) {
+    // Nobody knows whether the node had taken it.
+    if (spec?.command && isCommand(spec.command.route)) {
+      stderr.write("\ninterrupted; souk operations list shows whether the node was asked already\n");
+    }
+    return EXIT.interrupted;
+  }
   if (error instanceof UsageError) {
     say(error.message);
     if (error.topic !== undefined) stderr.write(`See: souk ${error.topic} --help\n`.replace("  ", " "));

@@ -14,6 +14,8 @@ const interrupt = new AbortController();
 process.on("SIGINT", () => {
   if (interrupt.signal.aborted) process.exit(INTERRUPTED);
   interrupt.abort();
+  // Or a command that reads it would wait for its end.
+  process.stdin.destroy();
 });
 // `souk events | head -1`: the reader has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

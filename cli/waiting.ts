@@ -1,4 +1,5 @@
 // Waits until an operation is done and says how far it is; Ctrl-C ends the waiting, not the operation.
+import { NodeUnreachable } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { finished } from "../client/operations.ts";
 import type { Operation } from "../protocol/api/schemas.ts";
@@ -30,13 +31,16 @@ export async function waitFor(
       signal: world.interrupt,
     });
   } catch (error) {
+    if (error instanceof NodeUnreachable)
+      throw new NodeUnreachable(`${error.message} ${goesOn(started)}`, { cause: error });
     if (!world.interrupt.aborted) throw error;
-    throw new Interrupted(
-      `${printable(started.kind)} goes on in the node. Look at it: souk operations wait ${started.id}`,
-      { cause: error },
-    );
+    throw new Interrupted(`${printable(started.kind)} goes on in the node. ${lookAt(started)}`, { cause: error });
   }
 }
+
+const goesOn = (started: Operation): string =>
+  `${printable(started.kind)} is stored there and goes on when the node runs again. ${lookAt(started)}`;
+const lookAt = ({ id }: Operation): string => `Look at it: souk operations wait ${id}`;
 
 function stepText({ kind, id, transaction }: Operation): string {
   const step = transaction ? `sent as transaction ${transaction}` : `accepted as operation ${id}`;

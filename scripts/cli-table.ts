@@ -26,7 +26,7 @@ from the project's folder as \`npx souk …\` or \`npm run souk -- …\`. This p
   (\`0x1234…abcd\`) are taken by commands that only read ([why](decisions/0017-short-names.md)).
 - **Exit codes.** 0 done, 1 refused by the node, 2 not understood, 3 no node answers, 130 interrupted.
 - **Completion.** \`source <(souk completion bash)\`, or \`souk completion zsh\` as \`_souk\` in a folder of \`$fpath\`.
-  Where \`souk\` is not installed: \`souk() { npx --prefix <the project's folder> souk "$@"; }\`.
+  In any folder, with Node 24: \`souk() { node <the project's folder>/cli/souk.ts "$@"; }\`.
 `;
 
 /** `--check` writes nothing and fails if the file is not what it would write. */

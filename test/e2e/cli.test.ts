@@ -250,7 +250,16 @@ describe("what goes wrong", () => {
     const never = await souk(["node"], { data: folder() });
     assert.equal(never.code, 3);
     assert.match(never.stderr, /no node has run in .*--data <folder>/);
+    await chain.request("evm_setAutomine", [false]);
+    const locking = startSouk(["bond", "lock", "0.1"], { data: data.buyer });
+    await locking.said(/lockBond: sent as transaction 0x/);
     await buyer.stop();
+    const left = await locking.ended;
+    assert.equal(left.code, 3);
+    assert.match(
+      left.stderr,
+      /lockBond is stored there and goes on when the node runs again\. .*souk operations wait /,
+    );
     for (const words of [["node"], ["events"], ["bond", "lock", "0.1"]]) {
       const { code, stderr } = await souk(words, { data: data.buyer });
       assert.equal(code, 3, words.join(" "));
