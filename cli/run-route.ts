@@ -10,6 +10,7 @@ import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
 import { followEvents } from "./events.ts";
 import { styleFor } from "./terminal/style.ts";
 import { UsageError } from "./usage-error.ts";
+import { anything } from "./views/anything.ts";
 import type { Facts } from "./views/facts.ts";
 import { show } from "./views/views.ts";
 import { waitFor } from "./waiting.ts";
@@ -61,6 +62,7 @@ async function listPages(call: Call, invocation: Invocation, request: Request): 
   if (!settings.has("all")) {
     const page = (await send(call, invocation, request)) as Page;
     await print(call, invocation, page, page.items);
+    await printRest(call, page);
     if (page.next !== null && !settings.has("json"))
       world.stderr.write(`there is more: --cursor ${page.next}, or --all\n`);
     return;
@@ -77,13 +79,24 @@ async function listPages(call: Call, invocation: Invocation, request: Request): 
   if (!settings.has("json")) await print(call, invocation, undefined, items);
 }
 
+/** What a page says beside its items. */
+async function printRest(call: Call, { items: _items, next: _next, ...rest }: Page): Promise<void> {
+  const said = Object.entries(rest).filter(
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  if (call.settings.has("json") || said.length === 0) return;
+  call.world.stdout.write(`\n${anything(Object.fromEntries(said), await factsOf(call))}\n`);
+}
+
 async function print(call: Call, { spec }: Invocation, answer: unknown, shown = answer): Promise<void> {
   if (call.settings.has("json")) writeJson(call, answer);
+  else if (shown === undefined) call.world.stdout.write("done\n");
   else call.world.stdout.write(`${show(spec.command!.name, shown, await factsOf(call))}\n`);
 }
 
+/** No content is no document. */
 const writeJson = ({ world }: Call, answer: unknown): void =>
-  void world.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  void (answer !== undefined && world.stdout.write(`${JSON.stringify(answer, null, 2)}\n`));
 
 async function writeBytes({ world, settings }: Call, bytes: Uint8Array): Promise<void> {
   const output = settings.get("output");
