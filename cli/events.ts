@@ -3,7 +3,7 @@ import type { Connection } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { liveEvents } from "../client/events.ts";
 import { styleFor } from "./terminal/style.ts";
-import { printable } from "./terminal/text.ts";
+import { printable, printableJson } from "./terminal/text.ts";
 import { idText } from "./views/facts.ts";
 import type { World } from "./world.ts";
 
@@ -30,7 +30,7 @@ export async function followEvents(following: Following, { after }: { after?: st
   };
   for await (const live of liveEvents({ ...connection, signal, after, onState })) {
     const { type, ...fields } = live.event;
-    if (settings.has("json")) world.stdout.write(`${JSON.stringify(live)}\n`);
+    if (settings.has("json")) world.stdout.write(`${printableJson(live)}\n`);
     else {
       const words = Object.entries(fields).map(
         ([name, value]) => `${name} ${printable(idText({ full }, String(value)))}`,

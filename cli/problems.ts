@@ -6,7 +6,7 @@ import { isCommand } from "./settings.ts";
 import type { Spec } from "./spec.ts";
 import { styleFor } from "./terminal/style.ts";
 import { record } from "./terminal/table.ts";
-import { printable, printableLines } from "./terminal/text.ts";
+import { printable, printableJson, printableLines } from "./terminal/text.ts";
 import { UsageError } from "./usage-error.ts";
 import { Interrupted } from "./waiting.ts";
 import type { World } from "./world.ts";
@@ -56,7 +56,7 @@ export function tell(error: unknown, world: World, { spec, json }: { spec?: Spec
     return EXIT.unreachable;
   }
   if (error instanceof ApiProblem) {
-    if (json) stderr.write(`${JSON.stringify(error.problem)}\n`);
+    if (json) stderr.write(`${printableJson(error.problem)}\n`);
     else {
       say(error.problem.detail);
       const rows = rowsOf(error.problem, spec).map(([name, value]) => [name, value && printable(value)] as const);

@@ -9,6 +9,7 @@ import { resolveReferences } from "./references.ts";
 import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
 import { followEvents } from "./events.ts";
 import { styleFor } from "./terminal/style.ts";
+import { printableJson } from "./terminal/text.ts";
 import { UsageError } from "./usage-error.ts";
 import { anything } from "./views/anything.ts";
 import type { Facts } from "./views/facts.ts";
@@ -72,7 +73,7 @@ async function listPages(call: Call, invocation: Invocation, request: Request): 
   let cursor: unknown = query.cursor;
   do {
     const page = (await send(call, invocation, { ...request, query: { ...query, cursor } })) as Page;
-    if (settings.has("json")) for (const item of page.items) world.stdout.write(`${JSON.stringify(item)}\n`);
+    if (settings.has("json")) for (const item of page.items) world.stdout.write(`${printableJson(item)}\n`);
     else items.push(...page.items);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
@@ -96,7 +97,7 @@ async function print(call: Call, { spec }: Invocation, answer: unknown, shown = 
 
 /** No content is no document. */
 const writeJson = ({ world }: Call, answer: unknown): void =>
-  void (answer !== undefined && world.stdout.write(`${JSON.stringify(answer, null, 2)}\n`));
+  void (answer !== undefined && world.stdout.write(`${printableJson(answer, 2)}\n`));
 
 async function writeBytes({ world, settings }: Call, bytes: Uint8Array): Promise<void> {
   const output = settings.get("output");

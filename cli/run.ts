@@ -9,6 +9,7 @@ import { EXIT, tell } from "./problems.ts";
 import { type Call, printOperation, runRoute } from "./run-route.ts";
 import { nameOf } from "./request.ts";
 import { OWN, type Spec } from "./spec.ts";
+import { printableJson } from "./terminal/text.ts";
 import { UsageError } from "./usage-error.ts";
 import { valueOf } from "./values.ts";
 import { waitFor } from "./waiting.ts";
@@ -62,7 +63,7 @@ async function perform(world: World, invocation: Invocation): Promise<void> {
     await printOperation(call, await waitFor(call, started));
   } else if (is(spec, OWN.link)) {
     const answer = await issueLink(connection);
-    world.stdout.write(settings.has("json") ? `${JSON.stringify(answer, null, 2)}\n` : `${answer.link}\n`);
+    world.stdout.write(settings.has("json") ? `${printableJson(answer, 2)}\n` : `${answer.link}\n`);
   } else await runRoute(call, invocation);
 }
 

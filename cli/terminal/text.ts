@@ -8,6 +8,13 @@ export const printable = (text: string): string => text.replace(UNSAFE, "·");
 /** As {@link printable}, but line breaks stay. */
 export const printableLines = (text: string): string => text.replace(UNSAFE_IN_LINES, "·");
 
+/** The same document, with what could command a terminal written as `\\uXXXX`. */
+export const printableJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(
+    UNSAFE_IN_LINES,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -38,11 +38,11 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
       ["cid", listing.cid],
       ["seller", partyText(facts, listing.sellerName, listing.seller)],
       ["rating", ratingText(listing.rating)],
-      ["category", `${listing.category}, ${listing.condition}`],
+      ["category", printable(`${listing.category}, ${listing.condition}`)],
       ["tags", listing.tags.length > 0 ? printable(listing.tags.join(", ")) : undefined],
       [
         "shipping",
-        `${moneyText(facts, listing.shipping, currency)} an order, from ${listing.shipsFrom} to ${placesText(listing.shipsTo)}`,
+        `${moneyText(facts, listing.shipping, currency)} an order, from ${printable(listing.shipsFrom)} to ${placesText(listing.shipsTo)}`,
       ],
       ["ships within", durationText(listing.shipWindow)],
       ["to inspect", `${durationText(listing.inspectionWindow)} from shipping`],
@@ -72,7 +72,8 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
   return [head, ...(words ? [words] : []), offers].join("\n\n");
 }
 
-const placesText = (places: readonly string[]): string => (places.join() === "*" ? "everywhere" : places.join(" "));
+const placesText = (places: readonly string[]): string =>
+  places.join() === "*" ? "everywhere" : printable(places.join(" "));
 
 export interface ReviewRow {
   rating: number;

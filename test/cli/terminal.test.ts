@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { createProgress } from "../../cli/progress.ts";
 import { coloured, plain, styleFor } from "../../cli/terminal/style.ts";
 import { record, table } from "../../cli/terminal/table.ts";
-import { cut, padded, printable, printableLines, shortened, widthOf } from "../../cli/terminal/text.ts";
+import { cut, padded, printable, printableJson, printableLines, shortened, widthOf } from "../../cli/terminal/text.ts";
 import { durationText, localText, relativeText, timeText } from "../../cli/terminal/time.ts";
 
 describe("text of strangers", () => {
@@ -12,6 +12,13 @@ describe("text of strangers", () => {
     assert.equal(printable("a\u001b[2Jb\nc\rd\u009be\u202ef\u2066g\u0000"), "a·[2Jb·c·d·e·f·g·");
     assert.equal(printableLines("a\nb\u001b[1A\r\nc"), "a\nb·[1A·\nc");
     assert.equal(printable("Ægir, 灯, 👩‍👩‍👧, café"), "Ægir, 灯, 👩‍👩‍👧, café");
+  });
+
+  it("in JSON is the same document, and as harmless", () => {
+    const document = { a: "\u001b[2J\u009b\u202e\u007f\n", b: "café 灯" };
+    const text = printableJson(document, 2);
+    assert.deepEqual(JSON.parse(text), document);
+    assert.equal(text, '{\n  "a": "\\u001b[2J\\u009b\\u202e\\u007f\\n",\n  "b": "café 灯"\n}');
   });
 
   it("is measured in columns and cut between characters", () => {

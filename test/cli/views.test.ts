@@ -63,6 +63,82 @@ describe("views", () => {
     assert.equal(shown.split("\n").length, 2 + 5 + 2 + 2 + 6);
   });
 
+  it("no page of a listing, order or participant can, in any field of free text", () => {
+    const bad = "x\u001b[2J\u202e";
+    const detail = {
+      ...listing,
+      cid: "baf",
+      condition: "new",
+      shipping: "0",
+      shipWindow: 1,
+      inspectionWindow: 1,
+      pictures: [],
+      title: bad,
+      description: bad,
+      category: bad,
+      tags: [bad],
+      shipsFrom: bad,
+      shipsTo: [bad],
+      sellerName: bad,
+      variants: [
+        { id: "v1", title: bad, price: "1", left: null, validUntil: "2026-11-28T12:00:00Z", unavailable: null },
+      ],
+      arbitration: { arbitrator: SELLER, arbitratorName: bad, feeBps: 300 },
+    };
+    const party = {
+      seller: SELLER,
+      sellerName: bad,
+      buyer: SELLER,
+      buyerName: bad,
+      arbitrator: SELLER,
+      arbitratorName: bad,
+    };
+    const at = "2026-11-28T12:00:00Z";
+    const order = {
+      id: "0x1",
+      status: "shipped",
+      allowed: [],
+      deadline: at,
+      extension: 0,
+      units: 1,
+      arbitratorFeeBps: 300,
+      currency: CURRENCY,
+      total: "1",
+      unitPrice: "1",
+      shipping: "0",
+      payout: null,
+      release: null,
+      settlements: [],
+      ...party,
+      next: bad,
+      tracking: bad,
+      listing: { title: bad, variant: bad },
+      ifNobodyActs: { text: bad, at },
+      delivery: {
+        state: "received",
+        address: { name: bad, street: bad, city: bad, region: bad, postcode: bad, country: bad, note: bad },
+      },
+      review: { rating: 1, text: { title: bad, body: bad } },
+      statements: [{ author: SELLER, text: bad, onChain: true }],
+      timeline: [{ at, text: bad, transaction: SELLER, final: true }],
+    };
+    const profile = {
+      owner: SELLER,
+      name: bad,
+      about: bad,
+      location: bad,
+      rating: listing.rating,
+      listings: 1,
+      bond: null,
+      orders: {},
+      arbitrator: { feeBps: 1, languages: [bad] },
+      registry: { feeBps: 1, languages: [bad], since: at },
+    };
+    const pages = [show("listing", detail, facts()), show("order", order, facts()), show("profile", profile, facts())];
+    assert.doesNotMatch(pages.join("").replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+    assert.equal(pages.join("").split("x·[2J·").length - 1, 9 + 19 + 5);
+  });
+
   it("an answer that no view was written for is shown by its shape", () => {
     const answer = {
       shipsFrom: "PT",
