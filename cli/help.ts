@@ -3,7 +3,7 @@ import type { Option } from "./options.ts";
 import { EVERYWHERE, type Setting } from "./settings.ts";
 import { type Spec, findSpec, nouns, specs, specsOf } from "./spec.ts";
 
-export const VERSION_LINE = "souk, the command line of a Souk node";
+const INTRODUCTION = "souk, the command line of a Souk node";
 
 /** @param words noun and verb, or less. @throws UsageError for a noun that is none */
 export function helpOf(words: readonly string[]): string {
@@ -20,11 +20,11 @@ export function helpOf(words: readonly string[]): string {
 
 const rootHelp = (): string =>
   [
-    VERSION_LINE,
+    INTRODUCTION,
     "  souk <noun> <verb> [arguments] [options]",
     listed(specs),
     `Options of every command\n${rowsText(EVERYWHERE.map(settingRow))}`,
-    "souk <noun> --help shows examples; souk <noun> <verb> --help shows all options.\nExit codes: 0 done, 1 refused, 2 not understood, 3 no node answers, 130 interrupted.",
+    "souk <noun> --help shows examples; souk <noun> <verb> --help shows all options; souk --version.\nExit codes: 0 done, 1 refused, 2 not understood, 3 no node answers, 130 interrupted.",
   ].join("\n\n");
 
 const nounHelp = (noun: string, siblings: readonly Spec[]): string =>

@@ -1,4 +1,5 @@
 // One command line from its words to its exit code.
+import { readFile } from "node:fs/promises";
 import { createClient } from "../client/client.ts";
 import { issueLink } from "../client/session.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
@@ -23,6 +24,10 @@ export async function run(args: readonly string[], world: World): Promise<number
         .map((word) => `${word}\n`)
         .join(""),
     );
+    return EXIT.done;
+  }
+  if (args[0] === "--version") {
+    world.stdout.write(`souk ${await version()}\n`);
     return EXIT.done;
   }
   let invocation: Invocation | undefined;
@@ -66,6 +71,9 @@ async function perform(world: World, invocation: Invocation): Promise<void> {
     world.stdout.write(settings.has("json") ? `${printableJson(answer, 2)}\n` : `${answer.link}\n`);
   } else await runRoute(call, invocation);
 }
+
+const version = async (): Promise<string> =>
+  (JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
 
 /** The one argument of a command that is no route. */
 async function only({ spec, given }: Invocation): Promise<string> {

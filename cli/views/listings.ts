@@ -1,5 +1,5 @@
 // Listings as tables, and one listing with all that a buyer has to know to buy it.
-import type { ListingDetail, ListingSummary } from "../../protocol/api/schemas.ts";
+import type { ListingDetail, ListingSummary, ReviewView } from "../../protocol/api/schemas.ts";
 import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
 import { durationText, relativeText } from "../terminal/time.ts";
@@ -75,17 +75,8 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
 const placesText = (places: readonly string[]): string =>
   places.join() === "*" ? "everywhere" : printable(places.join(" "));
 
-export interface ReviewRow {
-  rating: number;
-  text: { title: string; body: string } | null;
-  buyer: string;
-  buyerName: string | null;
-  listing: { title: string } | null;
-  at: string;
-}
-
-export const reviewTable = (items: readonly ReviewRow[], facts: Facts): string =>
-  table<ReviewRow>(
+export const reviewTable = (items: readonly ReviewView[], facts: Facts): string =>
+  table<ReviewView>(
     [
       { title: "rating", cell: ({ rating }) => `${rating} of 5` },
       {
