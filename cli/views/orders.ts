@@ -1,6 +1,7 @@
 // Orders as tables, and one order with its money, deadline, words and timeline.
 import type { OrderDetail, OrderSummary } from "../../protocol/api/schemas.ts";
-import type { OrderStatus } from "../../protocol/order.ts";
+import type { OrderCall, OrderStatus } from "../../protocol/order.ts";
+import { entries, titleOf } from "../commands.ts";
 import type { Tone } from "../terminal/style.ts";
 import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
@@ -37,7 +38,7 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
       ["order", order.id],
       ["status", facts.style(TONES[order.status] ?? "strong", order.status)],
       ["next", printable(order.next)],
-      ["you can", order.allowed.length > 0 ? order.allowed.join(", ") : undefined],
+      ["you can", order.allowed.length > 0 ? order.allowed.map(commandOf).join(", ") : undefined],
       ["deadline", order.deadline ? whenText(facts, order.deadline) : undefined],
       ["lengthened", order.extension > 0 ? `by ${durationText(order.extension)}` : undefined],
       [
@@ -94,6 +95,10 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
   );
   return [head, ...offers, ...words, timeline].join("\n\n");
 }
+
+/** A call of the escrow as the command that makes it. */
+const commandOf = (call: OrderCall): string =>
+  call === "confirmBySignature" ? titleOf(entries.collectReleases) : titleOf(entries[call]);
 
 const addressText = ({ name, street, postcode, city, region, country, note }: Record<string, string>): string =>
   [name, street, `${postcode} ${city}`, region, country, note]

@@ -97,7 +97,7 @@ describe("views", () => {
     const order = {
       id: "0x1",
       status: "shipped",
-      allowed: [],
+      allowed: ["submitEvidence", "confirmBySignature"],
       deadline: at,
       extension: 0,
       units: 1,
@@ -135,6 +135,7 @@ describe("views", () => {
       registry: { feeBps: 1, languages: [bad], since: at },
     };
     const pages = [show("listing", detail, facts()), show("order", order, facts()), show("profile", profile, facts())];
+    assert.match(pages[1]!, /^you can +orders evidence, releases collect$/m);
     assert.doesNotMatch(pages.join("").replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
     assert.equal(pages.join("").split("x·[2J·").length - 1, 9 + 19 + 5);
   });
