@@ -3,16 +3,15 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { cidOf } from "../protocol/block.ts";
 import { DEPLOYMENTS } from "../protocol/deployments.ts";
 import { type Address, type Hex32, fromHex, keccak, toHex } from "../protocol/ids.ts";
-import { encodeListing, offerOf } from "../protocol/listing.ts";
-import { offerDigest } from "../protocol/offer.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import type { JournalEntry } from "../node/core/ports/journals.ts";
 import { createRecover } from "../node/chain/recover.ts";
 import { createInbox } from "../node/ingest/inbox.ts";
 import { createJournalIngest } from "../node/ingest/journal-entries.ts";
 import { openReadStore } from "../node/store/read/read-store.ts";
-import { NOW, createMarket } from "./listings.ts";
+import { createMarket } from "./listings.ts";
 import { progress, quantile } from "./report.ts";
+import { signedListing } from "./signed-listings.ts";
 
 const domain: Domain = { chainId: DEPLOYMENTS[0]!.chainId, escrow: DEPLOYMENTS[0]!.escrow };
 
@@ -78,17 +77,8 @@ function signedEntries(listings: number, perEntry: number): JournalEntry[] {
   const secretKey = fromHex(`0x${"42".repeat(32)}`);
   const publicKey = secp256k1.getPublicKey(secretKey, false);
   const owner = `0x${keccak(publicKey.subarray(1)).slice(26)}` as Address;
-  const validUntil = NOW + 86_400;
-  const signed = { validUntil, counter: 0 };
-  const recordOf = (number: number) => {
-    const listing = market.listing(number, owner);
-    const block = encodeListing(listing);
-    const offers = listing.variants.map((variant) => {
-      const digest = offerDigest(domain, offerOf(listing, cidOf(block), variant, signed));
-      return { ...signed, signature: sign(digest, secretKey) };
-    });
-    return { kind: "listing" as const, block, offers };
-  };
+  const seller = { address: owner, sign: (digest: Hex32) => sign(digest, secretKey) };
+  const recordOf = (number: number) => signedListing(market, number, domain, seller);
   return Array.from({ length: listings / perEntry }, (_item, index) => ({
     owner,
     sequence: index + 1,

@@ -79,6 +79,17 @@ async function live(readers: number): Promise<number[]> {
   return late;
 }
 
+/** @returns seconds until a fresh peer can search `count` real listings of one seller */
+async function searchable(count: number): Promise<number> {
+  const writer = await start("souk-indexed");
+  await writer.peer.bulk({ from: 0, count });
+  const reader = await start("souk-indexed", writer);
+  const seconds = (await reader.peer.holds({ count })) / 1e3;
+  await stopAll();
+  progress(`  souk: ${count} searchable at a fresh peer in ${seconds.toFixed(2)} s`);
+  return seconds;
+}
+
 /** A reader goes away, misses 100 entries, comes back. */
 async function reconnect(): Promise<number> {
   const writer = await start("souk");
@@ -152,11 +163,13 @@ try {
   if (quick) notes.push("converge50k_vs_stock takes stock OrbitDB minutes: full run only.");
   else {
     progress("50,000 listings");
-    converge50k = over(
-      (await measure("stock", 50_000)).convergeSeconds,
-      (await measure("souk", 50_000)).convergeSeconds,
-    );
+    const many: System[] = [];
+    for (let run = 0; run < 3; run++) many.push(await measure("souk", 50_000));
+    converge50k = over((await measure("stock", 50_000)).convergeSeconds, middle(many, "convergeSeconds"));
+    notes.push("converge50k_vs_stock: ours is the median of three, stock OrbitDB ran once (minutes).");
   }
+  const searchables: number[] = [];
+  for (let run = 0; run < RUNS; run++) searchables.push(await searchable(MANY));
   progress("live");
   const [one, seven, fifteen] = [await live(1), await live(7), await live(15)];
   progress("reconnect, many journals, memory");
@@ -165,7 +178,7 @@ try {
   const { perSecond, kbPerJournal } = await aggregate();
   const memory = await memoryOf100k();
   notes.push(
-    "searchable10k: measured where a whole node exists (null here); converge10k ends when entries are verified and stored.",
+    "converge10k ends when entries are verified and stored; searchable10k when real listings, offers' signers recovered, are in the index. Stock's is its log alone.",
   );
 
   const { souk, stock, hyperbee } = taken as Record<"souk" | "stock" | "hyperbee", System[]>;
@@ -181,8 +194,8 @@ try {
     converge10k_s: round(converge, 3),
     converge10k_vs_stock: over(middle(stock, "convergeSeconds"), converge),
     converge10k_vs_hyperbee: over(middle(hyperbee, "convergeSeconds"), converge),
-    searchable10k_s: null,
-    searchable10k_vs_stock: null,
+    searchable10k_s: round(median(searchables), 3),
+    searchable10k_vs_stock: over(middle(stock, "convergeSeconds"), median(searchables)),
     converge50k_vs_stock: converge50k,
     live1_p50_ms: round(quantile(one!, 0.5)),
     live1_p99_ms: round(quantile(one!, 0.99)),
