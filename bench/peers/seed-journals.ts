@@ -12,7 +12,9 @@ import { journalName } from "../../protocol/ids.ts";
 import { CHAIN_ID, DOMAIN, ESCROW, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
 import { listingOf } from "./peer.ts";
 
-/** Each journal holds `listings` listings in entries of 50. */
+const PER_ENTRY = 50;
+
+/** Each journal holds `listings` listings, in entries of at most 50. */
 export async function seedJournals(directory: string, journals: number, listings: number): Promise<void> {
   const database = openDatabase(directory);
   const certificates = createCertificates(database, DOMAIN, recover);
@@ -30,8 +32,8 @@ export async function seedJournals(directory: string, journals: number, listings
     const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
     const offers = [{ validUntil: 1_900_000_000, counter: 0, signature: `0x${"5a".repeat(65)}` }];
     let head = EMPTY;
-    for (let from = 0; from < listings; from += 50) {
-      const records = Array.from({ length: 50 }, (_, index) => {
+    for (let from = 0; from < listings; from += PER_ENTRY) {
+      const records = Array.from({ length: Math.min(PER_ENTRY, listings - from) }, (_, index) => {
         const block = dagCbor.encode(listingOf(number * listings + from + index));
         return { kind: "listing" as const, block, offers };
       });
