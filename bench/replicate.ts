@@ -179,7 +179,7 @@ try {
   for (let run = 0; run < RUNS; run++) reconnects.push(await reconnect());
   const aggregates = [];
   for (let run = 0; run < (quick ? 1 : 3); run++) aggregates.push(await aggregate(JOURNALS));
-  const perSecond = median(aggregates.map((one) => one.perSecond));
+  const perSecond = median(aggregates.map((run) => run.perSecond));
   const coarse = median(aggregates.map(({ bytes }) => bytes));
   const kbPerJournal = ((await aggregate(JOURNALS * FINER)).bytes - coarse) / 1_024 / (JOURNALS * (FINER - 1));
   notes.push(
