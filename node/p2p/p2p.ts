@@ -46,7 +46,7 @@ import { createServe } from "./sync/serve.ts";
 import { createSpread } from "./sync/spread.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
-import { type Row, SYNC_PROTOCOL } from "./sync/wire.ts";
+import { SYNC_PROTOCOL } from "./sync/wire.ts";
 
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
@@ -135,6 +135,7 @@ export function createP2p(options: P2pOptions): P2p {
     downloads,
     refusals,
     forkOf,
+    mayAdoptOwn: journals.own.isInDoubt,
     allowance: () => MAX_JOURNAL_BYTES,
     reset: journals.reset,
     onHeld: () => spread.soon(),
@@ -152,10 +153,6 @@ export function createP2p(options: P2pOptions): P2p {
     spread: (fork) => gossip.spread(fork),
     refusals,
   });
-  const onOwnRow = ([, sequence, epoch]: Row): void => {
-    const current = certificates.current(owner);
-    if (current && epoch < current.epoch && sequence >= current.fromSequence) journals.own.onVoid(sequence);
-  };
   const puller = createPuller({
     market,
     self: owner,
@@ -169,7 +166,7 @@ export function createP2p(options: P2pOptions): P2p {
     checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
-    onOwnRow,
+    onOwnRow: journals.own.heard,
   });
   const sync = createSync({
     entries,
@@ -196,7 +193,7 @@ export function createP2p(options: P2pOptions): P2p {
     peersFor: peers.tell,
     onRows(peerId, theirs) {
       network.onJournals(peerId, theirs.length);
-      for (const row of theirs) if (row[0] === owner) onOwnRow(row);
+      for (const row of theirs) if (row[0] === owner) journals.own.heard(row);
       sync.onRows(peerId, theirs);
     },
   });
