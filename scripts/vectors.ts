@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 import { catalogueVectors } from "./vectors/catalogue.ts";
+import { checkpointVectors } from "./vectors/checkpoint.ts";
 import { codeVectors } from "./vectors/code.ts";
 import { consentVectors } from "./vectors/consents.ts";
 import { feeVectors } from "./vectors/fees.ts";
@@ -23,6 +24,7 @@ for (const [name, vectors] of Object.entries({
   "transitions.json": transitionVectors(),
   "escrow.json": await codeVectors(),
   "journal.json": await journalVectors(),
+  "checkpoint.json": checkpointVectors(),
 })) {
   const file = new URL(name, FOLDER);
   const options = { ...(await resolveConfig(file)), parser: "json" };

@@ -47,12 +47,15 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   let torn = false;
   /** Entries may have been signed that own.db does not know: nothing is written before peers were asked, and then in a new epoch. */
   let doubtful = ownEntries.inDoubt();
+  /** own.db begins after a state that blocks.db does not hold: it was lost, and peers have it. */
+  let gapped = false;
   let settling: Promise<void> | undefined;
   let voidUpTo = 0;
 
   const writer = createWriter(settled, (records) => {
     if (!database) throw notWritable("the node is not running");
-    if (torn) restore();
+    if (torn || gapped) restore();
+    if (gapped) throw notWritable("what comes before the entries in own.db is not here, and no peer has told it yet");
     epochs.renew();
     const head = entries.head(owner);
     const { address, certificate } = rulesOf(owner);
@@ -71,7 +74,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   }
 
   function settled(): Promise<void> {
-    if (!doubtful) return Promise.resolve();
+    if (!doubtful && !gapped) return Promise.resolve();
     settling ??= settle().finally(() => (settling = undefined));
     return settling;
   }
@@ -79,6 +82,8 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   async function settle(): Promise<void> {
     await consult();
     if (!database) return;
+    if (gapped) restore();
+    if (!doubtful || gapped) return;
     epochs.open();
     ownEntries.trust();
     doubtful = false;
@@ -89,6 +94,8 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   function restore(): void {
     const { sequence, cid } = entries.head(owner);
     const rest = ownEntries.after(Math.max(0, sequence - 1));
+    gapped = rest[0] !== undefined && rest[0].sequence > sequence + 1;
+    if (gapped) return;
     if (sequence > 0 && rest[0]?.sequence === sequence) {
       if (rest[0].cid !== cid) {
         entries.truncate(owner, 1);
@@ -153,7 +160,9 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   return {
     async start(): Promise<void> {
       const opened = await deps.open();
-      if (!doubtful) epochs.renew();
+      const [first] = ownEntries.after(entries.head(owner).sequence);
+      // Where its beginning is lost, peers know better than this node which epoch it is in.
+      if (!doubtful && (!first || first.sequence === entries.head(owner).sequence + 1)) epochs.renew();
       restore();
       database = opened;
     },
