@@ -197,7 +197,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       ...listingRoutes({ listings: read.listings, commands: listingCommands, answer, now }),
       ...pictureRoutes({ media, pictures: read.pictures }),
       ...profileRoutes({
-        profiles: createProfileViews({ profiles: read.profiles, records: chain.records }),
+        profiles: createProfileViews({ profiles: read.profiles, records: chain.records, journals }),
         commands: profileCommands,
         standing: standingCommands,
         answer,

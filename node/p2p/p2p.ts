@@ -147,7 +147,6 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rulesOf,
-    baseOf: (of) => entries.base(of).sequence,
     prove: journals.prove,
     leaveBranch: journals.leaveBranch,
     spread: (fork) => gossip.spread(fork),

@@ -10,7 +10,7 @@ import { type Entry, type Head, EMPTY, createEntry } from "../../node/p2p/journa
 import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { SYNC_PROTOCOL } from "../../node/p2p/sync/wire.ts";
 import { openOwnStore } from "../../node/store/own/own-store.ts";
-import { startHost } from "./p2p-host.ts";
+import { HIDDEN, startHost } from "./p2p-host.ts";
 import { CHAIN_ID, ESCROW, blockRecord, createAccount, type createNursery, journalKeyOf } from "./p2p-node.ts";
 
 export const MARKET = `${CHAIN_ID}/${ESCROW}`;
@@ -56,9 +56,9 @@ export function chainOf(seed: string, epoch: number, words: JournalRecord[], hea
 
 type Answer = (request: Record<string, unknown> & { ask: string }) => unknown[];
 
-/** A libp2p peer that answers each request with the values it is told, and counts requests by kind. */
+/** A libp2p peer that nobody but the victim meets; it answers each request with the values it is told, and counts requests by kind. */
 export async function startLiar(directory: string, victim: string, answer: Answer) {
-  const host = await startHost(directory, { topics: topicsOf(MARKET) });
+  const host = await startHost(directory, { topics: topicsOf(MARKET), ...HIDDEN });
   const asked: Record<string, number> = {};
   await host.handle(SYNC_PROTOCOL, async (stream) => {
     try {

@@ -22,8 +22,6 @@ export interface ForkSearchDeps {
   certificates: Pick<Certificates, "all" | "current">;
   entries: Entries;
   rulesOf(owner: Address): Rules;
-  /** The sequence up to which entries are not held here. */
-  baseOf(owner: Address): number;
   prove(fork: Fork): boolean;
   leaveBranch(owner: Address, sequence: number): void;
   /** Tells other peers. */
@@ -34,7 +32,7 @@ export interface ForkSearchDeps {
 export type ForkSearch = ReturnType<typeof createForkSearch>;
 
 export function createForkSearch(deps: ForkSearchDeps) {
-  const { certificates, entries, rulesOf, baseOf, prove, leaveBranch, spread, refusals } = deps;
+  const { certificates, entries, rulesOf, prove, leaveBranch, spread, refusals } = deps;
   const ofPeer = createRate(OF_A_PEER);
   const ofJournal = createRate(OF_A_JOURNAL);
 
@@ -55,7 +53,7 @@ export function createForkSearch(deps: ForkSearchDeps) {
 
   /** @returns the last sequence at which both hold the same entry, as far as the peer tells the truth */
   async function lastCommon(frames: Frames, owner: Address, theirs: number): Promise<Verdict<number>> {
-    let low = baseOf(owner); // what is not held cannot be compared, nor proven
+    let low = entries.base(owner).sequence; // what is not held cannot be compared, nor proven
     let high = Math.min(theirs, entries.head(owner).sequence);
     for (let round = 0; low < high && round < MAX_ROUNDS; round++) {
       const sequences = between(low, high);
@@ -97,6 +95,12 @@ export function createForkSearch(deps: ForkSearchDeps) {
         refusals.add(peerId, "fork.rate");
         return false;
       }
+      const current = certificates.current(owner);
+      if (await isStateOther(frames, owner)) {
+        if (!current || !(await isChosen(frames, current))) return false;
+        leaveBranch(owner, 1);
+        return true;
+      }
       const found = await find(frames, owner, theirs);
       if (!found.ok) {
         refusals.add(peerId, found.code);
@@ -104,7 +108,6 @@ export function createForkSearch(deps: ForkSearchDeps) {
       }
       const fork = found.value;
       take(fork);
-      const current = certificates.current(owner);
       if (!current || fork.epoch >= current.epoch || !(await isChosen(frames, current))) return false;
       leaveBranch(owner, fork.sequence);
       return true;
@@ -123,6 +126,14 @@ export function createForkSearch(deps: ForkSearchDeps) {
       }
     },
   };
+
+  /** The state that stands for the first entries here comes from another history: nothing below it can be compared, or proven. */
+  async function isStateOther(frames: Frames, owner: Address): Promise<boolean> {
+    const { sequence, digest } = entries.base(owner);
+    if (sequence === 0) return false;
+    const [theirs] = await hashesAt(frames, owner, [sequence]);
+    return theirs!.length > 0 && Buffer.compare(theirs!, digest) !== 0;
+  }
 
   /** The epoch in force continues the peer's history, and not the one held here. */
   async function isChosen(frames: Frames, { owner, fromSequence, base }: SignedCertificate): Promise<boolean> {

@@ -127,6 +127,10 @@ describe("certificates", () => {
     const conflict = certificates.accept(issue(words({ ...keysOf("second"), issuedAt: NOW + 9 })));
     assert.equal(conflict.ok || conflict.code, "certificate.conflict");
     assert.deepEqual(certificates.all(owner.address), [renewed]);
+    const branch = (base: Hex32) => issue(words({ epoch: 2, fromSequence: 3, base, issuedAt: NOW + 9 }));
+    const other = `0x${"08".repeat(32)}` as Hex32;
+    const [first, second] = [BASE, other].map((base) => certificates.accept(branch(base)));
+    assert.deepEqual([first!.ok, second!.ok || second!.code], [true, "certificate.conflict"]);
   });
 
   it("of this node: first, still good, half over, and after a change of key", () => {

@@ -61,6 +61,11 @@ describe("the vectors of journals", () => {
     }
   });
 
+  it("a frozen journal ends before its fork", () => {
+    const joined = judgeFollowing(EMPTY, entries, rules, 3);
+    assert.deepEqual([joined.entries.length, joined.refused?.code], [2, "journal.frozen"]);
+  });
+
   it("forks: what proves one, and what does not", () => {
     for (const { name, code, entries: pair } of vectors.forks) {
       const verdict = checkFork(owner, pair.map(fromHex), vectors.address, certificates);

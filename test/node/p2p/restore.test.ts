@@ -4,6 +4,7 @@ import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, it } from "node:test";
 import type { P2pOptions } from "../../../node/p2p/options.ts";
+import { openDatabase } from "../../../node/p2p/database.ts";
 import { openOwnStore } from "../../../node/store/own/own-store.ts";
 import { clone } from "../../support/p2p-histories.ts";
 import {
@@ -145,7 +146,14 @@ describe("after a restore of yesterday's backup", () => {
       await eventually("the next second, which numbers an epoch", () => Date.now() / 1_000 > epoch + 1);
     }
     const back = await start(seller.directory);
-    await agreed([back, ...(await comeBack(readers, back))], said(1, 2, 3, 205));
+    const returned = await comeBack(readers, back);
+    await agreed([back, ...returned], said(1, 2, 3, 205));
+    for (const reader of returned) {
+      await nursery.stop(reader);
+      const database = openDatabase(reader.directory);
+      assert.deepEqual(database.prepare("SELECT * FROM forks").all(), [], "two epochs are no fork");
+      database.close();
+    }
   });
 
   it("of the keys alone: everything comes back from peers", async () => {
