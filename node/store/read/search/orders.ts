@@ -1,0 +1,92 @@
+// The orders of a list of listings, as comparisons of places in the columns, with the keys that cursors are made of.
+import { z } from "zod";
+import type { ListingQuery } from "../../../../protocol/api/search.ts";
+import type { ListingColumns } from "./columns.ts";
+
+export type Sort = ListingQuery["sort"];
+
+export interface Order {
+  /** Whether the first comes before (< 0) or after (> 0) the second. */
+  compare(a: number, b: number): number;
+  /** What a cursor keeps of a listing. */
+  keyOf(place: number): (string | number)[];
+  key: z.ZodTuple;
+  /** As `compare`, with the key of a listing that may be gone. */
+  compareKey(place: number, key: readonly (string | number)[]): number;
+}
+
+const text = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** Newest place in the journals first, then by key. */
+export function byNewest({ columns: of, sellers }: ListingColumns): Order {
+  const order: Order = {
+    compare: (a, b) =>
+      of.sequence[b]! - of.sequence[a]! ||
+      text(sellers.all[of.seller[b]!]!, sellers.all[of.seller[a]!]!) ||
+      text(of.id[b]!, of.id[a]!),
+    keyOf: (place) => [of.sequence[place]!, sellers.all[of.seller[place]!]!, of.id[place]!],
+    key: z.tuple([z.int(), z.string(), z.string()]),
+    compareKey: (place, [sequence, seller, id]) =>
+      (sequence as number) - of.sequence[place]! ||
+      text(seller as string, sellers.all[of.seller[place]!]!) ||
+      text(id as string, of.id[place]!),
+  };
+  return order;
+}
+
+/** Prices of different currencies are not compared: each currency has its own run. */
+export function byPrice({ columns: of, sellers, currencies }: ListingColumns, sign: 1 | -1): Order {
+  return {
+    compare: (a, b) =>
+      sign *
+      (text(currencies.all[of.currency[a]!]!, currencies.all[of.currency[b]!]!) ||
+        text(of.price[a]!, of.price[b]!) ||
+        text(sellers.all[of.seller[a]!]!, sellers.all[of.seller[b]!]!) ||
+        text(of.id[a]!, of.id[b]!)),
+    keyOf: (place) => [
+      currencies.all[of.currency[place]!]!,
+      of.price[place]!,
+      sellers.all[of.seller[place]!]!,
+      of.id[place]!,
+    ],
+    key: z.tuple([z.string(), z.string(), z.string(), z.string()]),
+    compareKey: (place, [currency, price, seller, id]) =>
+      sign *
+      (text(currencies.all[of.currency[place]!]!, currency as string) ||
+        text(of.price[place]!, price as string) ||
+        text(sellers.all[of.seller[place]!]!, seller as string) ||
+        text(of.id[place]!, id as string)),
+  };
+}
+
+/** Highest score first, equals by document number. Scores move with time: read on after the last one as it stands now. */
+export function byScore({ columns: of, placeOf }: ListingColumns, scoreOf: (place: number) => number): Order {
+  return {
+    compare: (a, b) => scoreOf(b) - scoreOf(a) || of.doc[a]! - of.doc[b]!,
+    keyOf: (place) => [scoreOf(place), of.doc[place]!],
+    key: z.tuple([z.number(), z.int()]),
+    compareKey(place, [score, doc]) {
+      const last = placeOf(doc as number);
+      const then = last === undefined ? (score as number) : scoreOf(last);
+      return then - scoreOf(place) || of.doc[place]! - (doc as number);
+    },
+  };
+}
+
+/** The first `limit` places of the order. */
+export function firstOf(places: Iterable<number>, limit: number, compare: Order["compare"]): number[] {
+  const first: number[] = [];
+  for (const place of places) {
+    if (first.length === limit && compare(place, first[limit - 1]!) >= 0) continue;
+    let low = 0;
+    let high = first.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(first[middle]!, place) < 0) low = middle + 1;
+      else high = middle;
+    }
+    first.splice(low, 0, place);
+    if (first.length > limit) first.pop();
+  }
+  return first;
+}
