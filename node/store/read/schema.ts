@@ -88,7 +88,7 @@ CREATE TABLE standings (
 -- Words only: no text is stored twice. The rowid is the listing's doc.
 CREATE VIRTUAL TABLE listing_text USING fts5 (
   title, tags, category, description,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2 3'
+  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2 3 4'
 );
 INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 8);
 

@@ -58,6 +58,8 @@ export interface ListingColumns {
   /** Changes with every change. */
   version(): number;
   size(): number;
+  /** All, in no order. */
+  places(): readonly number[];
   placeOf(doc: number): number | undefined;
   /** What changes in the running transaction; it is seen once `apply` is called, and forgotten by `reset`. */
   put(row: ColumnsRow): void;
@@ -86,6 +88,7 @@ export function createListingColumns(db: Database): ListingColumns {
   const [sellers, categories, currencies, destinations] = [createNames(), createNames(), createNames(), createNames()];
   const places = new Map<number, number>();
   const vocabulary = createVocabulary();
+  const everyPlace: number[] = [];
   let pending: (() => void)[] = [];
   let version = 0;
 
@@ -134,6 +137,11 @@ export function createListingColumns(db: Database): ListingColumns {
     vocabulary,
     version: () => version,
     size: () => columns.doc.length,
+    places() {
+      while (everyPlace.length < columns.doc.length) everyPlace.push(everyPlace.length);
+      everyPlace.length = columns.doc.length;
+      return everyPlace;
+    },
     placeOf: (doc) => places.get(keyOf(doc)),
     put: (row) => void pending.push(() => put(row)),
     setUntil: (doc, until) =>

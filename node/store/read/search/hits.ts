@@ -15,24 +15,19 @@ const BM25 = "bm25(listing_text, 8.0, 4.0, 3.0, 1.0)";
 const IN_TITLE = 1;
 const ELSEWHERE = 0.4;
 
-export interface Hits {
-  /** Of `listing-columns`. */
-  places: readonly number[];
-  /** 0 to 1, for each place. */
-  fits: readonly number[];
-}
-
 /** A page's list, its facets and its next page ask for the same words. */
-const KEPT = 8;
+const KEPT = 16;
 
 export interface TextHits {
-  /** Whether any listing has it. @param match FTS5 syntax */
-  any(match: string): boolean;
-  /** How many have it, counted up to `most`. */
-  count(match: string, most: number): number;
-  /** @param terms FTS5 syntax; all of them are to be found */
-  find(terms: readonly string[]): Hits;
+  /** How many listings have it, counted no further than tells that it is common. @param match FTS5 syntax */
+  count(match: string): number;
+  /** All that have it, as places in the columns. */
+  places(match: string): readonly number[];
+  /** How well the places fit, 0 to 1, for each place. @param terms FTS5 syntax; the places have all of them */
+  fits(terms: readonly string[], places: readonly number[]): ArrayLike<number>;
 }
+
+export const all = (terms: readonly string[]): string => terms.join(" AND ");
 
 export function createTextHits(db: Database, columns: ListingColumns): TextHits {
   const counted = db.query<{ n: number }>(
@@ -45,60 +40,61 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
   const gathered = db.query<{ docs: string | null }>(
     "SELECT group_concat(rowid) AS docs FROM listing_text WHERE listing_text MATCH ?",
   );
-  const known = new Map<string, { version: number; hits: Hits }>();
-  const count = (match: string, most: number): number => counted.get(match, most)!.n;
+  const known = new Map<string, { version: number; places: readonly number[] }>();
 
-  function byWeight(match: string): Hits {
-    const rows = weighed.all(match);
-    const best = rows.reduce((least, { score }) => Math.min(least, score), 0);
-    const found = rows.flatMap(({ doc, score }) => {
-      const place = columns.placeOf(doc);
-      return place === undefined ? [] : [{ place, fit: best < 0 ? Math.max(0, score / best) : 1 }];
-    });
-    return { places: found.map(({ place }) => place), fits: found.map(({ fit }) => fit) };
-  }
-
-  function byTitle(match: string): Hits {
-    const places = placesOf(match);
-    const inTitle = new Set(placesOf(`{title} : (${match})`));
-    return { places, fits: places.map((place) => (inTitle.has(place) ? IN_TITLE : ELSEWHERE)) };
-  }
-
-  function placesOf(match: string): number[] {
-    const docs = gathered.get(match)!.docs ?? "";
-    const places: number[] = [];
+  function gather(match: string): number[] {
+    const { docs } = gathered.get(match)!;
+    const found: number[] = [];
+    if (docs === null) return found;
     let doc = 0;
     for (let i = 0; i <= docs.length; i++) {
       const digit = i < docs.length ? docs.charCodeAt(i) - 48 : -1;
       if (digit >= 0) doc = doc * 10 + digit;
       else {
         const place = columns.placeOf(doc);
-        if (place !== undefined) places.push(place);
+        if (place !== undefined) found.push(place);
         doc = 0;
       }
     }
-    return places;
+    return found;
   }
 
+  const fresh = (match: string) => {
+    const before = known.get(match);
+    return before?.version === columns.version() ? before.places : undefined;
+  };
+
+  function places(match: string): readonly number[] {
+    const found = fresh(match) ?? gather(match);
+    known.delete(match);
+    known.set(match, { version: columns.version(), places: found });
+    if (known.size > KEPT) known.delete(known.keys().next().value!);
+    return found;
+  }
+
+  const count = (match: string): number => fresh(match)?.length ?? counted.get(match, MOST_LISTINGS_OF_A_WORD + 1)!.n;
+
   return {
-    any: (match) => count(match, 1) > 0,
     count,
-    find(terms) {
-      const match = terms.join(" AND ");
-      const version = columns.version();
-      const before = known.get(match);
-      known.delete(match);
-      let hits = before?.version === version ? before.hits : undefined;
-      if (!hits) {
-        const isCommon =
-          (terms.length > 1 &&
-            terms.some((term) => count(term, MOST_LISTINGS_OF_A_WORD + 1) > MOST_LISTINGS_OF_A_WORD)) ||
-          count(match, MOST_WEIGHED + 1) > MOST_WEIGHED;
-        hits = (isCommon ? byTitle : byWeight)(match);
+    places,
+    fits(terms, found) {
+      const match = all(terms);
+      const fits = new Float64Array(columns.size());
+      const isCommon =
+        found.length > MOST_WEIGHED ||
+        (terms.length > 1 && terms.some((term) => count(term) > MOST_LISTINGS_OF_A_WORD));
+      if (isCommon) {
+        fits.fill(ELSEWHERE);
+        for (const place of gather(`{title} : (${match})`)) fits[place] = IN_TITLE;
+      } else if (found.length > 0) {
+        const rows = weighed.all(match);
+        const best = rows.reduce((least, { score }) => Math.min(least, score), 0);
+        for (const { doc, score } of rows) {
+          const place = columns.placeOf(doc);
+          if (place !== undefined) fits[place] = best < 0 ? Math.max(0, score / best) : 1;
+        }
       }
-      known.set(match, { version, hits });
-      if (known.size > KEPT) known.delete(known.keys().next().value!);
-      return hits;
+      return fits;
     },
   };
 }

@@ -5,33 +5,36 @@ import type { ListingColumns } from "./columns.ts";
 
 export type Sort = ListingQuery["sort"];
 
+export type Key = readonly (string | number)[];
+
 export interface Order {
   /** Whether the first comes before (< 0) or after (> 0) the second. */
   compare(a: number, b: number): number;
   /** What a cursor keeps of a listing. */
-  keyOf(place: number): (string | number)[];
+  keyOf(place: number): Key;
   key: z.ZodTuple;
-  /** As `compare`, with the key of a listing that may be gone. */
-  compareKey(place: number, key: readonly (string | number)[]): number;
+  /** Whether a place comes after the listing with this key, which may be gone by now. */
+  after(key: Key): (place: number) => boolean;
 }
 
 const text = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** Newest place in the journals first, then by key. */
 export function byNewest({ columns: of, sellers }: ListingColumns): Order {
-  const order: Order = {
+  return {
     compare: (a, b) =>
       of.sequence[b]! - of.sequence[a]! ||
       text(sellers.all[of.seller[b]!]!, sellers.all[of.seller[a]!]!) ||
       text(of.id[b]!, of.id[a]!),
     keyOf: (place) => [of.sequence[place]!, sellers.all[of.seller[place]!]!, of.id[place]!],
     key: z.tuple([z.int(), z.string(), z.string()]),
-    compareKey: (place, [sequence, seller, id]) =>
-      (sequence as number) - of.sequence[place]! ||
-      text(seller as string, sellers.all[of.seller[place]!]!) ||
-      text(id as string, of.id[place]!),
+    after:
+      ([sequence, seller, id]) =>
+      (place) =>
+        ((sequence as number) - of.sequence[place]! ||
+          text(seller as string, sellers.all[of.seller[place]!]!) ||
+          text(id as string, of.id[place]!)) > 0,
   };
-  return order;
 }
 
 /** Prices of different currencies are not compared: each currency has its own run. */
@@ -39,7 +42,10 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
   return {
     compare: (a, b) =>
       sign *
-      (text(currencies.all[of.currency[a]!]!, currencies.all[of.currency[b]!]!) ||
+      ((of.currency[a] !== of.currency[b] &&
+        text(currencies.all[of.currency[a]!]!, currencies.all[of.currency[b]!]!)) ||
+        // Numbers are compared faster than texts, and tell nearly always.
+        of.amount[a]! - of.amount[b]! ||
         text(of.price[a]!, of.price[b]!) ||
         text(sellers.all[of.seller[a]!]!, sellers.all[of.seller[b]!]!) ||
         text(of.id[a]!, of.id[b]!)),
@@ -50,34 +56,52 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
       of.id[place]!,
     ],
     key: z.tuple([z.string(), z.string(), z.string(), z.string()]),
-    compareKey: (place, [currency, price, seller, id]) =>
-      sign *
-      (text(currencies.all[of.currency[place]!]!, currency as string) ||
-        text(of.price[place]!, price as string) ||
-        text(sellers.all[of.seller[place]!]!, seller as string) ||
-        text(of.id[place]!, id as string)),
+    after:
+      ([currency, price, seller, id]) =>
+      (place) =>
+        sign *
+          (text(currencies.all[of.currency[place]!]!, currency as string) ||
+            text(of.price[place]!, price as string) ||
+            text(sellers.all[of.seller[place]!]!, seller as string) ||
+            text(of.id[place]!, id as string)) >
+        0,
   };
 }
 
-/** Highest score first, equals by document number. Scores move with time: read on after the last one as it stands now. */
-export function byScore({ columns: of, placeOf }: ListingColumns, scoreOf: (place: number) => number): Order {
+/**
+ * Highest score first, equals by document number. Scores move with time and with what is listed: a page reads on after
+ * the last listing as it stands now, or stood then if it is no longer found.
+ * @param isFound whether a place has the words
+ */
+export function byScore(
+  { columns: of, placeOf }: ListingColumns,
+  scoreOf: (place: number) => number,
+  isFound: (place: number) => boolean,
+): Order {
   return {
     compare: (a, b) => scoreOf(b) - scoreOf(a) || of.doc[a]! - of.doc[b]!,
     keyOf: (place) => [scoreOf(place), of.doc[place]!],
     key: z.tuple([z.number(), z.int()]),
-    compareKey(place, [score, doc]) {
+    after([score, doc]) {
       const last = placeOf(doc as number);
-      const then = last === undefined ? (score as number) : scoreOf(last);
-      return then - scoreOf(place) || of.doc[place]! - (doc as number);
+      const then = last !== undefined && isFound(last) ? scoreOf(last) : (score as number);
+      return (place) => (then - scoreOf(place) || of.doc[place]! - (doc as number)) > 0;
     },
   };
 }
 
-/** The first `limit` places of the order. */
-export function firstOf(places: Iterable<number>, limit: number, compare: Order["compare"]): number[] {
+/** The first `limit` places of the order, of those that are wanted. */
+export function firstOf(
+  places: readonly number[],
+  isWanted: (place: number) => boolean,
+  limit: number,
+  compare: Order["compare"],
+): number[] {
   const first: number[] = [];
-  for (const place of places) {
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index]!;
     if (first.length === limit && compare(place, first[limit - 1]!) >= 0) continue;
+    if (!isWanted(place)) continue;
     let low = 0;
     let high = first.length;
     while (low < high) {

@@ -8,10 +8,15 @@ import { LISTING_COLUMNS, type ListingRow, type ListingView } from "../listing-v
 import type { ListingColumns } from "./columns.ts";
 import { countFacets } from "./facets.ts";
 import { type Filter, filtersOf } from "./filters.ts";
-import { type Hits, createTextHits } from "./hits.ts";
-import { type Order, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
+import { all, createTextHits } from "./hits.ts";
+import { type Key, type Order, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
 import type { Sellers } from "./sellers.ts";
 import { type Read, createSpelling } from "./spelling.ts";
+
+interface Words extends Read {
+  matches: string[];
+  places: readonly number[];
+}
 
 /** With more words nobody is told what each of them costs. */
 const MOST_LOOSENED = 5;
@@ -30,70 +35,67 @@ export function createSearch(
   );
 
   /** Undefined for no words at all; of signs and symbols alone nothing is called. */
-  function readWords(typed: string | undefined): { read: Read; found: Hits } | undefined {
+  function readWords(typed: string | undefined): Words | undefined {
     if (!typed?.trim()) return undefined;
     const read = spelling(typed);
-    return {
-      read,
-      found: read.terms.length > 0 ? hits.find(read.terms.map(({ match }) => match)) : { places: [], fits: [] },
+    const matches = read.terms.map(({ match }) => match);
+    return { ...read, matches, places: matches.length > 0 ? hits.places(all(matches)) : [] };
+  }
+
+  function relevanceOf({ matches, places }: Words, now: number): (place: number) => number {
+    const { seller, until } = columns.columns;
+    const known = sellers.all(now).map((of) => sellerRelevance(of, now));
+    const scores = hits.fits(matches, places);
+    return (place) => {
+      const match = { text: scores[place]!, renewedAt: renewedAt(until[place]!, now) };
+      return known[seller[place]!]! + listingRelevance(match, now);
     };
   }
 
-  function relevanceOf({ places, fits }: Hits, now: number): (place: number) => number {
-    const known = sellers.all(now).map((seller) => sellerRelevance(seller, now));
-    const scores = new Map<number, number>();
-    for (const [index, place] of places.entries()) {
-      const text = fits[index]!;
-      const signed = renewedAt(columns.columns.until[place]!, now);
-      const score = known[columns.columns.seller[place]!]! + listingRelevance({ text, renewedAt: signed }, now);
-      scores.set(place, score);
-    }
-    return (place) => scores.get(place) ?? 0;
-  }
-
-  function orderOf(sort: ListingQuery["sort"], found: Hits | undefined, now: number): Order {
+  function orderOf(sort: ListingQuery["sort"], words: Words | undefined, now: number): Order {
     if (sort === "price-low") return byPrice(columns, 1);
     if (sort === "price-high") return byPrice(columns, -1);
     if (sort === "rating") {
       const ratings = sellers.all(now).map(ratingOf);
-      return byScore(columns, (place) => ratings[columns.columns.seller[place]!]!);
+      return byScore(
+        columns,
+        (place) => ratings[columns.columns.seller[place]!]!,
+        () => true,
+      );
     }
-    return sort === "relevance" && found ? byScore(columns, relevanceOf(found, now)) : byNewest(columns);
+    return sort === "relevance" && words
+      ? byScore(columns, relevanceOf(words, now), (place) => words.places.includes(place))
+      : byNewest(columns);
   }
 
   return {
     search(query, now) {
       const words = readWords(query.q);
       const filters = filtersOf(query, columns, sellers.all(now), now);
-      const order = orderOf(query.sort, words?.found, now);
+      const order = orderOf(query.sort, words, now);
       const name = query.sort === "relevance" && !words ? "newest" : query.sort;
-      const seen = query.cursor ? decodeCursor(query.cursor, name, order.key) : undefined;
-      const passing = function* () {
-        for (const place of words?.found.places ?? upTo(columns.size())) {
-          if (seen && order.compareKey(place, seen as (string | number)[]) <= 0) continue;
-          if (filters.every(({ passes }) => passes(place))) yield place;
-        }
-      };
-      const first = firstOf(passing(), query.limit + 1, order.compare);
+      const isAfter = query.cursor ? order.after(decodeCursor(query.cursor, name, order.key) as Key) : () => true;
+      const isOfPage = (place: number) => filters.every(({ passes }) => passes(place)) && isAfter(place);
+      const first = firstOf(words?.places ?? columns.places(), isOfPage, query.limit + 1, order.compare);
       const page = pageOf(first, query.limit, name, order.keyOf);
-      const marked = words?.read.words ?? [];
+      const marked = words?.words ?? [];
       return {
         items: page.items.map((place) => view.summary(full.get(columns.columns.doc[place]!)!, now, marked)),
         next: page.next,
-        spelling: words?.read.spelling ?? [],
+        spelling: words?.spelling ?? [],
       };
     },
     facets(query: FacetQuery, now) {
       const words = readWords(query.q);
       const known = sellers.all(now);
       const filters = filtersOf(query, columns, known, now);
-      const places = words?.found.places ?? upTo(columns.size());
+      const places = words?.places ?? columns.places();
       const counted = countFacets(places, filters, columns, known, now);
       return {
         ...counted,
         sellers: counted.sellers.map((seller) => ({ ...seller, name: profiles.name(seller.value) })),
-        words: counted.total === 0 ? withoutOneWord(words?.read.terms ?? [], filters) : [],
-        spelling: words?.read.spelling ?? [],
+        words: counted.total === 0 ? withoutOneWord(words?.terms ?? [], filters) : [],
+        spelling: words?.spelling ?? [],
       };
     },
   };
@@ -102,14 +104,10 @@ export function createSearch(
     if (terms.length < 2 || terms.length > MOST_LOOSENED) return [];
     return terms
       .map(({ text }, index) => {
-        const { places } = hits.find(terms.filter((_, other) => other !== index).map(({ match }) => match));
-        const found = places.filter((place) => filters.every(({ passes }) => passes(place)));
+        const others = terms.filter((_, other) => other !== index).map(({ match }) => match);
+        const found = hits.places(all(others)).filter((place) => filters.every(({ passes }) => passes(place)));
         return { word: text, listings: found.length };
       })
       .filter(({ listings }) => listings > 0);
   }
-}
-
-function* upTo(size: number): Generator<number> {
-  for (let place = 0; place < size; place++) yield place;
 }

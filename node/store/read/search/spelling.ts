@@ -8,7 +8,7 @@ const FEW = 3;
 /** A proposal is to be this much commoner. */
 const MUCH_COMMONER = 10;
 /** Each costs a pass over the vocabulary. */
-const MOST_MISTYPED = 4;
+const MOST_LOOKED_FOR = 4;
 
 export interface Correction {
   word: string;
@@ -26,8 +26,6 @@ export interface Read {
 }
 
 export function createSpelling(hits: TextHits, { vocabulary }: ListingColumns) {
-  const known = (term: Term) => hits.count(matchOf(term), FEW + 1);
-
   function nearTo(term: Term): string[] {
     const [word] = term.words;
     return term.words.length === 1 ? vocabulary.near(word!, term.isBeginning) : [];
@@ -35,23 +33,23 @@ export function createSpelling(hits: TextHits, { vocabulary }: ListingColumns) {
 
   return function read(typed: string): Read {
     const answer: Read = { terms: [], words: [], spelling: [] };
-    let mistyped = 0;
-    for (const term of termsOf(typed)) {
-      const listings = known(term);
+    let looked = 0;
+    const terms = termsOf(typed);
+    for (const term of terms) {
+      // A query of one word will need all its places anyhow.
+      const match = matchOf(term);
+      const listings = terms.length === 1 ? hits.places(match).length : hits.count(match);
       const [word] = term.words;
-      const near = listings <= FEW && mistyped < MOST_MISTYPED ? nearTo(term) : [];
-      if (near.length > 0) mistyped++;
+      const near = listings <= FEW && looked++ < MOST_LOOKED_FOR ? nearTo(term) : [];
       if (listings === 0 && near.length > 0) {
         answer.terms.push({ match: `(${near.map((other) => `"${other}"`).join(" OR ")})`, text: word! });
         answer.words.push(...near);
         answer.spelling.push({ word: word!, instead: near, searched: true });
         continue;
       }
-      answer.terms.push({ match: matchOf(term), text: term.words.join(" ") });
+      answer.terms.push({ match, text: term.words.join(" ") });
       answer.words.push(...term.words);
-      const commoner = near.filter(
-        (other) => hits.count(`"${other}"`, listings * MUCH_COMMONER) >= listings * MUCH_COMMONER,
-      );
+      const commoner = near.filter((other) => hits.count(`"${other}"`) >= listings * MUCH_COMMONER);
       if (commoner.length > 0) answer.spelling.push({ word: word!, instead: commoner, searched: false });
     }
     return answer;
