@@ -13,7 +13,7 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
   const conditions = conditionsOf(asked);
   const toggled = (name: (typeof conditions)[number], on: boolean) =>
     (on ? [...conditions, name] : conditions.filter((other) => other !== name)).join(",") || undefined;
-  const chosen = facets.conditions.map(({ value }) => value);
+  const there = facets.conditions.map(({ value }) => value);
   return (
     <div className="facets">
       <Check
@@ -26,8 +26,8 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
       <Facet name="Ships to">
         <CountrySelect facet={facets.shipsTo} value={asked.shipsTo} onValue={(shipsTo) => change({ shipsTo })} />
       </Facet>
-      <Facet name="Condition">
-        {[...facets.conditions, ...conditions.filter((name) => !chosen.includes(name)).map(none)].map(
+      <Facet name="Condition" isEmpty={facets.conditions.length + conditions.length === 0}>
+        {[...facets.conditions, ...conditions.filter((name) => !there.includes(name)).map(none)].map(
           ({ value, listings }) => (
             <Check
               key={value}
@@ -39,7 +39,7 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
           ),
         )}
       </Facet>
-      <Facet name="Seller rating">
+      <Facet name="Seller rating" isEmpty={!asked.rating && facets.ratings.every(({ listings }) => listings === 0)}>
         <Choice name="rating" value="" chosen={asked.rating ?? ""} onValue={() => change({ rating: undefined })}>
           Any
         </Choice>
@@ -57,24 +57,22 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
             </Choice>
           ))}
       </Facet>
-      {(facets.sellers.length > 1 || asked.seller) && (
-        <Facet name="Seller">
-          <Choice name="seller" value="" chosen={asked.seller ?? ""} onValue={() => change({ seller: undefined })}>
-            Anyone
+      <Facet name="Seller" isEmpty={facets.sellers.length < 2 && !asked.seller}>
+        <Choice name="seller" value="" chosen={asked.seller ?? ""} onValue={() => change({ seller: undefined })}>
+          Anyone
+        </Choice>
+        {facets.sellers.slice(0, SHOWN_SELLERS).map(({ value, name, listings }) => (
+          <Choice
+            key={value}
+            name="seller"
+            value={value}
+            chosen={asked.seller ?? ""}
+            onValue={(seller) => change({ seller })}
+          >
+            <Counted name={name ?? shortAddress(value)} count={listings} />
           </Choice>
-          {facets.sellers.slice(0, SHOWN_SELLERS).map(({ value, name, listings }) => (
-            <Choice
-              key={value}
-              name="seller"
-              value={value}
-              chosen={asked.seller ?? ""}
-              onValue={(seller) => change({ seller })}
-            >
-              <Counted name={name ?? shortAddress(value)} count={listings} />
-            </Choice>
-          ))}
-        </Facet>
-      )}
+        ))}
+      </Facet>
     </div>
   );
 }
@@ -84,7 +82,8 @@ const none = <T extends string>(value: T) => ({ value, listings: 0 });
 export const conditionName = (value: string): string =>
   (value.charAt(0).toUpperCase() + value.slice(1)).replace("-", " ");
 
-function Facet({ name, children }: { name: string; children: ReactNode }) {
+function Facet({ name, isEmpty = false, children }: { name: string; isEmpty?: boolean; children: ReactNode }) {
+  if (isEmpty) return null;
   return (
     <fieldset className="facet">
       <legend>{name}</legend>

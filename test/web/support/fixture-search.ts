@@ -6,7 +6,7 @@ import { type OracleListing, countNaively, hasWords, searchNaively } from "../..
 import { summaryOf } from "./fixture-shop.ts";
 
 /** What the fixture's people mistype. */
-const MISTYPED: Record<string, string> = { lantren: "lantern" };
+const MISTYPED: Record<string, string> = { radoi: "radio" };
 
 export function searchHandlers(
   listings: readonly ListingDetail[],

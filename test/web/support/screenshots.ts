@@ -60,7 +60,7 @@ const SHOTS: Shot[] = [
   { name: "category", place: "?category=home%2Flighting&sort=price-low" },
   {
     name: "filtered",
-    place: `?q=oak&category=home&currency=${TUSD.address}&min=50&max=200&condition=new,handmade&rating=4&available=true`,
+    place: `?q=oak&category=home&currency=${TUSD.address}&min=50&max=200&condition=new,handmade&available=true`,
   },
   {
     name: "filters",
@@ -71,7 +71,7 @@ const SHOTS: Shot[] = [
       if (await button.isVisible()) await button.click();
     },
   },
-  { name: "mistyped", place: "?q=lantren" },
+  { name: "mistyped", place: "?q=radoi" },
   { name: "nothing-loosen", place: `?q=oak+lantern&category=music&rating=5` },
   {
     name: "loading",
