@@ -1,7 +1,7 @@
 // Writing the full-text index of listings (FTS5).
 import type { Listing } from "../../../protocol/listing.ts";
 import type { Database } from "../database.ts";
-import { spaced } from "./search/words.ts";
+import { forIndex } from "./search/words.ts";
 
 export interface TextIndex {
   put(doc: number, listing: Listing): void;
@@ -28,7 +28,7 @@ export function createTextIndex(db: Database): TextIndex {
         if (!listing) drop.run(doc);
         else {
           const { title, tags, category, description } = listing;
-          insert.run(doc, spaced(title), spaced(tags.join(" · ")), category, spaced(description));
+          insert.run(doc, forIndex(title), forIndex(tags.join(" · ")), category, forIndex(description));
         }
       }
       pending.clear();

@@ -199,7 +199,7 @@ describe("searching listings", () => {
     assert.equal(store.listings.search(query({ q: "copper" }), VALID_UNTIL + 9).items[0]!.available, true);
   });
 
-  for (const sort of ["relevance", "newest", "price-low", "price-high"]) {
+  for (const sort of ["relevance", "newest", "price-low", "price-high", "rating"]) {
     for (const q of [undefined, "lamp"]) {
       it(`pages by ${sort}${q ? " with words" : ""}: each listing once, though others come and go`, () => {
         const names = Array.from({ length: 23 }, (_, index) => `lamp-${index}`);

@@ -10,9 +10,9 @@ export type Key = readonly (string | number)[];
 export interface Order {
   /** Whether the first comes before (< 0) or after (> 0) the second. */
   compare(a: number, b: number): number;
-  /** What a cursor keeps of a listing. */
-  keyOf(place: number): Key;
-  key: z.ZodTuple;
+  /** What a cursor keeps of a page that is not empty. */
+  keyOf(page: readonly number[]): Key;
+  key: z.ZodType<Key>;
   /** Whether a place comes after the listing with this key, which may be gone by now. */
   after(key: Key): (place: number) => boolean;
 }
@@ -26,7 +26,10 @@ export function byNewest({ columns: of, sellers }: ListingColumns): Order {
       of.sequence[b]! - of.sequence[a]! ||
       text(sellers.all[of.seller[b]!]!, sellers.all[of.seller[a]!]!) ||
       text(of.id[b]!, of.id[a]!),
-    keyOf: (place) => [of.sequence[place]!, sellers.all[of.seller[place]!]!, of.id[place]!],
+    keyOf(page) {
+      const last = page.at(-1)!;
+      return [of.sequence[last]!, sellers.all[of.seller[last]!]!, of.id[last]!];
+    },
     key: z.tuple([z.int(), z.string(), z.string()]),
     after:
       ([sequence, seller, id]) =>
@@ -49,12 +52,10 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
         text(of.price[a]!, of.price[b]!) ||
         text(sellers.all[of.seller[a]!]!, sellers.all[of.seller[b]!]!) ||
         text(of.id[a]!, of.id[b]!)),
-    keyOf: (place) => [
-      currencies.all[of.currency[place]!]!,
-      of.price[place]!,
-      sellers.all[of.seller[place]!]!,
-      of.id[place]!,
-    ],
+    keyOf(page) {
+      const last = page.at(-1)!;
+      return [currencies.all[of.currency[last]!]!, of.price[last]!, sellers.all[of.seller[last]!]!, of.id[last]!];
+    },
     key: z.tuple([z.string(), z.string(), z.string(), z.string()]),
     after:
       ([currency, price, seller, id]) =>
@@ -68,9 +69,12 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
   };
 }
 
+/** Of a page by score a cursor names so many, from the last one on: some may go away before the next page is read. */
+const NAMED = 4;
+
 /**
- * Highest score first, equals by document number. Scores move with time and with what is listed: a page reads on after
- * the last listing as it stands now, or stood then if it is no longer found.
+ * Highest score first, equals by document number. Scores move with time and with all that is listed: a page reads on
+ * after the last listing as it stands now; if that is no longer found, after the one before it.
  * @param isFound whether a place has the words
  */
 export function byScore(
@@ -80,12 +84,16 @@ export function byScore(
 ): Order {
   return {
     compare: (a, b) => scoreOf(b) - scoreOf(a) || of.doc[a]! - of.doc[b]!,
-    keyOf: (place) => [scoreOf(place), of.doc[place]!],
-    key: z.tuple([z.number(), z.int()]),
-    after([score, doc]) {
-      const last = placeOf(doc as number);
-      const then = last !== undefined && isFound(last) ? scoreOf(last) : (score as number);
-      return (place) => (then - scoreOf(place) || of.doc[place]! - (doc as number)) > 0;
+    keyOf(page) {
+      const named = page.slice(-NAMED).toReversed();
+      return [scoreOf(named[0]!), ...named.map((place) => of.doc[place]!)];
+    },
+    key: z.tuple([z.number(), z.int()], z.int()).refine(({ length }) => length <= NAMED + 1),
+    after([score, ...docs]) {
+      const last = docs.map((doc) => placeOf(doc as number)).find((place) => place !== undefined && isFound(place));
+      const then = last === undefined ? (score as number) : scoreOf(last);
+      const doc = last === undefined ? (docs[0] as number) : of.doc[last]!;
+      return (place) => (then - scoreOf(place) || of.doc[place]! - doc) > 0;
     },
   };
 }

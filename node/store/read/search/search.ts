@@ -9,7 +9,7 @@ import type { ListingColumns } from "./columns.ts";
 import { countFacets } from "./facets.ts";
 import { type Filter, filtersOf } from "./filters.ts";
 import { all, createTextHits } from "./hits.ts";
-import { type Key, type Order, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
+import { type Order, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
 import type { Sellers } from "./sellers.ts";
 import { type Read, createSpelling } from "./spelling.ts";
 
@@ -74,10 +74,10 @@ export function createSearch(
       const filters = filtersOf(query, columns, sellers.all(now), now);
       const order = orderOf(query.sort, words, now);
       const name = query.sort === "relevance" && !words ? "newest" : query.sort;
-      const isAfter = query.cursor ? order.after(decodeCursor(query.cursor, name, order.key) as Key) : () => true;
+      const isAfter = query.cursor ? order.after(decodeCursor(query.cursor, name, order.key)) : () => true;
       const isOfPage = (place: number) => filters.every(({ passes }) => passes(place)) && isAfter(place);
       const first = firstOf(words?.places ?? columns.places(), isOfPage, query.limit + 1, order.compare);
-      const page = pageOf(first, query.limit, name, order.keyOf);
+      const page = pageOf(first, query.limit, name, () => order.keyOf(first.slice(0, query.limit)));
       const marked = words?.words ?? [];
       return {
         items: page.items.map((place) => view.summary(full.get(columns.columns.doc[place]!)!, now, marked)),

@@ -126,5 +126,5 @@ export function distance(word: string, other: string, most: number, isBeginning 
     before = last;
     last = row;
   }
-  return isBeginning ? Math.min(...last) : last[width]!;
+  return Math.min(most + 1, isBeginning ? Math.min(...last) : last[width]!);
 }

@@ -11,18 +11,26 @@ export const WORD = new RegExp(`${UNSPACED_LETTER}|[${LETTER}--${UNSPACED}][[${L
 const HAS_UNSPACED = new RegExp(UNSPACED, "v");
 const UNSPACED_LETTERS = new RegExp(UNSPACED_LETTER, "gv");
 
-/** A text as the index is to get it. */
-export const spaced = (text: string): string =>
-  HAS_UNSPACED.test(text) ? text.replace(UNSPACED_LETTERS, " $& ") : text;
+const IS_ASCII = /^[\0-\x7f]*$/;
 
-/** Case and diacritics away, as in the index. Marks that are letters of their own (Devanagari, Thai) stay. */
-export function fold(word: string): string {
-  const lower = word.toLowerCase();
-  if (/^[a-z0-9]*$/.test(lower)) return lower;
-  return lower
+/** Without the accents of Latin and Greek letters. Marks that make another letter (й, Devanagari, Thai) stay. */
+const unaccented = (text: string): string =>
+  text
     .normalize("NFD")
     .replace(/([\p{sc=Latin}\p{sc=Greek}])[\u0300-\u036f]+/gu, "$1")
     .normalize("NFC");
+
+/** A text as the index is to get it; the tokenizer does the rest. */
+export function forIndex(text: string): string {
+  if (IS_ASCII.test(text)) return text;
+  const plain = unaccented(text);
+  return HAS_UNSPACED.test(plain) ? plain.replace(UNSPACED_LETTERS, " $& ") : plain;
+}
+
+/** A word as the index has it. */
+export function fold(word: string): string {
+  const lower = word.toLowerCase();
+  return IS_ASCII.test(lower) ? lower : unaccented(lower);
 }
 
 /** More than anybody types only costs time. */
@@ -69,7 +77,8 @@ function runsOf(found: readonly RegExpExecArray[]): string[][] {
 }
 
 /** As FTS5 takes it. Words are quoted: nothing typed is ever FTS5 syntax. */
-export const matchOf = ({ words, isBeginning }: Term): string => `"${words.join(" ")}"${isBeginning ? " *" : ""}`;
+export const matchOf = ({ words, isBeginning }: Term): string =>
+  `"${words.map(fold).join(" ")}"${isBeginning ? " *" : ""}`;
 
 /** No longer than words that can be mistyped. */
 const MAX_NAME = 32;
