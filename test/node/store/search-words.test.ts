@@ -42,7 +42,7 @@ describe("words of a search", () => {
       const { found, spelling, snippets } = find(store, typed);
       assert.deepEqual(found, ["a"], typed);
       assert.deepEqual(spelling, [{ word: typed, instead: [right], searched: true }]);
-      assert.match(snippets[0]!, /\u0001lantern\u0002/);
+      assert.ok(snippets[0]!.includes("\u0001lantern\u0002"), snippets[0]!);
     }
     assert.deepEqual(find(store, "storm lantren").found, ["a"], "beside a word that is right");
     assert.deepEqual(find(store, "lantxyz").found, [], "three mistakes are another word");
@@ -103,7 +103,7 @@ describe("words of a search", () => {
       ケース: ["mixed"], iphone用: ["mixed"], iphone: ["mixed"],
     }; // prettier-ignore
     for (const [q, found] of Object.entries(expected)) assert.deepEqual(find(store, q).found, found, q);
-    assert.match(find(store, "ランプ").snippets[0]!, /\u0001ラ\u0002\u0001ン\u0002\u0001プ\u0002/);
+    assert.ok(find(store, "ランプ").snippets[0]!.includes("\u0001ラ\u0002\u0001ン\u0002\u0001プ\u0002"));
     assert.deepEqual(find(store, "чайнек").spelling, [{ word: "чайнек", instead: ["чайник"], searched: true }]);
   });
 
