@@ -33,6 +33,7 @@ import { reviewRoutes } from "./http/routes/reviews.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
+import { createCatchUp } from "./ingest/catch-up.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createMailIngest } from "./ingest/mail.ts";
@@ -59,6 +60,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
+  const isNew = !(await hasAccount(path.join(directory, "keystore")));
   const keys = await unlock(config);
   const self = keys.address;
 
@@ -68,12 +70,13 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     onError: (error) => loggers.node.error({ err: error }, "a listener of live events failed"),
   });
   const own = openOwnStore({ directory });
+  if (isNew) own.entries.trust(); // nobody has written with an account that is made now
 
   // ingest: the one way into the read model
-  const ingestEntry = createJournalIngest({ domain, recover });
+  const journalIngest = createJournalIngest({ domain, recover });
   const inbox = createInbox({
     readModel: read.readModel,
-    ingestEntry,
+    journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
   });
@@ -194,7 +197,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       ...listingRoutes({ listings: read.listings, commands: listingCommands, answer, now }),
       ...pictureRoutes({ media, pictures: read.pictures }),
       ...profileRoutes({
-        profiles: createProfileViews({ profiles: read.profiles, records: chain.records }),
+        profiles: createProfileViews({ profiles: read.profiles, records: chain.records, journals }),
         commands: profileCommands,
         standing: standingCommands,
         answer,
@@ -241,15 +244,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       media.keep([read.profiles.view(event.owner)?.picture ?? []].flat().flatMap(filesOf));
   });
 
-  /** Ingests what the journals hold beyond the read model: after a start, and after a fault such as a full disk. */
-  async function catchUp() {
-    for (const { owner, sequence } of journals.heads()) {
-      if (sequence <= read.journalSequence(owner)) continue;
-      for await (const entry of journals.after(owner, read.journalSequence(owner))) {
-        await inbox.push({ kind: "entry", entry });
-      }
-    }
-  }
+  const catchUp = createCatchUp({ journals, read: read.journals, inbox });
   let catchingUp: NodeJS.Timeout | undefined;
 
   return {
@@ -258,8 +253,9 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       messages.onMessage(createMailIngest({ self, domain, recover, readModel: read.readModel, mailbox: own.mailbox }));
       // A failed push is logged by the inbox, and the next catch-up brings the entry again.
       journals.onEntry((entry) => void inbox.push({ kind: "entry", entry }).catch(() => {}));
-      await catchUp();
-      catchingUp = setInterval(() => void catchUp().catch(() => {}), CATCH_UP_MS);
+      journals.onReset((owner) => void catchUp.reset(owner).catch(() => {}));
+      await catchUp.all();
+      catchingUp = setInterval(() => void catchUp.all().catch(() => {}), CATCH_UP_MS);
       media.keep(read.pictures.all());
       chain.start();
       await operations.resume();

@@ -34,18 +34,18 @@ export async function rebuild({
   const began = performance.now();
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const read = openReadStore({ directory: into, onError: () => {} });
-  const ingestEntry = createJournalIngest({ domain, recover });
+  const journalIngest = createJournalIngest({ domain, recover });
   const inbox = createInbox({
     readModel: read.readModel,
-    ingestEntry,
+    journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
   });
   let entries = 0;
   try {
-    for await (const entry of openArchive({ directory, ...domain, recover })) {
-      await inbox.push({ kind: "entry", entry });
-      entries++;
+    for await (const input of openArchive({ directory, ...domain, recover })) {
+      await inbox.push(input);
+      if (input.kind === "entry") entries++;
     }
     await followToHead();
     return { entries, blocks: read.cursor.head()?.number ?? 0, milliseconds: performance.now() - began };

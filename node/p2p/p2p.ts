@@ -7,94 +7,47 @@ import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
-import type { Recover } from "../../protocol/envelope.ts";
-import { type Address, type Hex32, journalName } from "../../protocol/ids.ts";
+import { type Address, journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
-import { SoukError } from "../core/errors.ts";
-import type { Journals, OwnEntries } from "../core/ports/journals.ts";
-import type { Media, Messages, Network } from "../core/ports/network.ts";
-import { journalAccess } from "./journal/access.ts";
-import { JOURNAL_TYPE, topicsOf } from "./journal/address.ts";
+import { topicsOf } from "./journal/address.ts";
 import { createBlockServe } from "./media/block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./media/block-wire.ts";
 import { createBlockWriter } from "./media/block-writer.ts";
 import { createBlocks, gather } from "./media/blocks.ts";
-import { issueWith, ownCertificate } from "./journal/certificate.ts";
+import { createKeeper } from "./checkpoint/keeper.ts";
+import { stateAt } from "./checkpoint/records.ts";
+import { createCheckpointStore } from "./checkpoint/store.ts";
 import { createCertificates } from "./journal/certificates.ts";
 import { databaseFile, openDatabase } from "./database.ts";
 import { createDownloads } from "./media/downloads.ts";
 import { createEntries } from "./journal/entries.ts";
+import { createEpochs } from "./journal/epochs.ts";
+import { createForks } from "./journal/forks.ts";
+import { createForkSearch } from "./sync/fork-search.ts";
 import { createFiles } from "./media/files.ts";
 import { createGossip } from "./sync/gossip.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { createIdentities, createIdentity } from "./journal/identity.ts";
-import { type Journal, journalDatabase } from "./journal/journal.ts";
+import { openJournal } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
-import type { Logger } from "../core/ports/logger.ts";
 import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
+import type { P2p, P2pOptions } from "./options.ts";
 import { createPeers } from "./net/peers.ts";
-import { createPuller } from "./sync/pull.ts";
+import { MAX_JOURNAL_BYTES, createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
-import type { RelayLimits } from "./net/relay.ts";
 import { createRules } from "./journal/rules.ts";
+import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
+import { createSpread } from "./sync/spread.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
-import { SYNC_PROTOCOL } from "./sync/wire.ts";
+import { type Row, SYNC_PROTOCOL } from "./sync/wire.ts";
 
-export interface P2pOptions {
-  /** Folder of blocks.db; made 0700. */
-  directory: string;
-  /** 32-byte secp256k1 private key: signs the journal and is the libp2p peer's key. Never written to disk here. */
-  journalKey: Uint8Array;
-  /** X25519 public key, 0x and 64 hex digits, that the certificate names. */
-  encryptionKey: `0x${string}`;
-  owner: Address;
-  chainId: number;
-  escrow: Address;
-  /** Multiaddrs to listen on, e.g. /ip4/127.0.0.1/tcp/0. */
-  listen: string[];
-  /** Multiaddrs that lead here besides. */
-  announce?: string[];
-  /** Multiaddrs of peers, with or without /p2p/…. */
-  join: string[];
-  /** Bounds within which this node relays for peers that cannot be dialled; it does not when left out. */
-  relay?: RelayLimits;
-  /** Whether to look for peers on the local network, and to be found there. */
-  mdns?: boolean;
-  ownEntries: OwnEntries;
-  /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
-  sign(digest: Hex32): string;
-  recover: Recover;
-  /** Unix seconds. */
-  now(): number;
-  /** Whether to hold an owner's journal; all within a limit when left out. */
-  wants?(owner: Address): boolean;
-  logger: Logger;
-  /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
-  antiEntropyMs?: number;
-  /** For blocks of files, to all peers together; unlimited when left out. */
-  uploadBytesPerSecond?: number;
-}
-
-export interface P2p {
-  /** @throws what libp2p throws when an address to listen on is taken */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
-  journals: Journals;
-  network: Network;
-  messages: Messages;
-  media: Media;
-}
-
-/** News from one peer is passed on to the others after this pause, many at a time. */
-const PASS_ON_MS = 100;
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 
@@ -103,11 +56,10 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
-  const { listen, announce = [], join, relay, mdns = false } = options;
+  const { listen, announce = [], join, relay, mdns = false, consultMs = 10_000 } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
-  const nameOf = (of: Address) => journalName(chainId, escrow, of);
 
   const database = openDatabase(directory);
   const entries = createEntries(database);
@@ -130,46 +82,94 @@ export function createP2p(options: P2pOptions): P2p {
   let orbitdb: OrbitDB | undefined;
 
   const rulesOf = createRules(domain, certificates);
-  const openJournal = (of: Address): Promise<Journal> =>
-    orbitdb!.open<Journal>(nameOf(of), {
-      type: JOURNAL_TYPE,
-      sync: false,
-      AccessController: journalAccess(rulesOf(of)),
-      Database: journalDatabase(of, entries, rulesOf(of)),
-    });
-
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
+  const epochs = createEpochs({ keys, domain, certificates, entries, sign, now });
+  const forks = createForks(database, certificates);
 
-  function renew(): void {
-    const current = certificates.current(owner);
-    const certificate = ownCertificate(current, keys, entries.head(owner).sequence, now(), issueWith(domain, sign));
-    const verdict = certificate === current ? undefined : certificates.accept(certificate);
-    if (verdict?.ok !== false) return;
-    throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
+  /** Before a journal that came back is written: whoever is there is asked what it has of it. */
+  async function consult(): Promise<void> {
+    if (!peers.isAnyoneKnown()) return;
+    const isTold = await sync.exchange(consultMs);
+    // A state of it has a tail.
+    if (await keeper.taken(owner)) await sync.exchange(consultMs);
+    else if (!isTold) log.warn({ owner }, "no peer told what it has of the own journal: it goes on alone");
   }
 
+  const checkpoints = createCheckpointStore(database);
   const journals = createJournals({
     owner,
     privateKey: journalKey,
+    identity,
     entries,
     certificates,
     ownEntries,
     rulesOf,
-    openJournal,
-    renew,
+    stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
+    epochs,
+    forks,
+    open: () => openJournal(orbitdb!, journalName(chainId, escrow, owner), rulesOf(owner)),
+    consult,
+    now,
     log,
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
+  const forkOf = (of: Address): number => forks.of(of)?.sequence ?? 0;
+  const writer = createBlockWriter(databaseFile(directory));
+  const downloads = createDownloads({
+    blocks,
+    writer,
+    peers,
+    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
+    refusals,
+  });
+  const keeper = createKeeper({
+    self: owner,
+    privateKey: journalKey,
+    domain,
+    recover,
+    entries,
+    certificates,
+    store: checkpoints,
+    find: blocks.find,
+    downloads,
+    refusals,
+    forkOf,
+    allowance: () => MAX_JOURNAL_BYTES,
+    reset: journals.reset,
+    onHeld: () => spread.soon(),
+    onAdopted: (peerId) => sync.prompted(peerId),
+    afterBytes: options.checkpointAfterBytes ?? 4 * 1024 * 1024,
+    log,
+  });
+  const rows = createRows({ certificates, entries, forkOf, coverageOf: keeper.coverageOf });
+  const forkSearch = createForkSearch({
+    certificates,
+    entries,
+    rulesOf,
+    prove: journals.prove,
+    leaveBranch: journals.leaveBranch,
+    spread: (fork) => gossip.spread(fork),
+    refusals,
+  });
+  const onOwnRow = ([, sequence, epoch]: Row): void => {
+    const current = certificates.current(owner);
+    if (current && epoch < current.epoch && sequence >= current.fromSequence) journals.own.onVoid(sequence);
+  };
   const puller = createPuller({
     market,
     self: owner,
     certificates,
     entries,
+    rows,
+    forks,
+    forkSearch,
     join: journals.join,
     wants,
+    checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
+    onOwnRow,
   });
   const sync = createSync({
     entries,
@@ -189,11 +189,15 @@ export function createP2p(options: P2pOptions): P2p {
     market,
     certificates,
     entries,
+    rows,
+    checkpointOf: (of) => checkpoints.get(of)?.encoded,
+    forks,
     refusals,
     peersFor: peers.tell,
-    onRows(peerId, rows) {
-      network.onJournals(peerId, rows.length);
-      sync.onRows(peerId, rows);
+    onRows(peerId, theirs) {
+      network.onJournals(peerId, theirs.length);
+      for (const row of theirs) if (row[0] === owner) onOwnRow(row);
+      sync.onRows(peerId, theirs);
     },
   });
   const gossip = createGossip({
@@ -203,7 +207,10 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rulesOf,
-    add: (of, entry, head) => journals.add(of, entry, head),
+    add: journals.add,
+    forks,
+    forkSearch,
+    prove: journals.prove,
     sync,
     refusals,
     wants,
@@ -211,14 +218,6 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
   const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
-  const writer = createBlockWriter(databaseFile(directory));
-  const downloads = createDownloads({
-    blocks,
-    writer,
-    peers,
-    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
-    refusals,
-  });
   const media = createMedia({
     files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
     downloads,
@@ -238,17 +237,13 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
-  let passOn: NodeJS.Timeout | undefined;
+  const spread = createSpread(peers.connected, sync.prompted);
   const onCertificate = (certificate: SignedCertificate): void => {
-    if (certificate.fromSequence > 1) {
-      void journals.recheck(certificate.owner, certificate.fromSequence).catch((error: unknown) => {
-        log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
-      });
-    }
-    passOn ??= setTimeout(() => {
-      passOn = undefined;
-      for (const peerId of peers.connected()) sync.prompted(peerId);
-    }, PASS_ON_MS).unref();
+    keeper.recheck(certificate.owner);
+    void journals.recheck(certificate).catch((error: unknown) => {
+      log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
+    });
+    spread.soon();
   };
 
   return {
@@ -256,11 +251,12 @@ export function createP2p(options: P2pOptions): P2p {
       await helia.start();
       orbitdb = await createOrbitDB({ ipfs: helia, identity, identities: createIdentities(identity), directory });
       await blocks.put(CID.parse(identity.hash, base58btc), identity.bytes);
-      renew();
-      await journals.start();
       certificates.onCertificate(onCertificate);
+      journals.port.onReset(keeper.recheck);
+      await journals.start();
       journals.onStored((of, entry) => {
         if (of === owner) gossip.announce(entry);
+        keeper.onStored(of, entry);
       });
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
@@ -272,11 +268,14 @@ export function createP2p(options: P2pOptions): P2p {
       takeover.start();
       peers.start();
       media.start();
+      journals.own.settle();
+      keeper.start();
     },
 
     async stop() {
-      clearTimeout(passOn);
+      spread.stop();
       media.stop();
+      await keeper.stop();
       peers.stop();
       sync.stop();
       if (orbitdb) {

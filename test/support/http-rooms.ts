@@ -107,7 +107,7 @@ export function createMemoryRooms() {
     ...nodeRoutes({
       node: {
         status: () => STATUS,
-        network: () => ({ peers: [], journals: [], missing: [], downloads: [], refusals: [] }),
+        network: () => ({ peers: [], journals: [], missing: [], voidUpTo: 0, downloads: [], refusals: [] }),
         currencies: () => [],
       },
       wallet: { balances: async () => [], withdraw: command("withdraw", true) },

@@ -7,6 +7,7 @@ import type { NodeQueries } from "../../core/ports/commands.ts";
 import type { Journals } from "../../core/ports/journals.ts";
 import type { Media, Network } from "../../core/ports/network.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
+import { frozenView } from "./frozen.ts";
 
 export function createNodeViews({
   version,
@@ -27,7 +28,7 @@ export function createNodeViews({
   deployment: Deployment;
   network: Network;
   media: Pick<Media, "downloads">;
-  journals: Pick<Journals, "heads">;
+  journals: Pick<Journals, "heads" | "frozen" | "voidUpTo">;
   chainStatus: () => ChainStatus;
   /** The newest block that was ingested. */
   head: () => BlockHeader | undefined;
@@ -63,7 +64,12 @@ export function createNodeViews({
     },
     network: () => ({
       peers: network.peers().map((peer) => ({ ...peer, name: peer.owner && profiles.name(peer.owner) })),
-      journals: journals.heads().map((journal) => ({ ...journal, name: profiles.name(journal.owner) })),
+      journals: journals.heads().map((journal) => ({
+        ...journal,
+        name: profiles.name(journal.owner),
+        frozen: frozenView(journals.frozen(journal.owner)),
+      })),
+      voidUpTo: journals.voidUpTo(),
       missing: network.missing(),
       downloads: media.downloads(),
       refusals: network.refusals(),

@@ -23,4 +23,8 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_order ON messages (order_id, position);
   CREATE INDEX messages_waiting ON messages (position) WHERE state = 'waiting';
   `,
+  `
+  CREATE TABLE home (only INTEGER PRIMARY KEY CHECK (only = 1), mark TEXT NOT NULL) STRICT;
+  CREATE TABLE void_entries (sequence INTEGER NOT NULL, cid TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  `,
 ];

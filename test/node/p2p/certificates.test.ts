@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
+import { type Hex32, ZERO_HEX32, fromHex } from "../../../protocol/ids.ts";
 import { type Certificate, certificateDigest } from "../../../protocol/journal.ts";
 import { issueWith, ownCertificate, VALIDITY } from "../../../node/p2p/journal/certificate.ts";
 import { createCertificates } from "../../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
+import { EMPTY, headOf } from "../../../node/p2p/journal/entry.ts";
+import { openOwnStore } from "../../../node/store/own/own-store.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
 import {
   DOMAIN,
@@ -24,6 +27,7 @@ import {
 const nursery = createNursery();
 const owner = createAccount("owner");
 const issue = issueWith(DOMAIN, owner.sign);
+const BASE = `0x${"07".repeat(32)}` as Hex32;
 const NOW = 1_800_000_000;
 
 function keysOf(seed: string) {
@@ -40,6 +44,7 @@ const words = (changes: Partial<Certificate> = {}): Certificate => ({
   ...keysOf("first"),
   epoch: 1,
   fromSequence: 1,
+  base: ZERO_HEX32,
   issuedAt: NOW,
   expiresAt: NOW + VALIDITY,
   ...changes,
@@ -72,10 +77,12 @@ describe("certificates", () => {
     const signed = issue(words());
     const codes = [
       { ...signed, signature: createAccount("other").sign(certificateDigest(DOMAIN, words())) },
-      { ...signed, fromSequence: 2 },
+      { ...signed, fromSequence: 2, base: BASE },
       { ...signed, encryptionKey: `0x${"00".repeat(32)}` },
       issueWith({ ...DOMAIN, chainId: 1 }, owner.sign)(words()),
       issue(words({ expiresAt: NOW })),
+      issue(words({ fromSequence: 2 })),
+      issue(words({ base: BASE })),
       { ...signed, more: 1 },
       { ...signed, signature: "0x" },
       null,
@@ -92,6 +99,8 @@ describe("certificates", () => {
       signature,
       signature,
       "certificate.dates",
+      "certificate.base",
+      "certificate.base",
       shape,
       shape,
       shape,
@@ -103,7 +112,7 @@ describe("certificates", () => {
   it("judge an entry by the epoch that covers its sequence", () => {
     const certificates = open();
     const first = issue(words());
-    const second = issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11 }));
+    const second = issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11, base: BASE }));
     for (const certificate of [second, first]) assert.equal(certificates.accept(certificate).ok, true);
     assert.equal(certificates.at(owner.address, 10)?.journalKey, first.journalKey);
     assert.equal(certificates.at(owner.address, 11)?.journalKey, second.journalKey);
@@ -118,17 +127,22 @@ describe("certificates", () => {
     const conflict = certificates.accept(issue(words({ ...keysOf("second"), issuedAt: NOW + 9 })));
     assert.equal(conflict.ok || conflict.code, "certificate.conflict");
     assert.deepEqual(certificates.all(owner.address), [renewed]);
+    const branch = (base: Hex32) => issue(words({ epoch: 2, fromSequence: 3, base, issuedAt: NOW + 9 }));
+    const other = `0x${"08".repeat(32)}` as Hex32;
+    const [first, second] = [BASE, other].map((base) => certificates.accept(branch(base)));
+    assert.deepEqual([first!.ok, second!.ok || second!.code], [true, "certificate.conflict"]);
   });
 
   it("of this node: first, still good, half over, and after a change of key", () => {
-    const first = ownCertificate(undefined, keysOf("first"), 0, NOW, issue);
+    const head = headOf(7, fromHex(BASE));
+    const first = ownCertificate(undefined, keysOf("first"), EMPTY, NOW, issue);
     assert.deepEqual([first.epoch, first.fromSequence, first.expiresAt], [1, 1, NOW + VALIDITY]);
-    assert.equal(ownCertificate(first, keysOf("first"), 7, NOW + 1, issue), first);
-    const renewed = ownCertificate(first, keysOf("first"), 7, NOW + VALIDITY / 2 + 1, issue);
+    assert.equal(ownCertificate(first, keysOf("first"), head, NOW + 1, issue), first);
+    const renewed = ownCertificate(first, keysOf("first"), head, NOW + VALIDITY / 2 + 1, issue);
     assert.deepEqual([renewed.epoch, renewed.fromSequence], [1, 1]);
     assert.ok(renewed.expiresAt > first.expiresAt);
-    const rotated = ownCertificate(renewed, keysOf("second"), 7, NOW + VALIDITY, issue);
-    assert.deepEqual([rotated.epoch, rotated.fromSequence], [2, 8]);
+    const rotated = ownCertificate(renewed, keysOf("second"), head, NOW + VALIDITY, issue);
+    assert.deepEqual([rotated.epoch, rotated.fromSequence, rotated.base], [2, 8, BASE]);
   });
 
   it("after a leak: the owner's new epoch overrides what the old key wrote from there on", async () => {
@@ -142,6 +156,9 @@ describe("certificates", () => {
 
     const stolen = nursery.folder();
     cpSync(seller.directory, stolen, { recursive: true });
+    const loot = openOwnStore({ directory: stolen });
+    loot.entries.trust(); // a thief has the journal's key, not the account that opens epochs
+    loot.close();
     const thief = await nursery.start("seller", { directory: stolen, join: [reader.address()] });
     for (let number = 0; number < 2; number++) await thief.journals.append([blockRecord(666)]);
     await reached(reader.journals, of, 5);

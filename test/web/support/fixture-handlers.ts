@@ -107,7 +107,9 @@ export function handlersOf(
         name,
         sequence: 31 - index * 6,
         cid: fakeCid(`journal ${owner}`),
+        frozen: null,
       })),
+      voidUpTo: 0,
       missing: [],
       downloads: [],
       refusals:
