@@ -100,13 +100,9 @@ describe("relevance of equal words", () => {
     for (const self of [SELLER, OTHER_SELLER]) {
       const other = self === SELLER ? OTHER_SELLER : SELLER;
       const store = twoShops();
-      sell(
-        store,
-        1,
-        self,
-        Array.from({ length: 6 }, () => ({ by: self, rating: 5 })),
-      );
-      sell(store, 2, other, [{ by: BUYER, rating: 5 }]);
+      const dear = { by: self, rating: 5, price: 500_000_000n };
+      sell(store, 1, self, [{ by: BUYER, rating: 5 }, dear, dear, dear]);
+      sell(store, 2, other, [{ by: BUYER, rating: 5, price: 40_000_000n }]);
       assert.equal(first(store), other);
     }
   });
