@@ -36,7 +36,7 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
   const weighed = db.query<{ doc: number; score: number }>(
     `SELECT rowid AS doc, ${BM25} AS score FROM listing_text WHERE listing_text MATCH ?`,
   );
-  // As one text: a row each would take four times as long.
+  // As one text: a row each would take three times as long.
   const gathered = db.query<{ docs: string | null }>(
     "SELECT group_concat(rowid) AS docs FROM listing_text WHERE listing_text MATCH ?",
   );
