@@ -28,6 +28,13 @@ export const entries = {
     names: { q: "text" },
     example: 'souk listings search "desk lamp" --available --sort price-low',
   },
+  facets: {
+    noun: "listings",
+    verb: "count",
+    takes: ["q"],
+    names: { q: "text" },
+    example: 'souk listings count "desk lamp" --ships-to PT',
+  },
   categories: { noun: "categories", example: "souk categories" },
   listing: { noun: "listings", verb: "show", example: "souk listings show <seller>/<listing>" },
   publishListing: { noun: "listings", verb: "publish", example: "souk listings publish --file draft.json" },

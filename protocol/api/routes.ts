@@ -7,6 +7,7 @@ import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import * as search from "./search.ts";
 
 const listingKey = z.strictObject({ seller: address, listing: listingId });
 
@@ -53,9 +54,17 @@ export const routes = {
     method: "get",
     path: "/listings",
     summary: "Search and browse",
-    query: inputs.listingQuery,
+    query: search.listingQuery,
     status: 200,
-    answer: page(out.listingSummary),
+    answer: search.listingPage,
+  }),
+  facets: route({
+    method: "get",
+    path: "/facets",
+    summary: "How many listings a search has, by category, price, country, condition, rating and seller",
+    query: search.facetQuery,
+    status: 200,
+    answer: search.listingFacets,
   }),
   categories: route({
     method: "get",

@@ -117,8 +117,21 @@ export function createMemoryRooms() {
       listings: {
         search: (query) => {
           if (query.cursor !== undefined) throw new SoukError("input.invalid", "not our cursor", { field: "cursor" });
-          return { items: [], next: null };
+          return { items: [], next: null, spelling: [] };
         },
+        facets: () => ({
+          total: 0,
+          categories: [],
+          conditions: [],
+          currencies: [],
+          shipsTo: { everywhere: 0, countries: [] },
+          ratings: [],
+          sellers: [],
+          availability: { available: 0, unavailable: 0 },
+          loosen: [],
+          words: [],
+          spelling: [],
+        }),
         detail: () => undefined,
         categories: () => [{ category: "Books", listings: 2 }],
       },

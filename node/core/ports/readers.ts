@@ -1,6 +1,7 @@
 // Ports: reading the read model, one reader per noun. Adapter: store; used by commands and http.
-import type { ListingQuery, OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
-import type { ListingDetail, ListingSummary, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
+import type { OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
+import type { ListingDetail, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
+import type { FacetQuery, ListingFacets, ListingPage, ListingQuery } from "../../../protocol/api/search.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
@@ -16,7 +17,8 @@ export interface Page<T> {
 /** `now` is chain time in unix seconds: an offer's validity is judged by it. */
 export interface ListingReader {
   /** @throws SoukError `input.invalid` for a cursor that is not ours */
-  search(query: ListingQuery, now: number): Page<ListingSummary>;
+  search(query: ListingQuery, now: number): ListingPage;
+  facets(query: FacetQuery, now: number): ListingFacets;
   detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;

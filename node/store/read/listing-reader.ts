@@ -1,4 +1,4 @@
-// Reading listings: one by its key, an edition by its digest, and counts. Searching is in search.ts.
+// Reading listings: one by its key, an edition by its digest, and counts. Searching is in search/.
 import { cidOfDigest } from "../../../protocol/block.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
@@ -11,7 +11,7 @@ export function createListingReader(
   db: Database,
   view: ListingView,
   variants: Pick<VariantRows, "of">,
-  parts: Pick<ListingReader, "search" | "stock">,
+  parts: Pick<ListingReader, "search" | "facets" | "stock">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
     SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { OrderQuery } from "../../../protocol/api/inputs.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
-import { isClosed } from "../../../protocol/order.ts";
+import { isClosed, totalOf } from "../../../protocol/order.ts";
 import type { OrderRow } from "../../core/order.ts";
 import type { OrderReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
@@ -23,8 +23,9 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
   const get = db.query<Row>("SELECT id, opened_block, details FROM orders WHERE id = ?");
   const put = db.query(`
     INSERT OR REPLACE INTO orders
-      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, opened_block, opened_at, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, currency, total,
+        opened_block, opened_at, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM orders WHERE id = ?");
   return {
     order: (id) => rowOf(get.get(id)),
@@ -41,6 +42,8 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
         row.disputedAt === null ? 0 : 1,
         offer.terms,
         offer.sku,
+        offer.currency,
+        Number(totalOf(row.order)),
         row.openedBlock,
         row.openedAt,
         toJson(row),

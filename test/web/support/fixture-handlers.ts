@@ -8,7 +8,8 @@ import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
 import type { Said } from "./fixture-orders.ts";
-import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames, summaryOf } from "./fixture-shop.ts";
+import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
+import { searchHandlers } from "./fixture-search.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 
@@ -125,24 +126,7 @@ export function handlersOf(
     currencies: () => [ETH, TUSD],
     balances: () => balances,
     withdraw: ({ query }) => operate("withdraw", query.wait, () => me),
-    listings({ query: { q, category, seller, currency, available, sort, limit, cursor } }) {
-      const found = listings.filter(
-        (listing) =>
-          (!category || listing.category === category) &&
-          (!seller || listing.seller === seller) &&
-          (!currency || listing.currency === currency) &&
-          (!available || listing.available) &&
-          (!q ||
-            `${listing.title} ${listing.description} ${listing.tags.join(" ")}`
-              .toLowerCase()
-              .includes(q.toLowerCase())),
-      );
-      const sign = sort === "price-low" ? 1 : sort === "price-high" ? -1 : 0;
-      if (sign) found.sort((one, other) => sign * Number(BigInt(one.priceFrom) - BigInt(other.priceFrom)));
-      const from = Number(cursor ?? 0);
-      const items = found.slice(from, from + limit).map((listing) => summaryOf(listing, q));
-      return { items, next: from + limit < found.length ? String(from + limit) : null };
-    },
+    ...searchHandlers(listings, clock),
     categories: () =>
       [...new Set(listings.map(({ category }) => category))].toSorted().map((category) => ({
         category,
