@@ -16,6 +16,9 @@ export const soukEvent = z.discriminatedUnion("type", [
   of("review.changed", { order: hex32, seller: address, rating: z.int() }),
   of("message.received", { order: hex32, kind: z.string() }),
   of("operation.changed", { operation: z.string(), status: z.string() }),
+  of("following.changed", { owner: address, followed: z.boolean() }),
+  /** A journal of somebody else was let go: it is no longer wanted, or the disk quota is used up. */
+  of("journal.dropped", { owner: address, bytes: z.int(), reason: z.string() }),
   /** The read model was rebuilt, or the id asked for is gone: read everything again. */
   of("reset", { epoch: z.string() }),
 ]);

@@ -74,6 +74,8 @@ export const profileDetail = profileView
     registry: z
       .object({ feeBps: z.int(), consents: z.boolean(), languages: z.array(z.string()), since: time })
       .nullable(),
+    /** By this node's user. */
+    followed: z.boolean(),
   })
   .meta({ id: "ProfileDetail" });
 export type ProfileDetail = z.output<typeof profileDetail>;

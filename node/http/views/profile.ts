@@ -14,9 +14,11 @@ const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString()
 export function createProfileViews({
   profiles,
   records,
+  isFollowed,
 }: {
   profiles: Pick<ProfileReader, "list" | "view">;
   records: PublicRecords;
+  isFollowed: (owner: Address) => boolean;
 }): ProfileQueries {
   /** Asked when somebody looks, and kept nowhere: a bond can be withdrawn at any block. */
   async function recordsOf(owner: Address, signal: AbortSignal): Promise<Pick<ProfileDetail, "bond" | "registry">> {
@@ -39,7 +41,7 @@ export function createProfileViews({
     list: (onlyArbitrators) => profiles.list(onlyArbitrators),
     async detail(owner, signal) {
       const profile = profiles.view(owner);
-      if (profile) return { ...profile, ...(await recordsOf(owner, signal)) };
+      if (profile) return { ...profile, ...(await recordsOf(owner, signal)), followed: isFollowed(owner) };
       throw new SoukError("profile.unknown", `this node knows no participant ${owner}`, { subject: owner });
     },
   };

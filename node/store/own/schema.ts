@@ -23,4 +23,9 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_order ON messages (order_id, position);
   CREATE INDEX messages_waiting ON messages (position) WHERE state = 'waiting';
   `,
+  `
+  CREATE TABLE following (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
