@@ -34,8 +34,8 @@ export async function measureLoopLag(directory: string, listings: number, perEnt
     warn: (details: object) => progress(JSON.stringify(details)),
     error: progressError,
   };
-  const ingestEntry = createJournalIngest({ domain, recover: createRecover() });
-  const inbox = createInbox({ readModel: store.readModel, ingestEntry, logger, firstBlock: 0 });
+  const journalIngest = createJournalIngest({ domain, recover: createRecover() });
+  const inbox = createInbox({ readModel: store.readModel, journalIngest, logger, firstBlock: 0 });
 
   const waits = watchEventLoop();
   const start = performance.now();

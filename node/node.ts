@@ -33,6 +33,7 @@ import { reviewRoutes } from "./http/routes/reviews.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
+import { createCatchUp } from "./ingest/catch-up.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createMailIngest } from "./ingest/mail.ts";
@@ -70,10 +71,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const own = openOwnStore({ directory });
 
   // ingest: the one way into the read model
-  const ingestEntry = createJournalIngest({ domain, recover });
+  const journalIngest = createJournalIngest({ domain, recover });
   const inbox = createInbox({
     readModel: read.readModel,
-    ingestEntry,
+    journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
   });
@@ -241,15 +242,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       media.keep([read.profiles.view(event.owner)?.picture ?? []].flat().flatMap(filesOf));
   });
 
-  /** Ingests what the journals hold beyond the read model: after a start, and after a fault such as a full disk. */
-  async function catchUp() {
-    for (const { owner, sequence } of journals.heads()) {
-      if (sequence <= read.journalSequence(owner)) continue;
-      for await (const entry of journals.after(owner, read.journalSequence(owner))) {
-        await inbox.push({ kind: "entry", entry });
-      }
-    }
-  }
+  const catchUp = createCatchUp({ journals, read: read.journals, inbox });
   let catchingUp: NodeJS.Timeout | undefined;
 
   return {
@@ -258,8 +251,9 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       messages.onMessage(createMailIngest({ self, domain, recover, readModel: read.readModel, mailbox: own.mailbox }));
       // A failed push is logged by the inbox, and the next catch-up brings the entry again.
       journals.onEntry((entry) => void inbox.push({ kind: "entry", entry }).catch(() => {}));
-      await catchUp();
-      catchingUp = setInterval(() => void catchUp().catch(() => {}), CATCH_UP_MS);
+      journals.onReset((owner) => void catchUp.reset(owner).catch(() => {}));
+      await catchUp.all();
+      catchingUp = setInterval(() => void catchUp.all().catch(() => {}), CATCH_UP_MS);
       media.keep(read.pictures.all());
       chain.start();
       await operations.resume();

@@ -34,10 +34,10 @@ export async function rebuild({
   const began = performance.now();
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const read = openReadStore({ directory: into, onError: () => {} });
-  const ingestEntry = createJournalIngest({ domain, recover });
+  const journalIngest = createJournalIngest({ domain, recover });
   const inbox = createInbox({
     readModel: read.readModel,
-    ingestEntry,
+    journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
   });

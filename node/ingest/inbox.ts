@@ -1,13 +1,17 @@
-// The one write path: a serial inbox. Each input is one transaction of the read model; what comes too early is parked, not dropped.
+// The one write path: a serial inbox. Inputs become rows in transactions of the read model; what comes too early is parked, not dropped.
 import type { Address } from "../../protocol/ids.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { ChainInput } from "../core/ports/chain.ts";
-import type { JournalEntry } from "../core/ports/journals.ts";
+import type { JournalEntry, JournalState } from "../core/ports/journals.ts";
 import type { ReadModel, ReadModelRows } from "../core/ports/read-model.ts";
 import { ingestChain } from "./chain-blocks.ts";
-import type { Rejection } from "./journal-entries.ts";
+import type { JournalIngest } from "./journal-entries.ts";
+import type { Rejection } from "./journal-records.ts";
 
-export type Input = { kind: "entry"; entry: JournalEntry } | ChainInput;
+type EntryInput = { kind: "entry"; entry: JournalEntry };
+/** Replaces everything that is held of a journal. */
+type StateInput = { kind: "state"; owner: Address } & JournalState;
+export type Input = EntryInput | StateInput | ChainInput;
 
 /** Where an accepted input has brought the read model. */
 export type Progress =
@@ -22,32 +26,73 @@ export interface Inbox {
   idle(): Promise<void>;
 }
 
+interface Waiting<I> {
+  input: I;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 /** Parked inputs are only a convenience: journals and chain give them again, so a full park forgets. */
 const MAX_PARKED = 4_096;
 /** How long inputs are handled before the event loop gets a turn: API and peers are served in between. */
 const SLICE_MS = 10;
+/** How long inputs go into one transaction: its text index and its commit take about as long again. */
+const FILL_MS = 5;
 
 export function createInbox({
   readModel,
-  ingestEntry,
+  journalIngest,
   firstBlock,
   logger,
 }: {
   readModel: ReadModel;
   /** Where the escrow's history begins. */
   firstBlock: number;
-  ingestEntry: (rows: ReadModelRows, entry: JournalEntry) => Rejection[];
+  journalIngest: JournalIngest;
   logger: Logger;
 }): Inbox {
   const listeners = new Set<(progress: Progress) => void>();
   /** Inputs by what they wait for: `owner/sequence` of the entry before, or the hash of the block before. */
   const parked = new Map<string, Input>();
-  let tail: Promise<void> = Promise.resolve();
+  /** Rows do not depend on what comes first, so the chain need not wait for a long journal. */
+  const chain: Waiting<ChainInput>[] = [];
+  const journals: Waiting<EntryInput | StateInput>[] = [];
+  let running: Promise<void> | undefined;
   let sliceBegan = 0;
+  /** After a failure so many entries go in one by one, so that only the one at fault is left out. */
+  let alone = 0;
 
-  /** @returns the key that parked inputs may wait for, or undefined if nothing changed. */
-  function take(input: Input): string | undefined {
-    if (input.kind === "entry") return takeEntry(input.entry);
+  async function run(): Promise<void> {
+    for (;;) {
+      takeChain();
+      const next = journals[0];
+      if (!next) break;
+      if (next.input.kind === "entry") takeEntries();
+      else await takeState(journals.shift() as Waiting<StateInput>);
+      await breathe();
+    }
+    running = undefined;
+  }
+
+  async function breathe(): Promise<void> {
+    if (performance.now() - sliceBegan < SLICE_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    sliceBegan = performance.now();
+  }
+
+  function takeChain(): void {
+    for (let waiting = chain.shift(); waiting; waiting = chain.shift()) {
+      try {
+        for (let next: ChainInput | undefined = waiting.input; next; next = takeBlocks(next));
+        waiting.resolve();
+      } catch (error) {
+        fail(waiting, error);
+      }
+    }
+  }
+
+  /** @returns what was parked for them */
+  function takeBlocks(input: ChainInput): ChainInput | undefined {
     const { verdict, head } = readModel.transaction((rows) => ({
       verdict: ingestChain(rows, input, firstBlock),
       head: rows.head(),
@@ -55,53 +100,138 @@ export function createInbox({
     if (verdict === "defer" && input.kind === "blocks") park(input.parentHash, input);
     if (verdict !== "accept" || !head) return undefined;
     tell({ kind: "chain", block: head.number, timestamp: head.timestamp });
-    return head.hash;
+    return unpark(head.hash) as ChainInput | undefined;
   }
 
-  function takeEntry(entry: JournalEntry): string | undefined {
-    const { owner, sequence } = entry;
-    const rejections = readModel.transaction((rows) => {
-      const known = rows.journalSequence(owner);
-      if (sequence <= known) return "known";
-      return sequence === known + 1 ? ingestEntry(rows, entry) : "early";
-    });
-    if (rejections === "early") park(`${owner}/${sequence - 1}`, { kind: "entry", entry });
-    if (typeof rejections === "string") return undefined;
-    for (const rejection of rejections) logger.warn(rejection, "left a record out");
+  /** Entries share a transaction, as many as a slice has time for. */
+  function takeEntries(): void {
+    const batch: Waiting<EntryInput>[] = [];
+    const taken = new Map<Waiting<EntryInput>, Rejection[]>();
+    try {
+      readModel.transaction((rows) => {
+        const began = performance.now();
+        for (const waiting of journals) {
+          if (!isEntry(waiting) || performance.now() - began > FILL_MS || (alone > 0 && batch.length > 0)) break;
+          batch.push(waiting);
+          const rejections = takeEntry(rows, waiting.input);
+          if (rejections) taken.set(waiting, rejections);
+        }
+      });
+    } catch (error) {
+      if (batch.length > 1) alone = batch.length;
+      else failNext(error);
+      return;
+    }
+    alone = Math.max(0, alone - 1);
+    journals.splice(0, batch.length);
+    for (const waiting of batch) {
+      taken.get(waiting)?.forEach(warn);
+      if (taken.has(waiting)) reached(waiting, waiting.input.entry);
+      else waiting.resolve();
+    }
+  }
+
+  /** What was parked for it comes next. */
+  function reached(waiting: Waiting<Input>, { owner, sequence }: Pick<JournalEntry, "owner" | "sequence">): void {
     tell({ kind: "entry", owner, sequence });
-    return `${owner}/${sequence}`;
+    const next = unpark(`${owner}/${sequence}`) as EntryInput | undefined;
+    if (next) journals.unshift({ ...waiting, input: next });
+    else waiting.resolve();
   }
 
-  function park(waitsFor: string, input: Input) {
+  /** @returns undefined when nothing changed */
+  function takeEntry(rows: ReadModelRows, input: EntryInput): Rejection[] | undefined {
+    const { owner, sequence } = input.entry;
+    const known = rows.journalSequence(owner);
+    if (sequence === known + 1) return journalIngest.entry(rows, input.entry);
+    if (sequence > known) park(`${owner}/${sequence - 1}`, input);
+    return undefined;
+  }
+
+  async function takeState(waiting: Waiting<StateInput>): Promise<void> {
+    const { state } = journalIngest;
+    const { owner, records } = waiting.input;
+    try {
+      const held = readModel.transaction((rows) => state.begin(rows, owner));
+      for await (const list of records) {
+        const left = list.values();
+        await inSlices((rows) => {
+          const { value: record, done } = left.next();
+          const rejection = record && state.take(rows, owner, held, record);
+          if (rejection) warn(rejection);
+          return !done;
+        });
+      }
+      await inSlices((rows) => state.removeOne(rows, owner, held));
+      readModel.transaction((rows) => state.end(rows, waiting.input, owner));
+      reached(waiting, waiting.input);
+    } catch (error) {
+      fail(waiting, error);
+    }
+  }
+
+  /** Repeats a step until it says that there is no more; the chain and others get their turn in between. */
+  async function inSlices(step: (rows: ReadModelRows) => boolean): Promise<void> {
+    const fill = (rows: ReadModelRows): boolean => {
+      for (const began = performance.now(); performance.now() - began < FILL_MS;) if (!step(rows)) return false;
+      return true;
+    };
+    while (readModel.transaction(fill)) await betweenSlices();
+    await betweenSlices();
+  }
+
+  async function betweenSlices(): Promise<void> {
+    await breathe();
+    takeChain();
+  }
+
+  function failNext(error: unknown): void {
+    alone = Math.max(0, alone - 1);
+    fail(journals.shift()!, error);
+  }
+
+  function fail({ input, reject }: Waiting<Input>, error: unknown): void {
+    logger.error({ err: error, kind: input.kind }, "an input failed");
+    reject(error);
+  }
+
+  function park(waitsFor: string, input: Input): void {
     if (parked.size < MAX_PARKED) parked.set(waitsFor, input);
   }
 
-  function tell(progress: Progress) {
-    for (const listener of listeners) listener(progress);
+  function unpark(waitedFor: string): Input | undefined {
+    const input = parked.get(waitedFor);
+    parked.delete(waitedFor);
+    return input;
   }
 
-  async function handle(input: Input): Promise<void> {
-    for (let next: Input | undefined = input; next;) {
-      const reached = take(next);
-      next = reached === undefined ? undefined : parked.get(reached);
-      if (reached !== undefined) parked.delete(reached);
-      if (performance.now() - sliceBegan > SLICE_MS) {
-        await new Promise((resolve) => setImmediate(resolve));
-        sliceBegan = performance.now();
+  const warn = (rejection: Rejection): void => logger.warn(rejection, "left a record out");
+
+  function tell(progress: Progress): void {
+    for (const listener of listeners) {
+      try {
+        listener(progress);
+      } catch (error) {
+        logger.error({ err: error }, "a listener of the inbox failed");
       }
     }
   }
 
   return {
     push(input) {
-      const done = tail.then(() => handle(input));
-      tail = done.catch((error: unknown) => logger.error({ err: error, kind: input.kind }, "an input failed"));
-      return done;
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      if (input.kind === "entry" || input.kind === "state") journals.push({ input, resolve, reject });
+      else chain.push({ input, resolve, reject });
+      running ??= Promise.resolve().then(run);
+      return promise;
     },
     onProgress(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    idle: () => tail,
+    idle: () => running ?? Promise.resolve(),
   };
 }
+
+const isEntry = (waiting: Waiting<EntryInput | StateInput>): waiting is Waiting<EntryInput> =>
+  waiting.input.kind === "entry";

@@ -168,7 +168,7 @@ async function replayShuffled(from: string, into: string, seed: number): Promise
   const read = openReadStore({ directory: into, onError: assert.ifError });
   const inbox = createInbox({
     readModel: read.readModel,
-    ingestEntry: createJournalIngest({ domain, recover }),
+    journalIngest: createJournalIngest({ domain, recover }),
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
   });
@@ -182,7 +182,7 @@ async function chainInputs(): Promise<ChainInput[]> {
   const read = openReadStore({ directory: folder, onError: assert.ifError });
   const inbox = createInbox({
     readModel: read.readModel,
-    ingestEntry: () => [],
+    journalIngest: createJournalIngest({ domain, recover }),
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
   });

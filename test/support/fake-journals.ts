@@ -1,6 +1,6 @@
 // An in-memory Journals for tests of other rooms: the same port, no signatures, no disk, no peers.
 import { cidOf, encodeBlock } from "../../protocol/block.ts";
-import type { Address } from "../../protocol/ids.ts";
+import type { Address, Cid } from "../../protocol/ids.ts";
 import type { JournalRecord, SignedCertificate } from "../../protocol/journal.ts";
 import type { JournalEntry, JournalHead, Journals } from "../../node/core/ports/journals.ts";
 
@@ -31,6 +31,12 @@ export function createFakeJournals(self: Address): FakeJournals {
 
   return {
     append: async (records) => add(self, records),
+    state: () => ({ sequence: 0, cid: "" as Cid, records: none() }),
+    at: (owner, sequence) => {
+      const entry = journals.get(owner)?.[sequence - 1];
+      return entry && { owner, sequence, cid: entry.cid };
+    },
+    onReset: () => () => {},
     async *after(owner, sequence) {
       yield* (journals.get(owner) ?? []).slice(sequence);
     },
@@ -45,3 +51,5 @@ export function createFakeJournals(self: Address): FakeJournals {
     certify: (certificate) => void certificates.set(certificate.owner, certificate),
   };
 }
+
+async function* none(): AsyncGenerator<never> {}

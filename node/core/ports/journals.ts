@@ -18,6 +18,20 @@ export interface JournalHead {
   cid: Cid;
 }
 
+/** A record with the sequence of the entry that carried it. */
+export interface StateRecord {
+  sequence: number;
+  record: JournalRecord;
+}
+
+/** What a journal's entries up to `sequence` come to: the latest record of each key (protocol/checkpoint). Empty at 0. */
+export interface JournalState {
+  sequence: number;
+  /** Of the entry at `sequence`; empty text at 0. */
+  cid: Cid;
+  records: AsyncIterable<StateRecord[]>;
+}
+
 export interface Journals {
   /**
    * Appends to this node's own journal. Resolves when the signed entries are durable, needs no peer,
@@ -25,8 +39,12 @@ export interface Journals {
    * @throws SoukError `journal.not-writable`
    */
   append(records: JournalRecord[]): Promise<JournalHead>;
+  /** The state that the entries held here continue: they begin after its sequence. */
+  state(owner: Address): JournalState;
   /** Entries of one journal with a sequence above `sequence`, in order. */
   after(owner: Address, sequence: number): AsyncIterable<JournalEntry>;
+  /** The entry at a sequence, if it or the state at it is held here. */
+  at(owner: Address, sequence: number): JournalHead | undefined;
   /** The newest entry held here, or undefined if none is. */
   head(owner: Address): JournalHead | undefined;
   /** All journals held here, own included. */
@@ -35,6 +53,8 @@ export interface Journals {
   certificate(owner: Address): SignedCertificate | undefined;
   /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
   onEntry(listener: (entry: JournalEntry) => void): () => void;
+  /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. */
+  onReset(listener: (owner: Address) => void): () => void;
 }
 
 /** The signed bytes of own entries, committed with synchronous=FULL before they leave the process (S-8, S-13). Adapter: store. */

@@ -12,16 +12,26 @@ export interface ReadModel {
   transaction<T>(work: (rows: ReadModelRows) => T): T;
 }
 
+/** A row of one journal: which one, and the block and sequence of the record that made it. */
+export type HeldRow = { cid: Cid; sequence: number } & (
+  { kind: "profile" } | { kind: "listing"; id: ListingId } | { kind: "review"; order: Hex32 }
+);
+
 /** Facts (what journals and chain said) and rows derived from them. Every write is a pure function of its arguments and the facts. */
 export interface ReadModelRows extends ChainCursor {
   journalSequence(owner: Address): number;
   setJournal(owner: Address, sequence: number, head: Cid): void;
+  dropJournal(owner: Address): void;
+  /** What the journal's records have made of profile, listings and review blocks. */
+  heldOf(owner: Address): HeldRow[];
 
   putProfile(row: ProfileRow): void;
+  removeProfile(owner: Address): void;
   putListing(row: ListedListing): void;
   /** @returns false if there was none. */
   removeListing(seller: Address, id: ListingId): boolean;
   putReviewBlock(row: ReviewBlock): void;
+  removeReviewBlock(order: Hex32, author: Address, cid: Cid): void;
   reviewBlocks(order: Hex32, author: Address): ReviewBlock[];
 
   /** Keeps headers from `keepFrom` up, so that the kept window is a function of the head alone. */

@@ -28,6 +28,13 @@ export interface ListingReader {
   count(): { listings: number; sellers: number };
 }
 
+/** How far the journals have been read. */
+export interface JournalReader {
+  /** The last entry read, or what the state was read at; sequence -1 while a state is on its way in. */
+  head(owner: Address): { sequence: number; cid: Cid } | undefined;
+  heads(): { owner: Address; sequence: number; cid: Cid }[];
+}
+
 export interface ProfileReader {
   view(owner: Address): ProfileView | undefined;
   list(onlyArbitrators: boolean): ProfileView[];

@@ -35,6 +35,7 @@ export function createJournals(deps: JournalsDeps) {
   const { owner: self, privateKey, entries, certificates, ownEntries, rulesOf, openJournal, renew, log } = deps;
   const opened = new Map<Address, Promise<Journal>>();
   const listeners = new Set<(entry: JournalEntry) => void>();
+  const resets = new Set<(owner: Address) => void>();
   const stored = new Set<(owner: Address, entry: Entry) => void>();
   let own: Journal | undefined;
   /** own.db may hold an entry that blocks.db could not take (disk full): it comes first, as it was signed. */
@@ -124,7 +125,12 @@ export function createJournals(deps: JournalsDeps) {
       if (!own) throw notWritable("the node is not running");
       return viewOf(self, await writer.append(records));
     },
+    state: () => ({ sequence: 0, cid: EMPTY.cid, records: nothing() }),
     after,
+    at(owner, sequence) {
+      const head = entries.at(owner, sequence);
+      return head && viewOf(owner, head);
+    },
     head(owner) {
       const head = entries.head(owner);
       return head.sequence === 0 ? undefined : viewOf(owner, head);
@@ -134,6 +140,10 @@ export function createJournals(deps: JournalsDeps) {
     onEntry(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onReset(listener) {
+      resets.add(listener);
+      return () => resets.delete(listener);
     },
   };
 
@@ -183,6 +193,8 @@ export function createJournals(deps: JournalsDeps) {
     },
   };
 }
+
+async function* nothing(): AsyncGenerator<never> {}
 
 const notWritable = (why: string) =>
   new SoukError("journal.not-writable", `Nothing can be published now: ${why}.`, { retryable: true });

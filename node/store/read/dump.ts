@@ -5,6 +5,15 @@ import { readFile } from "./read-store.ts";
 /** `listings.doc` and what is derived from it is made by the file; the outbox is its history. */
 const LEFT_OUT = /^(sqlite_|outbox|listing_text_)/;
 
+/** Editions that nothing shows are left over from the file's own history: a journal's state does not hold them. */
+const NAMED = "terms IN (SELECT terms FROM listings UNION SELECT terms FROM orders)";
+const SELECTS: Record<string, string> = {
+  listing_text:
+    "SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN listings l ON l.doc = w.doc",
+  editions: `SELECT * FROM editions WHERE ${NAMED}`,
+  edition_pictures: `SELECT * FROM edition_pictures WHERE ${NAMED}`,
+};
+
 /** @returns per table its rows as JSON with sorted keys, sorted. The full-text index is compared word by word. */
 export function dumpTables(directory: string): Record<string, string[]> {
   const db = new DatabaseSync(readFile(directory), { readOnly: true });
@@ -22,12 +31,8 @@ export function dumpTables(directory: string): Record<string, string[]> {
 }
 
 function rowsOf(db: DatabaseSync, table: string): string[] {
-  const select =
-    table === "listing_text"
-      ? `SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN listings l ON l.doc = w.doc`
-      : `SELECT * FROM main."${table}"`;
   return db
-    .prepare(select)
+    .prepare(SELECTS[table] ?? `SELECT * FROM main."${table}"`)
     .all()
     .map((row) =>
       JSON.stringify(

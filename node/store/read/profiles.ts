@@ -9,11 +9,13 @@ import type { Database } from "../database.ts";
 import { readBlock } from "./listings.ts";
 import type { StandingReader } from "./standings.ts";
 
-export function createProfileRows(db: Database): Pick<ReadModelRows, "putProfile"> {
+export function createProfileRows(db: Database): Pick<ReadModelRows, "putProfile" | "removeProfile"> {
   const put = db.query(`
     INSERT OR REPLACE INTO profiles (owner, sequence, cid, name, arbitrator, picture, thumbnail, block)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const drop = db.query("DELETE FROM profiles WHERE owner = ?");
   return {
+    removeProfile: (owner) => void drop.run(owner),
     putProfile({ profile, cid, block, sequence }) {
       const { owner, name, arbitrator, picture } = profile;
       const [thumbnail = null, large = null] = picture ? filesOf(picture) : [];

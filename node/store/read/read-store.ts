@@ -6,6 +6,7 @@ import type { ChainCursor } from "../../core/ports/chain.ts";
 import type { ReadModel, ReadModelRows } from "../../core/ports/read-model.ts";
 import type {
   EventReader,
+  JournalReader,
   ListingReader,
   OrderReader,
   PictureReader,
@@ -33,6 +34,7 @@ import { createVariantRows } from "./variants.ts";
 export interface ReadStore {
   readModel: ReadModel;
   journalSequence: ReadModelRows["journalSequence"];
+  journals: JournalReader;
   /** The file was made by this opening: journals and chain have to be replayed from their beginning. */
   fresh: boolean;
   /** Outside a transaction: what has been committed. */
@@ -113,6 +115,7 @@ export function openReadStore({
     fresh,
     readModel: { transaction },
     journalSequence: journals.journalSequence,
+    journals: { head: journals.head, heads: journals.heads },
     cursor: { head: facts.head, at: facts.at },
     listings: createListingReader(db, view, variants, { search: createSearch(db, view), stock: stock.stock }),
     profiles,

@@ -33,10 +33,11 @@ const KEY = z.tuple([z.int(), z.string()]);
 
 export function createReviewRows(
   db: Database,
-): Pick<ReadModelRows, "putReviewBlock" | "reviewBlocks" | "putReview" | "dropReview"> {
+): Pick<ReadModelRows, "putReviewBlock" | "removeReviewBlock" | "reviewBlocks" | "putReview" | "dropReview"> {
   const putBlock = db.query(`
     INSERT INTO review_blocks (order_id, author, cid, sequence, block) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)`);
+  const dropBlock = db.query("DELETE FROM review_blocks WHERE order_id = ? AND author = ? AND cid = ?");
   const blocks = db.query<BlockRow>(
     "SELECT cid, sequence, block FROM review_blocks WHERE order_id = ? AND author = ? ORDER BY sequence, cid",
   );
@@ -48,6 +49,7 @@ export function createReviewRows(
     putReviewBlock({ review, cid, block, sequence }) {
       putBlock.run(review.order, review.author, cid, sequence, block);
     },
+    removeReviewBlock: (order, author, cid) => void dropBlock.run(order, author, cid),
     reviewBlocks: (order, author) =>
       blocks
         .all(order, author)

@@ -7,7 +7,8 @@ import { createHash } from "node:crypto";
  * Amounts are decimal text; digests and addresses are lower-case hex.
  */
 export const READ_TABLES = `
--- Rows 3: raise it when the same tables come to hold something else.
+-- Rows 4: raise it when the same tables come to hold something else.
+-- Sequence -1 while a state replaces what is held of the journal.
 CREATE TABLE journals (owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE profiles (
@@ -43,6 +44,8 @@ CREATE TABLE variants (
 CREATE TABLE review_blocks (
   order_id TEXT, author TEXT, cid TEXT, sequence INTEGER NOT NULL, block BLOB NOT NULL, PRIMARY KEY (order_id, author, cid)
 ) STRICT;
+
+CREATE INDEX review_blocks_author ON review_blocks (author);
 
 CREATE TABLE headers (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, parent_hash TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
 -- Facts. seller, sku and units are copies of what is in args, where the event has them.
