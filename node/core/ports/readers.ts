@@ -60,6 +60,8 @@ export interface ReviewReader {
 /** True for a CID that a known listing or profile names: the only ones the API serves. */
 export interface PictureReader {
   isKnown(cid: string): boolean;
+  /** All that one owner's listings, of whatever edition, and profile name. */
+  of(owner: Address): string[];
   /** All that known listings and profiles name. */
   all(): string[];
 }

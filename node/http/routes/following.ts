@@ -6,6 +6,9 @@ export function followingRoutes(following: FollowingCommands): Pick<Handlers, "f
   return {
     following: () => following.list(),
     follow: ({ params }) => following.follow(params.owner),
-    unfollow: ({ params }) => following.unfollow(params.owner),
+    unfollow({ params }) {
+      following.unfollow(params.owner);
+      return undefined;
+    },
   };
 }

@@ -179,6 +179,16 @@ export function createJournals(deps: JournalsDeps) {
       for await (const _ of after(owner, fromSequence - 1));
     },
 
+    /** Forgets a foreign journal. */
+    async forget(owner: Address): Promise<void> {
+      if (owner === self) return;
+      const journal = await opened.get(owner);
+      entries.forget(owner);
+      opened.delete(owner);
+      for (const listener of resets) guarded(log, listener)(owner);
+      await journal?.close();
+    },
+
     /** Called for each stored entry with its bytes, own and foreign. */
     onStored(listener: (owner: Address, entry: Entry) => void): () => void {
       stored.add(listener);

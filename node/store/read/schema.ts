@@ -33,6 +33,7 @@ CREATE INDEX listings_category ON listings (category, available_until);
 CREATE TABLE editions (
   terms TEXT PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, block BLOB NOT NULL
 ) STRICT;
+CREATE INDEX editions_seller ON editions (seller);
 CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) STRICT, WITHOUT ROWID;
 
 -- By stock key, which names the listing and the variant; a listing's keys follow from its block.
