@@ -1,6 +1,6 @@
 // A journal: its owner's certificate, the records an entry may carry, and the limits of both (rules J-1 … J-9).
 import { z } from "zod";
-import { type Address, address, fromHex, listingId } from "./ids.ts";
+import { type Address, type Hex32, address, fromHex, hex32, listingId } from "./ids.ts";
 import { MAX_VARIANTS, offerSignature } from "./listing.ts";
 import { type Domain, type Fields, typedDigest } from "./typed-data.ts";
 import { type Verdict, judge } from "./verdict.ts";
@@ -29,6 +29,8 @@ export type JournalRecord = z.output<typeof record>;
 export const payload = z.strictObject({
   op: z.literal("APPEND"),
   sequence: z.int().min(1),
+  /** Of the certificate it is written under: one key may write several histories, an epoch has one. */
+  epoch: z.int().min(1),
   records: z.array(record).min(1).max(MAX_RECORDS),
 });
 export type JournalPayload = z.output<typeof payload>;
@@ -47,6 +49,8 @@ export interface Certificate {
   /** A higher epoch overrides a leaked key from its `fromSequence` on. */
   epoch: number;
   fromSequence: number;
+  /** The history that the epoch continues: sha2-256 of the entry at `fromSequence - 1`; zero when there is none. */
+  base: Hex32;
   /** Unix seconds. Expiry stops new entries until renewal and never invalidates history. */
   issuedAt: number;
   expiresAt: number;
@@ -67,6 +71,7 @@ export const signedCertificate = z.strictObject({
     .min(1)
     .max(2 ** 32 - 1),
   fromSequence: z.int().min(1),
+  base: hex32,
   issuedAt: uint40,
   expiresAt: uint40,
   signature: z.string().regex(/^0x([0-9a-f]{2}){65,1024}$/, "expected a signature"),
@@ -83,6 +88,7 @@ export const CERTIFICATE_FIELDS: Fields = [
   ["encryptionKey", "bytes32"],
   ["epoch", "uint32"],
   ["fromSequence", "uint64"],
+  ["base", "bytes32"],
   ["issuedAt", "uint40"],
   ["expiresAt", "uint40"],
 ];

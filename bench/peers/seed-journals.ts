@@ -26,7 +26,7 @@ export async function seedJournals(directory: string, journals: number, listings
     const keys = { owner, journalKey: `0x${identity.publicKey}`, identity: identity.hash } as const;
     const issue = issueWith(DOMAIN, account.sign);
     const all = { ...keys, encryptionKey: `0x${"cd".repeat(32)}` } as const;
-    certificates.accept(ownCertificate(undefined, all, 0, Math.floor(Date.now() / 1_000), issue));
+    certificates.accept(ownCertificate(undefined, all, EMPTY, Math.floor(Date.now() / 1_000), issue));
     const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
     const offers = [{ validUntil: 1_900_000_000, counter: 0, signature: `0x${"5a".repeat(65)}` }];
     let head = EMPTY;
@@ -35,7 +35,7 @@ export async function seedJournals(directory: string, journals: number, listings
         const block = dagCbor.encode(listingOf(number * listings + from + index));
         return { kind: "listing" as const, block, offers };
       });
-      const entry = createEntry(key, identity, address, head, records);
+      const entry = createEntry(key, identity, address, head, 1, records);
       entries.append(owner, [entry]);
       head = entry;
     }

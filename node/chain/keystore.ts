@@ -65,6 +65,11 @@ export async function hasAccount(directory: string): Promise<boolean> {
   return (await readIfThere(path.join(directory, ACCOUNT_FILE))) !== undefined;
 }
 
+/** @param ask gives the passphrase; told whether there is no account yet */
+export async function openKeystore(directory: string, ask: (isNew: boolean) => Promise<string>): Promise<NodeKeys> {
+  return createOrUnlock({ directory, passphrase: await ask(!(await hasAccount(directory))) });
+}
+
 async function account(file: string, passphrase: string): Promise<`0x${string}`> {
   const text = await readIfThere(file);
   if (text === undefined) {

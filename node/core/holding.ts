@@ -76,7 +76,13 @@ export function admissionOf(newcomer: Claim, first: Held | undefined): Admission
   return difference === 0 && newcomer.bond === 0n ? "in-turn" : "refused";
 }
 
-/** With 10,000 places each newcomer stays for two weeks at least, whatever comes after it. */
+/** Journals of others, those included of which only the certificate has come. */
+export const MAX_PLACES = 10_000;
+/** Full a little before the end, so that what is here has room to grow while newcomers wait. */
+export const FULL_SHARE = 15 / 16;
+/** While less is free on the disk, nothing of others is taken: own writes come first. */
+export const RESERVE_BYTES = 64 * MIB;
+/** Of places among equals. With 10,000 of them each newcomer stays for two weeks at least, whatever comes after it. */
 export const DISPLACEMENT = { burst: 10, perSecond: 30 / 3_600 };
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -7,12 +7,9 @@ import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
-import type { Recover } from "../../protocol/envelope.ts";
-import { type Address, type Hex32, journalName } from "../../protocol/ids.ts";
+import { journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
 import { SoukError } from "../core/errors.ts";
-import type { Journals, OwnEntries } from "../core/ports/journals.ts";
-import type { Media, Messages, Network } from "../core/ports/network.ts";
 import { journalAccess } from "./journal/access.ts";
 import { JOURNAL_TYPE, topicsOf } from "./journal/address.ts";
 import { createBlockServe } from "./media/block-serve.ts";
@@ -32,7 +29,7 @@ import { createIdentities, createIdentity } from "./journal/identity.ts";
 import { type Journal, journalDatabase } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
-import type { Logger } from "../core/ports/logger.ts";
+import type { P2p, P2pOptions } from "./options.ts";
 import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
@@ -40,58 +37,13 @@ import { createPeers } from "./net/peers.ts";
 import { createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
-import type { RelayLimits } from "./net/relay.ts";
+import { createReplicas } from "./journal/replicas.ts";
 import { createRules } from "./journal/rules.ts";
+import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
 import { SYNC_PROTOCOL } from "./sync/wire.ts";
-
-export interface P2pOptions {
-  /** Folder of blocks.db; made 0700. */
-  directory: string;
-  /** 32-byte secp256k1 private key: signs the journal and is the libp2p peer's key. Never written to disk here. */
-  journalKey: Uint8Array;
-  /** X25519 public key, 0x and 64 hex digits, that the certificate names. */
-  encryptionKey: `0x${string}`;
-  owner: Address;
-  chainId: number;
-  escrow: Address;
-  /** Multiaddrs to listen on, e.g. /ip4/127.0.0.1/tcp/0. */
-  listen: string[];
-  /** Multiaddrs that lead here besides. */
-  announce?: string[];
-  /** Multiaddrs of peers, with or without /p2p/…. */
-  join: string[];
-  /** Bounds within which this node relays for peers that cannot be dialled; it does not when left out. */
-  relay?: RelayLimits;
-  /** Whether to look for peers on the local network, and to be found there. */
-  mdns?: boolean;
-  ownEntries: OwnEntries;
-  /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
-  sign(digest: Hex32): string;
-  recover: Recover;
-  /** Unix seconds. */
-  now(): number;
-  /** Whether to hold an owner's journal; all within a limit when left out. */
-  wants?(owner: Address): boolean;
-  logger: Logger;
-  /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
-  antiEntropyMs?: number;
-  /** For blocks of files, to all peers together; unlimited when left out. */
-  uploadBytesPerSecond?: number;
-}
-
-export interface P2p {
-  /** @throws what libp2p throws when an address to listen on is taken */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
-  journals: Journals;
-  network: Network;
-  messages: Messages;
-  media: Media;
-}
 
 /** News from one peer is passed on to the others after this pause, many at a time. */
 const PASS_ON_MS = 100;
@@ -104,10 +56,18 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
-  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
+  const {
+    sign,
+    recover,
+    now,
+    wants = () => true,
+    allowance = () => 128 * 2 ** 20,
+    logger: log,
+    antiEntropyMs = 10_000,
+    uploadBytesPerSecond,
+  } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
-  const nameOf = (of: Address) => journalName(chainId, escrow, of);
 
   const database = openDatabase(directory);
   const entries = createEntries(database);
@@ -130,19 +90,19 @@ export function createP2p(options: P2pOptions): P2p {
   let orbitdb: OrbitDB | undefined;
 
   const rulesOf = createRules(domain, certificates);
-  const openJournal = (of: Address): Promise<Journal> =>
-    orbitdb!.open<Journal>(nameOf(of), {
+  const openOwn = (): Promise<Journal> =>
+    orbitdb!.open<Journal>(journalName(chainId, escrow, owner), {
       type: JOURNAL_TYPE,
       sync: false,
-      AccessController: journalAccess(rulesOf(of)),
-      Database: journalDatabase(of, entries, rulesOf(of)),
+      AccessController: journalAccess(rulesOf(owner)),
+      Database: journalDatabase,
     });
 
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
 
   function renew(): void {
     const current = certificates.current(owner);
-    const certificate = ownCertificate(current, keys, entries.head(owner).sequence, now(), issueWith(domain, sign));
+    const certificate = ownCertificate(current, keys, entries.head(owner), now(), issueWith(domain, sign));
     const verdict = certificate === current ? undefined : certificates.accept(certificate);
     if (verdict?.ok !== false) return;
     throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
@@ -151,23 +111,32 @@ export function createP2p(options: P2pOptions): P2p {
   const journals = createJournals({
     owner,
     privateKey: journalKey,
+    identity,
     entries,
     certificates,
     ownEntries,
     rulesOf,
-    openJournal,
+    openOwn,
     renew,
     log,
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
+  const rows = createRows({
+    certificates,
+    entries,
+    forkOf: () => 0,
+    coverageOf: () => ({ checkpoint: 0, base: 0 }),
+  });
   const puller = createPuller({
     market,
     self: owner,
     certificates,
     entries,
+    rows,
     join: journals.join,
     wants,
+    allowance,
     refusals,
     onPeers: peers.learn,
   });
@@ -185,15 +154,18 @@ export function createP2p(options: P2pOptions): P2p {
     intervalMs: antiEntropyMs,
     log,
   });
+  const seek = () => peers.connected().forEach(sync.withPeer);
+  const replicas = createReplicas({ self: owner, directory, database, entries, certificates, journals, seek });
   const serve = createServe({
     market,
     certificates,
     entries,
+    rows,
     refusals,
     peersFor: peers.tell,
-    onRows(peerId, rows) {
-      network.onJournals(peerId, rows.length);
-      sync.onRows(peerId, rows);
+    onRows(peerId, theirs) {
+      network.onJournals(peerId, theirs.length);
+      sync.onRows(peerId, theirs);
     },
   });
   const gossip = createGossip({
@@ -203,10 +175,11 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     entries,
     rulesOf,
-    add: (of, entry, head) => journals.add(of, entry, head),
+    add: journals.add,
     sync,
     refusals,
     wants,
+    allowance,
     now,
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
@@ -293,6 +266,7 @@ export function createP2p(options: P2pOptions): P2p {
     },
 
     journals: journals.port,
+    replicas,
     network: network.port,
     messages: messages.port,
     media: media.port,

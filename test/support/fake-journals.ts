@@ -32,21 +32,21 @@ export function createFakeJournals(self: Address): FakeJournals {
   return {
     append: async (records) => add(self, records),
     state: () => ({ sequence: 0, cid: "" as Cid, records: none() }),
-    at: (owner, sequence) => {
-      const entry = journals.get(owner)?.[sequence - 1];
-      return entry && { owner, sequence, cid: entry.cid };
-    },
-    onReset: () => () => {},
     async *after(owner, sequence) {
       yield* (journals.get(owner) ?? []).slice(sequence);
     },
     head,
     heads: () => [...journals.keys()].map((owner) => head(owner)!),
+    at(owner, sequence) {
+      const entry = journals.get(owner)?.[sequence - 1];
+      return entry && { owner, sequence, cid: entry.cid };
+    },
     certificate: (owner) => certificates.get(owner),
     onEntry(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onReset: () => () => {}, // nothing that it holds is ever taken back
     receive: add,
     certify: (certificate) => void certificates.set(certificate.owner, certificate),
   };

@@ -1,4 +1,5 @@
 // A process with stock @orbitdb/core that speaks Souk's framing and attacks one node over real libp2p, as the test tells it by messages.
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import * as dagCbor from "@ipld/dag-cbor";
 import type { Stream } from "@libp2p/interface";
@@ -7,7 +8,7 @@ import { Entry, type LogEntry } from "@orbitdb/core";
 import { decode, encode } from "it-length-prefixed";
 import * as Block from "multiformats/block";
 import { sha256 } from "multiformats/hashes/sha2";
-import { type Address, fromHex, journalName } from "../../protocol/ids.ts";
+import { type Address, ZERO_HEX32, fromHex, journalName } from "../../protocol/ids.ts";
 import { type Certificate, type SignedCertificate, certificateDigest } from "../../protocol/journal.ts";
 import { journalAddress, topicOf } from "../../node/p2p/journal/address.ts";
 import { type Target, type Victimised, forgeriesByStranger, forgeriesByWriter, goodEntries } from "./p2p-forgeries.ts";
@@ -48,7 +49,8 @@ async function offer(victim: string, { owner, after, entries, certificate }: Off
   const asked = Promise.withResolvers<void>();
   const answer = (request: { ask: string; after?: unknown; from?: [Uint8Array, number][] }): unknown[] => {
     if (request.ask === "digest") {
-      const row = [id, after + entries.length, certificate?.epoch ?? 1, certificate?.issuedAt ?? 1];
+      const digest = createHash("sha256").update(entries.at(-1)!).digest();
+      const row = [id, after + entries.length, certificate?.epoch ?? 1, certificate?.issuedAt ?? 1, digest, 0, 0, 0];
       return [{ rows: [row], more: false, peers: [] }];
     }
     if (request.ask === "certificates") return [{ certificates: certificate ? [certificate] : [] }];
@@ -103,6 +105,7 @@ async function forge({ victim, seller }: Extract<Command, { do: "forge" }>): Pro
     encryptionKey: `0x${"00".repeat(32)}`,
     epoch: 1,
     fromSequence: 1,
+    base: ZERO_HEX32,
     issuedAt: now,
     expiresAt: now + 1_000,
   };

@@ -27,7 +27,7 @@ const FORGED = [blockRecord(666)];
 
 async function create(identity: Identity, { address, head }: Target, records: unknown = FORGED): Promise<LogEntry> {
   const sequence = head.sequence + 1;
-  const payload = { op: "APPEND", sequence, records };
+  const payload = { op: "APPEND", sequence, epoch: 1, records };
   const clock = { id: identity.publicKey, time: sequence };
   return Entry.create(identity, address, payload, undefined, clock, head.sequence === 0 ? [] : [head.hash]);
 }
@@ -71,7 +71,8 @@ export function forgeriesByWriter(identity: Identity, own: Target): Record<strin
   const bad = (changes: Fields): Forgery => {
     return async () => [await resign(identity, await create(identity, own), changes)];
   };
-  const payload = (changes: Fields) => bad({ payload: { op: "APPEND", sequence, records: FORGED, ...changes } });
+  const payload = (changes: Fields) =>
+    bad({ payload: { op: "APPEND", sequence, epoch: 1, records: FORGED, ...changes } });
   const clock = (time: unknown, more: Fields = {}) => bad({ clock: { id: identity.publicKey, time, ...more } });
   return {
     "clock 2^60": clock(2 ** 60),
@@ -96,6 +97,7 @@ export function forgeriesByWriter(identity: Identity, own: Target): Record<strin
     "prototype as field": payload(JSON.parse('{"__proto__":{"op":"APPEND"}}') as Fields),
     "link in a record": payload({ records: [{ kind: "review", block: link }] }),
     "wrong sequence": payload({ sequence: sequence + 1 }),
+    "another epoch": payload({ epoch: 2 }),
     "no next": bad({ next: [] }),
     "fifty next": bad({ next: [own.head.hash, ...junk(49)] }),
     "another next": bad({ next: junk(1) }),

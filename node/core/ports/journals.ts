@@ -65,7 +65,7 @@ export interface Replicas {
   /** What is in use of blocks.db, own entries and pictures included, and what is free on its disk. */
   space(): { usedBytes: number; freeBytes: number };
   /** Forgets entries and certificate of an owner; `Journals.onReset` tells. Not for the own journal. */
-  drop(owner: Address): Promise<void>;
+  drop(owner: Address): void;
   /** Asks the connected peers for what is wanted now. */
   seek(): void;
   /** Called when something of another owner came in. */

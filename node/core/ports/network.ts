@@ -91,6 +91,8 @@ export interface Media {
   open(cid: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Running ones and the last that ended, newest first. */
   downloads(): Download[];
+  /** Deletes files that nothing here names any more, and fetches them no longer. */
+  forget(cids: string[]): void;
   /** Fetches and pins in the background, with retries, so that the file outlives its author's node. Never throws. */
   keep(cids: string[]): void;
 }

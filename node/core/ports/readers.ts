@@ -22,6 +22,8 @@ export interface ListingReader {
   listed(seller: Address, id: ListingId): ListedListing | undefined;
   /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
   edition(terms: Hex32): Listing | undefined;
+  /** Whom a seller's listings name, fallbacks included. */
+  arbitrators(seller: Address): Address[];
   categories(now: number): { category: string; listings: number }[];
   /** Units sold per sku by the chain, whether it was retired, and the seller's floor. */
   stock(seller: Address, sku: Hex32): { sold: number; retired: boolean; floor: number };
@@ -44,6 +46,10 @@ export interface ProfileReader {
 }
 
 export interface OrderReader {
+  /** Everybody else in open orders of this account and in the last it bought or sold; of one order when it is named. */
+  partners(self: Address, order?: Hex32): Address[];
+  /** Sellers who were paid for an order by somebody else. */
+  traders(): Address[];
   get(id: Hex32): OrderRow | undefined;
   events(id: Hex32): RecordedEvent[];
   /** Newest first. */

@@ -36,7 +36,7 @@ export function createOrderViews({
   finality,
 }: {
   self: Address;
-  orders: OrderReader;
+  orders: Pick<OrderReader, "get" | "events" | "list">;
   listings: Pick<ListingReader, "edition">;
   profiles: Pick<ProfileReader, "name">;
   reviews: Pick<ReviewReader, "of">;

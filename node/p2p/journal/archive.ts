@@ -34,6 +34,7 @@ export async function* openArchive({
       const rules: Rules = {
         address: journalAddress(journalName(chainId, escrow, owner)),
         certificate: (sequence) => certificates.at(owner, sequence),
+        base: (sequence) => certificates.baseAt(owner, sequence),
       };
       yield* checkedEntries(entries, rules, owner, EMPTY);
     }

@@ -1,6 +1,6 @@
 // Certificates: the owner's Ethereum account says which key writes its journal, from which sequence on (J-3, J-4).
 import type { Recover } from "../../../protocol/envelope.ts";
-import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import { type Address, type Hex32, ZERO_HEX32, toHex } from "../../../protocol/ids.ts";
 import {
   type Certificate,
   MAX_CERTIFICATE_BYTES,
@@ -10,6 +10,7 @@ import {
 } from "../../../protocol/journal.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
 import { type Verdict, accept, refuse } from "../../../protocol/verdict.ts";
+import type { Head } from "./entry.ts";
 
 /** Seconds. Renewed when less than half is left. */
 export const VALIDITY = 365 * 24 * 3600;
@@ -24,6 +25,9 @@ export function checkCertificate(value: unknown, domain: Domain, recover: Recove
   }
   if (certificate.expiresAt <= certificate.issuedAt)
     return refuse("certificate.dates", "it expires before it is issued");
+  if ((certificate.fromSequence === 1) !== (certificate.base === ZERO_HEX32)) {
+    return refuse("certificate.base", "it does not name the entry that its epoch continues");
+  }
   if (recover(certificateDigest(domain, certificate), certificate.signature) !== certificate.owner) {
     return refuse("certificate.signature", `not signed by ${certificate.owner}`);
   }
@@ -40,7 +44,8 @@ export function checkSuccession(next: SignedCertificate, known: SignedCertificat
   if (
     same.journalKey !== next.journalKey ||
     same.identity !== next.identity ||
-    same.fromSequence !== next.fromSequence
+    same.fromSequence !== next.fromSequence ||
+    same.base !== next.base
   ) {
     return refuse("certificate.conflict", `epoch ${next.epoch} of ${next.owner} is another key's`);
   }
@@ -59,22 +64,36 @@ export interface OwnKeys {
   encryptionKey: `0x${string}`;
 }
 
+/** The digest that the entry at a sequence must have: the epoch that begins after it names it. */
+export function baseAt(known: SignedCertificate[], sequence: number): Hex32 | undefined {
+  const next = covering(known, sequence + 1);
+  return next?.fromSequence === sequence + 1 ? next.base : undefined;
+}
+
 /** The certificate this node should write under: the current one, its renewal, or a new epoch for a new key. */
 export function ownCertificate(
   current: SignedCertificate | undefined,
   keys: OwnKeys,
-  headSequence: number,
+  head: Pick<Head, "sequence" | "digest">,
   now: number,
   issue: (certificate: Certificate) => SignedCertificate,
 ): SignedCertificate {
   const dates = { issuedAt: Math.max(now, (current?.issuedAt ?? 0) + 1), expiresAt: now + VALIDITY };
-  if (!current) return issue({ ...keys, epoch: 1, fromSequence: 1, ...dates });
+  if (!current) return issue({ ...keys, epoch: 1, ...continuing(head), ...dates });
   if (current.journalKey !== keys.journalKey || current.identity !== keys.identity) {
-    return issue({ ...keys, epoch: current.epoch + 1, fromSequence: headSequence + 1, ...dates });
+    return issue({ ...keys, epoch: current.epoch + 1, ...continuing(head), ...dates });
   }
   const fresh = current.expiresAt - now > VALIDITY / 2 && current.encryptionKey === keys.encryptionKey;
-  return fresh ? current : issue({ ...keys, epoch: current.epoch, fromSequence: current.fromSequence, ...dates });
+  return fresh ? current : issue({ ...keys, ...epochOf(current), ...dates });
 }
+
+/** An epoch that goes on after `head`, and so names one history. */
+const continuing = ({ sequence, digest }: Pick<Head, "sequence" | "digest">) => ({
+  fromSequence: sequence + 1,
+  base: sequence === 0 ? ZERO_HEX32 : (toHex(digest) as Hex32),
+});
+
+const epochOf = ({ epoch, fromSequence, base }: Certificate) => ({ epoch, fromSequence, base });
 
 export const issueWith =
   (domain: Domain, sign: (digest: Hex32) => string) =>

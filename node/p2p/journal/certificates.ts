@@ -5,7 +5,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import { type SignedCertificate, parseCertificate } from "../../../protocol/journal.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
 import type { Verdict } from "../../../protocol/verdict.ts";
-import { checkCertificate, checkSuccession, covering } from "./certificate.ts";
+import { baseAt, checkCertificate, checkSuccession, covering } from "./certificate.ts";
 import { peerIdOf } from "../keys.ts";
 
 export type Certificates = ReturnType<typeof createCertificates>;
@@ -35,6 +35,8 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
     all: (owner: Address): SignedCertificate[] => known.get(owner) ?? [],
     current: (owner: Address): SignedCertificate | undefined => known.get(owner)?.at(-1),
     at: (owner: Address, sequence: number) => covering(known.get(owner) ?? [], sequence),
+    /** The digest that the entry at `sequence` must have, when an epoch begins after it. */
+    baseAt: (owner: Address, sequence: number) => baseAt(known.get(owner) ?? [], sequence),
     owners: (): Address[] => [...known.keys()],
     /** The owner whose home a peer is: its libp2p key is the certified journal key in force. */
     ownerOf: (peerId: string): Address | undefined => homes.get(peerId),

@@ -77,7 +77,8 @@ export function createEntries(database: DatabaseSync) {
           insert.run(known.journal, sequence, digest, bytes);
           size += bytes.length;
         }
-        held.set(owner, { sequence: last.sequence, hash: last.hash, cid: last.cid, journal: known.journal, size });
+        const { sequence, hash, cid, digest } = last;
+        held.set(owner, { sequence, hash, cid, digest, journal: known.journal, size });
       });
     },
 

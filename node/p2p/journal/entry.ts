@@ -15,18 +15,20 @@ export interface Head {
   hash: string;
   /** The same CID in base32, as the rest of Souk writes it. */
   cid: Cid;
+  /** sha2-256, of which both CIDs are made; no bytes before the first entry. */
+  digest: Uint8Array;
 }
 
-export const EMPTY: Head = { sequence: 0, hash: "", cid: "" as Cid };
+export const EMPTY: Head = { sequence: 0, hash: "", cid: "" as Cid, digest: new Uint8Array() };
 
 export function headOf(sequence: number, digest: Uint8Array): Head {
   const cid = cidOfDigest(digest);
-  return { sequence, hash: cid.toString(base58btc), cid: cid.toString(base32) as Cid };
+  return { sequence, hash: cid.toString(base58btc), cid: cid.toString(base32) as Cid, digest };
 }
 
 /** A checked or self-made entry with its bytes. */
 export interface Entry extends Head {
-  digest: Uint8Array;
+  epoch: number;
   bytes: Uint8Array;
   records: JournalRecord[];
 }
@@ -59,10 +61,11 @@ export function createEntry(
   identity: Identity,
   address: string,
   head: Head,
+  epoch: number,
   records: JournalRecord[],
 ): Entry {
   const sequence = head.sequence + 1;
-  const payload: JournalPayload = { op: "APPEND", sequence, records };
+  const payload: JournalPayload = { op: "APPEND", sequence, epoch, records };
   const entry = {
     id: address,
     payload,
@@ -77,5 +80,5 @@ export function createEntry(
   const { signed, withSignature } = encodeFields(entry);
   const bytes = withSignature(sign(privateKey, signed));
   const digest = sha256(bytes);
-  return { ...headOf(sequence, digest), digest, bytes, records };
+  return { ...headOf(sequence, digest), epoch, bytes, records };
 }

@@ -1,4 +1,5 @@
 // All journals held here: the port's Journals for the rest of the node, and `join` for what peers bring.
+import type { Identity } from "@orbitdb/core";
 import type { Address } from "../../../protocol/ids.ts";
 import type { SignedCertificate } from "../../../protocol/journal.ts";
 import { SoukError } from "../../core/errors.ts";
@@ -6,9 +7,10 @@ import type { JournalEntry, JournalHead, Journals, OwnEntries } from "../../core
 import { checkedEntries } from "./archive.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
-import { EMPTY, type Entry, type Head } from "./entry.ts";
+import { EMPTY, type Entry, type Head, createEntry } from "./entry.ts";
 import { guarded } from "../net/guard.ts";
-import type { Joined, Journal } from "./journal.ts";
+import { type Joined, judgeFollowing } from "./join.ts";
+import type { Journal } from "./journal.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Rules } from "./validate.ts";
 import { createWriter } from "./writer.ts";
@@ -18,12 +20,13 @@ const PAGE_BYTES = 256 * 1024;
 export interface JournalsDeps {
   owner: Address;
   privateKey: Uint8Array;
+  identity: Identity;
   entries: Entries;
   certificates: Certificates;
   ownEntries: OwnEntries;
   rulesOf(owner: Address): Rules;
-  /** Opens the OrbitDB database of an owner's journal. */
-  openJournal(owner: Address): Promise<Journal>;
+  /** Opens the OrbitDB database of this node's own journal, the only one that is opened. */
+  openOwn(): Promise<Journal>;
   /** Renews this node's certificate when it must be, before a write. */
   renew(): void;
   log: Logger;
@@ -32,8 +35,7 @@ export interface JournalsDeps {
 export type JournalsEngine = ReturnType<typeof createJournals>;
 
 export function createJournals(deps: JournalsDeps) {
-  const { owner: self, privateKey, entries, certificates, ownEntries, rulesOf, openJournal, renew, log } = deps;
-  const opened = new Map<Address, Promise<Journal>>();
+  const { owner: self, privateKey, identity, entries, certificates, ownEntries, rulesOf, openOwn, renew, log } = deps;
   const listeners = new Set<(entry: JournalEntry) => void>();
   const resets = new Set<(owner: Address) => void>();
   const stored = new Set<(owner: Address, entry: Entry) => void>();
@@ -43,10 +45,15 @@ export function createJournals(deps: JournalsDeps) {
 
   const writer = createWriter((records) => {
     if (!own) throw notWritable("the node is not running");
-    if (torn) restoreOwn(own);
+    if (torn) restoreOwn();
     renew();
+    const { address, certificate } = rulesOf(self);
+    const head = entries.head(self);
+    const { epoch } = certificate(head.sequence + 1)!;
+    const entry = createEntry(privateKey, identity, address, head, epoch, records);
     torn = true;
-    const entry = own.append(records, privateKey, commitOwn);
+    commitOwn(entry);
+    entries.append(self, [entry]);
     torn = false;
     emit(self, [entry]);
     return entry;
@@ -55,14 +62,12 @@ export function createJournals(deps: JournalsDeps) {
   /** S-8: durable in own.db before the bytes go anywhere else. */
   const commitOwn = ({ sequence, cid, bytes }: Entry): void => ownEntries.commit(sequence, cid, bytes);
 
-  function open(owner: Address): Promise<Journal> {
-    let journal = opened.get(owner);
-    if (!journal) {
-      journal = openJournal(owner);
-      journal.catch(() => opened.delete(owner));
-      opened.set(owner, journal);
-    }
-    return journal;
+  /** Judges and stores what follows the head. */
+  function store(owner: Address, list: Iterable<Uint8Array>): Joined {
+    const joined = judgeFollowing(entries.head(owner), list, rulesOf(owner));
+    if (owner === self) joined.entries.forEach(commitOwn);
+    entries.append(owner, joined.entries);
+    return joined;
   }
 
   function emit(owner: Address, list: Entry[]): void {
@@ -77,7 +82,12 @@ export function createJournals(deps: JournalsDeps) {
   function drop(owner: Address, sequence: number, reason: string): void {
     log.warn({ owner, sequence, reason }, "stored entries are no longer valid and are dropped");
     entries.truncate(owner, sequence);
-    if (owner === self && own) restoreOwn(own);
+    reset(owner);
+    if (owner === self && own) restoreOwn();
+  }
+
+  function reset(owner: Address): void {
+    for (const listener of resets) guarded(log, listener)(owner);
   }
 
   async function* after(owner: Address, sequence: number): AsyncGenerator<JournalEntry> {
@@ -92,19 +102,25 @@ export function createJournals(deps: JournalsDeps) {
   }
 
   /** Brings blocks.db and own.db to the same entries: whatever was signed once is never signed differently. */
-  function restoreOwn(journal: Journal): void {
-    const { sequence, cid } = journal.head();
+  function restoreOwn(): void {
+    const { sequence, cid } = entries.head(self);
     const rest = ownEntries.after(Math.max(0, sequence - 1));
     if (sequence > 0 && rest[0]?.sequence === sequence) {
       if (rest[0].cid !== cid) {
         entries.truncate(self, 1);
-        return restoreOwn(journal);
+        return restoreOwn();
       }
       rest.shift();
     } else if (sequence > 0) {
       adopt(sequence);
     }
-    const { refused, entries: restored } = journal.join(rest.map(({ bytes }) => bytes));
+    const head = entries.head(self);
+    const { refused, entries: restored } = judgeFollowing(
+      head,
+      rest.map(({ bytes }) => bytes),
+      rulesOf(self),
+    );
+    entries.append(self, restored);
     torn = false;
     emit(self, restored);
     if (refused) throw notWritable(`an entry of this node's own journal was refused (${refused.code})`);
@@ -151,26 +167,22 @@ export function createJournals(deps: JournalsDeps) {
     port,
 
     async start(): Promise<void> {
-      const journal = await open(self);
-      restoreOwn(journal);
+      const journal = await openOwn();
+      restoreOwn();
       own = journal;
     },
 
     /** Judges and stores entries that peers sent; nothing is thrown for what they hold. */
-    async join(owner: Address, list: Uint8Array[]): Promise<Joined> {
-      const journal = await open(owner);
-      const result = journal.join(list, owner === self ? commitOwn : undefined);
+    join(owner: Address, list: Uint8Array[]): Joined {
+      const result = store(owner, list);
       emit(owner, result.entries);
       return result;
     },
 
-    /** Stores the next entry of a foreign journal, judged against `head`; again, if another one came in between. */
-    async add(owner: Address, entry: Entry, head: Head): Promise<Joined> {
-      const journal = await open(owner);
-      if (journal.head().hash !== head.hash) return this.join(owner, [entry.bytes]);
-      journal.add(entry);
+    /** Stores the next entry of a foreign journal, just judged against its head. */
+    add(owner: Address, entry: Entry): void {
+      entries.append(owner, [entry]);
       emit(owner, [entry]);
-      return { entries: [entry] };
     },
 
     /** After a new epoch: what its key did not write is dropped from its first sequence on. */
@@ -180,13 +192,10 @@ export function createJournals(deps: JournalsDeps) {
     },
 
     /** Forgets a foreign journal. */
-    async forget(owner: Address): Promise<void> {
+    forget(owner: Address): void {
       if (owner === self) return;
-      const journal = await opened.get(owner);
       entries.forget(owner);
-      opened.delete(owner);
-      for (const listener of resets) guarded(log, listener)(owner);
-      await journal?.close();
+      reset(owner);
     },
 
     /** Called for each stored entry with its bytes, own and foreign. */
@@ -196,10 +205,9 @@ export function createJournals(deps: JournalsDeps) {
     },
 
     async stop(): Promise<void> {
-      own = undefined;
       writer.close(notWritable("the node is stopping"));
-      for (const journal of opened.values()) await journal.then((database) => database.close()).catch(() => {});
-      opened.clear();
+      await own?.close();
+      own = undefined;
     },
   };
 }

@@ -35,10 +35,10 @@ export function createReplicas(deps: ReplicasDeps): Replicas {
       const { bavail, bsize } = statfsSync(directory);
       return { usedBytes: (pages.get() as { bytes: number }).bytes, freeBytes: bavail * bsize };
     },
-    async drop(owner) {
+    drop(owner) {
       if (owner === self) return;
       certificates.forget(owner); // first: nothing more of it is judged valid
-      await journals.forget(owner);
+      journals.forget(owner);
     },
     seek,
     onGrowth(listener) {

@@ -1,6 +1,7 @@
 // The one judge of journal entries, for gossip, streams and rows read back from disk: cheapest check first, signature last.
 import * as dagCbor from "@ipld/dag-cbor";
 import type { LogEntry } from "@orbitdb/core";
+import { type Hex32, toHex } from "../../../protocol/ids.ts";
 import { MAX_ENTRY_BYTES, type SignedCertificate, parsePayload } from "../../../protocol/journal.ts";
 import { type Verdict, accept, refuse } from "../../../protocol/verdict.ts";
 import { type Entry, type Head, headOf, encodeFields } from "./entry.ts";
@@ -12,6 +13,8 @@ export interface Rules {
   address: string;
   /** The certificate whose epoch covers a sequence. */
   certificate(sequence: number): SignedCertificate | undefined;
+  /** The digest that the entry at a sequence must have, because a later epoch continues it. */
+  base?(sequence: number): Hex32 | undefined;
 }
 
 const FIELDS = ["clock", "id", "identity", "key", "next", "payload", "refs", "sig", "v"];
@@ -39,11 +42,18 @@ export function checkEntry(bytes: Uint8Array, rules: Rules, head: Head): Verdict
   if (!shape.ok) return shape;
   if (!verify(entry.key, signed, entry.sig)) return refuse("entry.signature", "not signed by its key");
   const digest = sha256(bytes);
-  return accept({ ...headOf(shape.value.sequence, digest), digest, bytes, records: shape.value.records });
+  const { sequence, epoch, records } = shape.value;
+  const base = rules.base?.(sequence);
+  if (base && base !== toHex(digest)) return refuse("entry.base", "the epoch after it continues another entry");
+  return accept({ ...headOf(sequence, digest), epoch, bytes, records });
 }
 
 /** Everything but encoding and signature; also what the access controller answers to an OrbitDB log. */
-export function checkShape(entry: LogEntry, rules: Rules, head: Head): Verdict<Pick<Entry, "sequence" | "records">> {
+export function checkShape(
+  entry: LogEntry,
+  rules: Rules,
+  head: Head,
+): Verdict<Pick<Entry, "sequence" | "epoch" | "records">> {
   const time: unknown = (entry.clock as Partial<LogEntry["clock"]> | null)?.time;
   if (!hasExactly(entry.clock, CLOCK_FIELDS) || !Number.isSafeInteger(time) || (time as number) < 1) {
     return refuse("entry.clock", "the clock is not a sequence number"); // S-6
@@ -69,8 +79,11 @@ export function checkShape(entry: LogEntry, rules: Rules, head: Head): Verdict<P
   const payload = parsePayload(entry.payload); // strict: no CID links, no null, no unknown kind
   if (!payload.ok) return payload;
   if (payload.value.sequence !== sequence) return refuse("entry.clock", "clock and sequence differ");
+  if (payload.value.epoch !== certificate.epoch) {
+    return refuse("entry.epoch", `written in epoch ${payload.value.epoch}, covered by ${certificate.epoch}`);
+  }
   if (typeof entry.sig !== "string") return refuse("entry.signature", "the signature is not text");
-  return accept({ sequence, records: payload.value.records });
+  return accept({ sequence, epoch: certificate.epoch, records: payload.value.records });
 }
 
 /** S-2: OrbitDB would prefer an unsigned `_payload` to the signed one. */

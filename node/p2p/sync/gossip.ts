@@ -5,8 +5,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import { topicOf, topicsOf } from "../journal/address.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
-import type { Entry, Head } from "../journal/entry.ts";
-import type { Joined } from "../journal/journal.ts";
+import type { Entry } from "../journal/entry.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
 import type { Sync } from "./sync.ts";
@@ -26,23 +25,25 @@ export interface GossipDeps {
   certificates: Certificates;
   entries: Entries;
   rulesOf(owner: Address): Rules;
-  add(owner: Address, entry: Entry, head: Head): Promise<Joined>;
+  add(owner: Address, entry: Entry): void;
   sync: Sync;
   refusals: Refusals;
   wants(owner: Address): boolean;
+  /** Bytes of entries held of one foreign journal. */
+  allowance(owner: Address): number;
   /** Unix seconds. */
   now(): number;
 }
 
 export function createGossip(deps: GossipDeps) {
-  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, now } = deps;
+  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, allowance, now } = deps;
   const topics = topicsOf(market);
   const patient = createRate(PATIENCE);
   const silenced = new Map<string, number>();
   let waiting: Entry | undefined;
   let pause: NodeJS.Timeout | undefined;
 
-  async function judge(peer: PeerId, { topic, data }: Message): Promise<TopicValidatorResult> {
+  function judge(peer: PeerId, { topic, data }: Message): TopicValidatorResult {
     const peerId = peer.toString();
     if ((silenced.get(peerId) ?? 0) > performance.now()) return TopicValidatorResult.Ignore;
     const reject = (code: string) => {
@@ -66,13 +67,16 @@ export function createGossip(deps: GossipDeps) {
     const verdict = checkEntry(bytes, rulesOf(owner), head);
     if (!verdict.ok) return verdict.code === "entry.order" ? TopicValidatorResult.Ignore : reject(verdict.code);
     const { sequence } = verdict.value;
+    if (entries.size(owner) + bytes.length > allowance(owner)) {
+      refusals.add(peerId, "journal.quota"); // its writer's doing, not that of who passes it on
+      return TopicValidatorResult.Ignore;
+    }
     if (sequence > head.sequence + 1) {
       sync.chase(peerId, owner, sequence);
       return TopicValidatorResult.Accept;
     }
-    const { refused } = await add(owner, verdict.value, head);
-    if (!refused || refused.code === "entry.order") return TopicValidatorResult.Accept;
-    return reject(refused.code);
+    add(owner, verdict.value);
+    return TopicValidatorResult.Accept;
   }
 
   function silence(peerId: string): void {

@@ -3,9 +3,9 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Frames } from "../net/frames.ts";
-import type { Joined } from "../journal/journal.ts";
+import type { Joined } from "../journal/join.ts";
 import type { Refusals } from "../net/refusals.ts";
-import { rowsAfter } from "./serve.ts";
+import type { Rows } from "./rows.ts";
 import {
   type Digest,
   MAX_CERTIFICATES,
@@ -19,10 +19,8 @@ import {
 } from "./wire.ts";
 import type { Verdict } from "../../../protocol/verdict.ts";
 
-/** Journals held here, own included. Quotas scaled by bond come with the storefront's chain facts. */
-export const MAX_JOURNALS = 10_000;
-/** Bytes of entries held of one foreign journal. */
-export const MAX_JOURNAL_BYTES = 128 * 1024 * 1024;
+/** Of one peer's digests, in one exchange. */
+const MAX_NAMED = 20_000;
 /** Another exchange may take a journal over when the one pulling it makes no progress for so long. */
 const STALLED_MS = 1_500;
 
@@ -31,21 +29,26 @@ export interface PullDeps {
   self: Address;
   certificates: Certificates;
   entries: Entries;
-  join(owner: Address, list: Uint8Array[]): Promise<Joined>;
+  rows: Rows;
+  join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
+  /** Bytes of entries held of one foreign journal. */
+  allowance(owner: Address): number;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
 
-export function createPuller({ market, self, certificates, entries, join, wants, refusals, onPeers }: PullDeps) {
+export function createPuller(deps: PullDeps) {
+  const { market, self, certificates, entries, rows: ownRows, join, wants, allowance, refusals, onPeers } = deps;
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
   /** A peer's row tells of entries or of a certificate that are missing here. */
   const isNews = (row: Row): boolean => wants(row[0]) && (isBehind(row) || isCertified(row));
-  const isBehind = ([owner, sequence]: Row): boolean => sequence > entries.head(owner).sequence;
+  const isBehind = ([owner, sequence]: Row): boolean => sequence > entries.head(owner).sequence && room(owner) > 0;
+  const room = (owner: Address): number => (owner === self ? Infinity : allowance(owner) - entries.size(owner));
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
     const known = certificates.current(owner);
     return epoch > (known?.epoch ?? 0) || (epoch === known?.epoch && issuedAt > known.issuedAt);
@@ -55,8 +58,8 @@ export function createPuller({ market, self, certificates, entries, join, wants,
   async function exchange(frames: Frames, peerId: string): Promise<number> {
     let latency: number | undefined;
     let after: Address | null = null;
-    for (let seen = 0; seen < MAX_JOURNALS;) {
-      const rows = after === null ? rowsAfter(certificates, entries, null) : [];
+    for (let seen = 0; seen < MAX_NAMED;) {
+      const rows = after === null ? ownRows.after(null) : [];
       const asked = performance.now();
       await frames.write(encodeRequest({ ask: "digest", market, after, rows }));
       const digest: Digest = await read(frames, parseDigest);
@@ -77,8 +80,11 @@ export function createPuller({ market, self, certificates, entries, join, wants,
       const owners = rows.slice(at, at + MAX_CERTIFICATES).map(([owner]) => owner);
       await frames.write(encodeRequest({ ask: "certificates", owners }));
       for (const value of (await read(frames, parseCertificates)).certificates) {
-        const owner = (value as { owner?: Address } | null)?.owner;
-        if (!certificates.current(owner!) && certificates.owners().length >= MAX_JOURNALS) continue;
+        const { owner } = (value ?? {}) as { owner?: Address };
+        if (!owners.includes(owner!)) {
+          refusals.add(peerId, "sync.unasked");
+          continue;
+        }
         const verdict = certificates.accept(value);
         if (!verdict.ok) refusals.add(peerId, verdict.code);
       }
@@ -126,7 +132,11 @@ export function createPuller({ market, self, certificates, entries, join, wants,
         next.set(owner, after + list.length);
         // Another exchange may have stored the first of them in the meantime.
         const fresh = list.slice(Math.max(0, entries.head(owner).sequence - after));
-        const refusal = await store(owner, fresh);
+        if (entries.head(owner).sequence < after || !wants(owner)) {
+          next.set(owner, -1); // it was let go here in the meantime: nobody's fault
+          continue;
+        }
+        const refusal = store(owner, fresh);
         if (refusal) {
           refusals.add(peerId, refusal);
           next.set(owner, -1);
@@ -139,9 +149,11 @@ export function createPuller({ market, self, certificates, entries, join, wants,
     }
   }
 
-  async function store(owner: Address, list: Uint8Array[]): Promise<string | undefined> {
-    if (owner !== self && entries.size(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
-    return (await join(owner, list)).refused?.code;
+  function store(owner: Address, list: Uint8Array[]): string | undefined {
+    let left = room(owner);
+    const fitting = list.findIndex((bytes) => (left -= bytes.length) < 0);
+    const refused = join(owner, fitting < 0 ? list : list.slice(0, fitting)).refused;
+    return refused?.code ?? (fitting < 0 ? undefined : "journal.quota");
   }
 
   return { exchange, pull, isNews };

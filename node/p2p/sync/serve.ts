@@ -7,6 +7,7 @@ import type { Entries } from "../journal/entries.ts";
 import { type Frames, faultOf, framesOf } from "../net/frames.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
+import type { Rows } from "./rows.ts";
 import {
   FRAME_BYTES,
   MAX_REQUEST_BYTES,
@@ -29,6 +30,7 @@ export interface ServeDeps {
   market: string;
   certificates: Certificates;
   entries: Entries;
+  rows: Rows;
   refusals: Refusals;
   /** Addresses of other peers that the asker may want to know. */
   peersFor(peerId: string): string[];
@@ -36,26 +38,7 @@ export interface ServeDeps {
   onRows(peerId: string, rows: Row[]): void;
 }
 
-/** Journals this node can name, by owner, in byte order. */
-export function rowsAfter(
-  certificates: Certificates,
-  entries: Entries,
-  after: Address | null,
-  limit = MAX_ROWS,
-): Row[] {
-  const owners = certificates.owners().filter((owner) => after === null || owner > after);
-  return owners
-    .toSorted()
-    .slice(0, limit)
-    .map((owner) => rowOf(certificates, entries, owner));
-}
-
-export function rowOf(certificates: Certificates, entries: Entries, owner: Address): Row {
-  const certificate = certificates.current(owner);
-  return [owner, entries.head(owner).sequence, certificate?.epoch ?? 0, certificate?.issuedAt ?? 0];
-}
-
-export function createServe({ market, certificates, entries, refusals, peersFor, onRows }: ServeDeps) {
+export function createServe({ market, certificates, entries, rows: ownRows, refusals, peersFor, onRows }: ServeDeps) {
   const rate = createRate({ burst: 500, perSecond: 100 });
 
   /** One stream: any number of requests, one after the other, until the asker closes it or is slow. */
@@ -87,7 +70,7 @@ export function createServe({ market, certificates, entries, refusals, peersFor,
     if (request.ask === "range") return range(frames, request.from);
     if (request.market !== market) return frames.write(encodeDigest({ rows: [], more: false, peers: [] }));
     onRows(peerId, request.rows);
-    const rows = rowsAfter(certificates, entries, request.after, MAX_ROWS + 1);
+    const rows = ownRows.after(request.after, MAX_ROWS + 1);
     await frames.write(
       encodeDigest({ rows: rows.slice(0, MAX_ROWS), more: rows.length > MAX_ROWS, peers: peersFor(peerId) }),
     );

@@ -22,8 +22,13 @@ const owner = bytes
   .transform((value) => toHex(value) as Address);
 const natural = z.int().min(0);
 
-/** One journal as a peer holds it: owner, sequence, and its certificate's epoch and date, 0 when it has none. */
-const row = z.tuple([owner, natural, natural, natural]);
+const digestBytes = bytes.refine((value) => value.length === 32 || value.length === 0, "expected 32 bytes or none");
+
+/**
+ * One journal as a peer holds it: owner, sequence, its certificate's epoch and date (0 when it has none), digest of the
+ * newest entry (none at sequence 0), lowest unresolved fork, newest checkpoint, and the sequence up to which entries are not held.
+ */
+const row = z.tuple([owner, natural, natural, natural, digestBytes, natural, natural, natural]);
 export type Row = z.output<typeof row>;
 
 const request = z.discriminatedUnion("ask", [

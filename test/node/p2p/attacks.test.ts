@@ -7,11 +7,10 @@ import { fileURLToPath } from "node:url";
 import { IPFSAccessController } from "@orbitdb/core";
 import { multiaddr } from "@multiformats/multiaddr";
 import { base32 } from "multiformats/bases/base32";
-import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
 import { journalName } from "../../../protocol/ids.ts";
 import { journalAddress } from "../../../node/p2p/journal/address.ts";
-import { createEntry } from "../../../node/p2p/journal/entry.ts";
+import { createEntry, headOf } from "../../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import type { Command } from "../../support/p2p-attacker.ts";
 import {
@@ -93,8 +92,8 @@ async function victimOf(): Promise<{ victim: TestNode; seller: Seller; home: str
   const key = journalKeyOf("seller");
   const identity = createIdentity(key);
   const address = journalAddress(journalName(CHAIN_ID, ESCROW, SELLER));
-  const head = { sequence: 3, hash: CID.parse(cid, base32).toString(base58btc), cid };
-  const genuine = createEntry(key, identity, address, head, [blockRecord(9)]).bytes;
+  const head = headOf(3, CID.parse(cid, base32).multihash.digest);
+  const genuine = createEntry(key, identity, address, head, 1, [blockRecord(9)]).bytes;
   const seller = { owner: SELLER, address, head, key: identity.publicKey, identity: identity.hash, genuine };
   return { victim, seller, home: node.directory };
 }
@@ -130,6 +129,7 @@ const REFUSED: Record<string, string> = {
   "prototype as field": "entry.malformed",
   "link in a record": "journal.payload",
   "wrong sequence": "entry.clock",
+  "another epoch": "entry.epoch",
   "no next": "entry.pointers",
   "fifty next": "entry.pointers",
   "another next": "entry.pointers",

@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
+import { type Hex32, ZERO_HEX32, fromHex } from "../../../protocol/ids.ts";
 import { type Certificate, certificateDigest } from "../../../protocol/journal.ts";
 import { issueWith, ownCertificate, VALIDITY } from "../../../node/p2p/journal/certificate.ts";
 import { createCertificates } from "../../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
+import { EMPTY, headOf } from "../../../node/p2p/journal/entry.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
 import {
   DOMAIN,
@@ -24,6 +26,7 @@ import {
 const nursery = createNursery();
 const owner = createAccount("owner");
 const issue = issueWith(DOMAIN, owner.sign);
+const BASE = `0x${"07".repeat(32)}` as Hex32;
 const NOW = 1_800_000_000;
 
 function keysOf(seed: string) {
@@ -40,6 +43,7 @@ const words = (changes: Partial<Certificate> = {}): Certificate => ({
   ...keysOf("first"),
   epoch: 1,
   fromSequence: 1,
+  base: ZERO_HEX32,
   issuedAt: NOW,
   expiresAt: NOW + VALIDITY,
   ...changes,
@@ -72,10 +76,12 @@ describe("certificates", () => {
     const signed = issue(words());
     const codes = [
       { ...signed, signature: createAccount("other").sign(certificateDigest(DOMAIN, words())) },
-      { ...signed, fromSequence: 2 },
+      { ...signed, fromSequence: 2, base: BASE },
       { ...signed, encryptionKey: `0x${"00".repeat(32)}` },
       issueWith({ ...DOMAIN, chainId: 1 }, owner.sign)(words()),
       issue(words({ expiresAt: NOW })),
+      issue(words({ fromSequence: 2 })),
+      issue(words({ base: BASE })),
       { ...signed, more: 1 },
       { ...signed, signature: "0x" },
       null,
@@ -92,6 +98,8 @@ describe("certificates", () => {
       signature,
       signature,
       "certificate.dates",
+      "certificate.base",
+      "certificate.base",
       shape,
       shape,
       shape,
@@ -103,7 +111,7 @@ describe("certificates", () => {
   it("judge an entry by the epoch that covers its sequence", () => {
     const certificates = open();
     const first = issue(words());
-    const second = issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11 }));
+    const second = issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11, base: BASE }));
     for (const certificate of [second, first]) assert.equal(certificates.accept(certificate).ok, true);
     assert.equal(certificates.at(owner.address, 10)?.journalKey, first.journalKey);
     assert.equal(certificates.at(owner.address, 11)?.journalKey, second.journalKey);
@@ -121,14 +129,15 @@ describe("certificates", () => {
   });
 
   it("of this node: first, still good, half over, and after a change of key", () => {
-    const first = ownCertificate(undefined, keysOf("first"), 0, NOW, issue);
+    const head = headOf(7, fromHex(BASE));
+    const first = ownCertificate(undefined, keysOf("first"), EMPTY, NOW, issue);
     assert.deepEqual([first.epoch, first.fromSequence, first.expiresAt], [1, 1, NOW + VALIDITY]);
-    assert.equal(ownCertificate(first, keysOf("first"), 7, NOW + 1, issue), first);
-    const renewed = ownCertificate(first, keysOf("first"), 7, NOW + VALIDITY / 2 + 1, issue);
+    assert.equal(ownCertificate(first, keysOf("first"), head, NOW + 1, issue), first);
+    const renewed = ownCertificate(first, keysOf("first"), head, NOW + VALIDITY / 2 + 1, issue);
     assert.deepEqual([renewed.epoch, renewed.fromSequence], [1, 1]);
     assert.ok(renewed.expiresAt > first.expiresAt);
-    const rotated = ownCertificate(renewed, keysOf("second"), 7, NOW + VALIDITY, issue);
-    assert.deepEqual([rotated.epoch, rotated.fromSequence], [2, 8]);
+    const rotated = ownCertificate(renewed, keysOf("second"), head, NOW + VALIDITY, issue);
+    assert.deepEqual([rotated.epoch, rotated.fromSequence, rotated.base], [2, 8, BASE]);
   });
 
   it("after a leak: the owner's new epoch overrides what the old key wrote from there on", async () => {

@@ -28,8 +28,8 @@ describe("an entry", () => {
     let head = EMPTY;
     for (let sequence = 1; sequence <= 3; sequence++) {
       const records = [blockRecord(sequence)];
-      const ours = createEntry(key, identity, "/orbitdb/x", head, records);
-      const payload = { op: "APPEND", sequence, records };
+      const ours = createEntry(key, identity, "/orbitdb/x", head, 1, records);
+      const payload = { op: "APPEND", sequence, epoch: 1, records };
       const clock = { id: identity.publicKey, time: sequence };
       const next = head.sequence === 0 ? [] : [head.hash];
       const stock = await Entry.create(identity, "/orbitdb/x", payload, undefined, clock, next);

@@ -209,7 +209,6 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
             });
             return { items, next: null };
           },
-          count: () => events.size,
         },
         listings: { edition: (terms) => editions.get(terms) },
         profiles: { name: nameOf },
