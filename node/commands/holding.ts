@@ -49,6 +49,8 @@ export interface HoldingDeps {
   self: Address;
   hold: Hold;
   quotaBytes: number;
+  /** Of journals; {@link MAX_PLACES} when left out. */
+  maxPlaces?: number | undefined;
   ties: Ties;
   bonds: Bonds;
   replicas: Replicas;
@@ -61,7 +63,20 @@ export interface HoldingDeps {
 }
 
 export function createHolding(deps: HoldingDeps): Holding {
-  const { self, hold, quotaBytes, ties, bonds, replicas, pictures, media, reset, emit, logger } = deps;
+  const {
+    self,
+    hold,
+    quotaBytes,
+    maxPlaces = MAX_PLACES,
+    ties,
+    bonds,
+    replicas,
+    pictures,
+    media,
+    reset,
+    emit,
+    logger,
+  } = deps;
   const dropped: Dropped[] = [];
   const granted = new Map<Address, number>();
   let turns = DISPLACEMENT.burst;
@@ -95,7 +110,7 @@ export function createHolding(deps: HoldingDeps): Holding {
   }
 
   const isDiskLow = (): boolean => spaceNow().freeBytes < RESERVE_BYTES;
-  const isFull = (): boolean => spaceNow().usedBytes > quotaBytes * FULL_SHARE || replicas.held().length >= MAX_PLACES;
+  const isFull = (): boolean => spaceNow().usedBytes > quotaBytes * FULL_SHARE || replicas.held().length >= maxPlaces;
 
   function takeTurn(): boolean {
     const now = performance.now();
@@ -120,7 +135,7 @@ export function createHolding(deps: HoldingDeps): Holding {
   /** Why something has to go, if it has. */
   function excess(count: number): Dropped["reason"] | undefined {
     if (spaceNow(0).usedBytes > quotaBytes) return "quota";
-    return count > MAX_PLACES ? "places" : undefined;
+    return count > maxPlaces ? "places" : undefined;
   }
 
   async function work(): Promise<void> {

@@ -13,7 +13,7 @@ import { type Holding, type HoldingDeps, createHolding } from "./holding.ts";
 import { createTies } from "./ties.ts";
 
 export interface KeepingDeps extends Pick<HoldingDeps, "self" | "reset" | "emit" | "logger"> {
-  config: Pick<HoldingDeps, "hold" | "quotaBytes">;
+  config: Pick<HoldingDeps, "hold" | "quotaBytes" | "maxPlaces">;
   read: {
     orders: Pick<OrderReader, "partners" | "traders">;
     listings: Pick<ListingReader, "listed" | "arbitrators">;
@@ -38,10 +38,10 @@ export function createKeeping({ config, read, p2p, following, records, ...deps }
   const { self, emit } = deps;
   const { journals, replicas, media } = p2p;
   const { pictures, profiles, listings } = read;
-  const { hold, quotaBytes } = config;
+  const { hold, quotaBytes, maxPlaces } = config;
   const ties = createTies({ self, following, orders: read.orders, listings });
   const bonds = createBonds({ records });
-  const holding = createHolding({ ...deps, hold, quotaBytes, ties, bonds, replicas, pictures, media });
+  const holding = createHolding({ ...deps, hold, quotaBytes, maxPlaces, ties, bonds, replicas, pictures, media });
   return {
     holding,
     following: createFollowingCommands({
