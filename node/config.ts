@@ -60,10 +60,6 @@ export const USAGE = `souk node: one participant of the market
   --help
 `;
 
-export const VERSION: string = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, "../package.json"), "utf8"),
-).version;
-
 /** Not a secret: keys of the dev chain guard nothing, and every node there says so. */
 export const DEV_PASSPHRASE = "souk dev chain, worth nothing";
 

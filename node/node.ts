@@ -20,7 +20,7 @@ import { createProfileCommands } from "./commands/profile.ts";
 import { createPurchaseCommands } from "./commands/purchases.ts";
 import { createStandingCommands } from "./commands/standing.ts";
 import { createWalletCommands } from "./commands/wallet.ts";
-import { type Config, VERSION, listenAgain, remember, sizeText } from "./config.ts";
+import { type Config, listenAgain, remember, sizeText } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { followingRoutes } from "./http/routes/following.ts";
@@ -33,6 +33,7 @@ import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
 import { tokenOf } from "./http/token.ts";
 import { createNodeViews } from "./http/views/node.ts";
+import { versionOf } from "./http/version.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
@@ -124,6 +125,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     following: own.following,
     records: chain.records,
     reset: catchUp.reset,
+    ingestReview: (order, block) => inbox.push({ kind: "review", order, block }),
     emit,
     logger: loggers.node,
   });
@@ -194,7 +196,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     handlers: {
       ...nodeRoutes({
         node: createNodeViews({
-          version: VERSION,
+          version: versionOf(ROOT),
           self,
           deployment,
           network,
@@ -232,6 +234,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           listings: read.listings,
           profiles: read.profiles,
           reviews: read.reviews,
+          heldBy: keeping.reviewHeldBy,
           messagesOf: own.mailbox.of,
           readWords: correspondence.read,
           consents,

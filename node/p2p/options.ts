@@ -3,7 +3,7 @@ import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Journals, OwnEntries, Replicas } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Media, Messages, Network } from "../core/ports/network.ts";
+import type { Media, Messages, NamedBlocks, Network } from "../core/ports/network.ts";
 import type { RelayLimits } from "./net/relay.ts";
 
 export interface P2pOptions {
@@ -53,4 +53,5 @@ export interface P2p {
   network: Network;
   messages: Messages;
   media: Media;
+  namedBlocks: NamedBlocks;
 }

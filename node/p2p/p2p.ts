@@ -30,6 +30,7 @@ import { type Journal, journalDatabase } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
 import type { P2p, P2pOptions } from "./options.ts";
+import { OFFER_PROTOCOL, createNamedBlocks } from "./media/named-blocks.ts";
 import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
@@ -200,6 +201,7 @@ export function createP2p(options: P2pOptions): P2p {
     log,
   });
 
+  const named = createNamedBlocks({ blocks, peers, certificates, refusals });
   const introduced = createRate(INTRODUCTIONS);
   const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
     const peerId = detail.peerId.toString();
@@ -239,6 +241,7 @@ export function createP2p(options: P2pOptions): P2p {
       host().addEventListener("peer:disconnect", onGone);
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
       await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), STREAMS);
+      await host().handle(OFFER_PROTOCOL, (stream, connection) => void named.receive(stream, connection), STREAMS);
       await messages.start();
       gossip.start();
       sync.start();
@@ -256,7 +259,7 @@ export function createP2p(options: P2pOptions): P2p {
         takeover.stop();
         gossip.stop();
         await messages.stop();
-        await host().unhandle([SYNC_PROTOCOL, BLOCKS_PROTOCOL]);
+        await host().unhandle([SYNC_PROTOCOL, BLOCKS_PROTOCOL, OFFER_PROTOCOL]);
         await journals.stop();
         await orbitdb.stop();
       }
@@ -270,5 +273,6 @@ export function createP2p(options: P2pOptions): P2p {
     network: network.port,
     messages: messages.port,
     media: media.port,
+    namedBlocks: named.port,
   };
 }

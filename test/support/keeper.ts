@@ -63,6 +63,7 @@ export async function startKeeper(
       },
     },
     reset: catchUp.reset,
+    ingestReview: (order, block) => inbox.push({ kind: "review", order, block }),
     emit: (event) => read.readModel.transaction((rows) => rows.emit(event)),
     logger,
   });

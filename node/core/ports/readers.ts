@@ -58,6 +58,12 @@ export interface OrderReader {
 }
 
 export interface ReviewReader {
+  /** Reviews whose digest is on chain and whose text is not here, the newest first, bounded. */
+  missing(): { order: Hex32; digest: Hex32 }[];
+  /** The text that counts, where the chain names it. */
+  text(order: Hex32): { digest: Hex32; buyer: Address; block: Uint8Array } | undefined;
+  /** The newest orders that an account reviewed with a text, bounded. */
+  by(buyer: Address): Hex32[];
   list(query: ReviewQuery): Page<ReviewView>;
   of(order: Hex32): ReviewView | undefined;
   count(): number;

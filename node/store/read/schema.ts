@@ -81,6 +81,8 @@ CREATE TABLE reviews (
   digest TEXT, cid TEXT, title TEXT, body TEXT, at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reviews_newest ON reviews (at, order_id);
+CREATE INDEX reviews_missing ON reviews (at) WHERE cid IS NULL AND digest IS NOT NULL;
+CREATE INDEX reviews_buyer ON reviews (buyer, at);
 CREATE INDEX reviews_seller ON reviews (seller, at, order_id);
 CREATE TABLE standings (
   owner TEXT PRIMARY KEY, ratings INTEGER NOT NULL, rating_sum INTEGER NOT NULL,
