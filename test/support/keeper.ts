@@ -1,5 +1,5 @@
 // A p2p node with its read model and what keeps others' journals within the quota, as node.ts wires them; bonds come from a table.
-import { createKeeping } from "../../node/commands/keeping.ts";
+import { type Keeping, createKeeping } from "../../node/commands/keeping.ts";
 import type { Hold } from "../../node/core/holding.ts";
 import { SoukError } from "../../node/core/errors.ts";
 import { createCatchUp } from "../../node/ingest/catch-up.ts";
@@ -27,7 +27,7 @@ export type Keeper = Awaited<ReturnType<typeof startKeeper>>;
 
 export async function startKeeper(
   nursery: ReturnType<typeof createNursery>,
-  folders: ReturnType<typeof createStoreFolders>,
+  folders: Pick<ReturnType<typeof createStoreFolders>, "create">,
   seed: string,
   { hold = "all", quotaBytes = 2e9, maxPlaces, bonds = new Map(), chain, options = {} }: KeeperOptions = {},
 ) {
@@ -37,10 +37,11 @@ export async function startKeeper(
   const logger = createMemoryLogger();
   const events: SoukEvent[] = [];
   read.events.onEvent(({ event }) => void events.push(event));
+  let keeping: Keeping | undefined;
   const node: TestNode = await nursery.start(seed, {
-    ...options,
-    wants: (owner) => keeping?.holding.wants(owner) ?? true,
+    wants: (owner) => keeping?.holding.wants(owner) ?? false,
     allowance: (owner) => keeping?.holding.allowance(owner) ?? 0,
+    ...options,
   });
   const inbox = createInbox({
     readModel: read.readModel,
@@ -49,7 +50,7 @@ export async function startKeeper(
     logger,
   });
   const catchUp = createCatchUp({ journals: node.journals, read: read.journals, inbox });
-  const keeping = createKeeping({
+  const kept = createKeeping({
     self: createAccount(seed).address,
     config: { hold, quotaBytes, ...(maxPlaces !== undefined && { maxPlaces }) },
     read,
@@ -69,17 +70,19 @@ export async function startKeeper(
   });
   node.journals.onEntry((entry) => void inbox.push({ kind: "entry", entry }).catch(() => {}));
   node.journals.onReset((owner) => void catchUp.reset(owner).catch(() => {}));
-  read.events.onEvent(({ event }) => keeping.hear(event));
-  keeping.start();
+  read.events.onEvent(({ event }) => kept.hear(event));
+  kept.start();
+  keeping = kept;
   return {
     ...node,
-    ...keeping,
+    ...kept,
     read,
+    inbox,
     events,
     logger,
     sequence: (owner: Address) => node.journals.head(owner)?.sequence ?? 0,
     async end() {
-      await keeping.stop();
+      await kept.stop();
       await nursery.stop(node);
       await inbox.idle();
     },
