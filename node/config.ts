@@ -129,6 +129,13 @@ export function remember(directory: string, values: Remembered): void {
   renameSync(`${file}.new`, file);
 }
 
+/** Of a node that has started. @param got the addresses it listens on */
+export function rememberStart(config: Config, port: number, got: string[]): void {
+  const { directory, deployment, listen, hold, quotaBytes } = config;
+  const kept = { chain: deployment.chainId, port, listen: listenAgain(listen, got) };
+  remember(directory, { ...kept, hold, quota: sizeText(quotaBytes) });
+}
+
 /** A port that the system chose is asked for by number from now on, on the same interfaces. */
 export function listenAgain(asked: string[], got: string[]): string[] {
   return asked.map((text) => {
@@ -205,7 +212,7 @@ function bytes(flag: string, text: string): number {
 }
 
 /** As --quota takes it. */
-export const sizeText = (size: number): string => `${Math.round(size / 1e3) / 1e3}MB`;
+const sizeText = (size: number): string => `${Math.round(size / 1e3) / 1e3}MB`;
 
 function listenByDefault(kept: string[] | undefined, local = false): string[] {
   if (!local) return kept ?? LAN;

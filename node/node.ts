@@ -20,7 +20,7 @@ import { createProfileCommands } from "./commands/profile.ts";
 import { createPurchaseCommands } from "./commands/purchases.ts";
 import { createStandingCommands } from "./commands/standing.ts";
 import { createWalletCommands } from "./commands/wallet.ts";
-import { type Config, listenAgain, remember, sizeText } from "./config.ts";
+import { type Config, rememberStart } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { followingRoutes } from "./http/routes/following.ts";
@@ -280,13 +280,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       await operations.resume();
       mail.start();
       const { url, port } = await http.start();
-      remember(directory, {
-        chain: deployment.chainId,
-        port,
-        listen: listenAgain(config.listen, network.addresses()),
-        hold: config.hold,
-        quota: sizeText(config.quotaBytes),
-      });
+      rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
     },
     async stop() {

@@ -31,7 +31,7 @@ before(async () => {
 });
 
 after(async () => {
-  for (const reader of readers) await reader.stop();
+  for (const one of readers) await one.stop();
   await network?.stop();
   rmSync(directory, { recursive: true, force: true });
 });
