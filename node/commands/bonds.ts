@@ -18,7 +18,14 @@ export interface Bonds {
   stop(): Promise<void>;
 }
 
-export function createBonds({ records }: { records: Pick<PublicRecords, "bond"> }): Bonds {
+export function createBonds({
+  records,
+  freshMs = FRESH_MS,
+}: {
+  records: Pick<PublicRecords, "bond">;
+  /** Then it is asked again; an hour when left out. */
+  freshMs?: number;
+}): Bonds {
   const known = new Map<Address, { bond: bigint; at: number }>();
   const waiting: Address[] = [];
   const listeners = new Set<(owner: Address, bond: bigint) => void>();
@@ -39,7 +46,7 @@ export function createBonds({ records }: { records: Pick<PublicRecords, "bond"> 
       const owner = waiting.pop()!;
       try {
         const bond = await records.bond(owner, AbortSignal.any([stopping.signal, AbortSignal.timeout(ASK_MS)]));
-        learn(owner, bond ? bond.locked - bond.leaving : 0n);
+        learn(owner, bond?.locked ?? 0n);
         pause = PAUSE_MS;
       } catch {
         waiting.unshift(owner);
@@ -60,7 +67,7 @@ export function createBonds({ records }: { records: Pick<PublicRecords, "bond"> 
   return {
     of(owner) {
       const heard = known.get(owner);
-      if (!heard || performance.now() - heard.at > FRESH_MS) ask(owner);
+      if (!heard || performance.now() - heard.at > freshMs) ask(owner);
       return heard?.bond ?? 0n;
     },
     onChange: (listener) => void listeners.add(listener),

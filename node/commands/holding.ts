@@ -2,6 +2,7 @@
 import type { SoukEvent } from "../../protocol/events.ts";
 import type { Address } from "../../protocol/ids.ts";
 import {
+  AWAY_MS,
   type Claim,
   DISPLACEMENT,
   FULL_SHARE,
@@ -121,11 +122,14 @@ export function createHolding(deps: HoldingDeps): Holding {
     return true;
   }
 
+  const wasHere = (owner: Address): boolean =>
+    dropped.some((one) => one.owner === owner && Date.parse(one.at) > Date.now() - AWAY_MS);
+
   function admits(owner: Address): boolean {
     if (!isFull()) return true;
     if ((granted.get(owner) ?? -Infinity) > performance.now()) return true;
     const admission = admissionOf(claimOf(owner), firstToGo());
-    if (admission === "refused" || (admission === "in-turn" && !takeTurn())) return false;
+    if (admission === "refused" || (admission === "in-turn" && (wasHere(owner) || !takeTurn()))) return false;
     granted.delete(owner);
     granted.set(owner, performance.now() + GRANT_MS);
     if (granted.size > MAX_GRANTS) granted.delete(granted.keys().next().value!);

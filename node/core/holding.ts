@@ -82,7 +82,9 @@ export const MAX_PLACES = 10_000;
 export const FULL_SHARE = 15 / 16;
 /** While less is free on the disk, nothing of others is taken: own writes come first. */
 export const RESERVE_BYTES = 64 * MIB;
-/** Of places among equals. With 10,000 of them each newcomer stays for two weeks at least, whatever comes after it. */
-export const DISPLACEMENT = { burst: 10, perSecond: 30 / 3_600 };
+/** Of places among equals. With 10,000 of them each newcomer stays for a month at least, whatever comes after it. */
+export const DISPLACEMENT = { burst: 4, perSecond: 12 / 3_600 };
+/** Whoever was let go comes after those who were never here. */
+export const AWAY_MS = 3_600_000;
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

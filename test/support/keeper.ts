@@ -1,7 +1,6 @@
 // A p2p node with its read model and what keeps others' journals within the quota, as node.ts wires them; bonds come from a table.
 import { type Keeping, createKeeping } from "../../node/commands/keeping.ts";
 import type { Hold } from "../../node/core/holding.ts";
-import { SoukError } from "../../node/core/errors.ts";
 import { createCatchUp } from "../../node/ingest/catch-up.ts";
 import { createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";
@@ -18,8 +17,6 @@ export interface KeeperOptions {
   maxPlaces?: number;
   /** Locked coin by owner; changed as the test goes on. */
   bonds?: Map<Address, bigint>;
-  /** While false the chain does not answer. */
-  chain?: { answers: boolean; asked: Address[] };
   options?: Partial<P2pOptions>;
 }
 
@@ -29,7 +26,7 @@ export async function startKeeper(
   nursery: ReturnType<typeof createNursery>,
   folders: Pick<ReturnType<typeof createStoreFolders>, "create">,
   seed: string,
-  { hold = "all", quotaBytes = 2e9, maxPlaces, bonds = new Map(), chain, options = {} }: KeeperOptions = {},
+  { hold = "all", quotaBytes = 2e9, maxPlaces, bonds = new Map(), options = {} }: KeeperOptions = {},
 ) {
   const folder = folders.create();
   const read = folder.read();
@@ -58,9 +55,7 @@ export async function startKeeper(
     following: own.following,
     records: {
       async bond(owner) {
-        chain?.asked.push(owner);
-        if (chain?.answers === false) throw new SoukError("chain.unreachable", "not now", { retryable: true });
-        return { locked: bonds.get(owner) ?? 0n, leaving: 0n, availableAt: null };
+        return { locked: bonds.get(owner) ?? 0n, leaving: 10n ** 18n, availableAt: 1 };
       },
     },
     reset: catchUp.reset,
