@@ -6,20 +6,31 @@ import type { Client } from "./client.ts";
 /** The node waits at most so long per question. */
 const STEP_SECONDS = 25;
 
+export interface Following {
+  /** Infinity: until it is done. */
+  seconds?: number;
+  /** How long the node waits before it says how far it is. */
+  stepSeconds?: number;
+  /** Called with each answer that is not yet the last. */
+  onStep?: (operation: Operation) => void;
+  signal?: AbortSignal;
+}
+
 /** @returns the operation once it is done. @throws ApiProblem if it failed or is still pending after `seconds` */
 export async function finished(
   client: Pick<Client, "operation">,
   started: Operation | Promise<Operation>,
-  { seconds = 60, signal }: { seconds?: number; signal?: AbortSignal } = {},
+  { seconds = 60, stepSeconds = STEP_SECONDS, onStep = () => {}, signal }: Following = {},
 ): Promise<Operation> {
   const end = performance.now() + seconds * 1_000;
   let operation = await started;
   while (operation.status === "pending") {
     const left = (end - performance.now()) / 1_000;
     if (left <= 0) throw unfinished(operation, seconds);
+    onStep(operation);
     operation = await client.operation({
       params: { operation: operation.id },
-      wait: Math.ceil(Math.min(left, STEP_SECONDS)),
+      wait: Math.ceil(Math.min(left, stepSeconds)),
       ...(signal ? { signal } : {}),
     });
   }

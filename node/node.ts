@@ -63,7 +63,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
-  const keys = await openKeystore(path.join(directory, "keystore"), config.passphrase);
+  const { keys, isNew } = await openKeystore(path.join(directory, "keystore"), config.passphrase);
   const self = keys.address;
 
   // store: what is known, and what only this node knows
@@ -72,6 +72,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     onError: (error) => loggers.node.error({ err: error }, "a listener of live events failed"),
   });
   const own = openOwnStore({ directory });
+  if (isNew) own.entries.trust(); // nobody has written with an account that is made now
 
   // ingest: the one way into the read model
   const journalIngest = createJournalIngest({ domain, recover });
@@ -110,8 +111,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     sign: wallet.sign,
     recover,
     now,
-    wants: (owner) => holding.wants(owner),
-    allowance: (owner) => holding.allowance(owner),
+    wants: (owner) => keeping.holding.wants(owner),
+    allowance: (owner) => keeping.holding.allowance(owner),
     logger: loggers.p2p,
   });
   const { journals, network, messages, media } = p2p;
@@ -129,7 +130,6 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     emit,
     logger: loggers.node,
   });
-  const { holding } = keeping;
 
   // commands: what the user wants, durable before it is answered
   const position = {
@@ -202,7 +202,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           network,
           media,
           journals,
-          holding,
+          holding: keeping.holding,
           chainStatus: chain.status,
           head: () => read.cursor.head(),
           listings: read.listings,
@@ -219,6 +219,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
         profiles: createProfileViews({
           profiles: read.profiles,
           records: chain.records,
+          journals,
           isFollowed: own.following.has,
         }),
         commands: profileCommands,

@@ -44,9 +44,9 @@ export async function rebuild({
   });
   let entries = 0;
   try {
-    for await (const entry of openArchive({ directory, ...domain, recover })) {
-      await inbox.push({ kind: "entry", entry });
-      entries++;
+    for await (const input of openArchive({ directory, ...domain, recover })) {
+      await inbox.push(input);
+      if (input.kind === "entry") entries++;
     }
     await followToHead();
     await withStoredBlocks(directory, async (find) => {

@@ -2,9 +2,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { format, resolveConfig } from "prettier";
 import { catalogueVectors } from "./vectors/catalogue.ts";
+import { checkpointVectors } from "./vectors/checkpoint.ts";
 import { codeVectors } from "./vectors/code.ts";
 import { consentVectors } from "./vectors/consents.ts";
 import { feeVectors } from "./vectors/fees.ts";
+import { journalVectors } from "./vectors/journal.ts";
 import { offerVectors } from "./vectors/offers.ts";
 import { transitionVectors } from "./vectors/transitions.ts";
 
@@ -21,6 +23,8 @@ for (const [name, vectors] of Object.entries({
   "fees.json": feeVectors(),
   "transitions.json": transitionVectors(),
   "escrow.json": await codeVectors(),
+  "journal.json": await journalVectors(),
+  "checkpoint.json": checkpointVectors(),
 })) {
   const file = new URL(name, FOLDER);
   const options = { ...(await resolveConfig(file)), parser: "json" };

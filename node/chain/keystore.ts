@@ -66,8 +66,12 @@ export async function hasAccount(directory: string): Promise<boolean> {
 }
 
 /** @param ask gives the passphrase; told whether there is no account yet */
-export async function openKeystore(directory: string, ask: (isNew: boolean) => Promise<string>): Promise<NodeKeys> {
-  return createOrUnlock({ directory, passphrase: await ask(!(await hasAccount(directory))) });
+export async function openKeystore(
+  directory: string,
+  ask: (isNew: boolean) => Promise<string>,
+): Promise<{ keys: NodeKeys; isNew: boolean }> {
+  const isNew = !(await hasAccount(directory));
+  return { keys: await createOrUnlock({ directory, passphrase: await ask(isNew) }), isNew };
 }
 
 async function account(file: string, passphrase: string): Promise<`0x${string}`> {

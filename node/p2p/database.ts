@@ -1,4 +1,4 @@
-// The room's one SQLite file, blocks.db: journal entries, certificates, content blocks, known peers. All of it can be fetched again.
+// The room's one SQLite file, blocks.db: journal entries, certificates, forks, content blocks, known peers. All of it can be fetched again.
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,9 +10,23 @@ const SCHEMA = `
     journal INTEGER NOT NULL, sequence INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, bytes BLOB NOT NULL,
     PRIMARY KEY (journal, sequence)
   ) STRICT;
+  -- Entries up to here are replaced by a checkpoint; digest is the last one's.
+  CREATE TABLE IF NOT EXISTS bases (journal INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS checkpoints (
+    owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, signed BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  -- Which blocks are there for which checkpoint; those of a sequence that is not in checkpoints may go.
+  CREATE TABLE IF NOT EXISTS checkpoint_blocks (
+    owner TEXT, sequence INTEGER, digest BLOB, PRIMARY KEY (owner, sequence, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS checkpoint_blocks_digest ON checkpoint_blocks (digest);
   CREATE TABLE IF NOT EXISTS certificates (
     owner TEXT NOT NULL, epoch INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (owner, epoch)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS forks (
+    owner TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, first BLOB NOT NULL, second BLOB NOT NULL,
+    since INTEGER NOT NULL, PRIMARY KEY (owner, epoch)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS peers (id TEXT PRIMARY KEY, addresses TEXT NOT NULL, seen INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS wanted (cid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;

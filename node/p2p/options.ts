@@ -1,4 +1,4 @@
-// What the room is made with, and what it gives.
+// What the room of peers is given, and what it gives.
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Journals, OwnEntries, Replicas } from "../core/ports/journals.ts";
@@ -41,6 +41,10 @@ export interface P2pOptions {
   antiEntropyMs?: number;
   /** For blocks of files, to all peers together; unlimited when left out. */
   uploadBytesPerSecond?: number;
+  /** How long a journal that came back waits for peers before it is written, 10,000 when left out. */
+  consultMs?: number;
+  /** Bytes of own entries after which a checkpoint is made, 4 MiB when left out. */
+  checkpointAfterBytes?: number;
 }
 
 export interface P2p {

@@ -7,47 +7,45 @@ import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
-import { journalName } from "../../protocol/ids.ts";
+import { type Address, journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
-import { SoukError } from "../core/errors.ts";
-import { journalAccess } from "./journal/access.ts";
-import { JOURNAL_TYPE, topicsOf } from "./journal/address.ts";
-import { createBlockServe } from "./media/block-serve.ts";
+import { topicsOf } from "./journal/address.ts";
 import { BLOCKS_PROTOCOL } from "./media/block-wire.ts";
-import { createBlockWriter } from "./media/block-writer.ts";
-import { createBlocks, gather } from "./media/blocks.ts";
-import { issueWith, ownCertificate } from "./journal/certificate.ts";
+import { createBlocks } from "./media/blocks.ts";
+import { createKeeper } from "./checkpoint/keeper.ts";
+import { stateAt } from "./checkpoint/records.ts";
+import { createCheckpointStore } from "./checkpoint/store.ts";
 import { createCertificates } from "./journal/certificates.ts";
-import { databaseFile, openDatabase } from "./database.ts";
-import { createDownloads } from "./media/downloads.ts";
+import { openDatabase } from "./database.ts";
 import { createEntries } from "./journal/entries.ts";
-import { createFiles } from "./media/files.ts";
+import { createEpochs } from "./journal/epochs.ts";
+import { createForks } from "./journal/forks.ts";
+import { createForkSearch } from "./sync/fork-search.ts";
 import { createGossip } from "./sync/gossip.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { createIdentities, createIdentity } from "./journal/identity.ts";
-import { type Journal, journalDatabase } from "./journal/journal.ts";
+import { openJournal } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
-import type { P2p, P2pOptions } from "./options.ts";
-import { OFFER_PROTOCOL, createNamedBlocks } from "./media/named-blocks.ts";
-import { createMedia } from "./media/media.ts";
+import { createExchange } from "./media/exchange.ts";
+import { OFFER_PROTOCOL } from "./media/named-blocks.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
+import type { P2p, P2pOptions } from "./options.ts";
 import { createPeers } from "./net/peers.ts";
-import { createPuller } from "./sync/pull.ts";
+import { MAX_JOURNAL_BYTES, createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
 import { createReplicas } from "./journal/replicas.ts";
 import { createRules } from "./journal/rules.ts";
 import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
+import { createSpread } from "./sync/spread.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
-import { SYNC_PROTOCOL } from "./sync/wire.ts";
+import { type Row, SYNC_PROTOCOL } from "./sync/wire.ts";
 
-/** News from one peer is passed on to the others after this pause, many at a time. */
-const PASS_ON_MS = 100;
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
 
@@ -56,17 +54,9 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
-  const { listen, announce = [], join, relay, mdns = false } = options;
-  const {
-    sign,
-    recover,
-    now,
-    wants = () => true,
-    allowance = () => 128 * 2 ** 20,
-    logger: log,
-    antiEntropyMs = 10_000,
-    uploadBytesPerSecond,
-  } = options;
+  const { listen, announce = [], join, relay, mdns = false, consultMs = 10_000 } = options;
+  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
+  const { allowance = () => MAX_JOURNAL_BYTES } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
 
@@ -91,24 +81,20 @@ export function createP2p(options: P2pOptions): P2p {
   let orbitdb: OrbitDB | undefined;
 
   const rulesOf = createRules(domain, certificates);
-  const openOwn = (): Promise<Journal> =>
-    orbitdb!.open<Journal>(journalName(chainId, escrow, owner), {
-      type: JOURNAL_TYPE,
-      sync: false,
-      AccessController: journalAccess(rulesOf(owner)),
-      Database: journalDatabase,
-    });
-
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
+  const epochs = createEpochs({ keys, domain, certificates, entries, sign, now });
+  const forks = createForks(database, certificates);
 
-  function renew(): void {
-    const current = certificates.current(owner);
-    const certificate = ownCertificate(current, keys, entries.head(owner), now(), issueWith(domain, sign));
-    const verdict = certificate === current ? undefined : certificates.accept(certificate);
-    if (verdict?.ok !== false) return;
-    throw new SoukError("journal.not-writable", `The own certificate is not valid: ${verdict.reason}.`);
+  /** Before a journal that came back is written: whoever is there is asked what it has of it. */
+  async function consult(): Promise<void> {
+    if (!peers.isAnyoneKnown()) return;
+    const isTold = await sync.exchange(consultMs);
+    // A state of it has a tail.
+    if (await keeper.taken(owner)) await sync.exchange(consultMs);
+    else if (!isTold) log.warn({ owner }, "no peer told what it has of the own journal: it goes on alone");
   }
 
+  const checkpoints = createCheckpointStore(database);
   const journals = createJournals({
     owner,
     privateKey: journalKey,
@@ -117,29 +103,68 @@ export function createP2p(options: P2pOptions): P2p {
     certificates,
     ownEntries,
     rulesOf,
-    openOwn,
-    renew,
+    stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
+    epochs,
+    forks,
+    open: () => openJournal(orbitdb!, journalName(chainId, escrow, owner), rulesOf(owner)),
+    consult,
+    now,
     log,
   });
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
-  const rows = createRows({
+  const forkOf = (of: Address): number => forks.of(of)?.sequence ?? 0;
+  const store = { directory, database, blocks, blockstore: helia.blockstore };
+  const exchange = createExchange({ ...store, peers, certificates, refusals, uploadBytesPerSecond, log });
+  const { downloads, media, named } = exchange;
+  const keeper = createKeeper({
+    self: owner,
+    privateKey: journalKey,
+    domain,
+    recover,
+    entries,
+    certificates,
+    store: checkpoints,
+    find: blocks.find,
+    downloads,
+    refusals,
+    forkOf,
+    allowance,
+    reset: journals.reset,
+    onHeld: () => spread.soon(),
+    onAdopted: (peerId) => sync.prompted(peerId),
+    afterBytes: options.checkpointAfterBytes ?? 4 * 1024 * 1024,
+    log,
+  });
+  const rows = createRows({ certificates, entries, forkOf, coverageOf: keeper.coverageOf });
+  const forkSearch = createForkSearch({
     certificates,
     entries,
-    forkOf: () => 0,
-    coverageOf: () => ({ checkpoint: 0, base: 0 }),
+    rulesOf,
+    prove: journals.prove,
+    leaveBranch: journals.leaveBranch,
+    spread: (fork) => gossip.spread(fork),
+    refusals,
   });
+  const onOwnRow = ([, sequence, epoch]: Row): void => {
+    const current = certificates.current(owner);
+    if (current && epoch < current.epoch && sequence >= current.fromSequence) journals.own.onVoid(sequence);
+  };
   const puller = createPuller({
     market,
     self: owner,
     certificates,
     entries,
     rows,
+    forks,
+    forkSearch,
     join: journals.join,
     wants,
     allowance,
+    checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
+    onOwnRow,
   });
   const sync = createSync({
     entries,
@@ -156,16 +181,19 @@ export function createP2p(options: P2pOptions): P2p {
     log,
   });
   const seek = () => peers.connected().forEach(sync.withPeer);
-  const replicas = createReplicas({ self: owner, directory, database, entries, certificates, journals, seek });
+  const replicas = createReplicas({ self: owner, directory, database, entries, certificates, keeper, journals, seek });
   const serve = createServe({
     market,
     certificates,
     entries,
     rows,
+    checkpointOf: (of) => checkpoints.get(of)?.encoded,
+    forks,
     refusals,
     peersFor: peers.tell,
     onRows(peerId, theirs) {
       network.onJournals(peerId, theirs.length);
+      for (const row of theirs) if (row[0] === owner) onOwnRow(row);
       sync.onRows(peerId, theirs);
     },
   });
@@ -177,6 +205,9 @@ export function createP2p(options: P2pOptions): P2p {
     entries,
     rulesOf,
     add: journals.add,
+    forks,
+    forkSearch,
+    prove: journals.prove,
     sync,
     refusals,
     wants,
@@ -184,24 +215,7 @@ export function createP2p(options: P2pOptions): P2p {
     now,
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
-  const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
-  const writer = createBlockWriter(databaseFile(directory));
-  const downloads = createDownloads({
-    blocks,
-    writer,
-    peers,
-    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
-    refusals,
-  });
-  const media = createMedia({
-    files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
-    downloads,
-    database,
-    hasPeers: () => peers.connected().length > 0,
-    log,
-  });
 
-  const named = createNamedBlocks({ blocks, peers, certificates, refusals });
   const introduced = createRate(INTRODUCTIONS);
   const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
     const peerId = detail.peerId.toString();
@@ -213,17 +227,13 @@ export function createP2p(options: P2pOptions): P2p {
   });
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
-  let passOn: NodeJS.Timeout | undefined;
+  const spread = createSpread(peers.connected, sync.prompted);
   const onCertificate = (certificate: SignedCertificate): void => {
-    if (certificate.fromSequence > 1) {
-      void journals.recheck(certificate.owner, certificate.fromSequence).catch((error: unknown) => {
-        log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
-      });
-    }
-    passOn ??= setTimeout(() => {
-      passOn = undefined;
-      for (const peerId of peers.connected()) sync.prompted(peerId);
-    }, PASS_ON_MS).unref();
+    keeper.recheck(certificate.owner);
+    void journals.recheck(certificate).catch((error: unknown) => {
+      log.error({ err: error, owner: certificate.owner }, "a journal could not be checked against its new epoch");
+    });
+    spread.soon();
   };
 
   return {
@@ -231,16 +241,17 @@ export function createP2p(options: P2pOptions): P2p {
       await helia.start();
       orbitdb = await createOrbitDB({ ipfs: helia, identity, identities: createIdentities(identity), directory });
       await blocks.put(CID.parse(identity.hash, base58btc), identity.bytes);
-      renew();
-      await journals.start();
       certificates.onCertificate(onCertificate);
+      journals.port.onReset(keeper.recheck);
+      await journals.start();
       journals.onStored((of, entry) => {
         if (of === owner) gossip.announce(entry);
+        keeper.onStored(of, entry);
       });
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
-      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), STREAMS);
+      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void exchange.serve(stream, connection), STREAMS);
       await host().handle(OFFER_PROTOCOL, (stream, connection) => void named.receive(stream, connection), STREAMS);
       await messages.start();
       gossip.start();
@@ -248,11 +259,14 @@ export function createP2p(options: P2pOptions): P2p {
       takeover.start();
       peers.start();
       media.start();
+      journals.own.settle();
+      keeper.start();
     },
 
     async stop() {
-      clearTimeout(passOn);
+      spread.stop();
       media.stop();
+      await keeper.stop();
       peers.stop();
       sync.stop();
       if (orbitdb) {
@@ -264,7 +278,7 @@ export function createP2p(options: P2pOptions): P2p {
         await orbitdb.stop();
       }
       await helia.stop();
-      await writer.stop();
+      await exchange.stop();
       database.close();
     },
 

@@ -63,12 +63,12 @@ export const listingDraft = z
       })
       .nullable()
       .default(null),
-    /** Seconds the offer stays payable; short by design, renew it. */
     validFor: z
       .int()
       .min(3_600)
       .max(14 * DAY)
-      .default(14 * DAY),
+      .default(14 * DAY)
+      .meta({ description: "seconds the offer stays payable; short by design, renew it" }),
   })
   .meta({ id: "ListingDraft" });
 export type ListingDraft = z.output<typeof listingDraft>;
@@ -110,8 +110,7 @@ const article = z.strictObject({
   listing: listingId,
   variant: listingId,
   units: z.int().min(1).max(10_000).default(1),
-  /** What the buyer was shown: bought as seen, or refused. */
-  cid: z.string().max(80),
+  cid: z.string().max(80).meta({ description: "of the listing that the buyer was shown: bought as seen, or refused" }),
 });
 
 export const purchase = article.extend({ delivery }).meta({ id: "Purchase" });
@@ -151,11 +150,11 @@ export const shipment = z
   .meta({ id: "Shipment" });
 export const confirmation = z
   .strictObject({
-    /** Left out: money is released without a review. */
     review: z
       .strictObject({ rating, title: z.string().max(120).default(""), text: z.string().max(4_000).default("") })
       .nullable()
-      .default(null),
+      .default(null)
+      .meta({ description: "left out, the money is released without one" }),
   })
   .meta({ id: "Confirmation" });
 export const disputeInput = z

@@ -30,6 +30,9 @@ export const nodeStatus = z
   .meta({ id: "NodeStatus" });
 export type NodeStatus = z.output<typeof nodeStatus>;
 
+/** Its owner signed two histories: what this node shows of it ends before this sequence. */
+export const frozen = z.object({ sequence: z.int(), since: time }).meta({ id: "Frozen" });
+
 export const peer = z
   .object({
     peerId: z.string(),
@@ -95,7 +98,11 @@ export const dropped = z
 export const network = z
   .object({
     peers: z.array(peer),
-    journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
+    journals: z.array(
+      z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid, frozen: frozen.nullable() }),
+    ),
+    /** Up to this sequence own entries were published before a restore, and are void; 0 if there are none. */
+    voidUpTo: z.int(),
     /** Peers to join that do not answer. */
     missing: z.array(z.object({ address: z.string(), tries: z.int() })),
     /** Files on their way here, and the last that ended; newest first. */

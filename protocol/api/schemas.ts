@@ -6,6 +6,7 @@ import { deliveryAddress } from "../message.ts";
 import { amountText } from "../money.ts";
 import { ORDER_CALLS, STATUSES } from "../order.ts";
 import { picture } from "../picture.ts";
+import { frozen } from "./node-schemas.ts";
 
 const time = z.iso.datetime();
 const roles = z.enum(["buyer", "seller", "arbitrator", "fallback", "anyone"]);
@@ -68,6 +69,8 @@ export type ProfileView = z.output<typeof profileView>;
 /** With what the chain says of them outside of orders; null where it says nothing, or cannot be asked now. */
 export const profileDetail = profileView
   .extend({
+    /** Set when the participant signed two histories: then this is the state before them. */
+    frozen: frozen.nullable(),
     /** In the chain's coin; lost by signing two catalogues of one sequence. */
     bond: z.object({ locked: amountText, leaving: amountText, availableAt: time.nullable() }).nullable(),
     /** What they published in the registry of arbitrators, whatever their profile says. */

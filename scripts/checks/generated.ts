@@ -14,6 +14,7 @@ export interface Generated {
 export const GENERATED: readonly Generated[] = [
   { files: "protocol/vectors/", generator: "scripts/vectors.ts" },
   { files: "docs/contracts-functions.md", generator: "scripts/function-table.ts" },
+  { files: "docs/cli.md", generator: "scripts/cli-table.ts" },
 ];
 
 /** @param root absolute. @returns one line per fault; a generator or an output that is missing is a fault too */

@@ -6,7 +6,7 @@ import { cyclesOf, reachable } from "./graph.ts";
 import { type Source, readSource } from "./source.ts";
 import {
   EMPTY_NAMES,
-  ENVIRONMENT_READER,
+  ENVIRONMENT_READERS,
   MAX_LINES,
   MEASURED,
   OUTSIDERS,
@@ -79,8 +79,9 @@ function checkForm(file: string, text: string, source: Source, say: (words: stri
   const parts = file.split("/").slice(1);
   const empty = parts.flatMap((part) => part.split(/[-.]/)).find((word) => EMPTY_NAMES.includes(word));
   if (empty) say(`is named ${empty}, which says nothing`);
-  if (file.startsWith("node/") && file !== ENVIRONMENT_READER && source.readsEnvironment) {
-    say(`reads the environment: only ${ENVIRONMENT_READER} does`);
+  const [, reader] = Object.entries(ENVIRONMENT_READERS).find(([folder]) => file.startsWith(folder)) ?? [];
+  if (reader !== undefined && file !== reader && source.readsEnvironment) {
+    say(`reads the environment: only ${reader} does`);
   }
   const lines = text.split("\n").length - 1;
   if (contains(MEASURED, file) && lines > MAX_LINES) say(`has ${lines} lines, more than ${MAX_LINES}`);

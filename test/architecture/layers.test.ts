@@ -13,6 +13,7 @@ const FIXTURE = path.join(import.meta.dirname, "fixtures/house");
 /** Each line is what the file named first was written to violate. */
 const EXPECTED = [
   "cli/imports-core.ts: cli may not import core (node/core/decision.ts)",
+  "cli/reads-environment.ts: reads the environment: only cli/environment.ts does",
   "client/imports-core.ts: client may not import core (node/core/decision.ts)",
   "client/imports-node.ts: client may not import a Node built-in (node:buffer)",
   "node/chain/imports-p2p.ts: chain may not import p2p (node/p2p/peer.ts)",

@@ -54,8 +54,11 @@ export const OUTSIDERS: readonly { from: string[]; mayNotReach: string }[] = [
   { from: ["scripts/demo.ts", "scripts/demo/"], mayNotReach: "node/" },
 ];
 
-/** Only this file under node/ reads the environment. */
-export const ENVIRONMENT_READER = "node/config.ts";
+/** The only file of a room or program that reads the environment, by the folder it speaks for. */
+export const ENVIRONMENT_READERS: Readonly<Record<string, string>> = {
+  "node/": "node/config.ts",
+  "cli/": "cli/environment.ts",
+};
 
 export const MAX_LINES = 300;
 export const MEASURED = ["node/", "protocol/", "client/", "web/", "cli/", "scripts/"];

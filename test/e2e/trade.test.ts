@@ -163,7 +163,7 @@ async function settled(): Promise<void> {
 /** The same inputs, each twice and in random order: journal entries of all owners and ranges of the chain. */
 async function replayShuffled(from: string, into: string, seed: number): Promise<void> {
   const inputs: Input[] = [];
-  for await (const entry of openArchive({ directory: from, ...domain, recover })) inputs.push({ kind: "entry", entry });
+  for await (const input of openArchive({ directory: from, ...domain, recover })) inputs.push(input);
   inputs.push(...(await chainInputs()));
   const read = openReadStore({ directory: into, onError: assert.ifError });
   const inbox = createInbox({

@@ -72,7 +72,7 @@ describe("journals are durable", () => {
     for (let number = 0; number < 3; number++) await node.journals.append([blockRecord(number)]);
     const head = node.journals.head(node.account.address)!;
     await nursery.stop(node);
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(join(node.directory, `own-entries.db${suffix}`), { force: true });
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(join(node.directory, `own.db${suffix}`), { force: true });
     const again = await nursery.start("old-own", { directory: node.directory });
     assert.deepEqual(again.journals.head(node.account.address), head);
     assert.equal((await again.journals.append([blockRecord(9)])).sequence, 4);

@@ -25,6 +25,27 @@ export function acceptOwnEntries(name: string, factory: Factory<OwnEntries>): vo
       assert.deepEqual(entries.after(3), []);
     });
 
+    it("sets what is void aside, so that others may take its place", () => {
+      const entries = factory.create();
+      for (const sequence of [1, 2, 3]) entries.commit(sequence, headCid(sequence), bytes(sequence));
+      entries.discard(2);
+      assert.deepEqual(
+        entries.after(0).map(({ sequence }) => sequence),
+        [1],
+      );
+      entries.commit(2, headCid(9), bytes(9));
+      entries.discard(2);
+      entries.commit(2, headCid(2), bytes(2));
+      assert.equal(entries.after(1)[0]?.cid, headCid(2));
+    });
+
+    it("is in doubt until it is trusted", () => {
+      const entries = factory.create();
+      assert.equal(entries.inDoubt(), true);
+      entries.trust();
+      assert.equal(entries.inDoubt(), false);
+    });
+
     it("takes the same bytes again", () => {
       const entries = factory.create();
       entries.commit(1, headCid(1), bytes(1));

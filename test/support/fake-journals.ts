@@ -37,6 +37,8 @@ export function createFakeJournals(self: Address): FakeJournals {
     },
     head,
     heads: () => [...journals.keys()].map((owner) => head(owner)!),
+    frozen: () => undefined,
+    voidUpTo: () => 0,
     at(owner, sequence) {
       const entry = journals.get(owner)?.[sequence - 1];
       return entry && { owner, sequence, cid: entry.cid };

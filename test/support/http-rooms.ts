@@ -112,6 +112,7 @@ export function createMemoryRooms() {
           peers: [],
           journals: [],
           missing: [],
+          voidUpTo: 0,
           downloads: [],
           refusals: [],
           holding: { mode: "all", usedBytes: 0, quotaBytes: 0, full: false, diskLow: false },

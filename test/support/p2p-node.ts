@@ -1,5 +1,5 @@
 // Real p2p nodes on loopback for tests and benches: an Ethereum account, a journal key and a folder each.
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,7 +10,7 @@ import type { JournalRecord } from "../../protocol/journal.ts";
 import type { P2p, P2pOptions } from "../../node/p2p/options.ts";
 import { createP2p } from "../../node/p2p/p2p.ts";
 import type { JournalEntry, Journals } from "../../node/core/ports/journals.ts";
-import { createOwnEntries } from "./p2p-own-entries.ts";
+import { openOwnStore } from "../../node/store/own/own-store.ts";
 
 export const CHAIN_ID = 31_337;
 export const ESCROW = `0x${"e5".repeat(20)}` as Address;
@@ -65,6 +65,9 @@ export function createNode(
 ): TestNode {
   const account = createAccount(seed);
   const { port = 0, ...rest } = options;
+  const isNew = !existsSync(join(directory, "own.db")) && !existsSync(join(directory, "blocks.db"));
+  const own = openOwnStore({ directory });
+  if (isNew) own.entries.trust();
   const p2p = createP2p({
     directory,
     journalKey: journalKeyOf(seed),
@@ -74,15 +77,20 @@ export function createNode(
     escrow: ESCROW,
     listen: [`/ip4/127.0.0.1/tcp/${port}`],
     join: [],
-    ownEntries: createOwnEntries(directory),
+    ownEntries: own.entries,
     sign: account.sign,
     recover,
     now: () => Math.floor(Date.now() / 1_000),
     logger: silent,
     antiEntropyMs: 2_000,
+    checkpointAfterBytes: Infinity, // tests that want one say so
     ...rest,
   });
-  return { ...p2p, account, directory, address: () => p2p.network.addresses()[0]! };
+  async function stop(): Promise<void> {
+    await p2p.stop();
+    own.close();
+  }
+  return { ...p2p, stop, account, directory, address: () => p2p.network.addresses()[0]! };
 }
 
 /** Temporary folders and started nodes of one test, all gone after it. */

@@ -24,12 +24,14 @@ export function Journals({ journals }: { journals: NetworkView["journals"] }) {
             </tr>
           </thead>
           <tbody>
-            {journals.map(({ owner, name, sequence, cid }) => (
+            {journals.map(({ owner, name, sequence, cid, frozen }) => (
               <tr key={owner}>
                 <td>
                   <Party address={owner} name={name} me={me} />
                 </td>
-                <td className="number">{sequence}</td>
+                <td className="number">
+                  {sequence} {frozen && <span className="badge bad">frozen</span>}
+                </td>
                 <td>
                   <CopyText text={cid} shown={`…${cid.slice(-8)}`} />
                 </td>

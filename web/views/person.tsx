@@ -9,6 +9,7 @@ import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { useTitle } from "../title.ts";
 import { FollowButton } from "./following.tsx";
+import { FrozenNotice } from "./frozen-notice.tsx";
 import { ListingCard } from "./listing-card.tsx";
 import { percent } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
@@ -46,6 +47,7 @@ export function Person({ owner }: { owner: string }) {
         )}
       </header>
       {me && owner !== me && <FollowButton owner={owner} />}
+      {profile && <FrozenNotice frozen={profile.frozen} />}
       {profile?.about && <p className="prose">{profile.about}</p>}
       {profile?.arbitrator && (
         <p className="card">

@@ -6,6 +6,7 @@ import { Avatar, shortAddress } from "../design/party.tsx";
 import { Stars } from "../design/stars.tsx";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
+import { FrozenNotice } from "./frozen-notice.tsx";
 
 export const useProfile = (owner: string) =>
   useQuery(`profile ${owner}`, (signal) => ask((api) => api.profile({ params: { owner: owner as Address }, signal })), [
@@ -21,20 +22,23 @@ export const recordText = ({ completed, refunded, disputed }: ProfileView["order
 export function SellerCard({ owner, name }: { owner: string; name: string | null }) {
   const { data: profile } = useProfile(owner);
   return (
-    <a className="card party seller" href={href(["people", owner])}>
-      <Avatar address={owner} name={name} picture={profile?.picture ?? null} />
-      <span className="stack tight">
-        <span className="row">
-          <span className="party-name">{name ?? shortAddress(owner)}</span>
-          {profile && <Stars rating={profile.rating} />}
-        </span>
-        {profile && (
-          <span className="muted small">
-            {recordText(profile.orders)}
-            {profile.location && ` · ${profile.location}`}
+    <>
+      {profile && <FrozenNotice frozen={profile.frozen} />}
+      <a className="card party seller" href={href(["people", owner])}>
+        <Avatar address={owner} name={name} picture={profile?.picture ?? null} />
+        <span className="stack tight">
+          <span className="row">
+            <span className="party-name">{name ?? shortAddress(owner)}</span>
+            {profile && <Stars rating={profile.rating} />}
           </span>
-        )}
-      </span>
-    </a>
+          {profile && (
+            <span className="muted small">
+              {recordText(profile.orders)}
+              {profile.location && ` · ${profile.location}`}
+            </span>
+          )}
+        </span>
+      </a>
+    </>
   );
 }

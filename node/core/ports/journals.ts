@@ -32,6 +32,14 @@ export interface JournalState {
   records: AsyncIterable<StateRecord[]>;
 }
 
+/** Its owner signed two histories of this journal: what is held ends before the sequence where they part. */
+export interface Frozen {
+  owner: Address;
+  sequence: number;
+  /** Unix seconds: when this node first had proof. */
+  since: number;
+}
+
 export interface Journals {
   /**
    * Appends to this node's own journal. Resolves when the signed entries are durable, needs no peer,
@@ -51,9 +59,13 @@ export interface Journals {
   heads(): JournalHead[];
   /** The certificate in force, once one has been seen. */
   certificate(owner: Address): SignedCertificate | undefined;
+  /** Set while a fork of the journal is proven and its owner has not opened a new epoch. */
+  frozen(owner: Address): Frozen | undefined;
+  /** Up to which sequence peers were seen to hold own entries that a new epoch gave up after a restore; 0 if none. */
+  voidUpTo(): number;
   /** Called for every new entry, own and foreign, in order per journal, after it is durable here. @returns unsubscribe */
   onEntry(listener: (entry: JournalEntry) => void): () => void;
-  /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. */
+  /** Called when what was delivered of a journal is not its history here any more: its state and the entries after it are. @returns unsubscribe */
   onReset(listener: (owner: Address) => void): () => void;
 }
 
@@ -77,4 +89,10 @@ export interface OwnEntries {
   /** Idempotent for the same bytes. @throws if other bytes are stored at this sequence: the node never signs two. */
   commit(sequence: number, cid: Cid, bytes: Uint8Array): void;
   after(sequence: number): { sequence: number; cid: Cid; bytes: Uint8Array }[];
+  /** Sets entries from a sequence on aside: a later epoch made them void, and others take their place. */
+  discard(sequence: number): void;
+  /** Whether this may be an older copy: entries may have been signed that it does not know. */
+  inDoubt(): boolean;
+  /** What is stored is all there is, until the folder is copied or restored. */
+  trust(): void;
 }

@@ -7,6 +7,7 @@ import type { HoldingQueries, NodeQueries } from "../../core/ports/commands.ts";
 import type { Journals } from "../../core/ports/journals.ts";
 import type { Media, Network } from "../../core/ports/network.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
+import { frozenView } from "./frozen.ts";
 
 export function createNodeViews({
   version,
@@ -28,7 +29,7 @@ export function createNodeViews({
   deployment: Deployment;
   network: Network;
   media: Pick<Media, "downloads">;
-  journals: Pick<Journals, "heads">;
+  journals: Pick<Journals, "heads" | "frozen" | "voidUpTo">;
   holding: HoldingQueries;
   chainStatus: () => ChainStatus;
   /** The newest block that was ingested. */
@@ -65,7 +66,12 @@ export function createNodeViews({
     },
     network: () => ({
       peers: network.peers().map((peer) => ({ ...peer, name: peer.owner && profiles.name(peer.owner) })),
-      journals: journals.heads().map((journal) => ({ ...journal, name: profiles.name(journal.owner) })),
+      journals: journals.heads().map((journal) => ({
+        ...journal,
+        name: profiles.name(journal.owner),
+        frozen: frozenView(journals.frozen(journal.owner)),
+      })),
+      voidUpTo: journals.voidUpTo(),
       missing: network.missing(),
       downloads: media.downloads(),
       refusals: network.refusals(),

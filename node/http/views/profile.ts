@@ -4,7 +4,9 @@ import type { Address } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { PublicRecords } from "../../core/ports/chain.ts";
 import type { ProfileQueries } from "../../core/ports/commands.ts";
+import type { Journals } from "../../core/ports/journals.ts";
 import type { ProfileReader } from "../../core/ports/readers.ts";
+import { frozenView } from "./frozen.ts";
 
 /** A page does not wait longer for what it can do without. */
 const RECORDS_MS = 2_000;
@@ -14,10 +16,12 @@ const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString()
 export function createProfileViews({
   profiles,
   records,
+  journals,
   isFollowed,
 }: {
   profiles: Pick<ProfileReader, "list" | "view">;
   records: PublicRecords;
+  journals: Pick<Journals, "frozen">;
   isFollowed: (owner: Address) => boolean;
 }): ProfileQueries {
   /** Asked when somebody looks, and kept nowhere: a bond can be withdrawn at any block. */
@@ -41,7 +45,10 @@ export function createProfileViews({
     list: (onlyArbitrators) => profiles.list(onlyArbitrators),
     async detail(owner, signal) {
       const profile = profiles.view(owner);
-      if (profile) return { ...profile, ...(await recordsOf(owner, signal)), followed: isFollowed(owner) };
+      if (profile) {
+        const frozen = frozenView(journals.frozen(owner));
+        return { ...profile, frozen, followed: isFollowed(owner), ...(await recordsOf(owner, signal)) };
+      }
       throw new SoukError("profile.unknown", `this node knows no participant ${owner}`, { subject: owner });
     },
   };

@@ -1,12 +1,15 @@
 // The journals of a data folder, read without peers or keys: what a rebuild of the read model replays.
 import type { Recover } from "../../../protocol/envelope.ts";
 import { type Address, journalName } from "../../../protocol/ids.ts";
-import type { JournalEntry } from "../../core/ports/journals.ts";
+import type { JournalEntry, JournalState } from "../../core/ports/journals.ts";
+import { stateAt } from "../checkpoint/records.ts";
+import { createCheckpointStore } from "../checkpoint/store.ts";
+import { createBlocks } from "../media/blocks.ts";
 import { journalAddress } from "./address.ts";
 import { createCertificates } from "./certificates.ts";
 import { openDatabase } from "../database.ts";
 import { type Entries, createEntries } from "./entries.ts";
-import { EMPTY, type Head } from "./entry.ts";
+import type { Head } from "./entry.ts";
 import { type Rules, checkEntry } from "./validate.ts";
 
 const PAGE_BYTES = 256 * 1024;
@@ -19,16 +22,16 @@ export interface ArchiveOptions {
   recover: Recover;
 }
 
-/** Every entry of every journal held, checked anew, in order per owner. */
-export async function* openArchive({
-  directory,
-  chainId,
-  escrow,
-  recover,
-}: ArchiveOptions): AsyncGenerator<JournalEntry> {
+/** As the inbox takes it. */
+export type Archived = { kind: "entry"; entry: JournalEntry } | ({ kind: "state"; owner: Address } & JournalState);
+
+/** Every journal held: the state at its base, if it has one, then every entry, checked anew. */
+export async function* openArchive({ directory, chainId, escrow, recover }: ArchiveOptions): AsyncGenerator<Archived> {
   const database = openDatabase(directory);
   try {
     const entries = createEntries(database);
+    const checkpoints = createCheckpointStore(database);
+    const blocks = createBlocks(database);
     const certificates = createCertificates(database, { chainId, escrow }, recover);
     for (const owner of entries.owners()) {
       const rules: Rules = {
@@ -36,7 +39,9 @@ export async function* openArchive({
         certificate: (sequence) => certificates.at(owner, sequence),
         base: (sequence) => certificates.baseAt(owner, sequence),
       };
-      yield* checkedEntries(entries, rules, owner, EMPTY);
+      const base = entries.base(owner);
+      if (base.sequence > 0) yield { kind: "state", owner, ...stateAt(base, checkpoints.get(owner), blocks.find) };
+      for (const entry of checkedEntries(entries, rules, owner, base)) yield { kind: "entry", entry };
     }
   } finally {
     database.close();

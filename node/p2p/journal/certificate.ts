@@ -78,7 +78,7 @@ export function ownCertificate(
   now: number,
   issue: (certificate: Certificate) => SignedCertificate,
 ): SignedCertificate {
-  const dates = { issuedAt: Math.max(now, (current?.issuedAt ?? 0) + 1), expiresAt: now + VALIDITY };
+  const dates = datesOf(current, now);
   if (!current) return issue({ ...keys, epoch: 1, ...continuing(head), ...dates });
   if (current.journalKey !== keys.journalKey || current.identity !== keys.identity) {
     return issue({ ...keys, epoch: current.epoch + 1, ...continuing(head), ...dates });
@@ -86,6 +86,27 @@ export function ownCertificate(
   const fresh = current.expiresAt - now > VALIDITY / 2 && current.encryptionKey === keys.encryptionKey;
   return fresh ? current : issue({ ...keys, ...epochOf(current), ...dates });
 }
+
+/**
+ * An epoch of its own for what is written after `head`, with the same key.
+ * @param clock Unix seconds, and the epoch's number unless a higher one is known: a backup that is restored twice opens two.
+ */
+export function nextEpoch(
+  current: SignedCertificate | undefined,
+  keys: OwnKeys,
+  head: Pick<Head, "sequence" | "digest">,
+  now: number,
+  clock: number,
+  issue: (certificate: Certificate) => SignedCertificate,
+): SignedCertificate {
+  const epoch = Math.max(clock, (current?.epoch ?? 0) + 1);
+  return issue({ ...keys, epoch, ...continuing(head), ...datesOf(current, now) });
+}
+
+const datesOf = (current: SignedCertificate | undefined, now: number) => ({
+  issuedAt: Math.max(now, (current?.issuedAt ?? 0) + 1),
+  expiresAt: now + VALIDITY,
+});
 
 /** An epoch that goes on after `head`, and so names one history. */
 const continuing = ({ sequence, digest }: Pick<Head, "sequence" | "digest">) => ({

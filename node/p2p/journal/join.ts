@@ -8,11 +8,20 @@ export interface Joined {
   refused?: { code: string; reason: string };
 }
 
-/** @returns the entries before the first refused one */
-export function judgeFollowing(head: Head, list: Iterable<Uint8Array>, rules: Rules): Joined {
+/**
+ * @param frozen the sequence from which on nothing is taken because of a fork, if there is one
+ * @returns the entries before the first refused one
+ */
+export function judgeFollowing(head: Head, list: Iterable<Uint8Array>, rules: Rules, frozen = Infinity): Joined {
   const entries: Entry[] = [];
   let last = head;
   for (const bytes of list) {
+    if (last.sequence + 1 >= frozen) {
+      return {
+        entries,
+        refused: { code: "journal.frozen", reason: `its owner signed two histories from ${frozen} on` },
+      };
+    }
     const verdict = checkEntry(bytes, rules, last);
     if (!verdict.ok) return { entries, refused: { code: verdict.code, reason: verdict.reason } };
     const { sequence } = verdict.value;

@@ -1,7 +1,10 @@
 // The OrbitDB database of a journal: what `orbitdb.open` gives for this type; entries are judged and stored without it.
-import type { AccessController, DatabaseOptions, Identity } from "@orbitdb/core";
+import type { AccessController, DatabaseOptions, Identity, OrbitDB } from "@orbitdb/core";
 import { EventEmitter } from "node:events";
+import type { JournalName } from "../../../protocol/ids.ts";
+import { journalAccess } from "./access.ts";
 import { JOURNAL_TYPE } from "./address.ts";
+import type { Rules } from "./validate.ts";
 
 export interface Journal {
   type: string;
@@ -34,3 +37,12 @@ export const journalDatabase = async ({ address, name, identity, access }: Datab
     },
   };
 };
+
+/** By its name alone: the address follows from it (J-1). */
+export const openJournal = (orbitdb: OrbitDB, name: JournalName, rules: Rules): Promise<Journal> =>
+  orbitdb.open<Journal>(name, {
+    type: JOURNAL_TYPE,
+    sync: false,
+    AccessController: journalAccess(rules),
+    Database: journalDatabase,
+  });

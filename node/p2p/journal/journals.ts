@@ -1,74 +1,42 @@
-// All journals held here: the port's Journals for the rest of the node, and `join` for what peers bring.
-import type { Identity } from "@orbitdb/core";
-import type { Address } from "../../../protocol/ids.ts";
+// All journals held here: the port's Journals for the rest of the node, `join` for what peers bring, `prove` for forks.
+import { type Address, toHex } from "../../../protocol/ids.ts";
 import type { SignedCertificate } from "../../../protocol/journal.ts";
-import { SoukError } from "../../core/errors.ts";
-import type { JournalEntry, JournalHead, Journals, OwnEntries } from "../../core/ports/journals.ts";
+import type { JournalEntry, JournalHead, JournalState, Journals } from "../../core/ports/journals.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import { guarded } from "../net/guard.ts";
+import { createRate } from "../net/rate.ts";
 import { checkedEntries } from "./archive.ts";
 import type { Certificates } from "./certificates.ts";
-import type { Entries } from "./entries.ts";
-import { EMPTY, type Entry, type Head, createEntry } from "./entry.ts";
-import { guarded } from "../net/guard.ts";
+import { EMPTY, type Entry, type Head } from "./entry.ts";
+import type { Fork } from "./fork.ts";
+import type { Forks } from "./forks.ts";
 import { type Joined, judgeFollowing } from "./join.ts";
-import type { Journal } from "./journal.ts";
-import type { Logger } from "../../core/ports/logger.ts";
+import { type OwnJournalDeps, createOwnJournal } from "./own-journal.ts";
 import type { Rules } from "./validate.ts";
-import { createWriter } from "./writer.ts";
 
-const PAGE_BYTES = 256 * 1024;
+/** Of one journal: an owner could prove ever lower forks against itself, and each makes readers read anew. */
+const FREEZES = { burst: 4, perSecond: 1 / 60 };
 
-export interface JournalsDeps {
-  owner: Address;
-  privateKey: Uint8Array;
-  identity: Identity;
-  entries: Entries;
+export interface JournalsDeps extends Omit<OwnJournalDeps, "emit" | "reset"> {
   certificates: Certificates;
-  ownEntries: OwnEntries;
+  forks: Forks;
   rulesOf(owner: Address): Rules;
-  /** Opens the OrbitDB database of this node's own journal, the only one that is opened. */
-  openOwn(): Promise<Journal>;
-  /** Renews this node's certificate when it must be, before a write. */
-  renew(): void;
+  /** The state at a journal's base. */
+  stateOf(owner: Address): JournalState;
+  /** Unix seconds. */
+  now(): number;
   log: Logger;
 }
 
 export type JournalsEngine = ReturnType<typeof createJournals>;
 
 export function createJournals(deps: JournalsDeps) {
-  const { owner: self, privateKey, identity, entries, certificates, ownEntries, rulesOf, openOwn, renew, log } = deps;
+  const { owner: self, entries, certificates, forks, rulesOf, now, log } = deps;
   const listeners = new Set<(entry: JournalEntry) => void>();
   const resets = new Set<(owner: Address) => void>();
   const stored = new Set<(owner: Address, entry: Entry) => void>();
-  let own: Journal | undefined;
-  /** own.db may hold an entry that blocks.db could not take (disk full): it comes first, as it was signed. */
-  let torn = false;
-
-  const writer = createWriter((records) => {
-    if (!own) throw notWritable("the node is not running");
-    if (torn) restoreOwn();
-    renew();
-    const { address, certificate } = rulesOf(self);
-    const head = entries.head(self);
-    const { epoch } = certificate(head.sequence + 1)!;
-    const entry = createEntry(privateKey, identity, address, head, epoch, records);
-    torn = true;
-    commitOwn(entry);
-    entries.append(self, [entry]);
-    torn = false;
-    emit(self, [entry]);
-    return entry;
-  });
-
-  /** S-8: durable in own.db before the bytes go anywhere else. */
-  const commitOwn = ({ sequence, cid, bytes }: Entry): void => ownEntries.commit(sequence, cid, bytes);
-
-  /** Judges and stores what follows the head. */
-  function store(owner: Address, list: Iterable<Uint8Array>): Joined {
-    const joined = judgeFollowing(entries.head(owner), list, rulesOf(owner));
-    if (owner === self) joined.entries.forEach(commitOwn);
-    entries.append(owner, joined.entries);
-    return joined;
-  }
+  const mayFreeze = createRate(FREEZES);
+  const own = createOwnJournal({ ...deps, emit, reset });
 
   function emit(owner: Address, list: Entry[]): void {
     for (const entry of list) {
@@ -78,16 +46,17 @@ export function createJournals(deps: JournalsDeps) {
     }
   }
 
-  /** Rows that no longer pass (disk damage, a key that a later epoch overrides) are dropped and fetched again. */
-  function drop(owner: Address, sequence: number, reason: string): void {
-    log.warn({ owner, sequence, reason }, "stored entries are no longer valid and are dropped");
-    entries.truncate(owner, sequence);
-    reset(owner);
-    if (owner === self && own) restoreOwn();
-  }
-
   function reset(owner: Address): void {
     for (const listener of resets) guarded(log, listener)(owner);
+  }
+
+  /** What is not this journal's history any more, from a sequence on: damaged rows, a fork, what a later epoch takes back. */
+  function drop(owner: Address, sequence: number, code: string): void {
+    if (entries.head(owner).sequence < sequence) return;
+    log.warn({ owner, sequence, code }, "stored entries are no longer valid and are dropped");
+    if (owner === self) return own.drop(sequence, code);
+    entries.truncate(owner, sequence);
+    reset(owner);
   }
 
   async function* after(owner: Address, sequence: number): AsyncGenerator<JournalEntry> {
@@ -101,58 +70,25 @@ export function createJournals(deps: JournalsDeps) {
     if (bad) drop(owner, bad.sequence, bad.code);
   }
 
-  /** Brings blocks.db and own.db to the same entries: whatever was signed once is never signed differently. */
-  function restoreOwn(): void {
-    const { sequence, cid } = entries.head(self);
-    const rest = ownEntries.after(Math.max(0, sequence - 1));
-    if (sequence > 0 && rest[0]?.sequence === sequence) {
-      if (rest[0].cid !== cid) {
-        entries.truncate(self, 1);
-        return restoreOwn();
-      }
-      rest.shift();
-    } else if (sequence > 0) {
-      adopt(sequence);
-    }
-    const head = entries.head(self);
-    const { refused, entries: restored } = judgeFollowing(
-      head,
-      rest.map(({ bytes }) => bytes),
-      rulesOf(self),
-    );
-    entries.append(self, restored);
-    torn = false;
-    emit(self, restored);
-    if (refused) throw notWritable(`an entry of this node's own journal was refused (${refused.code})`);
-  }
-
-  /** own.db is behind, so an older backup of it is in use: it learns what the replica still has. */
-  function adopt(until: number): void {
-    for (let sequence = 0; sequence < until;) {
-      for (const row of entries.page(self, sequence, PAGE_BYTES)) {
-        ownEntries.commit(row.sequence, entries.at(self, row.sequence)!.cid, row.bytes);
-        sequence = row.sequence;
-      }
-    }
-  }
-
   const port: Journals = {
-    async append(records) {
-      if (!own) throw notWritable("the node is not running");
-      return viewOf(self, await writer.append(records));
-    },
-    state: () => ({ sequence: 0, cid: EMPTY.cid, records: nothing() }),
+    append: async (records) => viewOf(self, await own.append(records)),
+    state: deps.stateOf,
     after,
-    at(owner, sequence) {
-      const head = entries.at(owner, sequence);
-      return head && viewOf(owner, head);
-    },
     head(owner) {
       const head = entries.head(owner);
       return head.sequence === 0 ? undefined : viewOf(owner, head);
     },
     heads: () => entries.owners().map((owner) => viewOf(owner, entries.head(owner))),
+    at(owner, sequence) {
+      const head = entries.at(owner, sequence);
+      return head && viewOf(owner, head);
+    },
     certificate: (owner): SignedCertificate | undefined => certificates.current(owner),
+    frozen(owner) {
+      const fork = forks.of(owner);
+      return fork && { owner, sequence: fork.sequence, since: fork.since };
+    },
+    voidUpTo: own.voidUpTo,
     onEntry(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -165,18 +101,21 @@ export function createJournals(deps: JournalsDeps) {
 
   return {
     port,
+    own,
 
     async start(): Promise<void> {
-      const journal = await openOwn();
-      restoreOwn();
-      own = journal;
+      for (const owner of forks.owners()) drop(owner, forks.of(owner)?.sequence ?? Infinity, "journal.frozen");
+      await own.start();
     },
 
     /** Judges and stores entries that peers sent; nothing is thrown for what they hold. */
     join(owner: Address, list: Uint8Array[]): Joined {
-      const result = store(owner, list);
-      emit(owner, result.entries);
-      return result;
+      const joined = judgeFollowing(entries.head(owner), list, rulesOf(owner), forks.of(owner)?.sequence);
+      if (owner === self) joined.entries.forEach(own.commit);
+      entries.append(owner, joined.entries);
+      emit(owner, joined.entries);
+      if (owner === self && joined.entries.length > 0) own.onOtherLife();
+      return joined;
     },
 
     /** Stores the next entry of a foreign journal, just judged against its head. */
@@ -185,10 +124,18 @@ export function createJournals(deps: JournalsDeps) {
       emit(owner, [entry]);
     },
 
-    /** After a new epoch: what its key did not write is dropped from its first sequence on. */
-    async recheck(owner: Address, fromSequence: number): Promise<void> {
-      if (entries.head(owner).sequence < fromSequence) return;
-      for await (const _ of after(owner, fromSequence - 1));
+    /** Takes the proof of a fork, which was checked. @returns whether it was news */
+    prove(fork: Fork): boolean {
+      const { owner, epoch, sequence } = fork;
+      const current = certificates.current(owner);
+      if (owner === self) {
+        if (epoch >= (current?.epoch ?? 0)) own.onFork(sequence);
+        return false;
+      }
+      if (!forks.isNews(fork) || !mayFreeze(owner)) return false;
+      forks.keep(fork, now());
+      if (forks.of(owner)?.sequence === sequence) drop(owner, sequence, "journal.frozen");
+      return true;
     },
 
     /** Forgets a foreign journal. */
@@ -198,23 +145,34 @@ export function createJournals(deps: JournalsDeps) {
       reset(owner);
     },
 
+    /** The history held here from `sequence` on is not the one that the epoch in force continues. */
+    leaveBranch: (owner: Address, sequence: number): void => drop(owner, sequence, "entry.base"),
+
+    /** After a new certificate: what it does not continue, and what its key did not write from its first sequence on, is dropped. */
+    async recheck(certificate: SignedCertificate): Promise<void> {
+      const { owner, fromSequence } = certificate;
+      if (owner === self) own.onCertificate(certificate);
+      const last = fromSequence - 1;
+      if (last > 0 && entries.head(owner).sequence >= last) {
+        const held = entries.at(owner, last);
+        const base = certificates.baseAt(owner, last);
+        if (held && base && base !== toHex(held.digest)) drop(owner, forks.below(owner, last) ?? last, "entry.base");
+      }
+      if (entries.head(owner).sequence < fromSequence) return;
+      for await (const _ of after(owner, last));
+    },
+
+    /** What was delivered of a journal is not its history here any more. */
+    reset,
+
     /** Called for each stored entry with its bytes, own and foreign. */
     onStored(listener: (owner: Address, entry: Entry) => void): () => void {
       stored.add(listener);
       return () => stored.delete(listener);
     },
 
-    async stop(): Promise<void> {
-      writer.close(notWritable("the node is stopping"));
-      await own?.close();
-      own = undefined;
-    },
+    stop: (): Promise<void> => own.stop(),
   };
 }
-
-async function* nothing(): AsyncGenerator<never> {}
-
-const notWritable = (why: string) =>
-  new SoukError("journal.not-writable", `Nothing can be published now: ${why}.`, { retryable: true });
 
 const viewOf = (owner: Address, { sequence, cid }: Head): JournalHead => ({ owner, sequence, cid });

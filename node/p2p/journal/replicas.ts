@@ -3,6 +3,7 @@ import { statfsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { Address } from "../../../protocol/ids.ts";
 import type { Replicas } from "../../core/ports/journals.ts";
+import type { Keeper } from "../checkpoint/keeper.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import type { JournalsEngine } from "./journals.ts";
@@ -14,12 +15,13 @@ export interface ReplicasDeps {
   database: DatabaseSync;
   entries: Entries;
   certificates: Certificates;
+  keeper: Pick<Keeper, "drop" | "bytesOf">;
   journals: Pick<JournalsEngine, "forget" | "onStored">;
   seek(): void;
 }
 
 export function createReplicas(deps: ReplicasDeps): Replicas {
-  const { self, directory, database, entries, certificates, journals, seek } = deps;
+  const { self, directory, database, entries, certificates, keeper, journals, seek } = deps;
   const pages = database.prepare(`
     SELECT (page_count - freelist_count) * page_size AS bytes
     FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`);
@@ -29,7 +31,11 @@ export function createReplicas(deps: ReplicasDeps): Replicas {
   certificates.onCertificate(({ owner }) => entries.enter(owner));
 
   return {
-    held: () => entries.sizes().filter(({ owner }) => owner !== self),
+    held: () =>
+      entries
+        .sizes()
+        .filter(({ owner }) => owner !== self)
+        .map((one) => ({ ...one, bytes: one.bytes + keeper.bytesOf(one.owner) })),
     isHeld: (owner) => certificates.current(owner) !== undefined || entries.head(owner).sequence > 0,
     space() {
       const { bavail, bsize } = statfsSync(directory);
@@ -38,6 +44,7 @@ export function createReplicas(deps: ReplicasDeps): Replicas {
     drop(owner) {
       if (owner === self) return;
       certificates.forget(owner); // first: nothing more of it is judged valid
+      keeper.drop(owner);
       journals.forget(owner);
     },
     seek,

@@ -17,8 +17,11 @@ interface Waiting {
   done?: { resolve(entry: Entry): void; reject(error: unknown): void };
 }
 
-/** @param commit signs and stores one entry, synchronously: no reader ever sees half of it */
-export function createWriter(commit: (records: JournalRecord[]) => Entry) {
+/**
+ * @param ready waited for before each entry; when it fails, so does the append that comes first
+ * @param commit signs and stores one entry, synchronously: no reader ever sees half of it
+ */
+export function createWriter(ready: () => Promise<void>, commit: (records: JournalRecord[]) => Entry) {
   let queue: Waiting[] = [];
   let busy = false;
 
@@ -28,8 +31,14 @@ export function createWriter(commit: (records: JournalRecord[]) => Entry) {
     try {
       while (queue.length > 0) {
         await setImmediate(); // what is appended in one turn of the loop shares an entry; peers get their turn
+        const unready = await ready().then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        );
         const batch = take();
+        if (batch.length === 0) return; // closed in the meantime
         try {
+          if (unready) throw unready.error;
           const entry = commit(batch.map((waiting) => waiting.record));
           for (const { done } of batch) done?.resolve(entry);
         } catch (error) {

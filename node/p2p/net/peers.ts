@@ -206,6 +206,9 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
     /** Where a peer was last known to listen. */
     addressesOf,
 
+    /** Whether there is anybody to wait for: told to join, met before, or heard of. */
+    isAnyoneKnown: (): boolean => targets.size > 0,
+
     connected: (): string[] => [...connections().keys()],
 
     connectionTo: (peerId: string): Connection | undefined => connections().get(peerId),

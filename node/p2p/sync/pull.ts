@@ -1,26 +1,35 @@
-// The asking side of one sync exchange: a peer's digest, the certificates it has news of, then the entries missing here.
+// The asking side of one sync exchange: a peer's digest, the certificates and forks it has news of, then the entries missing here.
 import type { Address } from "../../../protocol/ids.ts";
+import type { Keeper } from "../checkpoint/keeper.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Frames } from "../net/frames.ts";
+import type { Forks } from "../journal/forks.ts";
 import type { Joined } from "../journal/join.ts";
 import type { Refusals } from "../net/refusals.ts";
+import { readAnswer } from "./answer.ts";
+import type { ForkSearch } from "./fork-search.ts";
 import type { Rows } from "./rows.ts";
 import {
   type Digest,
   MAX_CERTIFICATES,
+  MAX_CHECKPOINTS,
   MAX_RANGES,
   RANGE_BYTES,
   type Row,
   encodeRequest,
   parseCertificates,
+  parseCheckpoints,
   parseDigest,
   parseRange,
 } from "./wire.ts";
-import type { Verdict } from "../../../protocol/verdict.ts";
 
 /** Of one peer's digests, in one exchange. */
 const MAX_NAMED = 20_000;
+/** Bytes held of one foreign journal where nobody says how many. */
+export const MAX_JOURNAL_BYTES = 128 * 1024 * 1024;
+/** Journals whose forks are asked for in one exchange. */
+const MAX_FORKED = 64;
 /** Another exchange may take a journal over when the one pulling it makes no progress for so long. */
 const STALLED_MS = 1_500;
 
@@ -30,28 +39,52 @@ export interface PullDeps {
   certificates: Certificates;
   entries: Entries;
   rows: Rows;
+  forks: Pick<Forks, "of">;
+  forkSearch: ForkSearch;
   join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
-  /** Bytes of entries held of one foreign journal. */
+  /** Bytes held of one foreign journal, its checkpoint included. */
   allowance(owner: Address): number;
+  checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "bytesOf" | "offer">;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
+  /** What a peer holds of this node's own journal. */
+  onOwnRow(row: Row): void;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
 
 export function createPuller(deps: PullDeps) {
-  const { market, self, certificates, entries, rows: ownRows, join, wants, allowance, refusals, onPeers } = deps;
+  const { market, self, certificates, entries, rows: ownRows, forks, forkSearch, join, wants, allowance } = deps;
+  const { checkpoints, refusals } = deps;
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
-  /** A peer's row tells of entries or of a certificate that are missing here. */
-  const isNews = (row: Row): boolean => wants(row[0]) && (isBehind(row) || isCertified(row));
-  const isBehind = ([owner, sequence]: Row): boolean => sequence > entries.head(owner).sequence && room(owner) > 0;
-  const room = (owner: Address): number => (owner === self ? Infinity : allowance(owner) - entries.size(owner));
+  const room = (owner: Address): number =>
+    owner === self ? Infinity : allowance(owner) - entries.size(owner) - checkpoints.bytesOf(owner);
+  /** A peer's row tells of entries, of a certificate, of a checkpoint or of a fork that are not known here. */
+  const isNews = (row: Row): boolean =>
+    wants(row[0]) && (isBehind(row) || isCertified(row) || isForked(row) || isOther(row) || checkpoints.isNews(row));
+  /** Of an epoch that ended, only what the one in force continues is worth asking for. */
+  const isBehind = ([owner, sequence, epoch, , , , , base]: Row): boolean => {
+    const held = entries.head(owner).sequence;
+    const known = certificates.current(owner);
+    if (held + 1 >= (forks.of(owner)?.sequence ?? Infinity)) return false;
+    if (base > held || checkpoints.isAdopting(owner) || room(owner) <= 0) return false;
+    return sequence > held && (epoch >= (known?.epoch ?? 0) || held + 1 < known!.fromSequence);
+  };
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
     const known = certificates.current(owner);
     return epoch > (known?.epoch ?? 0) || (epoch === known?.epoch && issuedAt > known.issuedAt);
+  };
+
+  const isForked = ([owner, , epoch, , , fork]: Row): boolean =>
+    fork > 0 && epoch >= (certificates.current(owner)?.epoch ?? 0) && fork < (forks.of(owner)?.sequence ?? Infinity);
+  /** As long as ours, and not the same: only one of the two can be its owner's history. */
+  const isOther = ([owner, sequence, epoch, , digest]: Row): boolean => {
+    const head = entries.head(owner);
+    if (sequence === 0 || sequence !== head.sequence || epoch < certificates.current(owner)!.epoch) return false;
+    return Buffer.compare(digest, head.digest) !== 0;
   };
 
   /** @returns milliseconds until the peer's first answer */
@@ -62,12 +95,22 @@ export function createPuller(deps: PullDeps) {
       const rows = after === null ? ownRows.after(null) : [];
       const asked = performance.now();
       await frames.write(encodeRequest({ ask: "digest", market, after, rows }));
-      const digest: Digest = await read(frames, parseDigest);
+      const digest: Digest = await readAnswer(frames, parseDigest);
       latency ??= performance.now() - asked;
-      onPeers(peerId, digest.peers);
+      deps.onPeers(peerId, digest.peers);
+      for (const row of digest.rows) if (row[0] === self) deps.onOwnRow(row);
       const news = digest.rows.filter(isNews);
       await certify(frames, peerId, news.filter(isCertified));
+      const forked = news.filter(isForked).map(([owner]) => owner);
+      await forkSearch.fetch(
+        frames,
+        peerId,
+        forked.filter((owner) => certificates.current(owner)).slice(0, MAX_FORKED),
+      );
+      await adopt(frames, peerId, digest.rows);
       await pull(frames, peerId, new Map(news.filter(isBehind).map(([owner, sequence]) => [owner, sequence])));
+      await adopt(frames, peerId, digest.rows); // now also those that the entries just stored can be compared with
+      for (const [owner, sequence] of news.filter(isOther)) await part(frames, peerId, owner, sequence);
       if (!digest.more || digest.rows.length === 0) break;
       seen += digest.rows.length;
       after = digest.rows.at(-1)![0];
@@ -79,7 +122,7 @@ export function createPuller(deps: PullDeps) {
     for (let at = 0; at < rows.length; at += MAX_CERTIFICATES) {
       const owners = rows.slice(at, at + MAX_CERTIFICATES).map(([owner]) => owner);
       await frames.write(encodeRequest({ ask: "certificates", owners }));
-      for (const value of (await read(frames, parseCertificates)).certificates) {
+      for (const value of (await readAnswer(frames, parseCertificates)).certificates) {
         const { owner } = (value ?? {}) as { owner?: Address };
         if (!owners.includes(owner!)) {
           refusals.add(peerId, "sync.unasked");
@@ -91,17 +134,35 @@ export function createPuller(deps: PullDeps) {
     }
   }
 
+  /** Asks for the checkpoints that are of use here; what they stand for is fetched beside this exchange. */
+  async function adopt(frames: Frames, peerId: string, rows: Row[]): Promise<void> {
+    const owners = rows.filter((row) => wants(row[0]) && checkpoints.isNews(row)).map(([owner]) => owner);
+    for (let at = 0; at < owners.length; at += MAX_CHECKPOINTS) {
+      await frames.write(encodeRequest({ ask: "checkpoints", owners: owners.slice(at, at + MAX_CHECKPOINTS) }));
+      for (const signed of (await readAnswer(frames, parseCheckpoints)).checkpoints) checkpoints.offer(peerId, signed);
+    }
+  }
+
+  /** Two histories: finds out whether the owner signed both, and pulls the peer's if it is the one that counts. */
+  async function part(frames: Frames, peerId: string, owner: Address, theirs: number): Promise<void> {
+    if (await forkSearch.search(frames, peerId, owner, theirs)) await range(frames, peerId, [owner]);
+  }
+
   /** @param targets journals to pull, and the sequence the peer says it has */
   async function pull(frames: Frames, peerId: string, targets: Map<Address, number>): Promise<void> {
-    let wanted = [...targets.keys()].filter((owner) => certificates.current(owner) && claim(owner));
+    let wanted = [...targets.keys()].filter(
+      (owner) => certificates.current(owner) && !checkpoints.isAdopting(owner) && claim(owner),
+    );
     const claimed = wanted;
+    const other = new Set<Address>();
     try {
       while (wanted.length > 0) {
         const batch = wanted.slice(0, MAX_RANGES);
-        const moved = await range(frames, peerId, batch);
+        const moved = await range(frames, peerId, batch, other);
         const left = batch.filter((owner) => moved.has(owner) && entries.head(owner).sequence < targets.get(owner)!);
         wanted = [...left, ...wanted.slice(MAX_RANGES)];
       }
+      for (const owner of other) await part(frames, peerId, owner, targets.get(owner)!);
     } finally {
       for (const owner of claimed) pulling.delete(owner);
     }
@@ -114,13 +175,17 @@ export function createPuller(deps: PullDeps) {
     return true;
   }
 
-  /** One range request. @returns the journals of which something was stored and nothing refused */
-  async function range(frames: Frames, peerId: string, owners: Address[]): Promise<Set<Address>> {
+  /**
+   * One range request.
+   * @param other is told the journals whose history there does not continue ours
+   * @returns the journals of which something was stored and nothing refused
+   */
+  async function range(frames: Frames, peerId: string, owners: Address[], other?: Set<Address>): Promise<Set<Address>> {
     const next = new Map(owners.map((owner) => [owner, entries.head(owner).sequence]));
     const moved = new Set<Address>();
     await frames.write(encodeRequest({ ask: "range", from: [...next] }));
     for (let received = 0; ;) {
-      const parts = await read(frames, parseRange);
+      const parts = await readAnswer(frames, parseRange);
       if (parts.length === 0) return moved;
       for (const [owner, list] of parts) {
         received += list.reduce((sum, bytes) => sum + bytes.length, 0);
@@ -139,6 +204,7 @@ export function createPuller(deps: PullDeps) {
         const refusal = store(owner, fresh);
         if (refusal) {
           refusals.add(peerId, refusal);
+          if (refusal === "entry.pointers" || refusal === "entry.base") other?.add(owner);
           next.set(owner, -1);
           moved.delete(owner);
         } else if (fresh.length > 0) {
@@ -156,13 +222,5 @@ export function createPuller(deps: PullDeps) {
     return refused?.code ?? (fitting < 0 ? undefined : "journal.quota");
   }
 
-  return { exchange, pull, isNews };
-}
-
-async function read<T>(frames: Frames, parse: (frame: Uint8Array) => Verdict<T>): Promise<T> {
-  const frame = await frames.read();
-  if (!frame) throw new Error("the peer closed the stream before it answered");
-  const verdict = parse(frame);
-  if (!verdict.ok) throw Object.assign(new Error(verdict.reason), { refusal: verdict.code });
-  return verdict.value;
+  return { exchange, pull, isNews, isPullingOwn: (): boolean => pulling.has(self) };
 }

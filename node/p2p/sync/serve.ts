@@ -4,6 +4,7 @@ import type { Connection, Stream } from "@libp2p/interface";
 import type { Address } from "../../../protocol/ids.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
+import type { Forks } from "../journal/forks.ts";
 import { type Frames, faultOf, framesOf } from "../net/frames.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
@@ -16,21 +17,29 @@ import {
   type Request,
   type Row,
   encodeCertificates,
+  encodeCheckpoints,
   encodeDigest,
+  encodeEntry,
+  encodeForks,
+  encodeHashes,
   encodeRange,
   parseRequest,
 } from "./wire.ts";
 
 export const SYNC_DEADLINE_MS = 10_000;
 
+const NONE = new Uint8Array();
 /** Tokens: a digest is sorted anew for each asker. */
-const COST = { digest: 5, certificates: 1, range: 1 };
+const COST = { digest: 5, certificates: 1, checkpoints: 1, range: 1, hashes: 1, entry: 1, forks: 1 };
 
 export interface ServeDeps {
   market: string;
   certificates: Certificates;
   entries: Entries;
   rows: Rows;
+  /** Signed, if one is held. */
+  checkpointOf(owner: Address): Uint8Array | undefined;
+  forks: Pick<Forks, "of">;
   refusals: Refusals;
   /** Addresses of other peers that the asker may want to know. */
   peersFor(peerId: string): string[];
@@ -38,7 +47,8 @@ export interface ServeDeps {
   onRows(peerId: string, rows: Row[]): void;
 }
 
-export function createServe({ market, certificates, entries, rows: ownRows, refusals, peersFor, onRows }: ServeDeps) {
+export function createServe(deps: ServeDeps) {
+  const { market, certificates, entries, rows: ownRows, forks, checkpointOf, refusals, peersFor, onRows } = deps;
   const rate = createRate({ burst: 500, perSecond: 100 });
 
   /** One stream: any number of requests, one after the other, until the asker closes it or is slow. */
@@ -67,7 +77,21 @@ export function createServe({ market, certificates, entries, rows: ownRows, refu
     if (request.ask === "certificates") {
       return frames.write(encodeCertificates(request.owners.flatMap(certificates.all)));
     }
+    if (request.ask === "checkpoints") {
+      return frames.write(encodeCheckpoints(request.owners.map(checkpointOf).filter((one) => one !== undefined)));
+    }
     if (request.ask === "range") return range(frames, request.from);
+    if (request.ask === "hashes") {
+      const { owner, sequences } = request;
+      return frames.write(encodeHashes(sequences.map((sequence) => entries.at(owner, sequence)?.digest ?? NONE)));
+    }
+    if (request.ask === "entry") {
+      return frames.write(encodeEntry(entries.bytes(request.owner, request.sequence) ?? NONE));
+    }
+    if (request.ask === "forks") {
+      const known = request.owners.map(forks.of).filter((fork) => fork !== undefined);
+      return frames.write(encodeForks(known.map((fork) => [fork.owner, fork.entries])));
+    }
     if (request.market !== market) return frames.write(encodeDigest({ rows: [], more: false, peers: [] }));
     onRows(peerId, request.rows);
     const rows = ownRows.after(request.after, MAX_ROWS + 1);

@@ -40,6 +40,7 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
   const queued = new Map<string, Task>();
   const running = new Set<string>();
   const stopping = new AbortController();
+  const exchanged = new Set<() => void>();
   const prompted = createRate({ burst: 10, perSecond: 1 });
   let timer: NodeJS.Timeout | undefined;
 
@@ -99,7 +100,10 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
     const frames = framesOf(stream, { maxBytes: MAX_ANSWER_BYTES, deadlineMs: SYNC_DEADLINE_MS });
     try {
       if (targets.size > 0) await puller.pull(frames, peerId, targets);
-      if (digest) onLatency(peerId, await puller.exchange(frames, peerId));
+      if (digest) {
+        onLatency(peerId, await puller.exchange(frames, peerId));
+        if (!puller.isPullingOwn()) for (const listener of exchanged) listener();
+      }
       await frames.close();
     } catch (error) {
       frames.abort(error as Error);
@@ -114,6 +118,16 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
         for (const peerId of some.slice(0, 2)) add(peerId, everything());
       }, intervalMs);
       timer.unref();
+    },
+
+    /** Resolves when a peer has told all that it has, and what it has of the own journal is here; after `ms`, or when the node stops, without. @returns whether one has */
+    exchange(ms: number): Promise<boolean> {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      const done = () => resolve(true);
+      exchanged.add(done);
+      const end = AbortSignal.any([stopping.signal, AbortSignal.timeout(ms)]);
+      end.addEventListener("abort", () => resolve(false), { once: true });
+      return promise.finally(() => exchanged.delete(done));
     },
 
     /** The peer is new, or back. */

@@ -14,6 +14,10 @@ export const RANGE_BYTES = 8 * 1024 * 1024;
 export const MAX_ROWS = 1_000;
 export const MAX_RANGES = 256;
 export const MAX_CERTIFICATES = 256;
+export const MAX_CHECKPOINTS = 256;
+export const MAX_HASHES = 64;
+/** Each proof is two entries. */
+export const MAX_FORKS = 4;
 export const MAX_PEER_ADDRESSES = 16;
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes");
@@ -40,8 +44,14 @@ const request = z.discriminatedUnion("ask", [
     rows: z.array(row).max(MAX_ROWS),
   }),
   z.strictObject({ ask: z.literal("certificates"), owners: z.array(owner).max(MAX_CERTIFICATES) }),
+  /** Signed checkpoints; their chunks travel as blocks of files. */
+  z.strictObject({ ask: z.literal("checkpoints"), owners: z.array(owner).max(MAX_CHECKPOINTS) }),
   /** Entries above a sequence, of several journals. */
   z.strictObject({ ask: z.literal("range"), from: z.array(z.tuple([owner, natural])).max(MAX_RANGES) }),
+  /** Digests at some sequences, and one entry: how two peers find where their histories of a journal part. */
+  z.strictObject({ ask: z.literal("hashes"), owner, sequences: z.array(natural).max(MAX_HASHES) }),
+  z.strictObject({ ask: z.literal("entry"), owner, sequence: natural }),
+  z.strictObject({ ask: z.literal("forks"), owners: z.array(owner).max(MAX_FORKS) }),
 ]);
 export type Request = z.output<typeof request>;
 
@@ -55,11 +65,19 @@ const digest = z.strictObject({
 export type Digest = z.output<typeof digest>;
 
 const certificates = z.strictObject({ certificates: z.array(z.unknown()).max(4 * MAX_CERTIFICATES) });
+const checkpoints = z.strictObject({ checkpoints: z.array(bytes).max(MAX_CHECKPOINTS) });
 /** Several frames; the last one is empty. Entries of one journal are in order. */
 const range = z.array(z.tuple([owner, z.array(bytes)]));
 export type Range = z.output<typeof range>;
 
-const announcement = z.strictObject({ owner, entry: bytes });
+/** No bytes where the entry is not held. */
+const hashes = z.strictObject({ hashes: z.array(digestBytes).max(MAX_HASHES) });
+const entry = z.strictObject({ entry: bytes });
+const proof = z.tuple([bytes, bytes]);
+const forks = z.strictObject({ forks: z.array(z.tuple([owner, proof])).max(MAX_FORKS) });
+
+/** A new entry, or the proof of a fork. */
+const announcement = z.union([z.strictObject({ owner, entry: bytes }), z.strictObject({ owner, fork: proof })]);
 export type Announcement = z.output<typeof announcement>;
 
 function parse<S extends z.ZodType>(schema: S, frame: Uint8Array, code: string): Verdict<z.output<S>> {
@@ -75,7 +93,11 @@ function parse<S extends z.ZodType>(schema: S, frame: Uint8Array, code: string):
 export const parseRequest = (frame: Uint8Array) => parse(request, frame, "sync.request");
 export const parseDigest = (frame: Uint8Array) => parse(digest, frame, "sync.digest");
 export const parseCertificates = (frame: Uint8Array) => parse(certificates, frame, "sync.certificates");
+export const parseCheckpoints = (frame: Uint8Array) => parse(checkpoints, frame, "sync.checkpoints");
 export const parseRange = (frame: Uint8Array) => parse(range, frame, "sync.range");
+export const parseHashes = (frame: Uint8Array) => parse(hashes, frame, "sync.hashes");
+export const parseEntry = (frame: Uint8Array) => parse(entry, frame, "sync.entry");
+export const parseForks = (frame: Uint8Array) => parse(forks, frame, "sync.forks");
 export const parseAnnouncement = (data: Uint8Array) => parse(announcement, data, "gossip.malformed");
 
 const ownerBytes = (address: Address) => fromHex(address);
@@ -86,13 +108,22 @@ export function encodeRequest(value: Request): Uint8Array {
     const after = value.after && ownerBytes(value.after);
     return dagCbor.encode({ ...value, after, rows: value.rows.map(rowOf) });
   }
-  if (value.ask === "certificates") return dagCbor.encode({ ...value, owners: value.owners.map(ownerBytes) });
+  if (value.ask === "certificates" || value.ask === "checkpoints" || value.ask === "forks") {
+    return dagCbor.encode({ ...value, owners: value.owners.map(ownerBytes) });
+  }
+  if (value.ask === "hashes" || value.ask === "entry") {
+    return dagCbor.encode({ ...value, owner: ownerBytes(value.owner) });
+  }
   return dagCbor.encode({ ...value, from: value.from.map(([address, sequence]) => [ownerBytes(address), sequence]) });
 }
 
 export const encodeDigest = (value: Digest) => dagCbor.encode({ ...value, rows: value.rows.map(rowOf) });
 export const encodeCertificates = (list: SignedCertificate[]) => dagCbor.encode({ certificates: list });
+export const encodeCheckpoints = (list: Uint8Array[]) => dagCbor.encode({ checkpoints: list });
 export const encodeRange = (value: Range) =>
   dagCbor.encode(value.map(([address, entries]) => [ownerBytes(address), entries]));
-export const encodeAnnouncement = (value: Announcement) =>
-  dagCbor.encode({ owner: ownerBytes(value.owner), entry: value.entry });
+export const encodeHashes = (list: Uint8Array[]) => dagCbor.encode({ hashes: list });
+export const encodeEntry = (value: Uint8Array) => dagCbor.encode({ entry: value });
+export const encodeForks = (list: [Address, [Uint8Array, Uint8Array]][]) =>
+  dagCbor.encode({ forks: list.map(([address, pair]) => [ownerBytes(address), pair]) });
+export const encodeAnnouncement = (value: Announcement) => dagCbor.encode({ ...value, owner: ownerBytes(value.owner) });

@@ -3,6 +3,7 @@ import type { Cid } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { Database } from "../database.ts";
+import { createHome } from "./home.ts";
 
 interface Row {
   sequence: number;
@@ -10,10 +11,16 @@ interface Row {
   bytes: Uint8Array;
 }
 
-export function createOwnEntries(db: Database): OwnEntries {
+/** @param directory of own.db */
+export function createOwnEntries(db: Database, directory: string): OwnEntries {
   const insert = db.query("INSERT INTO own_entries (sequence, cid, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
   const find = db.query<Row>("SELECT sequence, cid, bytes FROM own_entries WHERE sequence = ?");
   const after = db.query<Row>("SELECT sequence, cid, bytes FROM own_entries WHERE sequence > ? ORDER BY sequence");
+  const keep = db.query(
+    "INSERT OR IGNORE INTO void_entries SELECT sequence, cid, bytes FROM own_entries WHERE sequence >= ?",
+  );
+  const remove = db.query("DELETE FROM own_entries WHERE sequence >= ?");
+  const home = createHome(db, directory);
   return {
     commit(sequence, cid, bytes) {
       if (insert.run(sequence, cid, bytes) === 1) return;
@@ -25,6 +32,13 @@ export function createOwnEntries(db: Database): OwnEntries {
         { subject: cid },
       );
     },
+    discard: (sequence) =>
+      db.transaction(() => {
+        keep.run(sequence);
+        remove.run(sequence);
+      }),
+    inDoubt: () => !home.isKnown(),
+    trust: home.remember,
     after: (sequence) => after.all(sequence).map((row) => ({ ...row })),
   };
 }

@@ -40,7 +40,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
   return {
     operations: createOperationStore(db),
     transactions: createTransactionJournal(db),
-    entries: createOwnEntries(db),
+    entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
     close: () => db.close(),

@@ -10,6 +10,7 @@ import { createCertificates } from "../../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { EMPTY, headOf } from "../../../node/p2p/journal/entry.ts";
+import { openOwnStore } from "../../../node/store/own/own-store.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
 import {
   DOMAIN,
@@ -126,6 +127,10 @@ describe("certificates", () => {
     const conflict = certificates.accept(issue(words({ ...keysOf("second"), issuedAt: NOW + 9 })));
     assert.equal(conflict.ok || conflict.code, "certificate.conflict");
     assert.deepEqual(certificates.all(owner.address), [renewed]);
+    const branch = (base: Hex32) => issue(words({ epoch: 2, fromSequence: 3, base, issuedAt: NOW + 9 }));
+    const other = `0x${"08".repeat(32)}` as Hex32;
+    const [first, second] = [BASE, other].map((base) => certificates.accept(branch(base)));
+    assert.deepEqual([first!.ok, second!.ok || second!.code], [true, "certificate.conflict"]);
   });
 
   it("of this node: first, still good, half over, and after a change of key", () => {
@@ -151,6 +156,9 @@ describe("certificates", () => {
 
     const stolen = nursery.folder();
     cpSync(seller.directory, stolen, { recursive: true });
+    const loot = openOwnStore({ directory: stolen });
+    loot.entries.trust(); // a thief has the journal's key, not the account that opens epochs
+    loot.close();
     const thief = await nursery.start("seller", { directory: stolen, join: [reader.address()] });
     for (let number = 0; number < 2; number++) await thief.journals.append([blockRecord(666)]);
     await reached(reader.journals, of, 5);

@@ -63,6 +63,18 @@ const refusalsOf = (node: Keeper, peerId: string) =>
     .filter((refusal) => refusal.peerId === peerId)
     .map(({ reason }) => reason);
 
+async function offer(peer: Awaited<ReturnType<typeof nursery.peer>>, to: Keeper, frame: Uint8Array): Promise<unknown> {
+  const stream = await peer.helia.libp2p.dialProtocol(multiaddr(to.address()), OFFER_PROTOCOL);
+  try {
+    stream.send(encode.single(frame));
+    for await (const answer of decode(stream)) return dagCbor.decode(answer.subarray());
+    return undefined;
+  } finally {
+    await stream.close();
+  }
+}
+const offering = (...digests: unknown[]) => dagCbor.encode({ digests });
+
 describe("the text of a review", () => {
   it("is missing until a peer that has it comes, counts from the chain meanwhile, and is served on", async () => {
     const reader = await keeper("reader", { hold: "followed" });
@@ -166,22 +178,6 @@ describe("an author's node", () => {
 });
 
 describe("an offer", () => {
-  async function offer(
-    peer: Awaited<ReturnType<typeof nursery.peer>>,
-    to: Keeper,
-    frame: Uint8Array,
-  ): Promise<unknown> {
-    const stream = await peer.helia.libp2p.dialProtocol(multiaddr(to.address()), OFFER_PROTOCOL);
-    try {
-      stream.send(encode.single(frame));
-      for await (const answer of decode(stream)) return dagCbor.decode(answer.subarray());
-      return undefined;
-    } finally {
-      await stream.close();
-    }
-  }
-  const offering = (...digests: unknown[]) => dagCbor.encode({ digests });
-
   it("of what the chain has not named leaves nothing here; malformed ones and a flood are refused", async () => {
     const node = await keeper("node");
     const stranger = await nursery.peer("honest", () => TEXT);

@@ -138,7 +138,8 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   orders.propose(SHOP, scenes.proposed, { buyerBps: 4_000 });
   buy("funded", 6, 0.2);
   at(0);
-  const records: Pick<ProfileDetail, "bond" | "registry"> = {
+  const records: Pick<ProfileDetail, "bond" | "registry" | "frozen"> = {
+    frozen: null,
     bond: { locked: "1500000000000000000", leaving: "0", availableAt: null },
     registry: { feeBps: 300, consents: true, languages: ["fr", "en"], since: new Date(end * 1_000).toISOString() },
   };

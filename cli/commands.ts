@@ -1,0 +1,113 @@
+// Every command that is a route of the API, once: its noun and verb, what it takes as arguments, and an example that a test runs.
+import type { Route } from "../protocol/api/route.ts";
+import { type RouteName, routes } from "../protocol/api/routes.ts";
+
+export interface CommandEntry {
+  noun: string;
+  /** Left out where the noun says it all: `souk balances`. */
+  verb?: string;
+  /** Fields of query or body that may stand without a name, after the parameters of the path. */
+  takes?: readonly string[];
+  /** Option names for fields whose own would say too little: field → name. */
+  names?: Readonly<Record<string, string>>;
+  /** What stands in `<…>` is the reader's. */
+  example: string;
+}
+
+export const entries = {
+  node: { noun: "node", example: "souk node" },
+  network: { noun: "network", example: "souk network" },
+  currencies: { noun: "currencies", example: "souk currencies" },
+  balances: { noun: "balances", example: "souk balances" },
+  withdraw: { noun: "balances", verb: "withdraw", takes: ["currency"], example: "souk balances withdraw <currency>" },
+
+  listings: {
+    noun: "listings",
+    verb: "search",
+    takes: ["q"],
+    names: { q: "text" },
+    example: 'souk listings search "desk lamp" --available --sort price-low',
+  },
+  categories: { noun: "categories", example: "souk categories" },
+  listing: { noun: "listings", verb: "show", example: "souk listings show <seller>/<listing>" },
+  publishListing: { noun: "listings", verb: "publish", example: "souk listings publish --file draft.json" },
+  removeListing: { noun: "listings", verb: "remove", example: "souk listings remove me/<listing>" },
+  addPicture: { noun: "pictures", verb: "add", example: 'souk pictures add lamp.png --alt "A desk lamp"' },
+  picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },
+
+  profiles: { noun: "profiles", verb: "list", example: "souk profiles list --arbitrators" },
+  following: { noun: "following", verb: "list", example: "souk following list" },
+  follow: { noun: "following", verb: "add", example: "souk following add <owner>" },
+  unfollow: { noun: "following", verb: "remove", example: "souk following remove <owner>" },
+  profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
+  publishProfile: {
+    noun: "profiles",
+    verb: "publish",
+    takes: ["name"],
+    example: 'souk profiles publish "Ada\'s lamps" --location Porto',
+  },
+  lockBond: { noun: "bond", verb: "lock", takes: ["amount"], example: "souk bond lock 0.5" },
+  requestBond: { noun: "bond", verb: "request", takes: ["amount"], example: "souk bond request 0.2" },
+  withdrawBond: { noun: "bond", verb: "withdraw", example: "souk bond withdraw" },
+  publishArbitrator: {
+    noun: "arbitrator",
+    verb: "publish",
+    example: "souk arbitrator publish --fee-bps 250 --languages en,pt",
+  },
+  reviews: { noun: "reviews", verb: "list", example: "souk reviews list --seller <seller>" },
+
+  orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
+  order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
+  buy: {
+    noun: "orders",
+    verb: "buy",
+    takes: ["seller", "listing"],
+    example: "souk orders buy <seller>/<listing> --variant v1 --cid <cid> --delivery @address.json",
+  },
+  buyCart: { noun: "carts", verb: "buy", example: "souk carts buy --file cart.json" },
+  collectReleases: { noun: "releases", verb: "collect", example: "souk releases collect" },
+  ship: { noun: "orders", verb: "ship", example: 'souk orders ship <order> --tracking "DHL 4411 2203"' },
+  confirm: {
+    noun: "orders",
+    verb: "confirm",
+    example: 'souk orders confirm <order> --review-rating 5 --review-text "Warm light."',
+  },
+  release: { noun: "orders", verb: "release", example: "souk orders release <order>" },
+  extend: { noun: "orders", verb: "extend", example: "souk orders extend <order> --days 3" },
+  submitEvidence: {
+    noun: "orders",
+    verb: "evidence",
+    example: 'souk orders evidence <order> --text "It left on Monday."',
+  },
+  proposeSettlement: {
+    noun: "orders",
+    verb: "propose-settlement",
+    example: "souk orders propose-settlement <order> --buyer-bps 4000",
+  },
+  settle: { noun: "orders", verb: "settle", example: "souk orders settle <order> --buyer-bps 4000" },
+  cancel: { noun: "orders", verb: "cancel", example: "souk orders cancel <order>" },
+  claim: { noun: "orders", verb: "claim", example: "souk orders claim <order>" },
+  dispute: { noun: "orders", verb: "dispute", example: 'souk orders dispute <order> --text "It arrived broken."' },
+  rule: { noun: "orders", verb: "rule", example: "souk orders rule <order> --buyer-bps 7000" },
+  pass: { noun: "orders", verb: "pass", example: "souk orders pass <order>" },
+  expire: { noun: "orders", verb: "expire", example: "souk orders expire <order>" },
+
+  operations: { noun: "operations", verb: "list", example: "souk operations list --limit 5" },
+  operation: { noun: "operations", verb: "show", example: "souk operations show <operation>" },
+  events: { noun: "events", example: "souk events --json" },
+} as const satisfies Record<RouteName, CommandEntry>;
+
+export interface Command extends CommandEntry {
+  name: RouteName;
+  route: Route;
+}
+
+export const commands: readonly Command[] = Object.entries<CommandEntry>(entries).map(([name, entry]) => ({
+  ...entry,
+  name: name as RouteName,
+  route: routes[name as RouteName],
+}));
+
+/** `listings search` */
+export const titleOf = ({ noun, verb }: Pick<CommandEntry, "noun" | "verb">): string =>
+  verb ? `${noun} ${verb}` : noun;

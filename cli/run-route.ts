@@ -1,0 +1,130 @@
+// Runs a command that is a route: sends it, waits or pages, and prints the answer for a person or as JSON.
+import { writeFile } from "node:fs/promises";
+import type { Connection } from "../client/call.ts";
+import type { Client } from "../client/client.ts";
+import type { Operation } from "../protocol/api/schemas.ts";
+import type { Invocation } from "./arguments.ts";
+import { type Request, requestOf } from "./request.ts";
+import { resolveReferences } from "./references.ts";
+import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
+import { followEvents } from "./events.ts";
+import { styleFor } from "./terminal/style.ts";
+import { printableJson } from "./terminal/text.ts";
+import { UsageError } from "./usage-error.ts";
+import { anything } from "./views/anything.ts";
+import type { Facts } from "./views/facts.ts";
+import { show } from "./views/views.ts";
+import { waitFor } from "./waiting.ts";
+import type { World } from "./world.ts";
+
+export interface Call {
+  world: World;
+  client: Client;
+  connection: Connection;
+  settings: ReadonlyMap<string, string>;
+}
+
+const MOST = 100;
+
+export async function runRoute(call: Call, invocation: Invocation): Promise<void> {
+  const { client, world, settings } = call;
+  const { route } = invocation.spec.command!;
+  await resolveReferences(client, invocation.spec, invocation.given);
+  const request = await requestOf(world, invocation);
+  if (isStream(route)) return followEvents(call, request.query as { after?: string });
+  if (isBinary(route)) return writeBytes(call, (await send(call, invocation, request)) as Uint8Array);
+  if (isPaged(route)) return listPages(call, invocation, request);
+  const answer = await send(call, invocation, request);
+  if (!isCommand(route)) return print(call, invocation, answer);
+  if (settings.has("no-wait") && !settings.has("json")) world.stdout.write(`${(answer as Operation).id}\n`);
+  else if (settings.has("no-wait")) writeJson(call, answer);
+  else await printOperation(call, await waitFor(call, answer as Operation));
+}
+
+export async function printOperation(call: Call, operation: Operation): Promise<void> {
+  if (call.settings.has("json")) writeJson(call, operation);
+  else call.world.stdout.write(`${show("operation", operation, await factsOf(call))}\n`);
+}
+
+/** The client's methods are typed one by one; here any of them is called by what the schemas have checked. */
+function send({ client, world }: Call, { spec }: Invocation, { params, query, body }: Request): Promise<unknown> {
+  const { wait, ...rest } = query;
+  const method = client[spec.command!.name as keyof Client] as (input: object) => Promise<unknown>;
+  return method({ params, query: rest, wait, ...(body === undefined ? {} : { body }), signal: world.interrupt });
+}
+
+interface Page {
+  items: unknown[];
+  next: string | null;
+}
+
+async function listPages(call: Call, invocation: Invocation, request: Request): Promise<void> {
+  const { world, settings } = call;
+  if (!settings.has("all")) {
+    const page = (await send(call, invocation, request)) as Page;
+    await print(call, invocation, page, page.items);
+    await printRest(call, page);
+    if (page.next !== null && !settings.has("json"))
+      world.stderr.write(`there is more: --cursor ${page.next}, or --all\n`);
+    return;
+  }
+  const query: Record<string, unknown> = { limit: MOST, ...request.query };
+  const items: unknown[] = [];
+  let cursor: unknown = query.cursor;
+  do {
+    const page = (await send(call, invocation, { ...request, query: { ...query, cursor } })) as Page;
+    if (settings.has("json")) for (const item of page.items) world.stdout.write(`${printableJson(item)}\n`);
+    else items.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  if (!settings.has("json")) await print(call, invocation, undefined, items);
+}
+
+/** What a page says beside its items. */
+async function printRest(call: Call, { items: _items, next: _next, ...rest }: Page): Promise<void> {
+  const said = Object.entries(rest).filter(
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  if (call.settings.has("json") || said.length === 0) return;
+  call.world.stdout.write(`\n${anything(Object.fromEntries(said), await factsOf(call))}\n`);
+}
+
+async function print(call: Call, { spec }: Invocation, answer: unknown, shown = answer): Promise<void> {
+  if (call.settings.has("json")) writeJson(call, answer);
+  else if (shown === undefined) call.world.stdout.write("done\n");
+  else call.world.stdout.write(`${show(spec.command!.name, shown, await factsOf(call))}\n`);
+}
+
+/** No content is no document. */
+const writeJson = ({ world }: Call, answer: unknown): void =>
+  void (answer !== undefined && world.stdout.write(`${printableJson(answer, 2)}\n`));
+
+async function writeBytes({ world, settings }: Call, bytes: Uint8Array): Promise<void> {
+  const output = settings.get("output");
+  if (output !== undefined && output !== "-") {
+    await writeFile(output, bytes).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(`--output ${output} cannot be written (${error.code})`);
+    });
+    world.stderr.write(`${bytes.length} bytes in ${output}\n`);
+  } else if (output === undefined && world.stdout.isTTY) {
+    throw new UsageError("these bytes are not for a terminal: give --output <file>, or - for standard output");
+  } else world.stdout.write(bytes);
+}
+
+/** Without them the answer is still shown, only with fewer words. */
+async function factsOf({ client, world, settings }: Call): Promise<Facts> {
+  const { stdout, environment } = world;
+  const [currencies, node] = await Promise.all([
+    client.currencies().catch(() => []),
+    client.node().catch(() => undefined),
+  ]);
+  // The next block is not earlier than either.
+  const now = Math.max(Date.now(), Date.parse(node?.chain.time ?? "") || 0);
+  return {
+    width: stdout.isTTY ? (stdout.columns ?? 80) : Infinity,
+    style: styleFor(stdout, environment.colour),
+    full: settings.has("full"),
+    now: new Date(now),
+    currencies,
+  };
+}

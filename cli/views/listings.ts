@@ -1,0 +1,93 @@
+// Listings as tables, and one listing with all that a buyer has to know to buy it.
+import type { ListingDetail, ListingSummary, ReviewView } from "../../protocol/api/schemas.ts";
+import { printable, printableLines } from "../terminal/text.ts";
+import { record, table } from "../terminal/table.ts";
+import { durationText, relativeText } from "../terminal/time.ts";
+import { type Facts, NOTHING, idText, moneyText, partyText, percentText, ratingText, whenText } from "./facts.ts";
+
+export const listingTable = (items: readonly ListingSummary[], facts: Facts): string =>
+  table<ListingSummary>(
+    [
+      { title: "listing", cell: ({ seller, id }) => `${idText(facts, seller)}/${id}` },
+      { title: "title", cell: ({ title }) => title, shrinks: true },
+      { title: "price", cell: (item) => priceText(item, facts), right: true },
+      { title: "category", cell: ({ category }) => category, shrinks: true },
+      { title: "seller", cell: ({ sellerName }) => sellerName ?? NOTHING, shrinks: true },
+      { title: "rating", cell: ({ rating }) => ratingText(rating) },
+      {
+        title: "on sale",
+        cell: ({ available }) => (available ? "yes" : "no"),
+        tone: ({ available }) => (available ? "good" : "quiet"),
+      },
+    ],
+    items,
+    facts,
+  );
+
+function priceText({ priceFrom, priceTo, currency }: ListingSummary, facts: Facts): string {
+  const from = moneyText(facts, priceFrom, currency);
+  return priceFrom === priceTo ? from : `from ${from}`;
+}
+
+export function listingPage(listing: ListingDetail, facts: Facts): string {
+  const { currency, arbitration: court, variants } = listing;
+  const head = record(
+    [
+      ["title", facts.style("strong", printable(listing.title))],
+      ["listing", `${listing.seller}/${listing.id}`],
+      ["cid", listing.cid],
+      ["seller", partyText(facts, listing.sellerName, listing.seller)],
+      ["rating", ratingText(listing.rating)],
+      ["category", printable(`${listing.category}, ${listing.condition}`)],
+      ["tags", listing.tags.length > 0 ? printable(listing.tags.join(", ")) : undefined],
+      [
+        "shipping",
+        `${moneyText(facts, listing.shipping, currency)} an order, from ${printable(listing.shipsFrom)} to ${placesText(listing.shipsTo)}`,
+      ],
+      ["ships within", durationText(listing.shipWindow)],
+      ["to inspect", `${durationText(listing.inspectionWindow)} from shipping`],
+      [
+        "disputes",
+        court
+          ? `${partyText(facts, court.arbitratorName, court.arbitrator)} decides for ${percentText(court.feeBps)}`
+          : "no arbitrator: no buyer protection after shipping",
+      ],
+      ["pictures", listing.pictures.length > 0 ? listing.pictures.map(({ cid }) => cid).join("\n") : undefined],
+    ],
+    facts,
+  );
+  const offers = table<(typeof variants)[number]>(
+    [
+      { title: "variant", cell: ({ id }) => id },
+      { title: "title", cell: ({ title }) => title || NOTHING, shrinks: true },
+      { title: "price", cell: ({ price }) => moneyText(facts, price, currency), right: true },
+      { title: "left", cell: ({ left }) => (left === null ? "not counted" : String(left)), right: true },
+      { title: "offered until", cell: ({ validUntil }) => whenText(facts, validUntil) },
+      { title: "", cell: ({ unavailable }) => unavailable ?? "", tone: () => "bad" },
+    ],
+    variants,
+    facts,
+  );
+  const words = printableLines(listing.description);
+  return [head, ...(words ? [words] : []), offers].join("\n\n");
+}
+
+const placesText = (places: readonly string[]): string =>
+  places.join() === "*" ? "everywhere" : printable(places.join(" "));
+
+export const reviewTable = (items: readonly ReviewView[], facts: Facts): string =>
+  table<ReviewView>(
+    [
+      { title: "rating", cell: ({ rating }) => `${rating} of 5` },
+      {
+        title: "review",
+        cell: ({ text }) => [text?.title, text?.body].filter(Boolean).join(": ") || NOTHING,
+        shrinks: true,
+      },
+      { title: "listing", cell: ({ listing }) => listing?.title ?? NOTHING, shrinks: true },
+      { title: "buyer", cell: ({ buyer, buyerName }) => buyerName ?? idText(facts, buyer), shrinks: true },
+      { title: "when", cell: ({ at }) => relativeText(at, facts.now) },
+    ],
+    items,
+    facts,
+  );

@@ -1,0 +1,51 @@
+// Operations: what the node was asked to do, how far it is, and where its result can be seen.
+import type { Operation, Problem } from "../../protocol/api/schemas.ts";
+import type { Tone } from "../terminal/style.ts";
+import { printable } from "../terminal/text.ts";
+import { record, table } from "../terminal/table.ts";
+import { relativeText } from "../terminal/time.ts";
+import { type Facts, idText, whenText } from "./facts.ts";
+
+const TONES: Record<Operation["status"], Tone> = { done: "good", failed: "bad", pending: "open" };
+
+export const operationTable = (items: readonly Operation[], facts: Facts): string =>
+  table<Operation>(
+    [
+      { title: "operation", cell: ({ id }) => id },
+      { title: "what", cell: ({ kind }) => kind },
+      { title: "status", cell: ({ status }) => status, tone: ({ status }) => TONES[status] },
+      { title: "about", cell: ({ subject }) => subjectText(subject, facts), shrinks: true },
+      { title: "asked", cell: ({ createdAt }) => relativeText(createdAt, new Date()) },
+      { title: "problem", cell: ({ problem }) => problem?.detail ?? "", shrinks: true },
+    ],
+    items,
+    facts,
+  );
+
+export const operationPage = (operation: Operation, facts: Facts): string =>
+  record(
+    [
+      [operation.kind, facts.style(TONES[operation.status], operation.status)],
+      ["about", operation.subject ? printable(operation.subject) : undefined],
+      ["transaction", operation.transaction ?? undefined],
+      ["problem", operation.problem ? problemText(operation.problem) : undefined],
+      ["asked", whenText({ now: new Date() }, operation.createdAt)],
+      ["operation", operation.id],
+      ["look", lookAt(operation)],
+    ],
+    facts,
+  );
+
+const problemText = ({ code, detail }: Problem): string => printable(`${detail} (${code})`);
+
+/** The command that shows what came of it. */
+function lookAt({ subject, status }: Operation): string | undefined {
+  if (status === "pending") return undefined;
+  if (/^0x[0-9a-f]{64}$/.test(subject)) return `souk orders show ${subject}`;
+  return /^0x[0-9a-f]{40}\/[a-z0-9-]+$/.test(subject) && status === "done"
+    ? `souk listings show ${subject}`
+    : undefined;
+}
+
+const subjectText = (subject: string, facts: Facts): string =>
+  subject.replace(/0x[0-9a-f]+/g, (id) => idText(facts, id));

@@ -1,0 +1,113 @@
+// Orders as tables, and one order with its money, deadline, words and timeline.
+import type { OrderDetail, OrderSummary } from "../../protocol/api/schemas.ts";
+import type { OrderCall, OrderStatus } from "../../protocol/order.ts";
+import { entries, titleOf } from "../commands.ts";
+import type { Tone } from "../terminal/style.ts";
+import { printable, printableLines } from "../terminal/text.ts";
+import { record, table } from "../terminal/table.ts";
+import { durationText, relativeText } from "../terminal/time.ts";
+import { type Facts, NOTHING, idText, moneyText, partyText, percentText, whenText } from "./facts.ts";
+
+const TONES: Partial<Record<OrderStatus, Tone>> = {
+  released: "good",
+  disputed: "bad",
+  funded: "open",
+  shipped: "open",
+};
+
+export const orderTable = (items: readonly OrderSummary[], facts: Facts): string =>
+  table<OrderSummary>(
+    [
+      { title: "order", cell: ({ id }) => idText(facts, id) },
+      { title: "status", cell: ({ status }) => status, tone: ({ status }) => TONES[status] },
+      { title: "as", cell: ({ roles }) => roles.filter((role) => role !== "anyone").join(", ") },
+      { title: "what", cell: (order) => `${order.units} × ${order.listing?.title ?? "unknown"}`, shrinks: true },
+      { title: "total", cell: ({ total, currency }) => moneyText(facts, total, currency), right: true },
+      { title: "deadline", cell: ({ deadline }) => (deadline ? relativeText(deadline, facts.now) : NOTHING) },
+      { title: "next", cell: ({ next }) => next, shrinks: true },
+    ],
+    items,
+    facts,
+  );
+
+export function orderPage(order: OrderDetail, facts: Facts): string {
+  const { currency, payout, listing, review, release, delivery } = order;
+  const money = (amount: string) => moneyText(facts, amount, currency);
+  const head = record(
+    [
+      ["order", order.id],
+      ["status", facts.style(TONES[order.status] ?? "strong", order.status)],
+      ["next", printable(order.next)],
+      ["you can", order.allowed.length > 0 ? order.allowed.map(commandOf).join(", ") : undefined],
+      ["deadline", order.deadline ? whenText(facts, order.deadline) : undefined],
+      ["lengthened", order.extension > 0 ? `by ${durationText(order.extension)}` : undefined],
+      [
+        "otherwise",
+        order.ifNobodyActs
+          ? `${printable(order.ifNobodyActs.text)} ${whenText(facts, order.ifNobodyActs.at)}`
+          : undefined,
+      ],
+      [
+        "what",
+        `${order.units} × ${listing ? printable(`${listing.title} ${listing.variant}`.trim()) : "a listing that is not known here"}`,
+      ],
+      ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],
+      ["paid out", payout ? payoutText(payout, money) : undefined],
+      ["seller", partyText(facts, order.sellerName, order.seller)],
+      ["buyer", partyText(facts, order.buyerName, order.buyer)],
+      [
+        "arbitrator",
+        order.arbitrator
+          ? `${partyText(facts, order.arbitratorName, order.arbitrator)}, ${percentText(order.arbitratorFeeBps)}`
+          : "none",
+      ],
+      [
+        "address",
+        delivery.address
+          ? `${addressText(delivery.address)} (${delivery.state})`
+          : `not readable here (${delivery.state})`,
+      ],
+      ["tracking", order.tracking ? printable(order.tracking) : undefined],
+      ["release", release ? `signed, ${release.state}, good until ${whenText(facts, release.deadline)}` : undefined],
+      [
+        "review",
+        review
+          ? `${review.rating} of 5 ${printableLines([review.text?.title, review.text?.body].filter(Boolean).join("\n"))}`.trim()
+          : undefined,
+      ],
+    ],
+    facts,
+  );
+  const offers = order.settlements.map(
+    ({ by, buyerBps, buyer, seller, deadline }) =>
+      `${idText(facts, by)} signed a split: ${percentText(buyerBps)} for the buyer (${money(buyer)}), ${money(seller)} for the seller, until ${whenText(facts, deadline)}`,
+  );
+  const words = order.statements.map(({ author, text }) => `${idText(facts, author)} said:\n${printableLines(text)}`);
+  const timeline = table<OrderDetail["timeline"][number]>(
+    [
+      { title: "when", cell: ({ at }) => whenText(facts, at) },
+      { title: "what happened", cell: ({ text }) => text, shrinks: true },
+      { title: "transaction", cell: ({ transaction }) => idText(facts, transaction) },
+      { title: "", cell: ({ final }) => (final ? "final" : "") },
+    ],
+    order.timeline,
+    facts,
+  );
+  return [head, ...offers, ...words, timeline].join("\n\n");
+}
+
+/** A call of the escrow as the command that makes it. */
+const commandOf = (call: OrderCall): string =>
+  call === "confirmBySignature" ? titleOf(entries.collectReleases) : titleOf(entries[call]);
+
+const addressText = ({ name, street, postcode, city, region, country, note }: Record<string, string>): string =>
+  [name, street, `${postcode} ${city}`, region, country, note]
+    .map((part) => printable((part ?? "").trim()))
+    .filter(Boolean)
+    .join(", ");
+
+const payoutText = (payout: NonNullable<OrderDetail["payout"]>, money: (amount: string) => string): string =>
+  Object.entries(payout)
+    .filter(([, amount]) => amount !== "0")
+    .map(([who, amount]) => `${who} ${money(amount)}`)
+    .join(", ");

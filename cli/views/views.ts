@@ -1,0 +1,34 @@
+// Which view shows which answer; an answer without one is shown by its shape.
+import type { ClientAnswer, ClientRoute } from "../../client/client.ts";
+import type { RouteName } from "../../protocol/api/routes.ts";
+import { anything } from "./anything.ts";
+import type { Facts } from "./facts.ts";
+import { listingPage, listingTable, reviewTable } from "./listings.ts";
+import { operationPage, operationTable } from "./operations.ts";
+import { orderPage, orderTable } from "./orders.ts";
+import { balanceTable, profilePage, profileTable } from "./participants.ts";
+
+/** What is shown: of a page its items. */
+type Shown<N extends ClientRoute> =
+  ClientAnswer<N> extends { items: infer Items; next: string | null } ? Items : ClientAnswer<N>;
+type Views = { [N in ClientRoute]?: (shown: Shown<N>, facts: Facts) => string };
+
+const views: Views = {
+  balances: balanceTable,
+  listings: listingTable,
+  listing: listingPage,
+  reviews: reviewTable,
+  profiles: profileTable,
+  profile: profilePage,
+  orders: orderTable,
+  order: orderPage,
+  operations: operationTable,
+  operation: operationPage,
+};
+
+/** @param shown the answer, or a page's items */
+export function show(name: RouteName, shown: unknown, facts: Facts): string {
+  if (Array.isArray(shown) && shown.length === 0) return facts.style("quiet", "nothing");
+  const view = (views as Partial<Record<RouteName, (shown: unknown, facts: Facts) => string>>)[name];
+  return view ? view(shown, facts) : anything(shown, facts);
+}

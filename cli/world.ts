@@ -1,0 +1,36 @@
+// What a command has to do with the world outside: streams, environment, and Ctrl-C. A test hands in its own.
+import { readFile } from "node:fs/promises";
+import type { Environment } from "./environment.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface Sink {
+  write(chunk: string | Uint8Array): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+export interface World {
+  stdin: AsyncIterable<Uint8Array | string>;
+  stdout: Sink;
+  stderr: Sink;
+  environment: Environment;
+  /** Aborts at Ctrl-C. */
+  interrupt: AbortSignal;
+}
+
+/** @param file a path, or `-` for standard input. @throws UsageError if it cannot be read */
+export async function readBytes(world: World, file: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (file === "-") {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of world.stdin) chunks.push(Buffer.from(chunk));
+    return new Uint8Array(Buffer.concat(chunks));
+  }
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
+  }
+}
+
+export const readText = async (world: World, file: string): Promise<string> =>
+  new TextDecoder().decode(await readBytes(world, file));

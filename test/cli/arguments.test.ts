@@ -1,0 +1,125 @@
+// Words of a command line: read one way only, or refused with what would be right.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { readArguments } from "../../cli/arguments.ts";
+import { requestOf } from "../../cli/request.ts";
+import { UsageError } from "../../cli/usage-error.ts";
+import type { World } from "../../cli/world.ts";
+import { wordsOf } from "../support/souk.ts";
+
+const SELLER = `0x${"ab".repeat(20)}`;
+const ORDER = `0x${"cd".repeat(32)}`;
+
+const world = (stdin = "") =>
+  ({
+    stdin: (async function* () {
+      yield stdin;
+    })(),
+  }) as unknown as World;
+const request = (line: string[], stdin?: string) => requestOf(world(stdin), readArguments(line));
+const refused = async (line: string[], words: RegExp, stdin?: string) =>
+  assert.rejects(
+    async () => request(line, stdin),
+    (error: unknown) => {
+      assert.ok(error instanceof UsageError, String(error));
+      assert.match(error.message, words);
+      return true;
+    },
+  );
+
+describe("a command line", () => {
+  it("takes arguments with and without names, settings anywhere", async () => {
+    const line = ["--data", "x", "listings", "search", "desk lamp", "--limit", "5", "--available", "--json"];
+    const { settings } = readArguments(line);
+    assert.deepEqual(
+      [...settings],
+      [
+        ["data", "x"],
+        ["json", "true"],
+      ],
+    );
+    assert.deepEqual(await request(line), { params: {}, query: { q: "desk lamp", limit: 5, available: true } });
+    assert.deepEqual(await request(["listings", "search", "--text=-5 °C", "--no-available"]), {
+      params: {},
+      query: { q: "-5 °C", available: false },
+    });
+    assert.deepEqual((await request(["listings", "search", "--", "--json"])).query, { q: "--json" });
+  });
+
+  it("takes a listing as one word or two", async () => {
+    const params = { seller: SELLER, listing: "lamp" };
+    assert.deepEqual((await request(["listings", "show", `${SELLER}/lamp`])).params, params);
+    assert.deepEqual((await request(["listings", "show", SELLER, "lamp"])).params, params);
+    assert.deepEqual((await request(["listings", "search", "a/b"])).query, { q: "a/b" });
+  });
+
+  it("makes a body of options, of a file, or of both, options last", async () => {
+    const review = { rating: 5, text: "Warm." };
+    const byOptions = ["orders", "confirm", ORDER, "--review-rating", "5", "--review-text", "Warm."];
+    assert.deepEqual((await request(byOptions)).body, { review });
+    assert.deepEqual((await request(["orders", "confirm", ORDER, "--review", "rating=5,text=Warm."])).body, { review });
+    const both = ["orders", "confirm", ORDER, "--file", "-", "--review-rating", "5"];
+    assert.deepEqual((await request(both, '{"review": {"rating": 1, "text": "Warm."}}')).body, { review });
+    assert.deepEqual((await request(["orders", "confirm", ORDER])).body, {});
+    assert.equal((await request(["orders", "cancel", ORDER])).body, undefined);
+  });
+
+  it("takes lists by commas, and objects as pairs or JSON, any number of them", async () => {
+    const line = wordsOf(
+      'listings publish --title Lamp --category home --currency tUSD --ships-from PT --ships-to "PT, ES"',
+    );
+    line.push("--variants", "price=12.50,stock=3", "--variants", '[{"price":"9"},{"price":"8"}]');
+    const { body } = (await request(line)) as { body: Record<string, unknown> };
+    assert.deepEqual(body.shipsTo, ["PT", "ES"]);
+    assert.deepEqual(body.variants, [{ price: "12.50", stock: 3 }, { price: "9" }, { price: "8" }]);
+  });
+
+  it("is refused where a word is no command, option or value", async () => {
+    await refused([], /which command/);
+    await refused(["listing"], /no command "listing"; did you mean listings\?/);
+    await refused(["xyzzy"], /There are: arbitrator, balances,/);
+    await refused(["listings"], /souk listings what\? There are: publish, remove, search, show/);
+    await refused(["listings", "search", "-l"], /there is no -l/);
+    await refused(["listings", "search", "--colour"], /has no --colour\nIt takes: --text --category/);
+    await refused(["listings", "search", "--output", "x"], /has no --output/);
+    await refused(["listings", "search", "--limit"], /--limit needs a value/);
+    await refused(
+      ["listings", "search", "--text", "--json"],
+      /--text needs a value; if it is --json, write --text=--json/,
+    );
+    await refused(["listings", "search", "--limit", "many"], /--limit takes a number, not "many"/);
+    await refused(["listings", "search", "--limit", "0"], /--limit: .*>=1/);
+    await refused(["listings", "search", "--sort", "up"], /--sort takes one of relevance, newest/);
+    await refused(["listings", "search", "--available=maybe"], /--available takes true or false/);
+    await refused(["listings", "search", "--text", "a", "--text", "b"], /--text is given twice/);
+    await refused(["listings", "search", "a", "b"], /"b" is one argument too many: souk listings search takes <text>/);
+    await refused(["orders", "show"], /<order> is needed/);
+    await refused(["orders", "show", "x"], /<order>: expected 32 bytes/);
+    await refused(
+      ["listings", "search", "--seller", `0x${"aB".repeat(20)}`],
+      /--seller: the address has a wrong checksum/,
+    );
+    await refused(["pictures", "add"], /which file\?/);
+    await refused(["pictures", "add", "/nowhere/x.png"], /\/nowhere\/x\.png cannot be read \(ENOENT\)/);
+  });
+
+  it("is refused with every fault of a body at once, each by its option", async () => {
+    await refused(
+      ["listings", "publish", "--title", "x", "--variants", "price="],
+      /^--title: .*\n--category is needed\n--currency is needed\n--ships-from is needed\n--variants, field 0\.price,: /,
+    );
+    await refused(["orders", "extend", ORDER], /^--seconds is needed, or --days is needed$/);
+    await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: .*<=180$/);
+    await refused(
+      ["listings", "publish", "--variants", "prize=1"],
+      /pairs like name=value of id, title, price, stock; not "prize=1"/,
+    );
+    await refused(["listings", "publish", "--file", "-"], /standard input is not JSON/, "{");
+    await refused(["listings", "publish", "--file", "-"], /not an object/, "[]");
+    await refused(
+      ["orders", "rule", ORDER, "--file", "-"],
+      /there is no field bps; known are: buyerBps/,
+      '{"buyerBps":1,"bps":1}',
+    );
+  });
+});

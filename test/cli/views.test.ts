@@ -1,0 +1,164 @@
+// Answers for people: money with its currency, ids short or whole, and nothing that a stranger wrote may command the terminal.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { plain } from "../../cli/terminal/style.ts";
+import { COIN, type Facts, moneyText } from "../../cli/views/facts.ts";
+import { show } from "../../cli/views/views.ts";
+
+const CURRENCY = `0x${"e7".repeat(20)}`;
+const SELLER = `0x${"ab".repeat(20)}`;
+const facts = (full = false): Facts => ({
+  width: Infinity,
+  style: plain,
+  full,
+  now: new Date("2026-11-25T12:00:00Z"),
+  currencies: [{ address: CURRENCY, symbol: "tUSD", decimals: 6 }] as unknown as Facts["currencies"],
+});
+const listing = {
+  seller: SELLER,
+  sellerName: "Ada\u001b]0;owned\u0007",
+  id: "lamp",
+  title: "Lamp\u001b[2J\n\u202epmal",
+  category: "home",
+  currency: CURRENCY,
+  priceFrom: "12500000",
+  priceTo: "20000000",
+  rating: { count: 3, average: 4.25 },
+  available: true,
+};
+
+describe("views", () => {
+  it("show money in its currency, and say so where that is not known", () => {
+    assert.equal(moneyText(facts(), "12500000", CURRENCY), "12.50 tUSD");
+    assert.equal(moneyText(facts(), "5", COIN), "5 units of 0x0000…0000");
+  });
+
+  it("lists are tables; --full writes ids out", () => {
+    const [head, line] = show("listings", [listing], facts()).split("\n");
+    assert.match(head!, /^listing +title +price +category +seller +rating +on sale$/);
+    assert.match(line!, /^0xabab…abab\/lamp +Lamp.* +from 12\.50 tUSD +home +Ada.* +4\.3 of 5 \(3\) +yes$/);
+    assert.ok(show("listings", [listing], facts(true)).includes(`${SELLER}/lamp`));
+    assert.equal(show("listings", [], facts()), "nothing");
+  });
+
+  it("no answer can command the terminal, whichever view shows it", () => {
+    const problem = { detail: "no\u001b[2J", code: "x\u001b" };
+    const operation = {
+      id: "1",
+      kind: "buy",
+      status: "failed",
+      subject: "a\u001b[1Ab",
+      transaction: null,
+      problem,
+      createdAt: "2026-11-25T12:00:00Z",
+    };
+    const shown = [
+      show("listings", [listing], facts()),
+      show("operation", operation, facts()),
+      show("operations", [operation], facts()),
+      show("categories", [{ category: "x\u001b[2J", listings: 1 }], facts()),
+      show("node", { name: "y\u001b[2J", chain: { problem: "z\u009b2J" }, peers: [{ name: "p\u001b[2J" }] }, facts()),
+    ].join("\n");
+    assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+    assert.equal(shown.split("\n").length, 2 + 5 + 2 + 2 + 6);
+  });
+
+  it("no page of a listing, order or participant can, in any field of free text", () => {
+    const bad = "x\u001b[2J\u202e";
+    const detail = {
+      ...listing,
+      cid: "baf",
+      condition: "new",
+      shipping: "0",
+      shipWindow: 1,
+      inspectionWindow: 1,
+      pictures: [],
+      title: bad,
+      description: bad,
+      category: bad,
+      tags: [bad],
+      shipsFrom: bad,
+      shipsTo: [bad],
+      sellerName: bad,
+      variants: [
+        { id: "v1", title: bad, price: "1", left: null, validUntil: "2026-11-28T12:00:00Z", unavailable: null },
+      ],
+      arbitration: { arbitrator: SELLER, arbitratorName: bad, feeBps: 300 },
+    };
+    const party = {
+      seller: SELLER,
+      sellerName: bad,
+      buyer: SELLER,
+      buyerName: bad,
+      arbitrator: SELLER,
+      arbitratorName: bad,
+    };
+    const at = "2026-11-28T12:00:00Z";
+    const order = {
+      id: "0x1",
+      status: "shipped",
+      allowed: ["submitEvidence", "confirmBySignature"],
+      deadline: at,
+      extension: 0,
+      units: 1,
+      arbitratorFeeBps: 300,
+      currency: CURRENCY,
+      total: "1",
+      unitPrice: "1",
+      shipping: "0",
+      payout: null,
+      release: null,
+      settlements: [],
+      ...party,
+      next: bad,
+      tracking: bad,
+      listing: { title: bad, variant: bad },
+      ifNobodyActs: { text: bad, at },
+      delivery: {
+        state: "received",
+        address: { name: bad, street: bad, city: bad, region: bad, postcode: bad, country: bad, note: bad },
+      },
+      review: { rating: 1, text: { title: bad, body: bad } },
+      statements: [{ author: SELLER, text: bad, onChain: true }],
+      timeline: [{ at, text: bad, transaction: SELLER, final: true }],
+    };
+    const profile = {
+      owner: SELLER,
+      name: bad,
+      about: bad,
+      location: bad,
+      rating: listing.rating,
+      listings: 1,
+      bond: null,
+      orders: {},
+      arbitrator: { feeBps: 1, languages: [bad] },
+      registry: { feeBps: 1, languages: [bad], since: at },
+    };
+    const pages = [show("listing", detail, facts()), show("order", order, facts()), show("profile", profile, facts())];
+    assert.match(pages[1]!, /^you can +orders evidence, releases collect$/m);
+    assert.doesNotMatch(pages.join("").replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+    assert.equal(pages.join("").split("x·[2J·").length - 1, 9 + 19 + 5);
+  });
+
+  it("an answer that no view was written for is shown by its shape", () => {
+    const answer = {
+      shipsFrom: "PT",
+      open: true,
+      since: "2026-11-28T12:00:00.000Z",
+      none: null,
+      owners: [{ owner: SELLER, count: 3 }],
+      words: ["a", "b"],
+    };
+    const lines = show("network", answer, facts()).split("\n");
+    assert.deepEqual(lines.slice(0, 2), ["ships from  PT", "open        yes"]);
+    assert.match(lines[2]!, /^since +2026-11-2\d \d\d:\d\d \(in 3 days\)$/);
+    assert.deepEqual(lines.slice(3), [
+      "none        –",
+      "words       a, b",
+      "",
+      "owners",
+      "owner        count",
+      "0xabab…abab      3",
+    ]);
+  });
+});

@@ -1,0 +1,237 @@
+// Every example of the help is true: each line is run against real nodes, in the order in which a market would come to it.
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import sharp from "sharp";
+import { specs } from "../../cli/spec.ts";
+import type { Operation, OrderDetail } from "../../protocol/api/schemas.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
+import { DELIVERY } from "../../scripts/demo/acts.ts";
+import { type Stage, stageOf } from "../../scripts/demo/stage.ts";
+import {
+  type DevNetwork,
+  FREE_PORTS,
+  type NetworkRole,
+  ROLES,
+  startNetwork,
+  until,
+} from "../../scripts/network/network.ts";
+import { type NodeProcess, startNode } from "../../scripts/network/node-process.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { soukHere, startSouk, wordsOf } from "../support/souk.ts";
+
+const directory = temporaryFolder();
+const played = new Set<string>();
+/** What stands in `<…>` in the examples. */
+const values: Record<string, string> = {};
+let network: DevNetwork;
+let fallback: NodeProcess;
+let stage: Stage;
+
+before(async () => {
+  network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles" });
+  fallback = await startNode({
+    name: "fallback",
+    directory: path.join(directory, "fallback"),
+    rpc: network.chain.url,
+    join: network.seller.multiaddrs,
+  });
+  stage = await stageOf(directory);
+  process.chdir(directory);
+  writeFileSync("address.json", JSON.stringify(DELIVERY));
+  const lamp = sharp({ create: { width: 64, height: 48, channels: 3, background: "#c90" } });
+  writeFileSync("lamp.png", await lamp.png().toBuffer());
+});
+
+after(async () => {
+  await fallback?.stop();
+  await network?.stop();
+  process.chdir("/");
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function exampleOf(title: string): string[] {
+  const spec = specs.find((one) => one.title === title);
+  assert.ok(spec, `there is no ${title}`);
+  const line = spec.example.replace(/<(\w+)>/g, (_, name: string) => values[name] ?? assert.fail(`no <${name}> yet`));
+  const [program, ...words] = wordsOf(line);
+  assert.equal(program, "souk");
+  played.add(title);
+  return words;
+}
+
+const runAs = (role: NetworkRole | "fallback", words: readonly string[]) =>
+  soukHere(words, { data: path.join(directory, role) });
+
+/** Runs a command's example. @returns what it printed */
+async function play(title: string, role: NetworkRole, ...more: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runAs(role, [...exampleOf(title), ...more]);
+  assert.equal(code, 0, `souk ${title} as ${role}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+const operationOf = async (title: string, role: NetworkRole): Promise<Operation> =>
+  JSON.parse(await play(title, role, "--json")) as Operation;
+
+async function seen(role: NetworkRole, what: string, holds: (order: OrderDetail) => boolean): Promise<void> {
+  const params = { order: values.order as Hex32 };
+  await until(
+    async () => holds(await stage[role].client.order({ params }).catch(() => ({}) as OrderDetail)),
+    `${what} at the ${role}`,
+  );
+}
+
+const isStatus = (role: NetworkRole, status: OrderDetail["status"]) =>
+  seen(role, status, (order) => order.status === status);
+
+async function bought(): Promise<void> {
+  values.order = (await operationOf("orders buy", "buyer")).subject;
+  await seen("seller", "the address", ({ delivery }) => delivery?.state === "received");
+}
+
+async function shipped(): Promise<void> {
+  await bought();
+  await play("orders ship", "seller");
+  await isStatus("buyer", "shipped");
+}
+
+test("looking around", async () => {
+  assert.match(await play("node", "buyer"), new RegExp(stage.buyer.address));
+  assert.match(await play("network", "buyer"), /peer id/);
+  assert.match(await play("currencies", "buyer"), /tUSD\s+Test Dollar\s+6/);
+  assert.match(await play("balances", "buyer"), /5000\.00 tUSD/);
+  assert.match(await play("link", "buyer"), /#code=/);
+  assert.match(await play("help", "buyer"), /souk orders buy/);
+  assert.match(await play("completion", "buyer"), /complete -o default -F _souk souk/);
+});
+
+test("opening a shop", async () => {
+  const words = ["profiles", "publish", "Second Court", "--arbitrator-fee-bps", "300", "--arbitrator-languages", "en"];
+  const { code, stderr } = await runAs("fallback", words);
+  assert.equal(code, 0, stderr);
+  await until(
+    async () => (await stage.seller.client.profiles()).some(({ owner }) => owner === fallback.address),
+    "them",
+  );
+  await play("profiles publish", "seller");
+  assert.match(await play("profiles show", "seller"), /Ada's lamps/);
+  assert.match(await play("profiles list", "seller"), /Second Court/);
+  assert.match(await play("arbitrator publish", "arbitrator"), /done/);
+
+  const picture = JSON.parse(await play("pictures add", "seller", "--json")) as { cid: string; alt: string };
+  assert.equal(picture.alt, "A desk lamp");
+  const draft = {
+    title: "Brass desk lamp",
+    category: "home/lighting",
+    currency: "tUSD",
+    shipsFrom: "PT",
+    pictures: [picture],
+    variants: [{ price: "40.00", stock: 20 }],
+    arbitration: { arbitrator: stage.arbitrator.address, fallback: fallback.address },
+  };
+  writeFileSync("draft.json", JSON.stringify(draft));
+  const { subject } = await operationOf("listings publish", "seller");
+  [values.seller, values.listing] = subject.split("/") as [string, string];
+  const params = { seller: values.seller, listing: values.listing };
+  await until(async () => (await stage.buyer.client.listing({ params }).catch(() => undefined)) !== undefined, "it");
+  values.cid = (await stage.buyer.client.listing({ params })).cid;
+  values.picture = picture.cid;
+  assert.match(await play("listings search", "buyer"), /Brass desk lamp\s+40\.00 tUSD\s+home\/lighting/);
+  assert.match(await play("listings show", "buyer"), new RegExp(`cid\\s+${values.cid}`));
+  assert.match(await play("categories", "buyer"), /home\/lighting\s+1/);
+  await play("pictures get", "buyer");
+  assert.equal((await sharp("lamp.webp").metadata()).format, "webp");
+});
+
+test("a purchase and its review", async () => {
+  await shipped();
+  assert.match(await play("orders list", "buyer"), /shipped\s+buyer\s+1 × Brass desk lamp\s+40\.00 tUSD/);
+  await seen("buyer", "the tracking", ({ tracking }) => tracking !== null);
+  assert.match(await play("orders show", "buyer"), /tracking\s+DHL 4411 2203/);
+  await play("orders confirm", "buyer");
+  assert.match(await play("orders show", "buyer"), /status\s+released/);
+  assert.match(await play("reviews list", "buyer"), /5 of 5\s+Warm light\./);
+  assert.match(await play("operations list", "buyer"), /done/);
+  values.operation = (
+    JSON.parse((await runAs("buyer", ["operations", "list", "--json"])).stdout) as { items: Operation[] }
+  ).items[0]!.id;
+  assert.match(await play("operations show", "buyer"), /done/);
+  assert.match(await play("operations wait", "buyer"), /done/);
+});
+
+test("orders that end by agreement", async () => {
+  await shipped();
+  await play("orders evidence", "seller");
+  await play("orders propose-settlement", "seller");
+  await seen("buyer", "the proposal", ({ settlements }) => settlements?.length > 0);
+  await play("orders settle", "buyer");
+  assert.match(await play("orders show", "buyer"), /paid out\s+buyer 16\.00 tUSD, seller 24\.00 tUSD/);
+
+  await bought();
+  await play("orders extend", "buyer");
+  await play("orders cancel", "seller");
+  assert.match(await play("orders show", "seller"), /status\s+refunded/);
+
+  await shipped();
+  await play("orders release", "buyer");
+  await seen("seller", "the release", ({ signed }) => signed);
+  assert.match(await play("releases collect", "seller"), /done/);
+});
+
+test("orders that others end", async () => {
+  await shipped();
+  await play("orders dispute", "buyer");
+  await isStatus("arbitrator", "disputed");
+  await play("orders rule", "arbitrator");
+  assert.match(await play("orders show", "arbitrator"), /status\s+split/);
+
+  await shipped();
+  await play("orders dispute", "buyer");
+  await isStatus("arbitrator", "disputed");
+  await play("orders pass", "arbitrator");
+  const disputed = values.order!;
+
+  const { seller, listing, cid } = values;
+  writeFileSync("cart.json", JSON.stringify({ items: [{ seller, listing, cid, variant: "v1" }], delivery: DELIVERY }));
+  values.order = (await operationOf("carts buy", "buyer")).subject;
+  await seen("seller", "the address", ({ delivery }) => delivery?.state === "received");
+  await play("orders ship", "seller");
+  await play("bond lock", "seller");
+  await play("bond request", "seller");
+
+  await stage.chain.travel(200 * 86_400);
+  for (const role of ROLES) {
+    await until(
+      async () => Date.parse((await stage[role].client.node()).chain.time!) > Date.now() + 100 * 86_400_000,
+      "it",
+    );
+  }
+  await play("orders claim", "seller");
+  await play("bond withdraw", "seller");
+  values.order = disputed;
+  await play("orders expire", "seller");
+  assert.match(await play("orders show", "seller"), /status\s+split/);
+});
+
+test("nothing is to be withdrawn where every payment could be pushed, and the listing goes", async () => {
+  values.currency = stage.currency("tUSD").address;
+  const refused = await runAs("seller", exampleOf("balances withdraw"));
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /code\s+funds\.nothing-to-withdraw/);
+
+  const following = startSouk(exampleOf("events"), { data: stage.buyer.directory });
+  await following.said(/following events/);
+  await play("listings remove", "seller");
+  const line = await following.said(/^\{.*"listing\.removed".*$/m);
+  assert.equal((JSON.parse(line) as { event: { id: string } }).event.id, values.listing);
+  following.child.kill("SIGINT");
+  assert.equal((await following.ended).code, 0);
+});
+
+test("no example was left out", () => {
+  assert.deepEqual(
+    specs.map(({ title }) => title).filter((title) => !played.has(title)),
+    [],
+  );
+});
