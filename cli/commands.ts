@@ -43,6 +43,9 @@ export const entries = {
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },
 
   profiles: { noun: "profiles", verb: "list", example: "souk profiles list --arbitrators" },
+  following: { noun: "following", verb: "list", example: "souk following list" },
+  follow: { noun: "following", verb: "add", example: "souk following add <owner>" },
+  unfollow: { noun: "following", verb: "remove", example: "souk following remove <owner>" },
   profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
   publishProfile: {
     noun: "profiles",

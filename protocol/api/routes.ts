@@ -178,6 +178,28 @@ export const routes = {
     status: 202,
     answer: out.operation,
   }),
+  following: route({
+    method: "get",
+    path: "/following",
+    summary: "Whom this node follows: their journals are kept whatever the quota says",
+    status: 200,
+    answer: z.array(node.followed),
+  }),
+  follow: route({
+    method: "put",
+    path: "/following/:owner",
+    summary: "Follow somebody, also one whom no peer has named yet",
+    params: z.strictObject({ owner: address }),
+    status: 200,
+    answer: node.followed,
+  }),
+  unfollow: route({
+    method: "delete",
+    path: "/following/:owner",
+    summary: "Follow somebody no longer",
+    params: z.strictObject({ owner: address }),
+    status: 204,
+  }),
   reviews: route({
     method: "get",
     path: "/reviews",

@@ -15,6 +15,8 @@ import { useQuery } from "../query.ts";
 import { driftText } from "../status.tsx";
 import { useTitle } from "../title.ts";
 import { useBalances } from "./payment.tsx";
+import { Following } from "./following.tsx";
+import { Holding } from "./holding.tsx";
 import { Journals, Refusals, shortPeer } from "./journals.tsx";
 import { PeersMap } from "./peers-map.tsx";
 
@@ -24,6 +26,7 @@ export function Network() {
   const { data } = useQuery(`network ${status?.peers}`, (signal) => ask((api) => api.network({ signal })), [
     "listing.",
     "profile.",
+    "journal.",
   ]);
   useTitle("Network");
   const before = useRef(data);
@@ -50,6 +53,8 @@ export function Network() {
         ))}
       </section>
       {network && <Journals journals={network.journals} />}
+      {network && <Following mode={network.holding.mode} />}
+      {network && <Holding holding={network.holding} dropped={network.dropped} />}
       {network && <Refusals refusals={network.refusals} />}
     </div>
   );

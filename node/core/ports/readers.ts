@@ -24,6 +24,8 @@ export interface ListingReader {
   listed(seller: Address, id: ListingId): ListedListing | undefined;
   /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
   edition(terms: Hex32): Listing | undefined;
+  /** Whom a seller's listings name, fallbacks included. */
+  arbitrators(seller: Address): Address[];
   categories(now: number): { category: string; listings: number }[];
   /** Units sold per sku by the chain, whether it was retired, and the seller's floor. */
   stock(seller: Address, sku: Hex32): { sold: number; retired: boolean; floor: number };
@@ -46,6 +48,10 @@ export interface ProfileReader {
 }
 
 export interface OrderReader {
+  /** Everybody else in open orders of this account and in the last it bought or sold; of one order when it is named. */
+  partners(self: Address, order?: Hex32): Address[];
+  /** Sellers who were paid for an order by somebody else. */
+  traders(): Address[];
   get(id: Hex32): OrderRow | undefined;
   events(id: Hex32): RecordedEvent[];
   /** Newest first. */
@@ -54,6 +60,12 @@ export interface OrderReader {
 }
 
 export interface ReviewReader {
+  /** Reviews whose digest is on chain and whose text is not here, the newest first, bounded. */
+  missing(): { order: Hex32; digest: Hex32 }[];
+  /** The text that counts, where the chain names it. */
+  text(order: Hex32): { digest: Hex32; buyer: Address; block: Uint8Array } | undefined;
+  /** The newest orders that an account reviewed with a text, bounded. */
+  by(buyer: Address): Hex32[];
   list(query: ReviewQuery): Page<ReviewView>;
   of(order: Hex32): ReviewView | undefined;
   count(): number;
@@ -62,6 +74,8 @@ export interface ReviewReader {
 /** True for a CID that a known listing or profile names: the only ones the API serves. */
 export interface PictureReader {
   isKnown(cid: string): boolean;
+  /** All that one owner's listings, of whatever edition, and profile name. */
+  of(owner: Address): string[];
   /** All that known listings and profiles name. */
   all(): string[];
 }

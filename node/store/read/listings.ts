@@ -21,7 +21,7 @@ interface Row {
   block: Uint8Array;
 }
 
-type Rows = Pick<ReadModelRows, "putListing" | "removeListing" | "refreshStock" | "refreshFloor">;
+type Rows = Pick<ReadModelRows, "putListing" | "removeListing" | "dropEditions" | "refreshStock" | "refreshFloor">;
 
 export function createListingRows(
   db: Database,
@@ -40,6 +40,10 @@ export function createListingRows(
   const putEdition = db.query(
     "INSERT OR IGNORE INTO editions (terms, seller, id, title, block) VALUES (?, ?, ?, ?, ?)",
   );
+  const dropPictures = db.query(
+    "DELETE FROM edition_pictures WHERE terms IN (SELECT terms FROM editions WHERE seller = ?)",
+  );
+  const dropEditions = db.query("DELETE FROM editions WHERE seller = ?");
   const putPicture = db.query("INSERT OR IGNORE INTO edition_pictures (cid, terms) VALUES (?, ?)");
 
   function freeDoc(seller: Address, id: ListingId): number {
@@ -81,6 +85,10 @@ export function createListingRows(
       text.remove(before.doc);
       columns.remove(before.doc);
       return true;
+    },
+    dropEditions(seller) {
+      dropPictures.run(seller);
+      dropEditions.run(seller);
     },
     refreshStock(seller, sku) {
       if (!stock.recount(seller, sku)) return;

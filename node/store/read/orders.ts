@@ -16,6 +16,10 @@ interface Row {
   details: string;
 }
 
+type Partners = Record<"seller" | "buyer" | "arbitrator" | "fallback", Address>;
+
+/** Closed ones included, whose parties are still kept. */
+const LAST_ORDERS = 500;
 const ROLES = { buyer: ["buyer"], seller: ["seller"], arbitrator: ["arbitrator", "fallback"] } as const;
 const KEY = z.tuple([z.int(), z.string()]);
 
@@ -55,6 +59,15 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
 
 export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order" | "eventsOf">): OrderReader {
   const count = db.query<{ n: number }>("SELECT count(*) AS n FROM orders");
+  const mine = `(seller = ?1 OR buyer = ?1 OR (open = 1 AND (arbitrator = ?1 OR fallback = ?1)))`;
+  const parties = "seller, buyer, arbitrator, fallback";
+  const inOne = db.query<Partners>(`SELECT ${parties} FROM orders WHERE id = ?2 AND ${mine}`);
+  const inOpen = db.query<Partners>(`SELECT ${parties} FROM orders WHERE ${mine} AND open = 1`);
+  const inLast = db.query<Partners>(`SELECT ${parties} FROM orders WHERE seller = ?1 OR buyer = ?1
+    ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS}`);
+  const traders = db.query<{ seller: Address }>(
+    "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
+  );
   // One index walk per role, each as long as a page; an order with one party in two roles is one row.
   const listing = (columns: readonly string[], open: boolean) =>
     db.query<Row>(
@@ -84,6 +97,13 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
       const page = pageOf(found, limit, "orders", (row) => [row.opened_block, row.id]);
       return { items: page.items.map((row) => rowOf(row)!), next: page.next };
     },
+    partners(self, order) {
+      const found = order ? inOne.all(self, order) : [...inOpen.all(self), ...inLast.all(self)];
+      return [
+        ...new Set(found.flatMap(({ seller, buyer, arbitrator, fallback }) => [seller, buyer, arbitrator, fallback])),
+      ];
+    },
+    traders: () => traders.all().map(({ seller }) => seller),
     count: () => count.get()!.n,
   };
 }

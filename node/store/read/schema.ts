@@ -31,6 +31,7 @@ CREATE TABLE listings (
 CREATE TABLE editions (
   terms TEXT PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, block BLOB NOT NULL
 ) STRICT;
+CREATE INDEX editions_seller ON editions (seller);
 CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) STRICT, WITHOUT ROWID;
 
 -- By stock key, which names the listing and the variant; a listing's keys follow from its block.
@@ -79,6 +80,8 @@ CREATE TABLE reviews (
   digest TEXT, cid TEXT, title TEXT, body TEXT, at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reviews_newest ON reviews (at, order_id);
+CREATE INDEX reviews_missing ON reviews (at) WHERE cid IS NULL AND digest IS NOT NULL;
+CREATE INDEX reviews_buyer ON reviews (buyer, at);
 CREATE INDEX reviews_seller ON reviews (seller, at, order_id);
 CREATE INDEX reviews_voices ON reviews (seller, buyer, rating);
 CREATE TABLE standings (

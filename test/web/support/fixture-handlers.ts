@@ -2,11 +2,12 @@
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
-import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { FollowedView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
+import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
 import { searchHandlers } from "./fixture-search.ts";
@@ -67,6 +68,8 @@ export function handlersOf(
     emit({ type: "order.changed", order, status, seller: terms.offer.seller, buyer: terms.buyer });
   };
 
+  const followed = new Map<Address, FollowedView>();
+
   return {
     node: () => ({
       version: "0.1.0",
@@ -112,6 +115,11 @@ export function handlersOf(
       voidUpTo: 0,
       missing: [],
       downloads: [],
+      holding: { mode: "all", usedBytes: 412_000_000, quotaBytes: 2_000_000_000, full: false, diskLow: false },
+      dropped:
+        me === SHOP
+          ? [{ owner: `0x${"5e".repeat(20)}` as Address, name: null, bytes: 8_100_000, reason: "quota", at: now() }]
+          : [],
       refusals:
         me === SHOP
           ? [
@@ -189,8 +197,9 @@ export function handlersOf(
       const found = profiles.find(({ owner }) => owner === params.owner);
       if (!found)
         throw new SoukError("profile.unknown", `${params.owner} has published no profile that reached this node`);
-      return { ...found, ...world.records };
+      return { ...found, ...world.records, followed: followed.has(params.owner) };
     },
+    ...followingHandlers(followed, nameOf, now, emit),
     ...standingHandlers(world, me, operate),
     publishProfile: ({ body, query }) =>
       operate("publishProfile", query.wait, () => {
