@@ -28,6 +28,13 @@ export const entries = {
     names: { q: "text" },
     example: 'souk listings search "desk lamp" --available --sort price-low',
   },
+  facets: {
+    noun: "listings",
+    verb: "count",
+    takes: ["q"],
+    names: { q: "text" },
+    example: 'souk listings count "desk lamp" --ships-to PT',
+  },
   categories: { noun: "categories", example: "souk categories" },
   listing: { noun: "listings", verb: "show", example: "souk listings show <seller>/<listing>" },
   publishListing: { noun: "listings", verb: "publish", example: "souk listings publish --file draft.json" },
@@ -36,6 +43,9 @@ export const entries = {
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },
 
   profiles: { noun: "profiles", verb: "list", example: "souk profiles list --arbitrators" },
+  following: { noun: "following", verb: "list", example: "souk following list" },
+  follow: { noun: "following", verb: "add", example: "souk following add <owner>" },
+  unfollow: { noun: "following", verb: "remove", example: "souk following remove <owner>" },
   profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
   publishProfile: {
     noun: "profiles",

@@ -9,6 +9,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../protocol/deployments.ts";
 import { SoukError } from "./core/errors.ts";
+import { HOLDS, type Hold } from "./core/holding.ts";
 
 export interface Config {
   /** Absolute. */
@@ -23,6 +24,10 @@ export interface Config {
   announce: string[];
   /** Carry streams for peers that cannot be dialled. */
   relay: boolean;
+  /** Whose journals to hold. */
+  hold: Hold;
+  /** What blocks.db may take on the disk before journals of others are let go. */
+  quotaBytes: number;
   /** Look for peers on the local network, if the node listens there. */
   mdns: boolean;
   /** For files, kB a second to all peers together; 0 is no limit. */
@@ -47,6 +52,9 @@ export const USAGE = `souk node: one participant of the market
   --local                    only on this machine: listen on 127.0.0.1 alone
   --announce <multiaddr>     leads here besides, such as a forwarded port; may be repeated
   --relay                    be a hub: relay for peers that cannot be dialled, within limits (docs/replication.md)
+  --hold all|followed        whose journals to keep: whatever peers name, within the quota (default, kept),
+                             or only followed ones and parties of own orders and listings
+  --quota <size>             disk space for journals and pictures, such as 500MB        (default 2GB, kept)
   --no-mdns                  do not look for peers on the local network
   --upload-limit <kB/s>      for files, to all peers together; 0 is none (default: none, kept)
   --port <number>            of the page and API on 127.0.0.1            (default: a free port, kept)
@@ -67,6 +75,8 @@ const remembered = z.strictObject({
   chain: z.int().optional(),
   listen: z.array(z.string()).optional(),
   join: z.array(z.string()).optional(),
+  hold: z.enum(HOLDS).optional(),
+  quota: z.string().optional(),
   port: z.int().optional(),
   uploadLimit: z.int().min(0).optional(),
 });
@@ -107,6 +117,8 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     mdns: !flags["no-mdns"],
     uploadLimit:
       flags["upload-limit"] === undefined ? (kept.uploadLimit ?? 0) : integer("--upload-limit", flags["upload-limit"]),
+    hold: holdOf(flags.hold ?? kept.hold ?? "all"),
+    quotaBytes: bytes("--quota", flags.quota ?? kept.quota ?? "2GB"),
     http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : integer("--port", flags.port) },
     logLevel: flags.log ?? env.SOUK_LOG ?? "warn",
     passphrase: (isNew) => askPassphrase(deployment, flags["passphrase-file"] ?? env.SOUK_PASSPHRASE_FILE, isNew),
@@ -123,13 +135,11 @@ export function remember(directory: string, values: Remembered): void {
   renameSync(`${file}.new`, file);
 }
 
-/** @param got addresses that the node listens on now */
-export function rememberStart(
-  { directory, deployment, listen, uploadLimit }: Config,
-  port: number,
-  got: string[],
-): void {
-  remember(directory, { chain: deployment.chainId, port, listen: listenAgain(listen, got), uploadLimit });
+/** Of a node that has started. @param got the addresses it listens on */
+export function rememberStart(config: Config, port: number, got: string[]): void {
+  const { directory, deployment, listen, hold, quotaBytes, uploadLimit } = config;
+  const kept = { chain: deployment.chainId, port, listen: listenAgain(listen, got) };
+  remember(directory, { ...kept, hold, uploadLimit, quota: sizeText(quotaBytes) });
 }
 
 /** A port that the system chose is asked for by number from now on, on the same interfaces. */
@@ -172,6 +182,8 @@ function parse(args: string[]) {
         local: { type: "boolean" },
         announce: { type: "string", multiple: true },
         relay: { type: "boolean" },
+        hold: { type: "string" },
+        quota: { type: "string" },
         "no-mdns": { type: "boolean" },
         "upload-limit": { type: "string" },
         port: { type: "string" },
@@ -189,6 +201,25 @@ function integer(flag: string, text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new SoukError("node.config", `${flag} ${text}: expected a whole number`);
   return Number(text);
 }
+
+function holdOf(text: string): Hold {
+  const hold = HOLDS.find((known) => known === text);
+  if (hold) return hold;
+  throw new SoukError("node.config", `--hold ${text}: expected ${HOLDS.join(" or ")}`);
+}
+
+const UNITS = { MB: 1e6, GB: 1e9, TB: 1e12 };
+const MIN_QUOTA = "64MB";
+
+function bytes(flag: string, text: string): number {
+  const [, number, unit] = /^([0-9]{1,6}(?:\.[0-9]{1,3})?) ?(MB|GB|TB)$/i.exec(text) ?? [];
+  const size = Number(number) * UNITS[unit?.toUpperCase() as keyof typeof UNITS];
+  if (size >= 64e6) return Math.floor(size);
+  throw new SoukError("node.config", `${flag} ${text}: expected a size of at least ${MIN_QUOTA}, such as 2GB`);
+}
+
+/** As --quota takes it. */
+const sizeText = (size: number): string => `${Math.round(size / 1e3) / 1e3}MB`;
 
 function listenByDefault(kept: string[] | undefined, local = false): string[] {
   if (!local) return kept ?? LAN;

@@ -1,17 +1,17 @@
 // The composition root: makes every room and wires them so that reading down this file follows the path of the data.
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { isClosed } from "../protocol/order.ts";
-import { filesOf } from "../protocol/picture.ts";
+import type { SoukEvent } from "../protocol/events.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
-import { createOrUnlock, hasAccount } from "./chain/keystore.ts";
+import { openKeystore } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
 import { createAgreementCommands } from "./commands/agreements.ts";
 import { createCallable } from "./commands/callable.ts";
 import { createConsents } from "./commands/consents.ts";
 import { createCorrespondence } from "./commands/correspondence.ts";
+import { createKeeping } from "./commands/keeping.ts";
 import { createListingCommands } from "./commands/listings.ts";
 import { createMailDelivery } from "./commands/mail-delivery.ts";
 import { createOperations } from "./commands/operations.ts";
@@ -23,6 +23,7 @@ import { createWalletCommands } from "./commands/wallet.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
+import { followingRoutes } from "./http/routes/following.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
@@ -30,7 +31,9 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { tokenOf } from "./http/token.ts";
 import { createNodeViews } from "./http/views/node.ts";
+import { versionOf } from "./http/version.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
@@ -60,8 +63,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
-  const isNew = !(await hasAccount(path.join(directory, "keystore")));
-  const keys = await unlock(config);
+  const { keys, isNew } = await openKeystore(path.join(directory, "keystore"), config.passphrase);
   const self = keys.address;
 
   // store: what is known, and what only this node knows
@@ -110,9 +112,25 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     sign: wallet.sign,
     recover,
     now,
+    wants: (owner) => keeping.holding.wants(owner),
+    allowance: (owner) => keeping.holding.allowance(owner),
     logger: loggers.p2p,
   });
   const { journals, network, messages, media } = p2p;
+  const catchUp = createCatchUp({ journals, read: read.journals, inbox });
+  const emit = (event: SoukEvent) => read.readModel.transaction((rows) => rows.emit(event));
+  const keeping = createKeeping({
+    self,
+    config,
+    read,
+    p2p,
+    following: own.following,
+    records: chain.records,
+    reset: catchUp.reset,
+    ingestReview: (order, block) => inbox.push({ kind: "review", order, block }),
+    emit,
+    logger: loggers.node,
+  });
 
   // commands: what the user wants, durable before it is answered
   const position = {
@@ -179,12 +197,13 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     handlers: {
       ...nodeRoutes({
         node: createNodeViews({
-          version: versionOf(),
+          version: versionOf(ROOT),
           self,
           deployment,
           network,
           media,
           journals,
+          holding: keeping.holding,
           chainStatus: chain.status,
           head: () => read.cursor.head(),
           listings: read.listings,
@@ -198,11 +217,17 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       ...listingRoutes({ listings: read.listings, commands: listingCommands, answer, now }),
       ...pictureRoutes({ media, pictures: read.pictures }),
       ...profileRoutes({
-        profiles: createProfileViews({ profiles: read.profiles, records: chain.records, journals }),
+        profiles: createProfileViews({
+          profiles: read.profiles,
+          records: chain.records,
+          journals,
+          isFollowed: own.following.has,
+        }),
         commands: profileCommands,
         standing: standingCommands,
         answer,
       }),
+      ...followingRoutes(keeping.following),
       ...reviewRoutes({ reviews: read.reviews }),
       ...orderRoutes({
         orders: createOrderViews({
@@ -211,6 +236,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           listings: read.listings,
           profiles: read.profiles,
           reviews: read.reviews,
+          heldBy: keeping.reviewHeldBy,
           messagesOf: own.mailbox.of,
           readWords: correspondence.read,
           consents,
@@ -227,25 +253,19 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     },
   });
 
-  const picturesOf = (...key: Parameters<typeof read.listings.listed>) =>
-    read.listings.listed(...key)?.listing.pictures.flatMap(filesOf) ?? [];
-
   // what follows from what
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
     const { id, status } = operation;
     if (status === "failed") correspondence.abandon(operation);
-    read.readModel.transaction((rows) => rows.emit({ type: "operation.changed", operation: id, status }));
+    emit({ type: "operation.changed", operation: id, status });
   });
   read.events.onEvent(({ event }) => {
+    keeping.hear(event);
     if (event.type === "order.changed" && !isClosed(event.status)) mail.poke();
-    if (event.type === "listing.published") media.keep(picturesOf(event.seller, event.id));
-    if (event.type === "profile.updated")
-      media.keep([read.profiles.view(event.owner)?.picture ?? []].flat().flatMap(filesOf));
   });
 
-  const catchUp = createCatchUp({ journals, read: read.journals, inbox });
   let catchingUp: NodeJS.Timeout | undefined;
 
   return {
@@ -257,7 +277,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       journals.onReset((owner) => void catchUp.reset(owner).catch(() => {}));
       await catchUp.all();
       catchingUp = setInterval(() => void catchUp.all().catch(() => {}), CATCH_UP_MS);
-      media.keep(read.pictures.all());
+      keeping.start();
       chain.start();
       await operations.resume();
       mail.start();
@@ -269,6 +289,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       clearInterval(catchingUp);
       await http.stop();
       await mail.stop();
+      await keeping.stop();
       await p2p.stop();
       await chain.stop();
       await inbox.idle();
@@ -277,20 +298,4 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       lock.release();
     },
   };
-}
-
-async function unlock({ directory, passphrase }: Config) {
-  const keystore = path.join(directory, "keystore");
-  return createOrUnlock({ directory: keystore, passphrase: await passphrase(!(await hasAccount(keystore))) });
-}
-
-/** Random, in a file that only this user can read: what every API call but the page's must show. */
-function tokenOf(directory: string): string {
-  const file = path.join(directory, "token");
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600 });
-  return readFileSync(file, "utf8").trim();
-}
-
-function versionOf(): string {
-  return (JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 }

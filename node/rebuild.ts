@@ -7,6 +7,7 @@ import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import type { createLoggers } from "./logger.ts";
 import { openArchive } from "./p2p/journal/archive.ts";
+import { withStoredBlocks } from "./p2p/media/stored-blocks.ts";
 import { openReadStore } from "./store/read/read-store.ts";
 
 export interface Rebuilt {
@@ -48,6 +49,12 @@ export async function rebuild({
       if (input.kind === "entry") entries++;
     }
     await followToHead();
+    await withStoredBlocks(directory, async (find) => {
+      for (const { order, digest } of read.reviews.missing()) {
+        const block = find(digest);
+        if (block) await inbox.push({ kind: "review", order, block });
+      }
+    });
     return { entries, blocks: read.cursor.head()?.number ?? 0, milliseconds: performance.now() - began };
   } finally {
     read.close();

@@ -14,8 +14,13 @@ export const soukEvent = z.discriminatedUnion("type", [
   /** A reorg took the block that held the order. */
   of("order.vanished", { order: hex32 }),
   of("review.changed", { order: hex32, seller: address, rating: z.int() }),
+  /** So many connected peers hold the review's text now. */
+  of("review.held", { order: hex32, peers: z.int() }),
   of("message.received", { order: hex32, kind: z.string() }),
   of("operation.changed", { operation: z.string(), status: z.string() }),
+  of("following.changed", { owner: address, followed: z.boolean() }),
+  /** A journal of somebody else was let go: it is no longer wanted, or the disk quota is used up. */
+  of("journal.dropped", { owner: address, bytes: z.int(), reason: z.string() }),
   /** The read model was rebuilt, or the id asked for is gone: read everything again. */
   of("reset", { epoch: z.string() }),
 ]);

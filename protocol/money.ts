@@ -8,7 +8,11 @@ export const BPS = 10_000n;
 /** An amount in the smallest unit as JSON carries it: decimal digits without sign or leading zero. */
 export const amountText = z
   .string()
-  .regex(/^(0|[1-9][0-9]{0,38})$/, "expected a whole number of the smallest unit, as decimal digits")
+  // Without abort the next check would run on what is no number, and throw.
+  .regex(/^(0|[1-9][0-9]{0,38})$/, {
+    error: "expected a whole number of the smallest unit, as decimal digits",
+    abort: true,
+  })
   .refine((text) => BigInt(text) <= MAX_AMOUNT, "the amount is above 2^128 - 1");
 
 export class MoneyError extends Error {

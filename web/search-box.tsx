@@ -23,8 +23,8 @@ export function SearchBox({ place }: { place: Place }) {
 
   const search = (q: string) => {
     clearTimeout(timer.current);
-    const { category, available } = onShop ? Object.fromEntries(place.query) : {};
-    go(href([], { q: q.trim() || undefined, category, available }), { replace: onShop });
+    const { sort: _sort, ...filters } = onShop ? Object.fromEntries(place.query) : {};
+    go(href([], { ...filters, q: q.trim() || undefined }), { replace: onShop });
   };
 
   return (

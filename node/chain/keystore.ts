@@ -65,6 +65,15 @@ export async function hasAccount(directory: string): Promise<boolean> {
   return (await readIfThere(path.join(directory, ACCOUNT_FILE))) !== undefined;
 }
 
+/** @param ask gives the passphrase; told whether there is no account yet */
+export async function openKeystore(
+  directory: string,
+  ask: (isNew: boolean) => Promise<string>,
+): Promise<{ keys: NodeKeys; isNew: boolean }> {
+  const isNew = !(await hasAccount(directory));
+  return { keys: await createOrUnlock({ directory, passphrase: await ask(isNew) }), isNew };
+}
+
 async function account(file: string, passphrase: string): Promise<`0x${string}`> {
   const text = await readIfThere(file);
   if (text === undefined) {

@@ -1,5 +1,5 @@
 // The one write path: a serial inbox. Inputs become rows in transactions of the read model; what comes too early is parked, not dropped.
-import type { Address } from "../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { ChainInput } from "../core/ports/chain.ts";
 import type { JournalEntry, JournalState } from "../core/ports/journals.ts";
@@ -7,11 +7,14 @@ import type { ReadModel, ReadModelRows } from "../core/ports/read-model.ts";
 import { ingestChain } from "./chain-blocks.ts";
 import type { JournalIngest } from "./journal-entries.ts";
 import type { Rejection } from "./journal-records.ts";
+import { ingestReviewText } from "./review-text.ts";
 
 type EntryInput = { kind: "entry"; entry: JournalEntry };
 /** Replaces everything that is held of a journal. */
 type StateInput = { kind: "state"; owner: Address } & JournalState;
-export type Input = EntryInput | StateInput | ChainInput;
+/** A review's text, fetched by the digest that the chain names. */
+type ReviewInput = { kind: "review"; order: Hex32; block: Uint8Array };
+export type Input = EntryInput | StateInput | ReviewInput | ChainInput;
 
 /** Where an accepted input has brought the read model. */
 export type Progress =
@@ -55,7 +58,7 @@ export function createInbox({
   /** Inputs by what they wait for: `owner/sequence` of the entry before, or the hash of the block before. */
   const parked = new Map<string, Input>();
   /** Rows do not depend on what comes first, so the chain need not wait for a long journal. */
-  const chain: Waiting<ChainInput>[] = [];
+  const chain: Waiting<ChainInput | ReviewInput>[] = [];
   const journals: Waiting<EntryInput | StateInput>[] = [];
   let running: Promise<void> | undefined;
   let sliceBegan = 0;
@@ -83,12 +86,18 @@ export function createInbox({
   function takeChain(): void {
     for (let waiting = chain.shift(); waiting; waiting = chain.shift()) {
       try {
-        for (let next: ChainInput | undefined = waiting.input; next; next = takeBlocks(next));
+        if (waiting.input.kind === "review") takeReview(waiting.input);
+        else for (let next: ChainInput | undefined = waiting.input; next; next = takeBlocks(next));
         waiting.resolve();
       } catch (error) {
         fail(waiting, error);
       }
     }
+  }
+
+  function takeReview({ order, block }: ReviewInput): void {
+    const verdict = readModel.transaction((rows) => ingestReviewText(rows, order, block));
+    if (!verdict.ok) logger.warn({ order, code: verdict.code, reason: verdict.reason }, "left a review's text out");
   }
 
   /** @returns what was parked for them */

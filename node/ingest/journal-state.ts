@@ -70,8 +70,9 @@ export function createStateIngest(ingestRecord: IngestRecord): StateIngest {
     },
 
     end(rows, { sequence, cid }, owner) {
-      if (sequence === 0) rows.dropJournal(owner);
-      else rows.setJournal(owner, sequence, cid);
+      if (sequence > 0) return rows.setJournal(owner, sequence, cid);
+      rows.dropJournal(owner);
+      rows.dropEditions(owner);
     },
   };
 }

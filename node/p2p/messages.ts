@@ -1,7 +1,6 @@
 // /souk/message/1.0.0: bytes for the node that is a participant's home, and its answer: accepted or refused.
 import type { Connection, Stream } from "@libp2p/interface";
 import * as dagCbor from "@ipld/dag-cbor";
-import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { MAX_ENVELOPE_BYTES } from "../../protocol/envelope.ts";
 import { judge } from "../../protocol/verdict.ts";
@@ -67,17 +66,8 @@ export function createMessages({ host, peers, certificates, refusals, log }: Mes
     }
   }
 
-  async function dial(peerId: string, signal: AbortSignal): Promise<Connection> {
-    const addresses = peers.addressesOf(peerId);
-    if (addresses.length === 0) throw new Error("no address of it is known");
-    return host().dial(
-      addresses.map((text) => multiaddr(text)),
-      { signal },
-    );
-  }
-
   async function exchange(peerId: string, bytes: Uint8Array, signal: AbortSignal): Promise<Answer> {
-    const connection = peers.connectionTo(peerId) ?? (await dial(peerId, signal));
+    const connection = await peers.connect(peerId, signal);
     const stream = await connection.newStream(MESSAGE_PROTOCOL, { signal, runOnLimitedConnection: true });
     const frames = framesOf(stream, { maxBytes: MAX_ANSWER_BYTES, deadlineMs: DEADLINE_MS });
     const abort = () => frames.abort(new Error("cancelled"));

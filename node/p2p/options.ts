@@ -1,9 +1,9 @@
 // What the room of peers is given, and what it gives.
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import type { Journals, OwnEntries } from "../core/ports/journals.ts";
+import type { Journals, OwnEntries, Replicas } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Media, Messages, Network } from "../core/ports/network.ts";
+import type { Media, Messages, NamedBlocks, Network } from "../core/ports/network.ts";
 import type { RelayLimits } from "./net/relay.ts";
 
 export interface P2pOptions {
@@ -32,8 +32,10 @@ export interface P2pOptions {
   recover: Recover;
   /** Unix seconds. */
   now(): number;
-  /** Whether to hold an owner's journal; all within a limit when left out. */
+  /** Whether to hold an owner's journal; all when left out. Asked again and again. */
   wants?(owner: Address): boolean;
+  /** Bytes of entries held of one foreign journal; 128 MiB when left out. */
+  allowance?(owner: Address): number;
   logger: Logger;
   /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
   antiEntropyMs?: number;
@@ -51,7 +53,9 @@ export interface P2p {
   stop(): Promise<void>;
   /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
   journals: Journals;
+  replicas: Replicas;
   network: Network;
   messages: Messages;
   media: Media;
+  namedBlocks: NamedBlocks;
 }

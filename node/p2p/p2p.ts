@@ -10,21 +10,17 @@ import { CID } from "multiformats/cid";
 import { type Address, journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
 import { topicsOf } from "./journal/address.ts";
-import { createBlockServe } from "./media/block-serve.ts";
 import { BLOCKS_PROTOCOL } from "./media/block-wire.ts";
-import { createBlockWriter } from "./media/block-writer.ts";
-import { createBlocks, gather } from "./media/blocks.ts";
+import { createBlocks } from "./media/blocks.ts";
 import { createKeeper } from "./checkpoint/keeper.ts";
 import { stateAt } from "./checkpoint/records.ts";
 import { createCheckpointStore } from "./checkpoint/store.ts";
 import { createCertificates } from "./journal/certificates.ts";
-import { databaseFile, openDatabase } from "./database.ts";
-import { createDownloads } from "./media/downloads.ts";
+import { openDatabase } from "./database.ts";
 import { createEntries } from "./journal/entries.ts";
 import { createEpochs } from "./journal/epochs.ts";
 import { createForks } from "./journal/forks.ts";
 import { createForkSearch } from "./sync/fork-search.ts";
-import { createFiles } from "./media/files.ts";
 import { createGossip } from "./sync/gossip.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
@@ -32,7 +28,8 @@ import { createIdentities, createIdentity } from "./journal/identity.ts";
 import { openJournal } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
-import { createMedia } from "./media/media.ts";
+import { createExchange } from "./media/exchange.ts";
+import { OFFER_PROTOCOL } from "./media/named-blocks.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
 import type { P2p, P2pOptions } from "./options.ts";
@@ -40,13 +37,14 @@ import { createPeers } from "./net/peers.ts";
 import { MAX_JOURNAL_BYTES, createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
+import { createReplicas } from "./journal/replicas.ts";
 import { createRules } from "./journal/rules.ts";
 import { createRows } from "./sync/rows.ts";
 import { createServe } from "./sync/serve.ts";
 import { createSpread } from "./sync/spread.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
-import { type Row, SYNC_PROTOCOL } from "./sync/wire.ts";
+import { SYNC_PROTOCOL } from "./sync/wire.ts";
 
 /** A peer may say who and where it is at any time (identify push); each time costs an exchange. */
 const INTRODUCTIONS = { burst: 20, perSecond: 0.5 };
@@ -58,6 +56,7 @@ export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false, consultMs = 10_000 } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
+  const { allowance = () => MAX_JOURNAL_BYTES } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
 
@@ -115,14 +114,9 @@ export function createP2p(options: P2pOptions): P2p {
   const takeover = createTakeover(host, log);
   const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
   const forkOf = (of: Address): number => forks.of(of)?.sequence ?? 0;
-  const writer = createBlockWriter(databaseFile(directory));
-  const downloads = createDownloads({
-    blocks,
-    writer,
-    peers,
-    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
-    refusals,
-  });
+  const store = { directory, database, blocks, blockstore: helia.blockstore };
+  const exchange = createExchange({ ...store, peers, certificates, refusals, uploadBytesPerSecond, log });
+  const { downloads, media, named } = exchange;
   const keeper = createKeeper({
     self: owner,
     privateKey: journalKey,
@@ -135,7 +129,8 @@ export function createP2p(options: P2pOptions): P2p {
     downloads,
     refusals,
     forkOf,
-    allowance: () => MAX_JOURNAL_BYTES,
+    mayAdoptOwn: journals.own.isInDoubt,
+    allowance,
     reset: journals.reset,
     onHeld: () => spread.soon(),
     onAdopted: (peerId) => sync.prompted(peerId),
@@ -152,10 +147,6 @@ export function createP2p(options: P2pOptions): P2p {
     spread: (fork) => gossip.spread(fork),
     refusals,
   });
-  const onOwnRow = ([, sequence, epoch]: Row): void => {
-    const current = certificates.current(owner);
-    if (current && epoch < current.epoch && sequence >= current.fromSequence) journals.own.onVoid(sequence);
-  };
   const puller = createPuller({
     market,
     self: owner,
@@ -166,10 +157,11 @@ export function createP2p(options: P2pOptions): P2p {
     forkSearch,
     join: journals.join,
     wants,
+    allowance,
     checkpoints: keeper,
     refusals,
     onPeers: peers.learn,
-    onOwnRow,
+    onOwnRow: journals.own.heard,
   });
   const sync = createSync({
     entries,
@@ -185,6 +177,8 @@ export function createP2p(options: P2pOptions): P2p {
     intervalMs: antiEntropyMs,
     log,
   });
+  const seek = () => peers.connected().forEach(sync.withPeer);
+  const replicas = createReplicas({ self: owner, directory, database, entries, certificates, keeper, journals, seek });
   const serve = createServe({
     market,
     certificates,
@@ -196,7 +190,7 @@ export function createP2p(options: P2pOptions): P2p {
     peersFor: peers.tell,
     onRows(peerId, theirs) {
       network.onJournals(peerId, theirs.length);
-      for (const row of theirs) if (row[0] === owner) onOwnRow(row);
+      for (const row of theirs) if (row[0] === owner) journals.own.heard(row);
       sync.onRows(peerId, theirs);
     },
   });
@@ -214,17 +208,10 @@ export function createP2p(options: P2pOptions): P2p {
     sync,
     refusals,
     wants,
+    allowance,
     now,
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });
-  const serveBlocks = createBlockServe({ blocks, refusals, uploadBytesPerSecond });
-  const media = createMedia({
-    files: createFiles({ blockstore: helia.blockstore, local: blocks, downloads }),
-    downloads,
-    database,
-    hasPeers: () => peers.connected().length > 0,
-    log,
-  });
 
   const introduced = createRate(INTRODUCTIONS);
   const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
@@ -261,7 +248,8 @@ export function createP2p(options: P2pOptions): P2p {
       host().addEventListener("peer:identify", onIdentify);
       host().addEventListener("peer:disconnect", onGone);
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
-      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), STREAMS);
+      await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void exchange.serve(stream, connection), STREAMS);
+      await host().handle(OFFER_PROTOCOL, (stream, connection) => void named.receive(stream, connection), STREAMS);
       await messages.start();
       gossip.start();
       sync.start();
@@ -282,18 +270,20 @@ export function createP2p(options: P2pOptions): P2p {
         takeover.stop();
         gossip.stop();
         await messages.stop();
-        await host().unhandle([SYNC_PROTOCOL, BLOCKS_PROTOCOL]);
+        await host().unhandle([SYNC_PROTOCOL, BLOCKS_PROTOCOL, OFFER_PROTOCOL]);
         await journals.stop();
         await orbitdb.stop();
       }
       await helia.stop();
-      await writer.stop();
+      await exchange.stop();
       database.close();
     },
 
     journals: journals.port,
+    replicas,
     network: network.port,
     messages: messages.port,
     media: media.port,
+    namedBlocks: named.port,
   };
 }

@@ -74,18 +74,6 @@ export const listingDraft = z
 export type ListingDraft = z.output<typeof listingDraft>;
 export type ListingDraftInput = z.input<typeof listingDraft>;
 
-export const listingQuery = z.strictObject({
-  q: z.string().max(200).optional(),
-  category: z.string().max(140).optional(),
-  seller: address.optional(),
-  currency: address.optional(),
-  available: z.stringbool().optional(),
-  sort: z.enum(["relevance", "newest", "price-low", "price-high"]).default("relevance"),
-  limit,
-  cursor,
-});
-export type ListingQuery = z.output<typeof listingQuery>;
-
 export const profileDraft = z
   .strictObject({
     name: z.string().min(1).max(60),

@@ -62,6 +62,39 @@ export const download = z
     sources: z.array(z.object({ peerId: z.string(), bytes: z.int(), bytesPerSecond: z.int() })),
   })
   .meta({ id: "Download" });
+/** Somebody whose journal is kept whatever the quota says. */
+export const followed = z
+  .object({
+    owner: address,
+    name: z.string().nullable(),
+    since: time,
+    /** Entries of their journal that are held here; 0 until a peer has brought some. */
+    sequence: z.int(),
+  })
+  .meta({ id: "Followed" });
+export type FollowedView = z.output<typeof followed>;
+export const holding = z
+  .object({
+    /** `all`: whatever peers name, within the quota. `followed`: own, followed, and parties of own orders and listings. */
+    mode: z.enum(["all", "followed"]),
+    usedBytes: z.int(),
+    quotaBytes: z.int(),
+    /** Newcomers take the place of others, or stay out. */
+    full: z.boolean(),
+    /** So little is free on the disk that nothing of others is taken; own writes go on. */
+    diskLow: z.boolean(),
+  })
+  .meta({ id: "Holding" });
+export const dropped = z
+  .object({
+    owner: address,
+    name: z.string().nullable(),
+    bytes: z.int(),
+    /** `quota`: the disk quota is used up. `places`: too many journals. `unfollowed`: only followed ones are kept. */
+    reason: z.enum(["quota", "places", "unfollowed"]),
+    at: time,
+  })
+  .meta({ id: "Dropped" });
 export const network = z
   .object({
     peers: z.array(peer),
@@ -75,6 +108,9 @@ export const network = z
     /** Files on their way here, and the last that ended; newest first. */
     downloads: z.array(download),
     refusals: z.array(z.object({ peerId: z.string(), reason: z.string(), count: z.int() })),
+    holding,
+    /** Journals of others that were let go since the node started, newest first. */
+    dropped: z.array(dropped),
   })
   .meta({ id: "Network" });
 export type NetworkView = z.output<typeof network>;

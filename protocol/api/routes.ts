@@ -7,6 +7,7 @@ import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import * as search from "./search.ts";
 
 const listingKey = z.strictObject({ seller: address, listing: listingId });
 
@@ -53,9 +54,17 @@ export const routes = {
     method: "get",
     path: "/listings",
     summary: "Search and browse",
-    query: inputs.listingQuery,
+    query: search.listingQuery,
     status: 200,
-    answer: page(out.listingSummary),
+    answer: search.listingPage,
+  }),
+  facets: route({
+    method: "get",
+    path: "/facets",
+    summary: "How many listings a search has, by category, price, country, condition, rating and seller",
+    query: search.facetQuery,
+    status: 200,
+    answer: search.listingFacets,
   }),
   categories: route({
     method: "get",
@@ -168,6 +177,28 @@ export const routes = {
     body: inputs.arbitratorEntry,
     status: 202,
     answer: out.operation,
+  }),
+  following: route({
+    method: "get",
+    path: "/following",
+    summary: "Whom this node follows: their journals are kept whatever the quota says",
+    status: 200,
+    answer: z.array(node.followed),
+  }),
+  follow: route({
+    method: "put",
+    path: "/following/:owner",
+    summary: "Follow somebody, also one whom no peer has named yet",
+    params: z.strictObject({ owner: address }),
+    status: 200,
+    answer: node.followed,
+  }),
+  unfollow: route({
+    method: "delete",
+    path: "/following/:owner",
+    summary: "Follow somebody no longer",
+    params: z.strictObject({ owner: address }),
+    status: 204,
   }),
   reviews: route({
     method: "get",

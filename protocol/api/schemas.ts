@@ -77,6 +77,8 @@ export const profileDetail = profileView
     registry: z
       .object({ feeBps: z.int(), consents: z.boolean(), languages: z.array(z.string()), since: time })
       .nullable(),
+    /** By this node's user. */
+    followed: z.boolean(),
   })
   .meta({ id: "ProfileDetail" });
 export type ProfileDetail = z.output<typeof profileDetail>;
@@ -156,9 +158,11 @@ export const reviewView = z
     buyer: address,
     buyerName: z.string().nullable(),
     rating: z.int(),
-    /** Null while only the chain's digest is known. */
+    /** Null while it is missing here: then only `digest` is known. */
     text: z.object({ title: z.string(), body: z.string() }).nullable(),
     cid: cid.nullable(),
+    /** What the buyer gave to the escrow; it decides which text counts. Null without one. */
+    digest: hex32.nullable(),
     listing: z.object({ id: listingId, title: z.string() }).nullable(),
     at: time,
   })
@@ -221,6 +225,8 @@ export const orderDetail = orderSummary
       .object({ buyer: amountText, seller: amountText, arbitrator: amountText, referrer: amountText })
       .nullable(),
     review: reviewView.nullable(),
+    /** Connected peers that said they hold the review's text; null until they were asked. */
+    reviewHeldBy: z.int().nullable(),
     delivery: z.object({
       /** `waiting`: not yet at the seller's node; `delivered`: it acknowledged; `received`: this node is the seller's. */
       state: z.enum(["none", "waiting", "delivered", "received"]),

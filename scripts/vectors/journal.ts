@@ -64,9 +64,9 @@ async function entry(sequence: number, epoch: number, before: Made | null, word:
 
 const shown = ({ bytes, hash }: Made) => ({ bytes: hexlify(bytes), digest: sha256(bytes), hash });
 const flipped = ({ bytes, hash }: Made): Made => {
-  const entry = dagCbor.decode<LogEntry>(bytes);
+  const signed = dagCbor.decode<LogEntry>(bytes);
   const records = [{ kind: "review", block: new TextEncoder().encode("never signed") }];
-  return { bytes: dagCbor.encode({ ...entry, payload: { ...(entry.payload as object), records } }), hash };
+  return { bytes: dagCbor.encode({ ...signed, payload: { ...(signed.payload as object), records } }), hash };
 };
 
 const byDigest = (...pair: [Made, Made]) =>

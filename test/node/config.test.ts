@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after, describe, it } from "node:test";
-import { listenAgain, readConfig, remember } from "../../node/config.ts";
+import { listenAgain, readConfig, remember, rememberStart } from "../../node/config.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const folders: string[] = [];
@@ -84,5 +84,23 @@ describe("peers to join", () => {
         message: new RegExp(flag),
       });
     }
+  });
+});
+
+describe("what a node holds", () => {
+  it("is what peers name within two gigabytes, and stays what it was told once", () => {
+    const directory = folder();
+    const { hold, quotaBytes } = config(directory);
+    assert.deepEqual({ hold, quotaBytes }, { hold: "all", quotaBytes: 2e9 });
+    rememberStart(config(directory, "--hold", "followed", "--quota", "512.5MB"), 1, []);
+    assert.deepEqual([config(directory).hold, config(directory).quotaBytes], ["followed", 512.5e6]);
+    assert.equal(config(directory, "--quota", "3 tb").quotaBytes, 3e12);
+  });
+
+  it("is refused in words when it is no size, too small, or neither of the two ways", () => {
+    for (const size of ["2", "GB", "-1GB", "1e3GB", "63MB", "0.001GB"]) {
+      assert.throws(() => config(folder(), `--quota=${size}`), { code: "node.config", message: /--quota.*64MB/ });
+    }
+    assert.throws(() => config(folder(), "--hold", "some"), { code: "node.config", message: /all or followed/ });
   });
 });

@@ -288,6 +288,7 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
         rating: 5,
         text: { title: "Bright", body: "Burns all night." },
         cid: text.cid,
+        digest: digestOf(text.cid),
         listing: { id: "storm-lantern", title: "Storm lantern" },
         at: new Date((NOW + 20) * 1_000).toISOString(),
       });

@@ -1,7 +1,9 @@
 // What every adapter of the readers must do: pages, filters, pictures and resumable events.
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import type { Address } from "../../protocol/ids.ts";
+import { deriveOrder } from "../../node/ingest/derive.ts";
+import { digestOf } from "../../protocol/block.ts";
+import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
 import { filesOf } from "../../protocol/picture.ts";
 import type { SoukEvent } from "../../protocol/events.ts";
 import type { Page } from "../../node/core/ports/readers.ts";
@@ -86,6 +88,54 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       assert.deepEqual(list({ order: newest[1], seller: OTHER_SELLER }).flat(), []);
     });
 
+    it("know the reviews whose text is missing, and give the text that the chain names", () => {
+      const store = factory.create();
+      const [silent, told, late] = [orderOf(1), orderOf(2), orderOf(3)];
+      const block = rowsFor.reviewBlock({ order: idOf(told) });
+      store.readModel.transaction((rows) => {
+        ingest(rows, chainBlock(1, [opened(silent), reviewed(silent, hex32(9), 4), closed(silent)]));
+        ingest(rows, chainBlock(2, [opened(told), reviewed(told, digestOf(block.cid), 4), closed(told)]));
+        ingest(rows, chainBlock(3, [opened(late), reviewed(late, ZERO_HEX32, 4), closed(late)]));
+        rows.putReviewBlock(block);
+        deriveOrder(rows, idOf(told));
+      });
+      assert.deepEqual(store.reviews.missing(), [{ order: idOf(silent), digest: hex32(9) }]);
+      assert.deepEqual(store.reviews.text(idOf(told)), {
+        digest: digestOf(block.cid),
+        buyer: BUYER,
+        block: new Uint8Array(block.block),
+      });
+      assert.equal(store.reviews.text(idOf(silent)), undefined);
+      assert.deepEqual(store.reviews.by(BUYER), [idOf(told), idOf(silent)]);
+      assert.equal(store.reviews.of(idOf(late))!.digest, null);
+    });
+
+    it("know with whom an account deals, whom its listings name, and who was ever paid by another", () => {
+      const store = factory.create();
+      const [open, done] = [orderOf(1), orderOf(2)];
+      const self = orderOf(3, { buyer: SELLER });
+      store.readModel.transaction((rows) => {
+        rows.putListing(listed());
+        ingest(rows, chainBlock(1, [opened(open), opened(done), opened(self)]));
+      });
+      const partners = (of: Address, order?: Hex32) => store.orders.partners(of, order).toSorted();
+      const all = [SELLER, BUYER, ARBITRATOR, ZERO_ADDRESS].toSorted();
+      assert.deepEqual(partners(SELLER), all);
+      assert.deepEqual(partners(BUYER, idOf(done)), all);
+      assert.deepEqual(partners(ARBITRATOR), all);
+      assert.deepEqual(partners(OTHER_SELLER), []);
+      assert.deepEqual(partners(OTHER_SELLER, idOf(open)), []);
+      assert.deepEqual(store.orders.traders(), []);
+      store.readModel.transaction((rows) => ingest(rows, chainBlock(2, [closed(self)])));
+      assert.deepEqual(store.orders.traders(), [], "nobody is paid by themselves");
+      store.readModel.transaction((rows) => ingest(rows, chainBlock(3, [closed(open), closed(done)])));
+      assert.deepEqual(store.orders.traders(), [SELLER]);
+      assert.deepEqual(partners(ARBITRATOR), [], "nothing is left to rule");
+      assert.deepEqual(partners(BUYER), all);
+      assert.deepEqual(store.listings.arbitrators(SELLER), [ARBITRATOR]);
+      assert.deepEqual(store.listings.arbitrators(OTHER_SELLER), []);
+    });
+
     it("refuse a cursor that is not theirs", () => {
       const store = factory.create();
       const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -147,6 +197,17 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       assert.deepEqual(store.pictures.all().toSorted(), held.toSorted());
       for (const one of [...held, ...filesOf(picture("b"))]) assert.equal(store.pictures.isKnown(one), true);
       assert.equal(store.pictures.isKnown(picture("f").cid), false);
+      assert.deepEqual(
+        store.pictures.of(SELLER).toSorted(),
+        ["a", "b", "c", "d", "e"].flatMap((letter) => filesOf(picture(letter))).toSorted(),
+      );
+      assert.deepEqual(store.pictures.of(OTHER_SELLER), []);
+      store.readModel.transaction((rows) => {
+        rows.removeListing(SELLER, id("storm-lantern"));
+        rows.removeProfile(SELLER);
+        rows.dropEditions(SELLER);
+      });
+      for (const one of held) assert.equal(store.pictures.isKnown(one), false);
     });
 
     it("number events, tell them after the commit, and give them again from any id", () => {

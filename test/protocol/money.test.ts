@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MAX_AMOUNT, MoneyError, formatAmount, parseAmount } from "../../protocol/money.ts";
+import { MAX_AMOUNT, MoneyError, amountText, formatAmount, parseAmount } from "../../protocol/money.ts";
 
 const codeOf = (text: string, decimals: number): string => {
   try {
@@ -42,4 +42,11 @@ test("shows two decimals, and more only where they say something", () => {
   assert.equal(formatAmount(12_500_000n, 6), "12.50");
   assert.equal(formatAmount(12_345_678n, 6), "12.345678");
   assert.equal(formatAmount(5n, 0), "5");
+});
+
+test("refuses what is no amount in a record, and never throws", () => {
+  for (const text of ["x", "", "1.5", "-1", "01", "0x10", " 1", "1e3", (MAX_AMOUNT + 1n).toString(), 5, null]) {
+    assert.equal(amountText.safeParse(text).success, false, String(text));
+  }
+  assert.equal(amountText.safeParse(MAX_AMOUNT.toString()).success, true);
 });

@@ -32,10 +32,6 @@ export function createFakeJournals(self: Address): FakeJournals {
   return {
     append: async (records) => add(self, records),
     state: () => ({ sequence: 0, cid: "" as Cid, records: none() }),
-    at: (owner, sequence) => {
-      const entry = journals.get(owner)?.[sequence - 1];
-      return entry && { owner, sequence, cid: entry.cid };
-    },
     async *after(owner, sequence) {
       yield* (journals.get(owner) ?? []).slice(sequence);
     },
@@ -43,6 +39,10 @@ export function createFakeJournals(self: Address): FakeJournals {
     heads: () => [...journals.keys()].map((owner) => head(owner)!),
     frozen: () => undefined,
     voidUpTo: () => 0,
+    at(owner, sequence) {
+      const entry = journals.get(owner)?.[sequence - 1];
+      return entry && { owner, sequence, cid: entry.cid };
+    },
     certificate: (owner) => certificates.get(owner),
     onEntry(listener) {
       listeners.add(listener);

@@ -6,6 +6,7 @@ import { SoukError } from "../../node/core/errors.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
 import { createOperationAnswer } from "../../node/http/operation-answer.ts";
+import { followingRoutes } from "../../node/http/routes/following.ts";
 import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { nodeRoutes } from "../../node/http/routes/node.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
@@ -107,7 +108,16 @@ export function createMemoryRooms() {
     ...nodeRoutes({
       node: {
         status: () => STATUS,
-        network: () => ({ peers: [], journals: [], missing: [], voidUpTo: 0, downloads: [], refusals: [] }),
+        network: () => ({
+          peers: [],
+          journals: [],
+          missing: [],
+          voidUpTo: 0,
+          downloads: [],
+          refusals: [],
+          holding: { mode: "all", usedBytes: 0, quotaBytes: 0, full: false, diskLow: false },
+          dropped: [],
+        }),
         currencies: () => [],
       },
       wallet: { balances: async () => [], withdraw: command("withdraw", true) },
@@ -117,8 +127,21 @@ export function createMemoryRooms() {
       listings: {
         search: (query) => {
           if (query.cursor !== undefined) throw new SoukError("input.invalid", "not our cursor", { field: "cursor" });
-          return { items: [], next: null };
+          return { items: [], next: null, spelling: [] };
         },
+        facets: () => ({
+          total: 0,
+          categories: [],
+          conditions: [],
+          currencies: [],
+          shipsTo: { everywhere: 0, countries: [] },
+          ratings: [],
+          sellers: [],
+          availability: { available: 0, unavailable: 0 },
+          loosen: [],
+          words: [],
+          spelling: [],
+        }),
         detail: () => undefined,
         categories: () => [{ category: "Books", listings: 2 }],
       },
@@ -143,6 +166,14 @@ export function createMemoryRooms() {
         publishArbitrator: command("publishArbitrator", true),
       },
       answer,
+    }),
+    ...followingRoutes({
+      list: () => [],
+      follow(owner) {
+        calls.push({ kind: "follow", input: [owner] });
+        return { owner, name: null, since: "2026-01-01T00:00:00.000Z", sequence: 0 };
+      },
+      unfollow: (owner) => void calls.push({ kind: "unfollow", input: [owner] }),
     }),
     ...reviewRoutes({ reviews: { list: () => ({ items: [], next: null }) } }),
     ...orderRoutes({

@@ -72,11 +72,15 @@ export async function startLiar(directory: string, victim: string, answer: Answe
       // the victim hung up
     }
   });
+  const heard: Record<string, unknown>[] = [];
+  host.services.pubsub.addEventListener("message", ({ detail }) => heard.push(dagCbor.decode(detail.data)));
   for (const topic of topicsOf(MARKET)) host.services.pubsub.subscribe(topic);
   await host.dial(multiaddr(victim));
   return {
     peerId: host.peerId.toString(),
     asked,
+    /** Gossip that reached it. */
+    heard,
     async gossip(owner: Address, message: Record<string, unknown>): Promise<void> {
       const { pubsub } = host.services;
       const topic = topicOf(MARKET, owner);

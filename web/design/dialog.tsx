@@ -6,12 +6,15 @@ export function Dialog({
   title,
   onClose,
   onSubmit,
+  sheet = false,
   children,
   ...rest
 }: {
   title: string;
   onClose: () => void;
   onSubmit: () => void;
+  /** From the lower edge of a phone, as high as it needs. */
+  sheet?: boolean;
   children: ReactNode;
   "data-testid"?: string;
 }) {
@@ -23,7 +26,13 @@ export function Dialog({
     return () => element.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose} data-testid={rest["data-testid"]}>
+    <dialog
+      ref={dialog}
+      className={sheet ? "dialog sheet" : "dialog"}
+      aria-labelledby={id}
+      onClose={onClose}
+      data-testid={rest["data-testid"]}
+    >
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>

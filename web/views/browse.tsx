@@ -1,65 +1,68 @@
-// The shop: pictures in a grid, by category or search, growing page by page and live.
-import { useRef, useState } from "react";
-import type { ListingSummary } from "../../protocol/api/schemas.ts";
-import { ask } from "../api.ts";
-import { Button, LinkButton } from "../design/button.tsx";
-import { Check } from "../design/field.tsx";
+// The shop: pictures in a grid, by words and filters, growing page by page and live.
+import { useState } from "react";
+import { Button } from "../design/button.tsx";
+import { Dialog } from "../design/dialog.tsx";
 import { Icon } from "../design/icon.tsx";
-import { Empty, Skeleton, TroubleNotice } from "../design/notice.tsx";
-import { useQuery } from "../query.ts";
-import { go, href } from "../router.ts";
+import { Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { useNode } from "../node.ts";
 import { useTitle } from "../title.ts";
 import { Categories, categoryName } from "./categories.tsx";
+import { Facets } from "./facets.tsx";
+import { FilterChips, Spelling, useChips } from "./filter-chips.tsx";
+import { useFacets, useListings } from "./found.ts";
 import { ListingCard } from "./listing-card.tsx";
-
-const PAGE = 24;
-const SORTS = {
-  newest: "Newest first",
-  "price-low": "Price: low to high",
-  "price-high": "Price: high to low",
-} as const;
-type Sort = keyof typeof SORTS;
-
-interface Shown {
-  items: ListingSummary[];
-  next: string | null;
-}
+import { NothingFound } from "./nothing-found.tsx";
+import { SORTS, type Sort, askedOf, changerOf, filtersOf, hrefOf } from "./search-query.ts";
 
 export function Browse({ query }: { query: URLSearchParams }) {
-  const asked = { q: query.get("q") ?? undefined, category: query.get("category") ?? undefined };
-  const sort = (query.get("sort") ?? undefined) as Sort | undefined;
-  const available = query.get("available") === "true";
-  const change = (to: Record<string, string | undefined>) =>
-    go(href([], { ...Object.fromEntries(query), ...to }), { replace: true });
+  const { currencies } = useNode();
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const asked = askedOf({ query });
+  const change = changerOf(asked);
+  const filters = filtersOf(asked, currencies);
+  const sort = asked.sort && asked.sort in SORTS ? (asked.sort as Sort) : undefined;
 
   const { shown, fresh, trouble, reload, more } = useListings({
-    ...asked,
-    sort: sort && sort in SORTS ? sort : asked.q ? "relevance" : "newest",
-    ...(available ? { available } : {}),
+    ...filters,
+    sort: sort ?? (asked.q ? "relevance" : "newest"),
   });
+  const facets = useFacets(filters);
+  const chips = useChips(asked, facets);
   const title = asked.q
     ? `Results for “${asked.q}”`
     : asked.category
       ? categoryName(asked.category)
       : "Everything in the souk";
+  const total = facets && `${facets.total} ${facets.total === 1 ? "listing" : "listings"}`;
 
   useTitle(title);
   return (
     <div className="page shop">
-      {!asked.q && !asked.category && <Pledge />}
-      <Categories current={asked.category} linkTo={(category) => href([], { ...asked, category })} />
+      {!asked.q && chips.length === 0 && <Pledge />}
+      <aside className="shop-side" aria-label="Filters">
+        <Categories
+          categories={facets?.categories}
+          current={asked.category}
+          linkTo={(category) => hrefOf(asked, { category })}
+        />
+        {facets && <Facets facets={facets} asked={asked} change={change} />}
+      </aside>
       <section className="stack" aria-labelledby="shop-title" aria-busy={!fresh}>
         <div className="row between">
-          <h1 id="shop-title" className="shop-title">
-            {title}
-          </h1>
+          <div>
+            <h1 id="shop-title" className="shop-title">
+              {title}
+            </h1>
+            <p className="muted small" aria-live="polite" data-testid="total">
+              {fresh && total}
+            </p>
+          </div>
           <div className="row">
-            <Check
-              label="In stock only"
-              checked={available}
-              onValue={(on) => change({ available: on ? "true" : undefined })}
-              data-testid="available"
-            />
+            <span className="narrow-only">
+              <Button icon="filter" onClick={() => setSheetOpen(true)} data-testid="open-filters">
+                Filters{chips.length > 0 && ` (${chips.length})`}
+              </Button>
+            </span>
             <label className="hidden" htmlFor="sort">
               Sort by
             </label>
@@ -81,15 +84,14 @@ export function Browse({ query }: { query: URLSearchParams }) {
             </select>
           </div>
         </div>
+        <FilterChips chips={chips} asked={asked} />
+        {shown && fresh && <Spelling spelling={shown.spelling} asked={asked} />}
         {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
         {!shown && !trouble && (
           <div className="grid">
             <Skeleton height={300} count={8} />
           </div>
         )}
-        <p className="hidden" aria-live="polite">
-          {fresh && shown ? `${shown.items.length}${shown.next ? " or more" : ""} listings` : ""}
-        </p>
         {shown && (
           <ul className={fresh ? "grid" : "grid waiting"} data-testid="listings">
             {shown.items.map((listing) => (
@@ -97,7 +99,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
             ))}
           </ul>
         )}
-        {shown?.items.length === 0 && fresh && <NothingFound searching={Boolean(asked.q || asked.category)} />}
+        {shown?.items.length === 0 && fresh && <NothingFound asked={asked} facets={facets} />}
         {shown?.next && (
           <p className="row more">
             <Button onClick={more} busy={!fresh} data-testid="more">
@@ -106,38 +108,24 @@ export function Browse({ query }: { query: URLSearchParams }) {
           </p>
         )}
       </section>
+      {isSheetOpen && facets && (
+        <Dialog
+          title="Filters"
+          sheet
+          onClose={() => setSheetOpen(false)}
+          onSubmit={() => setSheetOpen(false)}
+          data-testid="filter-sheet"
+        >
+          <Facets facets={facets} asked={asked} change={change} />
+          <footer>
+            <Button kind="primary" type="submit" wide data-testid="show-found">
+              Show {total}
+            </Button>
+          </footer>
+        </Dialog>
+      )}
     </div>
   );
-}
-
-/** Reads the first pages of a search; what was shown before stays until the answer is there. */
-function useListings(search: { q?: string | undefined; category?: string | undefined; sort: Sort | "relevance" }) {
-  const name = JSON.stringify(search);
-  const [wanted, setWanted] = useState({ name, pages: 1 });
-  const pages = wanted.name === name ? wanted.pages : 1;
-  const { data, trouble, reload } = useQuery<Shown>(
-    `listings ${pages} ${name}`,
-    async (signal) => {
-      const all: Shown = { items: [], next: null };
-      for (let page = 0; page < pages && (page === 0 || all.next); page++) {
-        const cursor = all.next ?? undefined;
-        const answer = await ask((api) => api.listings({ query: { ...search, limit: PAGE, cursor }, signal }));
-        all.items.push(...answer.items);
-        all.next = answer.next;
-      }
-      return all;
-    },
-    ["listing.", "order.", "review."],
-  );
-  const before = useRef<Shown>(undefined);
-  if (data) before.current = data;
-  return {
-    shown: data ?? (trouble ? undefined : before.current),
-    fresh: Boolean(data),
-    trouble: data ? undefined : trouble,
-    reload,
-    more: () => setWanted({ name, pages: pages + 1 }),
-  };
 }
 
 function Pledge() {
@@ -156,21 +144,5 @@ function Pledge() {
         </li>
       </ul>
     </section>
-  );
-}
-
-function NothingFound({ searching }: { searching: boolean }) {
-  return searching ? (
-    <Empty icon="search" title="Nothing found">
-      <p>Try fewer or other words, or look around in all categories.</p>
-      <LinkButton href="#/">Show everything</LinkButton>
-    </Empty>
-  ) : (
-    <Empty icon="store" title="The shelves are still empty">
-      <p>Listings of other people appear here by themselves as soon as your node has found them.</p>
-      <LinkButton href={href(["sell", "new"])} icon="plus">
-        List something yourself
-      </LinkButton>
-    </Empty>
   );
 }

@@ -1,6 +1,5 @@
-// Categories with their counts: a column beside the grid, a row to swipe on a phone.
-import { ask } from "../api.ts";
-import { useQuery } from "../query.ts";
+// Categories with their counts: a tree beside the grid, open where one is chosen; a row to swipe on a phone.
+import type { ListingFacets } from "../../protocol/api/search.ts";
 
 const word = (text: string): string => {
   const spaced = text.replaceAll("-", " ");
@@ -11,39 +10,56 @@ const word = (text: string): string => {
 export const categoryName = (path: string): string => path.split("/").map(word).join(" › ");
 
 export function Categories({
+  categories,
   current,
   linkTo,
 }: {
+  categories: ListingFacets["categories"] | undefined;
   current: string | undefined;
   linkTo: (category: string | undefined) => string;
 }) {
-  const { data: categories } = useQuery("categories", (signal) => ask((api) => api.categories({ signal })), [
-    "listing.",
-  ]);
   if (!categories || categories.length === 0) return <div className="categories" />;
-  const all = categories.reduce((sum, { listings }) => sum + listings, 0);
+  const isTop = ({ value }: { value: string }) => !value.includes("/");
+  const all = categories.filter(isTop).reduce((sum, { listings }) => sum + listings, 0);
   return (
     <nav className="categories" aria-label="Categories">
       <h2>Categories</h2>
       <ul data-testid="categories">
-        <Category name="All" count={all} to={linkTo(undefined)} current={current === undefined} />
-        {categories.map(({ category, listings }) => (
-          <Category
-            key={category}
-            name={categoryName(category)}
-            count={listings}
-            to={linkTo(category)}
-            current={current === category}
-          />
-        ))}
+        <Category name="All" count={all} to={linkTo(undefined)} current={current === undefined} depth={0} />
+        {categories
+          .filter(({ value }) => isOpen(value, current))
+          .map(({ value, listings }) => (
+            <Category
+              key={value}
+              name={word(value.split("/").at(-1)!)}
+              count={listings}
+              to={linkTo(value)}
+              current={current === value}
+              depth={value.split("/").length - 1}
+            />
+          ))}
       </ul>
     </nav>
   );
 }
 
-function Category({ name, count, to, current }: { name: string; count: number; to: string; current: boolean }) {
+/** The top of the tree, and what is below or beside the chosen one. */
+function isOpen(value: string, current: string | undefined): boolean {
+  const above = value.slice(0, Math.max(0, value.lastIndexOf("/")));
+  return above === "" || (current !== undefined && `${current}/`.startsWith(`${above}/`));
+}
+
+interface Shown {
+  name: string;
+  count: number;
+  to: string;
+  current: boolean;
+  depth: number;
+}
+
+function Category({ name, count, to, current, depth }: Shown) {
   return (
-    <li>
+    <li className={depth > 0 ? "below" : undefined} style={{ "--depth": depth } as React.CSSProperties}>
       <a href={to} aria-current={current ? "true" : undefined}>
         <span>{name}</span>
         <span className="count number">{count}</span>

@@ -16,6 +16,8 @@ import { driftText } from "../status.tsx";
 import { useTitle } from "../title.ts";
 import { useBalances } from "./payment.tsx";
 import { Downloads } from "./downloads.tsx";
+import { Following } from "./following.tsx";
+import { Holding } from "./holding.tsx";
 import { Journals, Refusals, shortPeer } from "./journals.tsx";
 import { PeersMap } from "./peers-map.tsx";
 
@@ -28,6 +30,7 @@ export function Network() {
   const { data, reload } = useQuery(`network ${status?.peers}`, (signal) => ask((api) => api.network({ signal })), [
     "listing.",
     "profile.",
+    "journal.",
   ]);
   useTitle("Network");
   const before = useRef(data);
@@ -61,6 +64,8 @@ export function Network() {
       </section>
       {network && <Downloads downloads={network.downloads} />}
       {network && <Journals journals={network.journals} />}
+      {network && <Following mode={network.holding.mode} />}
+      {network && <Holding holding={network.holding} dropped={network.dropped} />}
       {network && <Refusals refusals={network.refusals} />}
     </div>
   );

@@ -34,7 +34,14 @@ export function Statements({ order }: { order: OrderDetail }) {
   );
 }
 
-export function OrderReview({ order: { review } }: { order: OrderDetail }) {
+/** How safe the words are: the chain keeps only their digest. */
+function keptText(peers: number | null): string {
+  if (peers === null) return "Asking other nodes whether they hold it …";
+  if (peers === 0) return "No other node that is connected holds it yet: leave yours running until one does.";
+  return peers === 1 ? "Held by 1 other node." : `Held by ${peers} other nodes.`;
+}
+
+export function OrderReview({ order: { review, reviewHeldBy } }: { order: OrderDetail }) {
   if (!review) return null;
   return (
     <section className="stack tight" aria-labelledby="review" data-testid="order-review">
@@ -43,7 +50,16 @@ export function OrderReview({ order: { review } }: { order: OrderDetail }) {
         <FiveStars value={review.rating} />
         <span className="strong">{review.text?.title}</span>
       </p>
-      <p className="prose">{review.text ? review.text.body : "The words have not arrived yet."}</p>
+      {review.text ? (
+        <p className="prose">{review.text.body}</p>
+      ) : (
+        <p className="muted">The text is missing: the chain names it, and no peer that is connected has it yet.</p>
+      )}
+      {review.text && review.digest && (
+        <p className="muted small" data-testid="review-held">
+          {keptText(reviewHeldBy)}
+        </p>
+      )}
     </section>
   );
 }

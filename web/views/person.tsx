@@ -8,6 +8,7 @@ import { Stars } from "../design/stars.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { useTitle } from "../title.ts";
+import { FollowButton } from "./following.tsx";
 import { FrozenNotice } from "./frozen-notice.tsx";
 import { ListingCard } from "./listing-card.tsx";
 import { percent } from "./protection.tsx";
@@ -45,6 +46,7 @@ export function Person({ owner }: { owner: string }) {
           </LinkButton>
         )}
       </header>
+      {me && owner !== me && <FollowButton owner={owner} />}
       {profile && <FrozenNotice frozen={profile.frozen} />}
       {profile?.about && <p className="prose">{profile.about}</p>}
       {profile?.arbitrator && (

@@ -43,7 +43,7 @@ export function Reviews({ seller, listing, title }: { seller: string; listing?: 
               {review.buyerName ?? shortAddress(review.buyer)}, verified purchase
               {!listing && review.listing && ` of “${review.listing.title}”`} ·{" "}
               <Moment at={review.at} now={now} only="relative" />
-              {!review.text && " · the words have not arrived yet"}
+              {!review.text && " · the text is missing: the chain names it, and no peer has it yet"}
             </p>
           </li>
         ))}

@@ -1,6 +1,6 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
 import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
-import type { NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type {
   BalanceView,
   CurrencyView,
@@ -70,6 +70,15 @@ export interface StandingCommands {
   publishArbitrator(input: { feeBps: number; consents: boolean; languages: string[] }): Promise<StoredOperation>;
 }
 
+/** Idempotent. */
+export interface FollowingCommands {
+  /** Newest first. */
+  list(): FollowedView[];
+  /** @throws SoukError `input.invalid` for the own account, or when there are too many */
+  follow(owner: Address): FollowedView;
+  unfollow(owner: Address): void;
+}
+
 export interface WalletCommands {
   balances(): Promise<BalanceView[]>;
   /** `to` left out: this account. */
@@ -98,6 +107,12 @@ export interface OperationQueries {
    * @throws SoukError `operation.unknown`
    */
   wait(id: string, seconds: number, signal: AbortSignal): Promise<StoredOperation>;
+}
+
+export interface HoldingQueries {
+  status(): NetworkView["holding"];
+  /** Newest first, bounded. */
+  dropped(): Omit<NetworkView["dropped"][number], "name">[];
 }
 
 export interface NodeQueries {

@@ -69,6 +69,21 @@ export interface Journals {
   onReset(listener: (owner: Address) => void): () => void;
 }
 
+/** What this node holds of others, and letting it go. Adapter: p2p. */
+export interface Replicas {
+  /** Owners of whom a certificate or entries are here, own left out; `since` rises with the time of arrival. */
+  held(): { owner: Address; bytes: number; since: number }[];
+  isHeld(owner: Address): boolean;
+  /** What is in use of blocks.db, own entries and pictures included, and what is free on its disk. */
+  space(): { usedBytes: number; freeBytes: number };
+  /** Forgets entries and certificate of an owner; `Journals.onReset` tells. Not for the own journal. */
+  drop(owner: Address): void;
+  /** Asks the connected peers for what is wanted now. */
+  seek(): void;
+  /** Called when something of another owner came in. */
+  onGrowth(listener: (owner: Address) => void): void;
+}
+
 /** The signed bytes of own entries, committed with synchronous=FULL before they leave the process (S-8, S-13). Adapter: store. */
 export interface OwnEntries {
   /** Idempotent for the same bytes. @throws if other bytes are stored at this sequence: the node never signs two. */

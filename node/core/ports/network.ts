@@ -1,5 +1,5 @@
 // Ports: peers as the API shows them, private messages to a participant, and pictures by content address. Adapter: p2p.
-import type { Address, Cid } from "../../../protocol/ids.ts";
+import type { Address, Cid, Hex32 } from "../../../protocol/ids.ts";
 import type { Picture } from "../../../protocol/picture.ts";
 
 export interface PeerView {
@@ -91,6 +91,29 @@ export interface Media {
   open(cid: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Running ones and the last that ended, newest first. */
   downloads(): Download[];
+  /** Deletes files that nothing here names any more, and fetches them no longer. */
+  forget(cids: string[]): void;
   /** Fetches and pins in the background, with retries, so that the file outlives its author's node. Never throws. */
   keep(cids: string[]): void;
+}
+
+/** Blocks that the chain names by digest, such as the text of a review. Each is small, and worth nothing without that name. */
+export interface NamedBlocks {
+  /** What is stored here. */
+  find(digest: Hex32): Uint8Array | undefined;
+  /** Stores a block, so that peers get it from here. Idempotent. */
+  hold(bytes: Uint8Array): Promise<void>;
+  /** Connected peers. */
+  peers(): string[];
+  /** Asks connected peers. What comes is what its digest names; nothing is stored. */
+  ask(digests: Hex32[], maxBytes: number, signal: AbortSignal): Promise<Map<Hex32, Uint8Array>>;
+  /** How many connected peers say that they have it. */
+  holders(digest: Hex32, signal: AbortSignal): Promise<number>;
+  /**
+   * Tells a participant's node, or a connected peer, that there is something to fetch here.
+   * @returns whether it has that already. @throws SoukError `peer.unreachable` (retryable)
+   */
+  offer(to: Address | string, digest: Hex32, signal: AbortSignal): Promise<boolean>;
+  /** Digests that a peer offers and that are not here: a hint, never bytes. */
+  onOffer(listener: (digests: Hex32[]) => void): void;
 }

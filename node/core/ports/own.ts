@@ -66,6 +66,17 @@ export interface Mailbox {
   discard(id: Hex32): void;
 }
 
+/** Whose journals the user wants to be kept. */
+export interface Following {
+  /** @returns false if they are followed already */
+  add(owner: Address): boolean;
+  /** @returns false if they were not followed */
+  remove(owner: Address): boolean;
+  has(owner: Address): boolean;
+  /** Newest first; `since` is ISO 8601. */
+  list(): { owner: Address; since: string }[];
+}
+
 /** Seals words to one reader: HPKE base mode (RFC 9180). Adapter: p2p/sealing. */
 export interface Sealing {
   /** This node's X25519 public key, hex: what its certificate carries. */

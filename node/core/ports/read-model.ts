@@ -30,6 +30,8 @@ export interface ReadModelRows extends ChainCursor {
   putListing(row: ListedListing): void;
   /** @returns false if there was none. */
   removeListing(seller: Address, id: ListingId): boolean;
+  /** Forgets what a seller's listings once said; only when none is left, and no journal either. */
+  dropEditions(seller: Address): void;
   putReviewBlock(row: ReviewBlock): void;
   removeReviewBlock(order: Hex32, author: Address, cid: Cid): void;
   reviewBlocks(order: Hex32, author: Address): ReviewBlock[];

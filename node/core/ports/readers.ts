@@ -1,6 +1,7 @@
 // Ports: reading the read model, one reader per noun. Adapter: store; used by commands and http.
-import type { ListingQuery, OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
-import type { ListingDetail, ListingSummary, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
+import type { OrderQuery, ReviewQuery } from "../../../protocol/api/inputs.ts";
+import type { ListingDetail, ProfileView, ReviewView } from "../../../protocol/api/schemas.ts";
+import type { FacetQuery, ListingFacets, ListingPage, ListingQuery } from "../../../protocol/api/search.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
@@ -16,12 +17,15 @@ export interface Page<T> {
 /** `now` is chain time in unix seconds: an offer's validity is judged by it. */
 export interface ListingReader {
   /** @throws SoukError `input.invalid` for a cursor that is not ours */
-  search(query: ListingQuery, now: number): Page<ListingSummary>;
+  search(query: ListingQuery, now: number): ListingPage;
+  facets(query: FacetQuery, now: number): ListingFacets;
   detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;
   /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
   edition(terms: Hex32): Listing | undefined;
+  /** Whom a seller's listings name, fallbacks included. */
+  arbitrators(seller: Address): Address[];
   categories(now: number): { category: string; listings: number }[];
   /** Units sold per sku by the chain, whether it was retired, and the seller's floor. */
   stock(seller: Address, sku: Hex32): { sold: number; retired: boolean; floor: number };
@@ -44,6 +48,10 @@ export interface ProfileReader {
 }
 
 export interface OrderReader {
+  /** Everybody else in open orders of this account and in the last it bought or sold; of one order when it is named. */
+  partners(self: Address, order?: Hex32): Address[];
+  /** Sellers who were paid for an order by somebody else. */
+  traders(): Address[];
   get(id: Hex32): OrderRow | undefined;
   events(id: Hex32): RecordedEvent[];
   /** Newest first. */
@@ -52,6 +60,12 @@ export interface OrderReader {
 }
 
 export interface ReviewReader {
+  /** Reviews whose digest is on chain and whose text is not here, the newest first, bounded. */
+  missing(): { order: Hex32; digest: Hex32 }[];
+  /** The text that counts, where the chain names it. */
+  text(order: Hex32): { digest: Hex32; buyer: Address; block: Uint8Array } | undefined;
+  /** The newest orders that an account reviewed with a text, bounded. */
+  by(buyer: Address): Hex32[];
   list(query: ReviewQuery): Page<ReviewView>;
   of(order: Hex32): ReviewView | undefined;
   count(): number;
@@ -60,6 +74,8 @@ export interface ReviewReader {
 /** True for a CID that a known listing or profile names: the only ones the API serves. */
 export interface PictureReader {
   isKnown(cid: string): boolean;
+  /** All that one owner's listings, of whatever edition, and profile name. */
+  of(owner: Address): string[];
   /** All that known listings and profiles name. */
   all(): string[];
 }

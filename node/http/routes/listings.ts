@@ -12,13 +12,14 @@ export function listingRoutes({
   answer,
   now,
 }: {
-  listings: Pick<ListingReader, "search" | "detail" | "categories">;
+  listings: Pick<ListingReader, "search" | "facets" | "detail" | "categories">;
   commands: ListingCommands;
   answer: OperationAnswer;
   now: () => number;
-}): Pick<Handlers, "listings" | "categories" | "listing" | "publishListing" | "removeListing"> {
+}): Pick<Handlers, "listings" | "facets" | "categories" | "listing" | "publishListing" | "removeListing"> {
   return {
     listings: ({ query }) => listings.search(query, now()),
+    facets: ({ query }) => listings.facets(query, now()),
     categories: () => listings.categories(now()),
     listing({ params: { seller, listing } }) {
       const detail = listings.detail(seller, listing, now());

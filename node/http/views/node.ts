@@ -3,7 +3,7 @@ import type { CurrencyView } from "../../../protocol/api/schemas.ts";
 import type { Deployment } from "../../../protocol/deployments.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import type { BlockHeader, ChainStatus } from "../../core/ports/chain.ts";
-import type { NodeQueries } from "../../core/ports/commands.ts";
+import type { HoldingQueries, NodeQueries } from "../../core/ports/commands.ts";
 import type { Journals } from "../../core/ports/journals.ts";
 import type { Media, Network } from "../../core/ports/network.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
@@ -16,6 +16,7 @@ export function createNodeViews({
   network,
   media,
   journals,
+  holding,
   chainStatus,
   head,
   listings,
@@ -29,6 +30,7 @@ export function createNodeViews({
   network: Network;
   media: Pick<Media, "downloads">;
   journals: Pick<Journals, "heads" | "frozen" | "voidUpTo">;
+  holding: HoldingQueries;
   chainStatus: () => ChainStatus;
   /** The newest block that was ingested. */
   head: () => BlockHeader | undefined;
@@ -73,6 +75,8 @@ export function createNodeViews({
       missing: network.missing(),
       downloads: media.downloads(),
       refusals: network.refusals(),
+      holding: holding.status(),
+      dropped: holding.dropped().map((one) => ({ ...one, name: profiles.name(one.owner) })),
     }),
     currencies: (): CurrencyView[] => deployment.currencies.map((currency) => ({ ...currency })),
   };

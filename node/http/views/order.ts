@@ -28,6 +28,7 @@ export function createOrderViews({
   listings,
   profiles,
   reviews,
+  heldBy,
   messagesOf,
   readWords,
   consents,
@@ -36,10 +37,12 @@ export function createOrderViews({
   finality,
 }: {
   self: Address;
-  orders: OrderReader;
+  orders: Pick<OrderReader, "get" | "events" | "list">;
   listings: Pick<ListingReader, "edition">;
   profiles: Pick<ProfileReader, "name">;
   reviews: Pick<ReviewReader, "of">;
+  /** How many peers hold the text of an order's review; null when they have not been asked. */
+  heldBy: (order: Hex32) => number | null;
   messagesOf: (order: Hex32) => StoredMessage[];
   readWords: ReadWords;
   consents: Consents;
@@ -176,6 +179,7 @@ export function createOrderViews({
           referrer: row.payout.referrer.toString(),
         },
         review: reviews.of(id) ?? null,
+        reviewHeldBy: heldBy(id),
         delivery: await deliveryOf(messages),
         tracking: await trackingOf(messages, row.tracking),
         statements: await statementsOf(messages, row),

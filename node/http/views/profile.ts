@@ -17,10 +17,12 @@ export function createProfileViews({
   profiles,
   records,
   journals,
+  isFollowed,
 }: {
   profiles: Pick<ProfileReader, "list" | "view">;
   records: PublicRecords;
   journals: Pick<Journals, "frozen">;
+  isFollowed: (owner: Address) => boolean;
 }): ProfileQueries {
   /** Asked when somebody looks, and kept nowhere: a bond can be withdrawn at any block. */
   async function recordsOf(owner: Address, signal: AbortSignal): Promise<Pick<ProfileDetail, "bond" | "registry">> {
@@ -44,7 +46,8 @@ export function createProfileViews({
     async detail(owner, signal) {
       const profile = profiles.view(owner);
       if (profile) {
-        return { ...profile, frozen: frozenView(journals.frozen(owner)), ...(await recordsOf(owner, signal)) };
+        const frozen = frozenView(journals.frozen(owner));
+        return { ...profile, frozen, followed: isFollowed(owner), ...(await recordsOf(owner, signal)) };
       }
       throw new SoukError("profile.unknown", `this node knows no participant ${owner}`, { subject: owner });
     },

@@ -33,6 +33,8 @@ export interface KeeperDeps {
   refusals: Refusals;
   /** The lowest sequence with an unresolved fork, else 0. */
   forkOf(owner: Address): number;
+  /** Whether the own journal may be replaced by a state that peers hold of it: not when it may have gone on here. */
+  mayAdoptOwn(): boolean;
   /** Bytes that may be held of a foreign journal. */
   allowance(owner: Address): number;
   /** What was delivered of a journal is not its history here any more. */
@@ -237,6 +239,7 @@ export function createKeeper(deps: KeeperDeps) {
       if (!isFresh(owner, sequence) || isForked(owner, sequence) || busy.has(owner)) return false;
       if (performance.now() < (retryAt.get(owner) ?? 0)) return false;
       if (head >= sequence) return owner !== self;
+      if (owner === self && !deps.mayAdoptOwn()) return false;
       return head === 0 || head < base; // else the entries come first
     },
 
@@ -249,6 +252,7 @@ export function createKeeper(deps: KeeperDeps) {
       if (stopping.signal.aborted || busy.has(owner) || sequence === store.sequence(owner)) return;
       if (!isFresh(owner, sequence)) return refusals.add(peerId, "checkpoint.old");
       if (isForked(owner, sequence)) return refusals.add(peerId, "checkpoint.forked");
+      if (owner === self && !deps.mayAdoptOwn()) return;
       if (owner !== self && bytes > deps.allowance(owner)) return refusals.add(peerId, "journal.quota");
       const work = take(peerId, owner, checkpoint).finally(() => takes.delete(owner));
       takes.set(owner, work);

@@ -12,6 +12,7 @@ export type Certificates = ReturnType<typeof createCertificates>;
 
 export function createCertificates(database: DatabaseSync, domain: Domain, recover: Recover) {
   const insert = database.prepare("INSERT OR REPLACE INTO certificates (owner, epoch, json) VALUES (?, ?, ?)");
+  const remove = database.prepare("DELETE FROM certificates WHERE owner = ?");
   const known = new Map<Address, SignedCertificate[]>();
   const homes = new Map<string, Address>();
   const listeners = new Set<(certificate: SignedCertificate) => void>();
@@ -53,6 +54,13 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
         for (const listener of listeners) listener(certificate);
       }
       return verdict;
+    },
+
+    /** As if it had never been seen. */
+    forget(owner: Address): void {
+      remove.run(owner);
+      for (const { journalKey } of known.get(owner) ?? []) homes.delete(peerIdOf(journalKey));
+      known.delete(owner);
     },
 
     onCertificate(listener: (certificate: SignedCertificate) => void): () => void {

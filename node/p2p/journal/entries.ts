@@ -27,6 +27,7 @@ export function createEntries(database: DatabaseSync) {
   const addJournal = database.prepare(
     "INSERT INTO journals (owner) VALUES (?) ON CONFLICT DO UPDATE SET owner = owner RETURNING id",
   );
+  const dropJournal = database.prepare("DELETE FROM journals WHERE id = ?");
   const insert = database.prepare("INSERT INTO entries (journal, sequence, digest, bytes) VALUES (?, ?, ?, ?)");
   const select = database.prepare(
     "SELECT sequence, digest, bytes FROM entries WHERE journal = ? AND sequence > ? ORDER BY sequence",
@@ -74,6 +75,15 @@ export function createEntries(database: DatabaseSync) {
     /** Owners with at least one entry, or a checkpoint in place of entries. */
     owners: (): Address[] => [...held].filter(([, { sequence }]) => sequence > 0).map(([owner]) => owner),
 
+    /** Gives a journal its place before its first entry. */
+    enter(owner: Address): void {
+      if (!held.has(owner)) held.set(owner, load((addJournal.get(owner) as { id: number }).id));
+    },
+
+    /** Of all that have a place; `since` rises with the time they got it. */
+    sizes: (): { owner: Address; bytes: number; since: number }[] =>
+      [...held].map(([owner, { size, journal }]) => ({ owner, bytes: size, since: journal })),
+
     at(owner: Address, sequence: number): Head | undefined {
       const known = held.get(owner);
       if (known && sequence > 0 && sequence === known.base.sequence) return known.base;
@@ -120,6 +130,18 @@ export function createEntries(database: DatabaseSync) {
         list.push(entry);
       }
       return list;
+    },
+
+    /** Forgets a journal: when it comes again, it is new here. */
+    forget(owner: Address): void {
+      const known = held.get(owner);
+      if (!known) return;
+      transaction(database, () => {
+        remove.run(known.journal, 0);
+        dropBase.run(known.journal);
+        dropJournal.run(known.journal);
+      });
+      held.delete(owner);
     },
 
     /**

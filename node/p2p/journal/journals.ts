@@ -138,6 +138,13 @@ export function createJournals(deps: JournalsDeps) {
       return true;
     },
 
+    /** Forgets a foreign journal. */
+    forget(owner: Address): void {
+      if (owner === self) return;
+      entries.forget(owner);
+      reset(owner);
+    },
+
     /** The history held here from `sequence` on is not the one that the epoch in force continues. */
     leaveBranch: (owner: Address, sequence: number): void => drop(owner, sequence, "entry.base"),
 

@@ -5,6 +5,8 @@ import type { JournalRecord, SignedCertificate } from "../../../protocol/journal
 import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import type { Row } from "../sync/wire.ts";
+import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import { type Entry, createEntry } from "./entry.ts";
 import type { Epochs } from "./epochs.ts";
@@ -22,6 +24,7 @@ export interface OwnJournalDeps {
   privateKey: Uint8Array;
   identity: Identity;
   entries: Entries;
+  certificates: Pick<Certificates, "current">;
   ownEntries: OwnEntries;
   rulesOf(owner: Address): Rules;
   epochs: Epochs;
@@ -37,7 +40,8 @@ export interface OwnJournalDeps {
 export type OwnJournal = ReturnType<typeof createOwnJournal>;
 
 export function createOwnJournal(deps: OwnJournalDeps) {
-  const { owner, privateKey, identity, entries, ownEntries, rulesOf, epochs, consult, emit, reset, log } = deps;
+  const { owner, privateKey, identity, entries, certificates, ownEntries, rulesOf, epochs, consult, emit, reset, log } =
+    deps;
   let database: Journal | undefined;
   /** own.db may hold an entry that blocks.db could not take (disk full): it comes first, as it was signed. */
   let torn = false;
@@ -134,6 +138,25 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     reset(owner);
   }
 
+  function goOn(sequence: number): void {
+    log.warn({ owner, sequence }, "two histories of the own journal exist: the one held here goes on in a new epoch");
+    try {
+      epochs.open();
+    } catch (error) {
+      log.error({ err: error }, "no new epoch could be opened");
+    }
+  }
+
+  /** A peer still holds entries of an epoch that the present one took back. */
+  function noteVoid(sequence: number): void {
+    if (sequence <= voidUpTo) return;
+    voidUpTo = sequence;
+    log.error(
+      { owner, sequence },
+      "entries up to here were published before the restore and are void: publish again what is missing",
+    );
+  }
+
   return {
     async start(): Promise<void> {
       const opened = await deps.open();
@@ -179,23 +202,19 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     onFork(sequence: number): void {
       if (doubtful) return; // a new epoch is on its way
       if (entries.head(owner).sequence < sequence) return this.onOtherLife();
-      log.warn({ owner, sequence }, "two histories of the own journal exist: the one held here goes on in a new epoch");
-      try {
-        epochs.open();
-      } catch (error) {
-        log.error({ err: error }, "no new epoch could be opened");
-      }
+      goOn(sequence);
     },
 
-    /** A peer still holds entries of an epoch that the present one took back. */
-    onVoid(sequence: number): void {
-      if (sequence <= voidUpTo) return;
-      voidUpTo = sequence;
-      log.error(
-        { owner, sequence },
-        "entries up to here were published before the restore and are void: publish again what is missing",
-      );
+    /** What a peer holds of this journal. */
+    heard([, sequence, epoch, , , , , base]: Row): void {
+      const current = certificates.current(owner);
+      if (!current) return;
+      if (epoch < current.epoch) return noteVoid(sequence >= current.fromSequence ? sequence : 0);
+      // It holds a state beyond ours, so that the histories cannot be compared; what was written here must not be lost for it.
+      if (!doubtful && base > entries.head(owner).sequence) goOn(base);
     },
+
+    isInDoubt: (): boolean => doubtful,
 
     /** The highest sequence that a peer was seen to hold of an epoch that was given up, or 0. */
     voidUpTo: (): number => voidUpTo,

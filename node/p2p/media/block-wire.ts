@@ -24,6 +24,9 @@ const request = z.discriminatedUnion("ask", [
 ]);
 export type BlockRequest = z.output<typeof request>;
 
+/** The one frame of an offer. */
+const offer = z.strictObject({ digests: z.array(digest).min(1).max(MAX_GET) });
+
 const have = z.strictObject({ have: z.array(z.boolean()).min(1).max(MAX_HAVE) });
 
 function parse<S extends z.ZodType>(schema: S, frame: Uint8Array, code: string): Verdict<z.output<S>> {
@@ -35,6 +38,7 @@ function parse<S extends z.ZodType>(schema: S, frame: Uint8Array, code: string):
 }
 
 export const parseBlockRequest = (frame: Uint8Array) => parse(request, frame, "blocks.request");
+export const parseOffer = (frame: Uint8Array) => parse(offer, frame, "offer.malformed");
 export const parseHave = (frame: Uint8Array) => parse(have, frame, "blocks.have");
 export const encodeBlockRequest = (value: BlockRequest): Uint8Array => dagCbor.encode(value);
 export const encodeHave = (list: boolean[]): Uint8Array => dagCbor.encode({ have: list });

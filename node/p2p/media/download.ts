@@ -291,11 +291,4 @@ export async function download(
   }
 }
 
-function first<T>(values: Iterable<T>, count: number): T[] {
-  const list: T[] = [];
-  for (const value of values) {
-    if (list.length === count) break;
-    list.push(value);
-  }
-  return list;
-}
+const first = <T>(values: Iterable<T>, count: number): T[] => Iterator.from(values).take(count).toArray();

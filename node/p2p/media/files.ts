@@ -1,4 +1,5 @@
 // Files as UnixFS: added from a stream, fetched from many peers, read from here.
+import * as dagPb from "@ipld/dag-pb";
 import { type UnixFS, unixfs } from "@helia/unixfs";
 import type { Blockstore } from "interface-blockstore";
 import { base32 } from "multiformats/bases/base32";
@@ -11,6 +12,7 @@ import { DagError, limitsOf } from "./dag.ts";
 import type { Downloads } from "./downloads.ts";
 
 type Blocks = Pick<Blockstore, "get" | "put" | "has">;
+type Local = Blocks & Pick<Blockstore, "delete">;
 
 /** Small enough to be spread over many peers, and to be lost without regret. */
 export const LEAF_BYTES = 256 * 1024;
@@ -19,7 +21,7 @@ export interface FilesDeps {
   /** Where blocks go; who waits for one is told. */
   blockstore: Blocks;
   /** What is here. */
-  local: Blocks;
+  local: Local;
   downloads: Pick<Downloads, "fetch">;
 }
 
@@ -81,6 +83,14 @@ export function createFiles({ blockstore, local, downloads }: FilesDeps) {
         }
         throw unknown(text, error);
       }
+    },
+
+    /** Deletes the blocks of a file. One that another file shares is fetched again when that is read. */
+    async remove(cid: CID): Promise<void> {
+      if (!(await local.has(cid))) return;
+      const links = cid.code === dagPb.code ? dagPb.decode(await gather(local.get(cid))).Links : [];
+      await local.delete(cid);
+      for (const { Hash } of links) await this.remove(Hash);
     },
 
     async *open(text: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {

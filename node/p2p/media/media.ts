@@ -121,6 +121,15 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
     open: files.open,
     downloads: downloads.list,
 
+    forget(cids) {
+      for (const text of cids) {
+        settled(text);
+        queue = queue.filter((other) => other !== text);
+        const cid = parseCid(text);
+        if (cid) void files.remove(cid).catch((error: unknown) => log.warn({ err: error, cid: text }, "not deleted"));
+      }
+    },
+
     keep(cids) {
       for (const cid of cids) {
         if (wanted.has(cid) || wanted.size >= MAX_WANTED || !parseCid(cid)) continue;

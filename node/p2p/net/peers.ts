@@ -213,6 +213,15 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
 
     connectionTo: (peerId: string): Connection | undefined => connections().get(peerId),
 
+    /** The connection to a peer, dialled where it was last known to listen if there is none. @throws Error when it cannot be reached */
+    async connect(peerId: string, signal: AbortSignal): Promise<Connection> {
+      const open = connections().get(peerId);
+      if (open) return open;
+      const addresses = addressesOf(peerId).map((text) => multiaddr(text));
+      if (addresses.length === 0) throw new Error("no address of it is known");
+      return host().dial(addresses, { signal });
+    },
+
     stop(): void {
       stopping.abort();
       for (const target of targets.values()) clear(target);

@@ -38,12 +38,14 @@ export interface GossipDeps {
   sync: Sync;
   refusals: Refusals;
   wants(owner: Address): boolean;
+  /** Bytes of entries held of one foreign journal. */
+  allowance(owner: Address): number;
   /** Unix seconds. */
   now(): number;
 }
 
 export function createGossip(deps: GossipDeps) {
-  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, now } = deps;
+  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, allowance, now } = deps;
   const { forks, forkSearch, prove } = deps;
   const topics = topicsOf(market);
   const patient = createRate(PATIENCE);
@@ -78,6 +80,10 @@ export function createGossip(deps: GossipDeps) {
     if (sequence >= (forks.of(owner)?.sequence ?? Infinity)) {
       refusals.add(peerId, "journal.frozen");
       return laterFrom(peerId); // it may not know of the fork
+    }
+    if (entries.size(owner) + bytes.length > allowance(owner)) {
+      refusals.add(peerId, "journal.quota"); // its writer's doing, not that of who passes it on
+      return TopicValidatorResult.Ignore;
     }
     if (sequence > head.sequence + 1) {
       sync.chase(peerId, owner, sequence);

@@ -24,9 +24,9 @@ import {
   parseRange,
 } from "./wire.ts";
 
-/** Journals held here, own included. Quotas scaled by bond come with the storefront's chain facts. */
-export const MAX_JOURNALS = 10_000;
-/** Bytes of entries held of one foreign journal. */
+/** Of one peer's digests, in one exchange. */
+const MAX_NAMED = 20_000;
+/** Bytes held of one foreign journal where nobody says how many. */
 export const MAX_JOURNAL_BYTES = 128 * 1024 * 1024;
 /** Journals whose forks are asked for in one exchange. */
 const MAX_FORKED = 64;
@@ -43,6 +43,8 @@ export interface PullDeps {
   forkSearch: ForkSearch;
   join(owner: Address, list: Uint8Array[]): Joined;
   wants(owner: Address): boolean;
+  /** Bytes held of one foreign journal, its checkpoint included. */
+  allowance(owner: Address): number;
   checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "bytesOf" | "offer">;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
@@ -53,11 +55,13 @@ export interface PullDeps {
 export type Puller = ReturnType<typeof createPuller>;
 
 export function createPuller(deps: PullDeps) {
-  const { market, self, certificates, entries, rows: ownRows, forks, forkSearch, join, wants, refusals } = deps;
-  const { checkpoints } = deps;
+  const { market, self, certificates, entries, rows: ownRows, forks, forkSearch, join, wants, allowance } = deps;
+  const { checkpoints, refusals } = deps;
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
+  const room = (owner: Address): number =>
+    owner === self ? Infinity : allowance(owner) - entries.size(owner) - checkpoints.bytesOf(owner);
   /** A peer's row tells of entries, of a certificate, of a checkpoint or of a fork that are not known here. */
   const isNews = (row: Row): boolean =>
     wants(row[0]) && (isBehind(row) || isCertified(row) || isForked(row) || isOther(row) || checkpoints.isNews(row));
@@ -66,7 +70,7 @@ export function createPuller(deps: PullDeps) {
     const held = entries.head(owner).sequence;
     const known = certificates.current(owner);
     if (held + 1 >= (forks.of(owner)?.sequence ?? Infinity)) return false;
-    if (base > held || checkpoints.isAdopting(owner)) return false;
+    if (base > held || checkpoints.isAdopting(owner) || room(owner) <= 0) return false;
     return sequence > held && (epoch >= (known?.epoch ?? 0) || held + 1 < known!.fromSequence);
   };
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
@@ -87,7 +91,7 @@ export function createPuller(deps: PullDeps) {
   async function exchange(frames: Frames, peerId: string): Promise<number> {
     let latency: number | undefined;
     let after: Address | null = null;
-    for (let seen = 0; seen < MAX_JOURNALS;) {
+    for (let seen = 0; seen < MAX_NAMED;) {
       const rows = after === null ? ownRows.after(null) : [];
       const asked = performance.now();
       await frames.write(encodeRequest({ ask: "digest", market, after, rows }));
@@ -119,8 +123,11 @@ export function createPuller(deps: PullDeps) {
       const owners = rows.slice(at, at + MAX_CERTIFICATES).map(([owner]) => owner);
       await frames.write(encodeRequest({ ask: "certificates", owners }));
       for (const value of (await readAnswer(frames, parseCertificates)).certificates) {
-        const owner = (value as { owner?: Address } | null)?.owner;
-        if (!certificates.current(owner!) && certificates.owners().length >= MAX_JOURNALS) continue;
+        const { owner } = (value ?? {}) as { owner?: Address };
+        if (!owners.includes(owner!)) {
+          refusals.add(peerId, "sync.unasked");
+          continue;
+        }
         const verdict = certificates.accept(value);
         if (!verdict.ok) refusals.add(peerId, verdict.code);
       }
@@ -190,6 +197,10 @@ export function createPuller(deps: PullDeps) {
         next.set(owner, after + list.length);
         // Another exchange may have stored the first of them in the meantime.
         const fresh = list.slice(Math.max(0, entries.head(owner).sequence - after));
+        if (entries.head(owner).sequence < after || !wants(owner)) {
+          next.set(owner, -1); // it was let go here in the meantime: nobody's fault
+          continue;
+        }
         const refusal = store(owner, fresh);
         if (refusal) {
           refusals.add(peerId, refusal);
@@ -205,8 +216,10 @@ export function createPuller(deps: PullDeps) {
   }
 
   function store(owner: Address, list: Uint8Array[]): string | undefined {
-    if (owner !== self && entries.size(owner) + checkpoints.bytesOf(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
-    return join(owner, list).refused?.code;
+    let left = room(owner);
+    const fitting = list.findIndex((bytes) => (left -= bytes.length) < 0);
+    const refused = join(owner, fitting < 0 ? list : list.slice(0, fitting)).refused;
+    return refused?.code ?? (fitting < 0 ? undefined : "journal.quota");
   }
 
   return { exchange, pull, isNews, isPullingOwn: (): boolean => pulling.has(self) };

@@ -4,8 +4,9 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Mailbox, Operations } from "../../core/ports/own.ts";
+import type { Following, Mailbox, Operations } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createFollowing } from "./following.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
@@ -17,6 +18,7 @@ export interface OwnStore {
   transactions: TransactionJournal;
   entries: OwnEntries;
   mailbox: Mailbox;
+  following: Following;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     transactions: createTransactionJournal(db),
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
+    following: createFollowing(db),
     close: () => db.close(),
   };
 }

@@ -27,4 +27,9 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE home (only INTEGER PRIMARY KEY CHECK (only = 1), mark TEXT NOT NULL) STRICT;
   CREATE TABLE void_entries (sequence INTEGER NOT NULL, cid TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE following (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

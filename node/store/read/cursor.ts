@@ -9,7 +9,7 @@ export const encodeCursor = (sort: string, key: Key): string =>
   Buffer.from(JSON.stringify([sort, ...key])).toString("base64url");
 
 /** @throws SoukError `input.invalid` for a cursor that is not of this sort and shape */
-export function decodeCursor<S extends z.ZodTuple>(cursor: string, sort: string, shape: S): z.output<S> {
+export function decodeCursor<S extends z.ZodType>(cursor: string, sort: string, shape: S): z.output<S> {
   try {
     const [name, ...key] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as [string, ...unknown[]];
     if (name === sort) return shape.parse(key);

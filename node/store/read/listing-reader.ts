@@ -1,4 +1,4 @@
-// Reading listings: one by its key, an edition by its digest, and counts. Searching is in search.ts.
+// Reading listings: one by its key, an edition by its digest, and counts. Searching is in search/.
 import { cidOfDigest } from "../../../protocol/block.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
@@ -11,11 +11,14 @@ export function createListingReader(
   db: Database,
   view: ListingView,
   variants: Pick<VariantRows, "of">,
-  parts: Pick<ListingReader, "search" | "stock">,
+  parts: Pick<ListingReader, "search" | "facets" | "stock">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
     SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
   const edition = db.query<{ block: Uint8Array }>("SELECT block FROM editions WHERE terms = ?");
+  const blocks = db.query<{ block: Uint8Array }>(
+    "SELECT e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ?",
+  );
   const categories = db.query<{ category: string; listings: number }>(`
     SELECT category, count(*) AS listings FROM listings WHERE available_until >= ? GROUP BY category ORDER BY category`);
   const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings");
@@ -42,6 +45,10 @@ export function createListingReader(
     edition(terms) {
       const row = edition.get(terms);
       return row && readBlock<Listing>(row.block);
+    },
+    arbitrators(seller) {
+      const named = blocks.all(seller).flatMap(({ block }) => readBlock<Listing>(block).arbitration ?? []);
+      return [...new Set(named.flatMap(({ arbitrator, fallback }) => [arbitrator, fallback ?? arbitrator]))];
     },
     categories: (now) => categories.all(now).map((row) => ({ ...row })),
     count: () => ({ listings: listings.get()!.n, sellers: sellers.get()!.n }),

@@ -9,6 +9,8 @@ import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
 import { sortableAmount } from "./amount.ts";
 import { docOf } from "./doc.ts";
+import { COLUMNS, type ListingColumns } from "./search/columns.ts";
+import { namesIn } from "./search/words.ts";
 import type { StockRows } from "./stock.ts";
 import type { TextIndex } from "./text-index.ts";
 import type { VariantRows } from "./variants.ts";
@@ -19,23 +21,29 @@ interface Row {
   block: Uint8Array;
 }
 
-type Rows = Pick<ReadModelRows, "putListing" | "removeListing" | "refreshStock" | "refreshFloor">;
+type Rows = Pick<ReadModelRows, "putListing" | "removeListing" | "dropEditions" | "refreshStock" | "refreshFloor">;
 
-export function createListingRows(db: Database, variants: VariantRows, stock: StockRows, text: TextIndex): Rows {
+export function createListingRows(
+  db: Database,
+  variants: VariantRows,
+  stock: StockRows,
+  { text, columns }: { text: TextIndex; columns: Pick<ListingColumns, "put" | "setUntil" | "remove"> },
+): Rows {
   const taken = db.query("SELECT 1 FROM listings WHERE doc = ?");
   const find = db.query<Row>(`
     SELECT l.doc, l.terms, e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
   const put = db.query(`
-    INSERT INTO listings (doc, seller, id, terms, sequence, category, currency, price, available_until)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (doc) DO UPDATE SET terms = excluded.terms, sequence = excluded.sequence, category = excluded.category,
-      currency = excluded.currency, price = excluded.price, available_until = excluded.available_until`);
+    INSERT OR REPLACE INTO listings (terms, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM listings WHERE doc = ?");
   const setAvailable = db.query("UPDATE listings SET available_until = ?1 WHERE doc = ?2 AND available_until <> ?1");
   const ofSeller = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ?");
   const putEdition = db.query(
     "INSERT OR IGNORE INTO editions (terms, seller, id, title, block) VALUES (?, ?, ?, ?, ?)",
   );
+  const dropPictures = db.query(
+    "DELETE FROM edition_pictures WHERE terms IN (SELECT terms FROM editions WHERE seller = ?)",
+  );
+  const dropEditions = db.query("DELETE FROM editions WHERE seller = ?");
   const putPicture = db.query("INSERT OR IGNORE INTO edition_pictures (cid, terms) VALUES (?, ?)");
 
   function freeDoc(seller: Address, id: ListingId): number {
@@ -48,17 +56,19 @@ export function createListingRows(db: Database, variants: VariantRows, stock: St
   function refreshAvailability(seller: Address, id: ListingId): void {
     const row = find.get(seller, id)!;
     const offered = variants.of(readBlock<Listing>(row.block));
-    setAvailable.run(variants.availableUntil(seller, offered), row.doc);
+    const until = variants.availableUntil(seller, offered);
+    if (setAvailable.run(until, row.doc) > 0) columns.setUntil(row.doc, until);
   }
 
   return {
     putListing({ listing, cid, block, variants: offered, sequence }: ListedListing) {
-      const { seller, id, category, currency } = listing;
+      const { seller, id } = listing;
       const terms = digestOf(cid);
       const before = find.get(seller, id);
       const doc = before?.doc ?? freeDoc(seller, id);
-      const until = variants.availableUntil(seller, offered);
-      put.run(doc, seller, id, terms, sequence, category, currency, lowestPrice(offered), until);
+      const row = columnsOf(doc, listing, sequence, lowestPrice(offered), variants.availableUntil(seller, offered));
+      put.run(terms, ...Object.values(row));
+      columns.put(row);
       if (before) variants.drop(readBlock<Listing>(before.block));
       for (const variant of offered) variants.put(seller, id, variant);
       // Renewed offers for the same block: the words stay.
@@ -73,7 +83,12 @@ export function createListingRows(db: Database, variants: VariantRows, stock: St
       variants.drop(readBlock<Listing>(before.block));
       drop.run(before.doc);
       text.remove(before.doc);
+      columns.remove(before.doc);
       return true;
+    },
+    dropEditions(seller) {
+      dropPictures.run(seller);
+      dropEditions.run(seller);
     },
     refreshStock(seller, sku) {
       if (!stock.recount(seller, sku)) return;
@@ -90,6 +105,27 @@ export function createListingRows(db: Database, variants: VariantRows, stock: St
 function lowestPrice(variants: ListedListing["variants"]): string {
   return sortableAmount(variants.reduce((low, { price }) => (price < low ? price : low), variants[0]!.price));
 }
+
+/** In the order of COLUMNS. */
+const columnsOf = (
+  doc: number,
+  { seller, id, category, condition, currency, shipsTo, title, tags }: Listing,
+  sequence: number,
+  price: string,
+  until: number,
+) => ({
+  doc,
+  seller,
+  id,
+  sequence,
+  category,
+  condition,
+  currency,
+  price,
+  available_until: until,
+  ships_to: [...new Set(shipsTo)].toSorted().join(","),
+  words: namesIn([title, ...tags, category]),
+});
 
 /** A stored block, judged before it was stored. */
 export const readBlock = <T>(block: Uint8Array): T => dagCbor.decode<T>(block);

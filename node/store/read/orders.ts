@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { OrderQuery } from "../../../protocol/api/inputs.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
-import { isClosed } from "../../../protocol/order.ts";
+import { isClosed, totalOf } from "../../../protocol/order.ts";
 import type { OrderRow } from "../../core/order.ts";
 import type { OrderReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
@@ -16,6 +16,10 @@ interface Row {
   details: string;
 }
 
+type Partners = Record<"seller" | "buyer" | "arbitrator" | "fallback", Address>;
+
+/** Closed ones included, whose parties are still kept. */
+const LAST_ORDERS = 500;
 const ROLES = { buyer: ["buyer"], seller: ["seller"], arbitrator: ["arbitrator", "fallback"] } as const;
 const KEY = z.tuple([z.int(), z.string()]);
 
@@ -23,8 +27,9 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
   const get = db.query<Row>("SELECT id, opened_block, details FROM orders WHERE id = ?");
   const put = db.query(`
     INSERT OR REPLACE INTO orders
-      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, opened_block, opened_at, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, currency, total,
+        opened_block, opened_at, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM orders WHERE id = ?");
   return {
     order: (id) => rowOf(get.get(id)),
@@ -41,6 +46,8 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
         row.disputedAt === null ? 0 : 1,
         offer.terms,
         offer.sku,
+        offer.currency,
+        Number(totalOf(row.order)),
         row.openedBlock,
         row.openedAt,
         toJson(row),
@@ -52,6 +59,15 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
 
 export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order" | "eventsOf">): OrderReader {
   const count = db.query<{ n: number }>("SELECT count(*) AS n FROM orders");
+  const mine = `(seller = ?1 OR buyer = ?1 OR (open = 1 AND (arbitrator = ?1 OR fallback = ?1)))`;
+  const parties = "seller, buyer, arbitrator, fallback";
+  const inOne = db.query<Partners>(`SELECT ${parties} FROM orders WHERE id = ?2 AND ${mine}`);
+  const inOpen = db.query<Partners>(`SELECT ${parties} FROM orders WHERE ${mine} AND open = 1`);
+  const inLast = db.query<Partners>(`SELECT ${parties} FROM orders WHERE seller = ?1 OR buyer = ?1
+    ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS}`);
+  const traders = db.query<{ seller: Address }>(
+    "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
+  );
   // One index walk per role, each as long as a page; an order with one party in two roles is one row.
   const listing = (columns: readonly string[], open: boolean) =>
     db.query<Row>(
@@ -81,6 +97,13 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
       const page = pageOf(found, limit, "orders", (row) => [row.opened_block, row.id]);
       return { items: page.items.map((row) => rowOf(row)!), next: page.next };
     },
+    partners(self, order) {
+      const found = order ? inOne.all(self, order) : [...inOpen.all(self), ...inLast.all(self)];
+      return [
+        ...new Set(found.flatMap(({ seller, buyer, arbitrator, fallback }) => [seller, buyer, arbitrator, fallback])),
+      ];
+    },
+    traders: () => traders.all().map(({ seller }) => seller),
     count: () => count.get()!.n,
   };
 }

@@ -13,7 +13,12 @@ export function createPictureReader(db: Database): PictureReader {
         OR p.terms IN (SELECT terms FROM orders)
     UNION SELECT picture FROM profiles WHERE picture IS NOT NULL
     UNION SELECT thumbnail FROM profiles WHERE thumbnail IS NOT NULL`);
+  const of = db.query<{ cid: string }>(`
+    SELECT p.cid FROM edition_pictures p JOIN editions e ON e.terms = p.terms WHERE e.seller = ?1
+    UNION SELECT picture FROM profiles WHERE owner = ?1 AND picture IS NOT NULL
+    UNION SELECT thumbnail FROM profiles WHERE owner = ?1 AND thumbnail IS NOT NULL`);
   return {
+    of: (owner) => of.all(owner).map(({ cid }) => cid),
     isKnown: (cid) => known.get(cid)!.known === 1,
     all: () => all.all().map(({ cid }) => cid),
   };

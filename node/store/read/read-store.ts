@@ -25,7 +25,9 @@ import { createPictureReader } from "./pictures.ts";
 import { createProfileReader, createProfileRows } from "./profiles.ts";
 import { createReviewReader, createReviewRows } from "./reviews.ts";
 import { READ_SCHEMA, READ_TABLES } from "./schema.ts";
-import { createSearch } from "./search.ts";
+import { createListingColumns } from "./search/columns.ts";
+import { createSearch } from "./search/search.ts";
+import { createSellers } from "./search/sellers.ts";
 import { createStandingReader, createStandingRows } from "./standings.ts";
 import { createStockRows } from "./stock.ts";
 import { createTextIndex } from "./text-index.ts";
@@ -74,6 +76,8 @@ export function openReadStore({
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const { db, fresh } = openCurrent(directory);
   const text = createTextIndex(db);
+  const columns = createListingColumns(db);
+  const sellers = createSellers(db, columns);
   const outbox = createOutbox(db, onError);
   const stock = createStockRows(db);
   const variants = createVariantRows(db, stock.stock);
@@ -83,11 +87,11 @@ export function openReadStore({
   const rows: ReadModelRows = {
     ...journals,
     ...createProfileRows(db),
-    ...createListingRows(db, variants, stock, text),
+    ...createListingRows(db, variants, stock, { text, columns }),
     ...createReviewRows(db),
     ...facts,
     ...orders,
-    ...createStandingRows(db),
+    ...createStandingRows(db, sellers.touch),
     emit: outbox.emit,
   };
 
@@ -102,10 +106,14 @@ export function openReadStore({
         text.flush();
         return value;
       });
+      columns.apply();
+      sellers.apply();
       outbox.publish();
       return result;
     } catch (error) {
       text.reset();
+      columns.reset();
+      sellers.reset();
       outbox.reset();
       throw error;
     }
@@ -117,7 +125,10 @@ export function openReadStore({
     journalSequence: journals.journalSequence,
     journals: { head: journals.head, heads: journals.heads },
     cursor: { head: facts.head, at: facts.at },
-    listings: createListingReader(db, view, variants, { search: createSearch(db, view), stock: stock.stock }),
+    listings: createListingReader(db, view, variants, {
+      ...createSearch(db, columns, sellers, view, profiles),
+      stock: stock.stock,
+    }),
     profiles,
     orders: createOrderReader(db, { ...orders, ...facts }),
     reviews: createReviewReader(db, profiles),

@@ -21,6 +21,7 @@ interface Row {
   seller: Address;
   buyer: Address;
   rating: number;
+  digest: Hex32 | null;
   cid: Cid | null;
   title: string | null;
   body: string | null;
@@ -29,6 +30,9 @@ interface Row {
   listing_title: string | null;
 }
 
+/** Of texts that are looked for, and of own ones that are looked after. */
+const MOST = 1_000;
+const LAST = 100;
 const KEY = z.tuple([z.int(), z.string()]);
 
 export function createReviewRows(
@@ -78,6 +82,14 @@ export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "
     FROM reviews r LEFT JOIN editions e ON e.terms = r.terms AND e.seller = r.seller`;
   const one = db.query<Row>(`${select} WHERE r.order_id = ?`);
   const count = db.query<{ n: number }>("SELECT count(*) AS n FROM reviews");
+  const missing = db.query<{ order: Hex32; digest: Hex32 }>(`
+    SELECT order_id AS "order", digest FROM reviews WHERE cid IS NULL AND digest IS NOT NULL ORDER BY at DESC LIMIT ${MOST}`);
+  const text = db.query<{ digest: Hex32; buyer: Address; block: Uint8Array }>(`
+    SELECT r.digest, r.buyer, b.block FROM reviews r
+    JOIN review_blocks b ON b.order_id = r.order_id AND b.author = r.buyer AND b.cid = r.cid
+    WHERE r.order_id = ? AND r.digest IS NOT NULL`);
+  const by = db.query<{ order: Hex32 }>(`
+    SELECT order_id AS "order" FROM reviews WHERE buyer = ? AND digest IS NOT NULL ORDER BY at DESC LIMIT ${LAST}`);
   const newest = "(r.at, r.order_id) < (?, ?)";
   const order = "ORDER BY r.at DESC, r.order_id DESC LIMIT ?";
   const lists = new Map(
@@ -99,6 +111,7 @@ export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "
     rating: row.rating,
     text: row.cid === null ? null : { title: row.title!, body: row.body! },
     cid: row.cid,
+    digest: row.digest,
     listing: row.listing === null ? null : { id: row.listing, title: row.listing_title! },
     at: isoTime(row.at),
   });
@@ -122,6 +135,12 @@ export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "
       const page = pageOf(rows, limit, "reviews", (row) => [row.at, row.order_id]);
       return { items: page.items.map(view), next: page.next };
     },
+    missing: () => missing.all().map((row) => ({ ...row })),
+    text(id) {
+      const row = text.get(id);
+      return row && { ...row };
+    },
+    by: (buyer) => by.all(buyer).map(({ order: id }) => id),
     count: () => count.get()!.n,
   };
 }

@@ -19,20 +19,19 @@ CREATE TABLE profiles (
 CREATE INDEX profiles_picture ON profiles (picture) WHERE picture IS NOT NULL;
 CREATE INDEX profiles_thumbnail ON profiles (thumbnail) WHERE thumbnail IS NOT NULL;
 
--- What can be searched and sorted by; the rest is in the edition's block.
+-- What can be searched and sorted by, held in memory too (search/columns.ts); the rest is in the edition's block.
 CREATE TABLE listings (
   doc INTEGER PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, sequence INTEGER NOT NULL,
-  category TEXT NOT NULL, currency TEXT NOT NULL, price TEXT NOT NULL, available_until INTEGER NOT NULL,
+  category TEXT NOT NULL, condition TEXT NOT NULL, currency TEXT NOT NULL, price TEXT NOT NULL,
+  available_until INTEGER NOT NULL, ships_to TEXT NOT NULL, words TEXT NOT NULL,
   UNIQUE (seller, id)
 ) STRICT;
-CREATE INDEX listings_newest ON listings (sequence, seller, id, category, currency, available_until);
-CREATE INDEX listings_price ON listings (currency, price, seller, id, category, available_until);
-CREATE INDEX listings_category ON listings (category, available_until);
 
 -- Every edition seen, so that an order shows what was bought; terms is the sha2-256 digest of the block.
 CREATE TABLE editions (
   terms TEXT PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, block BLOB NOT NULL
 ) STRICT;
+CREATE INDEX editions_seller ON editions (seller);
 CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) STRICT, WITHOUT ROWID;
 
 -- By stock key, which names the listing and the variant; a listing's keys follow from its block.
@@ -61,6 +60,7 @@ CREATE INDEX chain_events_stock ON chain_events (seller, name, sku) WHERE seller
 CREATE TABLE orders (
   id TEXT PRIMARY KEY, seller TEXT NOT NULL, buyer TEXT NOT NULL, arbitrator TEXT NOT NULL, fallback TEXT NOT NULL,
   status TEXT NOT NULL, open INTEGER NOT NULL, disputed INTEGER NOT NULL, terms TEXT NOT NULL, sku TEXT NOT NULL,
+  currency TEXT NOT NULL, total REAL NOT NULL,
   opened_block INTEGER NOT NULL, opened_at INTEGER NOT NULL, details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX orders_seller ON orders (seller, opened_block, id);
@@ -68,7 +68,7 @@ CREATE INDEX orders_buyer ON orders (buyer, opened_block, id);
 CREATE INDEX orders_arbitrator ON orders (arbitrator, opened_block, id);
 CREATE INDEX orders_fallback ON orders (fallback, opened_block, id);
 CREATE INDEX orders_terms ON orders (terms);
-CREATE INDEX orders_standing ON orders (seller, status, disputed, buyer);
+CREATE INDEX orders_standing ON orders (seller, status, disputed, buyer, currency, total, opened_at);
 CREATE TABLE stock (
   seller TEXT, sku TEXT, sold INTEGER NOT NULL, retired INTEGER NOT NULL, PRIMARY KEY (seller, sku)
 ) STRICT, WITHOUT ROWID;
@@ -80,16 +80,21 @@ CREATE TABLE reviews (
   digest TEXT, cid TEXT, title TEXT, body TEXT, at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reviews_newest ON reviews (at, order_id);
+CREATE INDEX reviews_missing ON reviews (at) WHERE cid IS NULL AND digest IS NOT NULL;
+CREATE INDEX reviews_buyer ON reviews (buyer, at);
 CREATE INDEX reviews_seller ON reviews (seller, at, order_id);
+CREATE INDEX reviews_voices ON reviews (seller, buyer, rating);
 CREATE TABLE standings (
   owner TEXT PRIMARY KEY, ratings INTEGER NOT NULL, rating_sum INTEGER NOT NULL,
-  completed INTEGER NOT NULL, refunded INTEGER NOT NULL, disputed INTEGER NOT NULL
+  completed INTEGER NOT NULL, refunded INTEGER NOT NULL, disputed INTEGER NOT NULL,
+  voices INTEGER NOT NULL, voice_sum REAL NOT NULL, buyers INTEGER NOT NULL, settled TEXT NOT NULL,
+  last_sale INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Words only: no text is stored twice. The rowid is the listing's doc.
 CREATE VIRTUAL TABLE listing_text USING fts5 (
   title, tags, category, description,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2 3 4'
 );
 INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 8);
 

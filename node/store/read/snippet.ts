@@ -1,17 +1,11 @@
 // Where the words matched: a short piece of text with the matches between U+0001 and U+0002.
-import { WORD } from "./text-index.ts";
+import { WORD, fold } from "./search/words.ts";
 
 const BEFORE = 6;
 const LENGTH = 24;
 /** Characters. */
 const MOST_WORD = 64;
 const MOST_GAP = 16;
-
-/** Case and diacritics away, as the index has it. */
-function fold(word: string): string {
-  const lower = word.toLowerCase();
-  return /^[a-z0-9]*$/.test(lower) ? lower : lower.normalize("NFD").replace(/\p{M}/gu, "");
-}
 
 /** A hostile text may have words and gaps of thousands of characters. */
 const clip = (text: string, most: number): string =>

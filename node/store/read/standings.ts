@@ -18,8 +18,20 @@ export interface StandingReader {
   rating(owner: Address): { count: number; average: number | null };
 }
 
-/** Orders with oneself count for nothing. */
-export function createStandingRows(db: Database): Pick<ReadModelRows, "refreshStanding"> {
+/** What ranking weighs, see search/sellers.ts. */
+interface Weighed {
+  voices: number;
+  voice_sum: number;
+  buyers: number;
+  settled: string;
+  last_sale: number;
+}
+
+/** Orders with oneself count for nothing. @param touched hears whose standing changes */
+export function createStandingRows(
+  db: Database,
+  touched: (owner: Address) => void,
+): Pick<ReadModelRows, "refreshStanding"> {
   const count = db.query<Standing>(`
     SELECT
       (SELECT count(*) FROM reviews WHERE seller = ?1 AND buyer <> ?1) AS ratings,
@@ -27,15 +39,28 @@ export function createStandingRows(db: Database): Pick<ReadModelRows, "refreshSt
       (SELECT count(*) FROM orders WHERE seller = ?1 AND status = 'released' AND buyer <> ?1) AS completed,
       (SELECT count(*) FROM orders WHERE seller = ?1 AND status = 'refunded' AND buyer <> ?1) AS refunded,
       (SELECT count(*) FROM orders WHERE seller = ?1 AND disputed = 1 AND buyer <> ?1) AS disputed`);
+  // One voice per buyer. Sums of money in eighths of an octave: no order of addition tells in so coarse a number.
+  const weigh = db.query<Weighed>(`
+    WITH released AS (SELECT * FROM orders WHERE seller = ?1 AND status = 'released' AND buyer <> ?1)
+    SELECT v.voices, v.voice_sum, r.buyers, r.last_sale, s.settled FROM
+      (SELECT count(*) AS voices, coalesce(sum(rating), 0.0) AS voice_sum FROM (
+        SELECT avg(rating) AS rating FROM reviews WHERE seller = ?1 AND buyer <> ?1 GROUP BY buyer ORDER BY buyer)) AS v,
+      (SELECT count(DISTINCT buyer) AS buyers, coalesce(max(opened_at), 0) AS last_sale FROM released) AS r,
+      (SELECT json_group_object(currency, eighths) AS settled FROM (
+        SELECT currency, CAST(8 * log2(sum(total) + 1) AS INTEGER) AS eighths
+        FROM released GROUP BY currency ORDER BY currency)) AS s`);
   const put = db.query(`
-    INSERT OR REPLACE INTO standings (owner, ratings, rating_sum, completed, refunded, disputed)
-    VALUES (?, ?, ?, ?, ?, ?)`);
+    INSERT OR REPLACE INTO standings (owner, ratings, rating_sum, completed, refunded, disputed,
+      voices, voice_sum, buyers, settled, last_sale)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM standings WHERE owner = ?");
   return {
     refreshStanding(owner) {
+      touched(owner);
       const { ratings, rating_sum: sum, completed, refunded, disputed } = count.get(owner)!;
-      if (ratings + completed + refunded + disputed === 0) drop.run(owner);
-      else put.run(owner, ratings, sum, completed, refunded, disputed);
+      if (ratings + completed + refunded + disputed === 0) return void drop.run(owner);
+      const { voices, voice_sum: voiceSum, buyers, settled, last_sale: lastSale } = weigh.get(owner)!;
+      put.run(owner, ratings, sum, completed, refunded, disputed, voices, voiceSum, buyers, settled, lastSale);
     },
   };
 }

@@ -1,7 +1,7 @@
-// The full-text index of listings (FTS5): writing it, and turning what people type into a query.
-import { tidy } from "../../../protocol/text.ts";
+// Writing the full-text index of listings (FTS5).
 import type { Listing } from "../../../protocol/listing.ts";
 import type { Database } from "../database.ts";
+import { forIndex } from "./search/words.ts";
 
 export interface TextIndex {
   put(doc: number, listing: Listing): void;
@@ -26,27 +26,13 @@ export function createTextIndex(db: Database): TextIndex {
       for (const doc of [...pending.keys()].toSorted((a, b) => a - b)) {
         const listing = pending.get(doc);
         if (!listing) drop.run(doc);
-        else insert.run(doc, listing.title, listing.tags.join(" · "), listing.category, listing.description);
+        else {
+          const { title, tags, category, description } = listing;
+          insert.run(doc, forIndex(title), forIndex(tags.join(" · ")), category, forIndex(description));
+        }
       }
       pending.clear();
     },
     reset: () => pending.clear(),
   };
-}
-
-/** Runs of letters, digits, private use and marks: what the tokenizer unicode61 takes for a word. */
-export const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
-
-/** More words than anybody types only cost time. */
-const MAX_WORDS = 16;
-
-export const wordsOf = (typed: string): string[] => [...new Set(tidy(typed).match(WORD))].slice(0, MAX_WORDS);
-
-/** Each word as FTS5 takes it, the last one as a beginning. Words are quoted: nothing typed is ever FTS5 syntax. */
-export function termsOf(words: readonly string[]): string[] {
-  const terms = words.map((word) => `"${word}"`);
-  const last = words.at(-1);
-  // One letter as a beginning would match nearly everything.
-  if (last !== undefined && last.length > 1) terms.push(`${terms.pop()} *`);
-  return terms;
 }

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Route } from "../../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { problem } from "../../../protocol/api/schemas.ts";
+import { ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type HttpNode, type RawAnswer, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 
 const JSON_HEADERS = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
@@ -102,6 +103,23 @@ describe("bad input", () => {
     assert.equal((await get("/listings?limit=1000")).field, "limit");
     assert.equal((await get("/listings?q=a&q=b")).field, "q");
     assert.equal((await get("/listings?colour=red")).field, "colour");
+    for (const [query, field] of [
+      ["minPrice=5", "currency"],
+      ["currency=tUSD", "currency"],
+      [`currency=${ZERO_ADDRESS}&maxPrice=1.5`, "maxPrice"],
+      ["shipsTo=portugal", "shipsTo"],
+      ["rating=9", "rating"],
+      ["rating=many", "rating"],
+      [`q=${"x".repeat(501)}`, "q"],
+    ] as const) {
+      for (const path of ["/listings", "/facets"]) {
+        assert.equal((await get(`${path}?${query}`)).field, field, `${path}?${query}`);
+      }
+    }
+    const condition = await get("/facets?condition=new,stolen");
+    assert.match(condition.field!, /^condition/);
+    assert.match(condition.detail, /refurbished/, "says what would be valid");
+    assert.equal((await get("/facets?sort=newest")).field, "sort", "counts have no order");
     assert.equal((await get("/listings?cursor=x")).field, "cursor");
     assert.equal((await get("/node?x=1")).field, "x");
     assert.equal((await get("/operations/x?wait=31")).field, "wait");

@@ -28,6 +28,16 @@ describe("commands over HTTP", () => {
   }
   const lastCall = () => node.rooms.calls.at(-1)!;
 
+  it("following takes effect at once, and is no operation", async () => {
+    const owner = `0x${"0f".repeat(20)}`;
+    assert.equal((await client.follow({ params: { owner } })).owner, owner);
+    assert.deepEqual(lastCall(), { kind: "follow", input: [owner] });
+    assert.equal(await client.unfollow({ params: { owner } }), undefined);
+    assert.deepEqual(lastCall(), { kind: "unfollow", input: [owner] });
+    assert.deepEqual(await client.following(), []);
+    await assert.rejects(client.follow({ params: { owner: "0x1" } }), { code: "input.invalid" });
+  });
+
   it("each order route reaches its command with what was sent", async () => {
     const params = { order };
     await client.ship({ params, body: { tracking: "T1" } });

@@ -76,6 +76,13 @@ describe("chunks of a state", () => {
     );
   });
 
+  it("end at 256 KiB where no key ends them", () => {
+    const goesOn = (key: string) => Buffer.from(sha256(key)).readUInt32BE(0) > 2 ** 31;
+    const keys = Array.from({ length: 2_000 }, (_, number) => keyed(number)).filter(goesOn);
+    const chunks = chunksOf(new Map(keys.map((key) => [key, 1_000])));
+    assert.deepEqual(new Set(chunks.slice(0, -1).map(({ bytes }) => bytes)), new Set([262_000]));
+  });
+
   it("are the same but for a few around an item that is edited, added or removed", () => {
     fc.assert(
       fc.property(

@@ -4,6 +4,8 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { createRecover } from "../../../node/chain/recover.ts";
+import { createCheckpointStore } from "../../../node/p2p/checkpoint/store.ts";
+import { openDatabase } from "../../../node/p2p/database.ts";
 import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { openOwnStore } from "../../../node/store/own/own-store.ts";
 import { twoHistories } from "../../support/p2p-histories.ts";
@@ -93,5 +95,9 @@ describe("a checkpoint of an owner", () => {
     const late = await start("late", { join: [told.address()] });
     await reached(late.journals, SELLER, 3);
     assert.equal(baseOf(late), 0);
+    await nursery.stop(told);
+    const database = openDatabase(told.directory);
+    assert.equal(createCheckpointStore(database).get(SELLER), undefined, "and is not told of any more");
+    database.close();
   });
 });

@@ -98,10 +98,10 @@ describe("checkpoints", () => {
   const coverage = (node: TestNode, owner: TestNode) => node.journals.state(owner.account.address).sequence;
 
   it("bring an edited journal from two replicas that hold no old entries, while its owner is away", async () => {
-    const seller = await start("seller", { checkpointAfterBytes: 400 * KIB });
+    const seller = await start("seller", { checkpointAfterBytes: 200 * KIB });
     const owner = seller.account.address;
     const replicas = [await start("r1", { join: [seller.address()] }), await start("r2", { join: [seller.address()] })];
-    const last = await publish(seller, "seller", 250, 3);
+    const last = await publish(seller, "seller", 150, 3);
     for (const { journals } of replicas) await reached(journals, owner, last);
     await eventually("both have pruned", () => replicas.every((replica) => coverage(replica, seller) > 0));
     // what a checkpoint does not hold yet
@@ -127,7 +127,7 @@ describe("checkpoints", () => {
   it("bring a replica that was away up to date, which fetches only chunks it does not hold", async () => {
     const publisher = await start("seller");
     const owner = publisher.account.address;
-    await publisher.journals.append(ids(400).map((id) => listingRecord("seller", id)));
+    await publisher.journals.append(ids(300).map((id) => listingRecord("seller", id)));
     await nursery.stop(publisher);
     const seller = await start("seller", { directory: publisher.directory, checkpointAfterBytes: 300 * KIB });
     const away = await start("away", { join: [seller.address()] });
@@ -150,8 +150,11 @@ describe("checkpoints", () => {
     const back = await start("away", { directory, join: [stays.address()] });
     assert.equal(coverage(back, seller), before);
     const reader = follow(back);
+    const resets: string[] = [];
+    back.journals.onReset((of) => resets.push(of));
     await eventually("it is back", () => back.journals.head(owner)?.sequence === sequence);
     assert.ok(coverage(back, seller) > before);
+    assert.deepEqual(resets, [owner], "what was delivered before is replaced");
     assert.deepEqual(await reader.dump(), expected);
     const [download] = back.media.downloads();
     assert.ok(download!.heldBytes > download!.bytes / 2, `${download!.heldBytes} of ${download!.bytes} were here`);

@@ -13,6 +13,7 @@ describe("reading a file", () => {
     const local = {
       put: (cid: CID) => cid,
       has: () => true,
+      delete: () => {},
       async *get(cid: CID) {
         reads++;
         yield find(cid.multihash.digest)!;

@@ -83,10 +83,16 @@ describe("a fork", () => {
     for (const number of [1, 2]) await seller.journals.append([blockRecord(number)]);
     for (const reader of [a, b]) await reached(reader.journals, SELLER, 2);
     await nursery.stop(seller);
+    const witness = await startLiar(nursery.folder(), a.address(), () => []);
+    await eventually("a's gossip reaches the witness", () => {
+      void a.journals.append([blockRecord(1)]);
+      return witness.heard.length > 0;
+    });
     const liar = await startLiar(nursery.folder(), a.address(), () => []);
     const [, other] = chainOf("seller", 1, [blockRecord(1), blockRecord(666)]);
     await liar.gossip(SELLER, { entry: other!.bytes });
     await eventually("both are frozen", () => [a, b].every((node) => isFrozenAt(node, 2)));
+    await eventually("the proof is spread", () => witness.heard.some((message) => "fork" in message));
     assert.deepEqual(reasonsAt(a, liar.peerId), {}, "who brings a signed entry is not to blame for it");
     await liar.gossip(SELLER, { entry: chainOf("seller", 1, [blockRecord(1), blockRecord(2)])[1]!.bytes });
     await eventually("entries from there on are refused", () => reasonsAt(a, liar.peerId)["journal.frozen"] === 1);
@@ -114,6 +120,34 @@ describe("a fork", () => {
     }
     const { base, fromSequence } = a.journals.certificate(SELLER)!;
     assert.equal(base, digestOf(history[fromSequence - 2]!.cid));
+  });
+
+  it("that was never noticed is left at once when an epoch names the other history, and that one is pulled", async () => {
+    const [one, two] = await twoHistories(nursery, [4, 6]);
+    const reader = await readerOf("reader", two!, 9);
+    const copy = nursery.folder();
+    cpSync(one!, copy, { recursive: true }); // takes itself for a copy: it opens an epoch after its seventh entry
+    let seller = await nursery.start("seller", { directory: copy });
+    await seller.journals.append([blockRecord(77)]);
+    const certificate = seller.journals.certificate(SELLER)!;
+    assert.equal(certificate.fromSequence, 8);
+    const history = await entriesOf(seller.journals, SELLER);
+    await nursery.stop(seller);
+
+    let resets = 0;
+    reader.journals.onReset(() => resets++);
+    const { epoch, issuedAt } = certificate;
+    const messenger = await startLiar(nursery.folder(), reader.address(), (request) => {
+      const id = Buffer.from(SELLER.slice(2), "hex");
+      if (request.ask === "certificates") return [{ certificates: [certificate] }];
+      return [{ rows: [[id, 0, epoch, issuedAt, new Uint8Array(), 0, 0, 0]], more: false, peers: [] }];
+    });
+    await eventually("the seventh entry is not its", () => reader.journals.head(SELLER)?.sequence === 6);
+    assert.ok(resets > 0);
+    await messenger.stop();
+    seller = await nursery.start("seller", { directory: copy, join: [reader.address()] });
+    await reached(reader.journals, SELLER, 8);
+    assert.deepEqual(await entriesOf(reader.journals, SELLER), history);
   });
 
   it("is void as a whole when the new epoch begins before it", async () => {

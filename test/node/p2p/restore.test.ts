@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
@@ -172,6 +173,34 @@ describe("after a restore of yesterday's backup", () => {
   });
 });
 
+describe("the first folder comes back after its copy went on", () => {
+  afterEach(nursery.end);
+
+  it("and gives up what the copy's epoch took back, without forgetting it", async () => {
+    const { seller, readers, backup } = await yesterday();
+    for (const reader of readers) await nursery.stop(reader);
+    const copy = nursery.folder();
+    restore(backup, copy);
+    const other = await start(copy, { consultMs: 100 });
+    await publish(other, 204);
+    const returned = await comeBack(readers, other);
+    await agreed([other, ...returned], said(1, 2, 3, 204));
+    await nursery.stop(other);
+    const back = await start(seller.directory, { join: [returned[0]!.address()] });
+    await agreed([back, ...returned], said(1, 2, 3, 204));
+    assert.equal(await publish(back, 7), 5);
+    await agreed([back, ...returned], said(1, 2, 3, 204, 7));
+    await nursery.stop(back);
+    const database = new DatabaseSync(path.join(seller.directory, "own.db"));
+    const kept = database.prepare("SELECT sequence FROM void_entries ORDER BY sequence").all();
+    database.close();
+    assert.deepEqual(
+      kept.map(({ sequence }) => sequence),
+      [4, 5, 6],
+    );
+  });
+});
+
 describe("a folder that was rolled back unnoticed", () => {
   afterEach(nursery.end);
 
@@ -182,6 +211,24 @@ describe("a folder that was rolled back unnoticed", () => {
     assert.equal(await publish(back, 7), 7);
     await agreed([back, ...readers], said(1, 2, 3, 4, 5, 6, 7));
     assert.deepEqual(taken, []);
+  });
+
+  it("and wrote, while peers hold but a later state: its history goes on, and they leave that state", async () => {
+    const first = await start(nursery.folder());
+    await publish(first, 1, 2, 3);
+    await nursery.stop(first);
+    const later = await start(clone(nursery, first.directory), { checkpointAfterBytes: 2_000 });
+    await publish(later, 4, 5, 6, 7, 8, 9, 10, 11);
+    const reader = await nursery.start("reader 0", { join: [later.address()], ...FAST });
+    await eventually("all is there", () => reader.journals.head(SELLER)?.sequence === 11);
+    await eventually("a state stands for the first entries", () => reader.journals.state(SELLER).sequence > 4);
+    await nursery.stop(later);
+    const rolled = await start(clone(nursery, first.directory));
+    await publish(rolled, 404);
+    await nursery.stop(rolled);
+    const back = await start(rolled.directory, { join: [reader.address()] });
+    await eventually("a new epoch", () => back.journals.certificate(SELLER)?.fromSequence === 5);
+    await agreed([back, reader], said(1, 2, 3, 404));
   });
 
   it("and wrote before it met peers: the fork is its own, its branch goes on, and nobody stays frozen", async () => {

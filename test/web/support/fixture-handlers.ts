@@ -2,14 +2,16 @@
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
-import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { FollowedView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
 import { ARRIVED, createArriving } from "./fixture-downloads.ts";
+import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
-import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames, summaryOf } from "./fixture-shop.ts";
+import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
+import { searchHandlers } from "./fixture-search.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 
@@ -68,6 +70,8 @@ export function handlersOf(
     emit({ type: "order.changed", order, status, seller: terms.offer.seller, buyer: terms.buyer });
   };
 
+  const followed = new Map<Address, FollowedView>();
+
   return {
     node: () => ({
       version: "0.1.0",
@@ -113,6 +117,11 @@ export function handlersOf(
       voidUpTo: 0,
       missing: [],
       downloads: [arriving(), ARRIVED],
+      holding: { mode: "all", usedBytes: 412_000_000, quotaBytes: 2_000_000_000, full: false, diskLow: false },
+      dropped:
+        me === SHOP
+          ? [{ owner: `0x${"5e".repeat(20)}` as Address, name: null, bytes: 8_100_000, reason: "quota", at: now() }]
+          : [],
       refusals:
         me === SHOP
           ? [
@@ -127,24 +136,7 @@ export function handlersOf(
     currencies: () => [ETH, TUSD],
     balances: () => balances,
     withdraw: ({ query }) => operate("withdraw", query.wait, () => me),
-    listings({ query: { q, category, seller, currency, available, sort, limit, cursor } }) {
-      const found = listings.filter(
-        (listing) =>
-          (!category || listing.category === category) &&
-          (!seller || listing.seller === seller) &&
-          (!currency || listing.currency === currency) &&
-          (!available || listing.available) &&
-          (!q ||
-            `${listing.title} ${listing.description} ${listing.tags.join(" ")}`
-              .toLowerCase()
-              .includes(q.toLowerCase())),
-      );
-      const sign = sort === "price-low" ? 1 : sort === "price-high" ? -1 : 0;
-      if (sign) found.sort((one, other) => sign * Number(BigInt(one.priceFrom) - BigInt(other.priceFrom)));
-      const from = Number(cursor ?? 0);
-      const items = found.slice(from, from + limit).map((listing) => summaryOf(listing, q));
-      return { items, next: from + limit < found.length ? String(from + limit) : null };
-    },
+    ...searchHandlers(listings, clock),
     categories: () =>
       [...new Set(listings.map(({ category }) => category))].toSorted().map((category) => ({
         category,
@@ -207,8 +199,9 @@ export function handlersOf(
       const found = profiles.find(({ owner }) => owner === params.owner);
       if (!found)
         throw new SoukError("profile.unknown", `${params.owner} has published no profile that reached this node`);
-      return { ...found, ...world.records };
+      return { ...found, ...world.records, followed: followed.has(params.owner) };
     },
+    ...followingHandlers(followed, nameOf, now, emit),
     ...standingHandlers(world, me, operate),
     publishProfile: ({ body, query }) =>
       operate("publishProfile", query.wait, () => {

@@ -135,6 +135,7 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         rating: review.rating,
         text: { title: review.title, body: review.text },
         cid: null,
+        digest: fakeHash(review.text),
         listing: null,
         at: new Date(clock.now * 1_000).toISOString(),
       });
@@ -209,11 +210,11 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
             });
             return { items, next: null };
           },
-          count: () => events.size,
         },
         listings: { edition: (terms) => editions.get(terms) },
         profiles: { name: nameOf },
         reviews: { of: (id) => reviews.get(id) },
+        heldBy: (id) => (reviews.has(id) ? 2 : null),
         messagesOf: (id) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
         readWords: async (message, kind) => {
           const letter = letters.get(message.order)!.find((one) => one.message === message)!;

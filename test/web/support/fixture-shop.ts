@@ -202,6 +202,7 @@ export function fixtureReviews(listings: readonly ListingDetail[], now: number):
           rating,
           text: position === 2 && index % 2 ? null : { title, body },
           cid: fakeCid(order),
+          digest: fakeHash(body),
           listing: { id: listing.id, title: listing.title },
           at: new Date((now - (3 + index * 4 + position * 11) * DAY) * 1_000).toISOString(),
         };

@@ -59,6 +59,21 @@ const SHOTS: Shot[] = [
   { name: "nothing", place: "?q=submarine" },
   { name: "category", place: "?category=home%2Flighting&sort=price-low" },
   {
+    name: "filtered",
+    place: `?q=oak&category=home&currency=${TUSD.address}&min=50&max=200&condition=new,handmade&available=true`,
+  },
+  {
+    name: "filters",
+    place: `?currency=${TUSD.address}&min=50&shipsTo=PT`,
+    window: true,
+    act: async (page) => {
+      const button = page.getByTestId("open-filters");
+      if (await button.isVisible()) await button.click();
+    },
+  },
+  { name: "mistyped", place: "?q=radoi" },
+  { name: "nothing-loosen", place: `?q=oak+lantern&category=music&rating=5` },
+  {
     name: "loading",
     window: true,
     act: (page) => page.route("**/listings?*", () => undefined).then(() => page.reload()),

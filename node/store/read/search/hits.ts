@@ -1,0 +1,100 @@
+// Which listings have the words, and how well they fit: by bm25, or, where words are too common for that, by whether the title has all of them.
+import type { Database } from "../../database.ts";
+import type { ListingColumns } from "./columns.ts";
+
+/**
+ * bm25 looks at every match, and for each word at every listing that has it. Beyond these numbers that would stop
+ * the node for up to a tenth of a second, and tell little: a word of so many listings says nothing about one of them.
+ */
+const MOST_WEIGHED = 1_000;
+const MOST_LISTINGS_OF_A_WORD = 10_000;
+
+/** Title, tags, category, description. bm25 is lower for better matches. */
+const BM25 = "bm25(listing_text, 8.0, 4.0, 3.0, 1.0)";
+/** For common words: all of them in the title, or not. */
+const IN_TITLE = 1;
+const ELSEWHERE = 0.4;
+
+/** A page's list, its facets and its next page ask for the same words. */
+const KEPT = 16;
+
+export interface TextHits {
+  /** How many listings have it, counted no further than tells that it is common. @param match FTS5 syntax */
+  count(match: string): number;
+  /** All that have it, as places in the columns. */
+  places(match: string): readonly number[];
+  /** How well the places fit, 0 to 1, for each place. @param terms FTS5 syntax; the places have all of them */
+  fits(terms: readonly string[], places: readonly number[]): ArrayLike<number>;
+}
+
+export const all = (terms: readonly string[]): string => terms.join(" AND ");
+
+export function createTextHits(db: Database, columns: ListingColumns): TextHits {
+  const counted = db.query<{ n: number }>(
+    "SELECT count(*) AS n FROM (SELECT 1 FROM listing_text WHERE listing_text MATCH ? LIMIT ?)",
+  );
+  const weighed = db.query<{ doc: number; score: number }>(
+    `SELECT rowid AS doc, ${BM25} AS score FROM listing_text WHERE listing_text MATCH ?`,
+  );
+  // As one text: a row each would take three times as long.
+  const gathered = db.query<{ docs: string | null }>(
+    "SELECT group_concat(rowid) AS docs FROM listing_text WHERE listing_text MATCH ?",
+  );
+  const known = new Map<string, { version: number; places: readonly number[] }>();
+
+  function gather(match: string): number[] {
+    const { docs } = gathered.get(match)!;
+    const found: number[] = [];
+    if (docs === null) return found;
+    let doc = 0;
+    for (let i = 0; i <= docs.length; i++) {
+      const digit = i < docs.length ? docs.charCodeAt(i) - 48 : -1;
+      if (digit >= 0) doc = doc * 10 + digit;
+      else {
+        const place = columns.placeOf(doc);
+        if (place !== undefined) found.push(place);
+        doc = 0;
+      }
+    }
+    return found;
+  }
+
+  const fresh = (match: string) => {
+    const before = known.get(match);
+    return before?.version === columns.version() ? before.places : undefined;
+  };
+
+  function places(match: string): readonly number[] {
+    const found = fresh(match) ?? gather(match);
+    known.delete(match);
+    known.set(match, { version: columns.version(), places: found });
+    if (known.size > KEPT) known.delete(known.keys().next().value!);
+    return found;
+  }
+
+  const count = (match: string): number => fresh(match)?.length ?? counted.get(match, MOST_LISTINGS_OF_A_WORD + 1)!.n;
+
+  return {
+    count,
+    places,
+    fits(terms, found) {
+      const match = all(terms);
+      const fits = new Float64Array(columns.size());
+      const isCommon =
+        found.length > MOST_WEIGHED ||
+        (terms.length > 1 && terms.some((term) => count(term) > MOST_LISTINGS_OF_A_WORD));
+      if (isCommon) {
+        fits.fill(ELSEWHERE);
+        for (const place of gather(`{title} : (${match})`)) fits[place] = IN_TITLE;
+      } else if (found.length > 0) {
+        const rows = weighed.all(match);
+        const best = rows.reduce((least, { score }) => Math.min(least, score), 0);
+        for (const { doc, score } of rows) {
+          const place = columns.placeOf(doc);
+          if (place !== undefined) fits[place] = best < 0 ? Math.max(0, score / best) : 1;
+        }
+      }
+      return fits;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Mistyped words: what is searched for instead of a word that no listing has, and what is proposed for one that hardly any has.
+import type { ListingColumns } from "./columns.ts";
+import type { TextHits } from "./hits.ts";
+import { type Term, matchOf, termsOf } from "./words.ts";
+
+/** A word of so few listings may be a mistake that others made too. */
+const FEW = 3;
+/** A proposal is to be this much commoner. */
+const MUCH_COMMONER = 10;
+/** Each costs a pass over the vocabulary. */
+const MOST_LOOKED_FOR = 4;
+
+export interface Correction {
+  word: string;
+  instead: string[];
+  /** False: only proposed. */
+  searched: boolean;
+}
+
+export interface Read {
+  /** As FTS5 takes them, and as a person reads them. */
+  terms: { match: string; text: string }[];
+  /** Words to be marked where they matched. */
+  words: string[];
+  spelling: Correction[];
+}
+
+export function createSpelling(hits: TextHits, { vocabulary }: ListingColumns) {
+  function nearTo(term: Term): string[] {
+    const [word] = term.words;
+    return term.words.length === 1 ? vocabulary.near(word!, term.isBeginning) : [];
+  }
+
+  return function read(typed: string): Read {
+    const answer: Read = { terms: [], words: [], spelling: [] };
+    let looked = 0;
+    const terms = termsOf(typed);
+    for (const term of terms) {
+      // A query of one word will need all its places anyhow.
+      const match = matchOf(term);
+      const listings = terms.length === 1 ? hits.places(match).length : hits.count(match);
+      const [word] = term.words;
+      const near = listings <= FEW && looked++ < MOST_LOOKED_FOR ? nearTo(term) : [];
+      if (listings === 0 && near.length > 0) {
+        answer.terms.push({ match: `(${near.map((other) => `"${other}"`).join(" OR ")})`, text: word! });
+        answer.words.push(...near);
+        answer.spelling.push({ word: word!, instead: near, searched: true });
+        continue;
+      }
+      answer.terms.push({ match, text: term.words.join(" ") });
+      answer.words.push(...term.words);
+      const commoner = near.filter((other) => hits.count(`"${other}"`) >= listings * MUCH_COMMONER);
+      if (commoner.length > 0) answer.spelling.push({ word: word!, instead: commoner, searched: false });
+    }
+    return answer;
+  };
+}

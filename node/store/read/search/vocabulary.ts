@@ -1,0 +1,130 @@
+// The words that listings are called by (titles, tags, categories), in memory, to find what a mistyped word was meant to be.
+import { fold } from "./words.ts";
+
+/** Letters that differ: none in short words, where anything is near to anything. */
+const mistakesIn = (length: number): number => (length < 4 ? 0 : length < 8 ? 1 : 2);
+/** Nobody mistypes a longer one so that it can be told what it was to be. */
+const MAX_LENGTH = 32;
+/** Hostile vocabularies are full of near misses: no more of them are weighed for one word. */
+const MAX_WEIGHED = 10_000;
+const MAX_PROPOSALS = 3;
+
+export interface Vocabulary {
+  /** @param words with spaces between, each once */
+  add(words: string): void;
+  remove(words: string): void;
+  /**
+   * The nearest words within one or two mistakes (a letter wrong, missing, too much, or two swapped), commonest first.
+   * @param isBeginning the word may go on
+   */
+  near(word: string, isBeginning: boolean): string[];
+}
+
+export function createVocabulary(): Vocabulary {
+  const places = new Map<string, number>();
+  const words: string[] = [];
+  const counts: number[] = [];
+  const letters: number[] = [];
+
+  function drop(place: number): void {
+    const last = words.length - 1;
+    places.delete(words[place]!);
+    if (place !== last) {
+      words[place] = words[last]!;
+      counts[place] = counts[last]!;
+      letters[place] = letters[last]!;
+      places.set(words[place]!, place);
+    }
+    words.pop();
+    counts.pop();
+    letters.pop();
+  }
+
+  return {
+    add(line) {
+      for (const word of split(line)) {
+        const place = places.get(word);
+        if (place !== undefined) counts[place]! += 1;
+        else {
+          places.set(word, words.length);
+          words.push(word);
+          counts.push(1);
+          letters.push(lettersOf(word));
+        }
+      }
+    },
+    remove(line) {
+      for (const word of split(line)) {
+        const place = places.get(word);
+        if (place !== undefined && --counts[place]! === 0) drop(place);
+      }
+    },
+    near(typed, isBeginning) {
+      const word = fold(typed);
+      const most = word.length > MAX_LENGTH ? 0 : mistakesIn(word.length);
+      if (most === 0) return [];
+      const mine = lettersOf(word);
+      const found: { word: string; mistakes: number; count: number }[] = [];
+      let weighed = 0;
+      for (let place = 0; place < words.length; place++) {
+        // Each mistake takes away one letter at most and adds one at most.
+        const theirs = letters[place]!;
+        if (bits(mine & ~theirs) > most || (!isBeginning && bits(theirs & ~mine) > most)) continue;
+        const other = words[place]!;
+        const longer = other.length - word.length;
+        if (longer < -most || (!isBeginning && longer > most)) continue;
+        if (++weighed > MAX_WEIGHED) break;
+        const mistakes = distance(word, other, most, isBeginning);
+        if (mistakes > 0 && mistakes <= most) found.push({ word: other, mistakes, count: counts[place]! });
+      }
+      const least = Math.min(...found.map(({ mistakes }) => mistakes));
+      return found
+        .filter(({ mistakes }) => mistakes === least)
+        .toSorted((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
+        .slice(0, MAX_PROPOSALS)
+        .map((proposal) => proposal.word);
+    },
+  };
+}
+
+const split = (line: string): string[] => (line === "" ? [] : line.split(" "));
+
+/** Which letters occur, of 32 kinds. */
+function lettersOf(word: string): number {
+  let set = 0;
+  for (let i = 0; i < word.length; i++) set |= 1 << (word.charCodeAt(i) & 31);
+  return set;
+}
+
+function bits(set: number): number {
+  const pairs = set - ((set >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/**
+ * Optimal string alignment; more than `most` is told as `most + 1`.
+ * @param isBeginning the distance to the nearest beginning of `other`
+ */
+export function distance(word: string, other: string, most: number, isBeginning = false): number {
+  const width = isBeginning ? Math.min(other.length, word.length + most) : other.length;
+  let before: number[] = [];
+  let last = Array.from({ length: width + 1 }, (_, index) => index);
+  for (let i = 1; i <= word.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= width; j++) {
+      const isSame = word[i - 1] === other[j - 1];
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) {
+        cost = Math.min(cost, before[j - 2]! + 1);
+      }
+      row.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > most) return most + 1;
+    before = last;
+    last = row;
+  }
+  return Math.min(most + 1, isBeginning ? Math.min(...last) : last[width]!);
+}

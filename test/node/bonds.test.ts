@@ -1,0 +1,59 @@
+// What is known of bonds: asked one at a time, and kept while the chain does not answer.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createBonds } from "../../node/commands/bonds.ts";
+import { SoukError } from "../../node/core/errors.ts";
+import type { Address } from "../../protocol/ids.ts";
+import { eventually } from "../support/p2p-node.ts";
+
+const named = (number: number) => `0x${number.toString(16).padStart(40, "0")}` as Address;
+
+/** A chain that answers as it is told, and counts. */
+function chainOf(locked: Map<Address, bigint>) {
+  const chain = { answers: true, asked: 0, atOnce: 0, most: 0 };
+  const records = {
+    async bond(owner: Address) {
+      chain.asked++;
+      chain.most = Math.max(chain.most, ++chain.atOnce);
+      await new Promise(setImmediate);
+      chain.atOnce--;
+      if (!chain.answers) throw new SoukError("chain.unreachable", "not now", { retryable: true });
+      return { locked: locked.get(owner) ?? 0n, leaving: 5n, availableAt: 1 };
+    },
+  };
+  return { chain, records };
+}
+
+describe("bonds", () => {
+  it("are what was heard last while the chain does not answer, and what it says when it does again", async () => {
+    const locked = new Map([[named(1), 4n]]);
+    const { chain, records } = chainOf(locked);
+    const bonds = createBonds({ records, freshMs: 0 });
+    const heard: bigint[] = [];
+    bonds.onChange((_, bond) => heard.push(bond));
+    assert.equal(bonds.of(named(1)), 0n, "before anything is heard");
+    await eventually("the bond is heard of", () => bonds.of(named(1)) === 4n);
+    chain.answers = false;
+    const before = chain.asked;
+    await eventually("it is asked again in vain", () => bonds.of(named(1)) !== 4n || chain.asked >= before + 2);
+    assert.equal(bonds.of(named(1)), 4n);
+    chain.answers = true;
+    locked.set(named(1), 1n);
+    await eventually("the new one is heard of", () => bonds.of(named(1)) === 1n);
+    assert.deepEqual(heard, [4n, 1n], "what leaves does not count");
+    await bonds.stop();
+  });
+
+  it("of many names cost one question at a time, and end with the node", async () => {
+    const { chain, records } = chainOf(new Map());
+    const bonds = createBonds({ records });
+    for (let number = 0; number < 5_000; number++) bonds.of(named(number));
+    await eventually("some were asked about", () => chain.asked >= 3);
+    assert.equal(chain.most, 1);
+    await bonds.stop();
+    const { asked } = chain;
+    bonds.of(named(6_000));
+    await new Promise(setImmediate);
+    assert.equal(chain.asked, asked);
+  });
+});

@@ -1,0 +1,123 @@
+// Filters of the shop in real Chromium: counts, chips, the sheet of a phone, the keyboard, mistyped words, and what to loosen.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { BUYER, TUSD } from "./support/fixture-shop.ts";
+import { visit } from "./support/visit.ts";
+
+const settled = (page: Page) => page.locator("section[aria-busy=false]").waitFor();
+const countOf = async (page: Page, name: string): Promise<number> =>
+  Number(
+    await page
+      .locator("label", { has: page.getByTestId(name) })
+      .locator(".count")
+      .innerText(),
+  );
+/** A filter is on once its chip is there, and what it finds is shown. */
+async function chipFor(page: Page, name: string): Promise<void> {
+  await page.getByTestId("chips").getByText(name, { exact: true }).waitFor();
+  await settled(page);
+}
+
+describe("filters of the shop", () => {
+  it("tell how many listings each choice has, and a chip takes each off", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, world } = visited;
+    await shop.cards.first().waitFor();
+    const used = await countOf(page, "condition-used");
+    assert.equal(used, world.listings.filter(({ condition }) => condition === "used").length);
+    await page.getByTestId("condition-used").check();
+    await chipFor(page, "Used");
+    assert.equal(await shop.cards.count(), used);
+    assert.equal(await page.getByTestId("total").innerText(), `${used} listings`);
+    const both = used + (await countOf(page, "condition-new"));
+    await page.getByTestId("condition-new").check();
+    await chipFor(page, "New");
+    assert.equal(await shop.cards.count(), both);
+    await page.getByRole("link", { name: "Remove filter: Used" }).click();
+    await page.getByRole("link", { name: "Remove filter: Used" }).waitFor({ state: "detached" });
+    await settled(page);
+    assert.equal(await shop.cards.count(), both - used);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("take a price range in one currency, and say how an amount is written", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, world } = visited;
+    await shop.cards.first().waitFor();
+    assert.equal(await page.getByTestId("price-min").count(), 0, "no range without a currency");
+    await page.getByTestId("currency").selectOption(TUSD.address);
+    await page.getByTestId("price-min").fill("12,50");
+    await page.getByText("Write it like 12.50").waitFor();
+    await page.getByTestId("price-min").fill("100");
+    await page.getByTestId("price-min").press("Enter");
+    await chipFor(page, "from 100 tUSD");
+    const dear = world.listings.filter((l) => l.currency === TUSD.address && BigInt(l.priceFrom) >= 100_000_000n);
+    assert.equal(await shop.cards.count(), dear.length);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("keep what was chosen while words are typed, and are an address to share", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, node } = visited;
+    await page.goto(`${node.url}/#/?shipsTo=PT&condition=handmade`);
+    await chipFor(page, "Ships to Portugal");
+    await page.getByTestId("search").fill("oak");
+    await page.getByRole("heading", { name: /oak/ }).waitFor();
+    await chipFor(page, "Handmade");
+    const titles = await shop.cards.allInnerTexts();
+    assert.ok(titles.length > 0 && titles.every((text) => /oak/i.test(text)));
+    await page.reload();
+    await chipFor(page, "Ships to Portugal");
+    await page.goto(`${node.url}/#/?condition=stolen&rating=many&shipsTo=portugal&currency=x&min=1`);
+    await settled(page);
+    await page.getByTestId("trouble").waitFor({ state: "detached" });
+    assert.equal(await shop.cards.count(), 24, "what is no filter filters nothing");
+  });
+
+  it("open as a sheet on a phone, and work by keyboard", async () => {
+    await using visited = await visit(BUYER, { size: "phone" });
+    const { page, shop, world } = visited;
+    await shop.cards.first().waitFor();
+    await page.getByTestId("open-filters").focus();
+    await page.keyboard.press("Enter");
+    const sheet = page.getByRole("dialog", { name: "Filters" });
+    const box = sheet.getByTestId("available");
+    await box.focus();
+    await page.keyboard.press("Space");
+    const inStock = world.listings.filter(({ available }) => available).length;
+    await sheet.getByText(`Show ${inStock} listings`).waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await chipFor(page, "In stock");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "open-filters");
+    assert.match(await page.getByTestId("open-filters").innerText(), /Filters \(1\)/);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("say what was searched for instead of a mistyped word", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop } = visited;
+    await shop.cards.first().waitFor();
+    await page.getByTestId("search").fill("radoi");
+    assert.match(await page.getByTestId("spelling").innerText(), /Nothing is called “radoi”. Showing radio\./);
+    assert.ok((await shop.cards.count()) > 0);
+  });
+
+  it("show the way out where nothing is found", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, node } = visited;
+    await page.goto(`${node.url}/#/?q=oak&category=music`);
+    await page.getByText("Nothing found").waitFor();
+    const way = page.getByTestId("ways").getByRole("link", { name: /All categories/ });
+    const promised = Number(await way.locator(".count").innerText());
+    await way.click();
+    await shop.cards.first().waitFor();
+    await settled(page);
+    assert.equal(await shop.cards.count(), promised);
+    await page.goto(`${node.url}/#/?q=oak+submarine`);
+    await page.getByRole("link", { name: /Leave out “submarine”/ }).click();
+    await page.getByRole("heading", { name: "Results for “oak”" }).waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+});
