@@ -7,7 +7,8 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { pino } from "pino";
 import { type Address, type Hex32, fromHex, keccak, toHex } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
-import { type P2p, type P2pOptions, createP2p } from "../../node/p2p/p2p.ts";
+import type { P2p, P2pOptions } from "../../node/p2p/options.ts";
+import { createP2p } from "../../node/p2p/p2p.ts";
 import type { JournalEntry, Journals } from "../../node/core/ports/journals.ts";
 import { createOwnEntries } from "./p2p-own-entries.ts";
 

@@ -5,7 +5,7 @@ import { networkInterfaces } from "node:os";
 import { afterEach, describe, it } from "node:test";
 import sharp from "sharp";
 import { MAX_PICTURE_BYTES } from "../../../protocol/picture.ts";
-import type { P2pOptions } from "../../../node/p2p/p2p.ts";
+import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { RELAY_LIMITS, type RelayLimits } from "../../../node/p2p/net/relay.ts";
 import { type TestNode, blockRecord, createNursery, entriesOf, eventually, reached } from "../../support/p2p-node.ts";
 

@@ -1,0 +1,58 @@
+// What the room of peers is given, and what it gives.
+import type { Registry } from "prom-client";
+import type { Recover } from "../../protocol/envelope.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
+import type { Journals, OwnEntries } from "../core/ports/journals.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import type { PeerMeter } from "../core/ports/meter.ts";
+import type { Media, Messages, Network } from "../core/ports/network.ts";
+import type { RelayLimits } from "./net/relay.ts";
+
+export interface P2pOptions {
+  /** Folder of blocks.db; made 0700. */
+  directory: string;
+  /** 32-byte secp256k1 private key: signs the journal and is the libp2p peer's key. Never written to disk here. */
+  journalKey: Uint8Array;
+  /** X25519 public key, 0x and 64 hex digits, that the certificate names. */
+  encryptionKey: `0x${string}`;
+  owner: Address;
+  chainId: number;
+  escrow: Address;
+  /** Multiaddrs to listen on, e.g. /ip4/127.0.0.1/tcp/0. */
+  listen: string[];
+  /** Multiaddrs that lead here besides. */
+  announce?: string[];
+  /** Multiaddrs of peers, with or without /p2p/…. */
+  join: string[];
+  /** Bounds within which this node relays for peers that cannot be dialled; it does not when left out. */
+  relay?: RelayLimits;
+  /** Whether to look for peers on the local network, and to be found there. */
+  mdns?: boolean;
+  ownEntries: OwnEntries;
+  /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
+  sign(digest: Hex32): string;
+  recover: Recover;
+  /** Unix seconds. */
+  now(): number;
+  /** Whether to hold an owner's journal; all within a limit when left out. */
+  wants?(owner: Address): boolean;
+  logger: Logger;
+  /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
+  antiEntropyMs?: number;
+  /** For blocks of files, to all peers together; unlimited when left out. */
+  uploadBytesPerSecond?: number;
+  meter?: PeerMeter;
+  /** For libp2p's own metrics. */
+  registry?: Registry;
+}
+
+export interface P2p {
+  /** @throws what libp2p throws when an address to listen on is taken */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
+  journals: Journals;
+  network: Network;
+  messages: Messages;
+  media: Media;
+}
