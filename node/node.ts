@@ -1,6 +1,5 @@
 // The composition root: makes every room and wires them so that reading down this file follows the path of the data.
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { isClosed } from "../protocol/order.ts";
 import { filesOf } from "../protocol/picture.ts";
@@ -30,13 +29,16 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { tokenOf } from "./http/token.ts";
 import { createNodeViews } from "./http/views/node.ts";
+import { versionOf } from "./http/version.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createMailIngest } from "./ingest/mail.ts";
 import type { createLoggers } from "./logger.ts";
+import { createMetrics } from "./metrics.ts";
 import { createP2p } from "./p2p/p2p.ts";
 import { isLoopback } from "./p2p/net/reach.ts";
 import { RELAY_LIMITS } from "./p2p/net/relay.ts";
@@ -91,6 +93,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const { wallet } = chain;
   const now = () => read.cursor.head()?.timestamp ?? Math.floor(Date.now() / 1_000);
   const sealing = await createSealing(keys.encryptionKey);
+  const metrics = createMetrics();
   const p2p = createP2p({
     directory,
     journalKey: keys.journalKey,
@@ -106,6 +109,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     sign: wallet.sign,
     recover,
     now,
+    meter: metrics.peers,
+    registry: metrics.registry,
     logger: loggers.p2p,
   });
   const { journals, network, messages, media } = p2p;
@@ -172,10 +177,11 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     assets: path.join(ROOT, "dist/web"),
     events: read.events,
     logger: loggers.http,
+    metrics,
     handlers: {
       ...nodeRoutes({
         node: createNodeViews({
-          version: versionOf(),
+          version: versionOf(ROOT),
           self,
           deployment,
           network,
@@ -226,7 +232,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const picturesOf = (...key: Parameters<typeof read.listings.listed>) =>
     read.listings.listed(...key)?.listing.pictures.flatMap(filesOf) ?? [];
 
+  metrics.watch({ directory, network, journals, media, chain, ingested: read.journalSequence, block: position.block });
+
   // what follows from what
+  inbox.onProgress(({ kind }) => metrics.ingested(kind));
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
@@ -234,6 +243,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     if (status === "failed") correspondence.abandon(operation);
     read.readModel.transaction((rows) => rows.emit({ type: "operation.changed", operation: id, status }));
   });
+  network.onChange((change) => read.readModel.transaction((rows) => rows.emit(change)));
   read.events.onEvent(({ event }) => {
     if (event.type === "order.changed" && !isClosed(event.status)) mail.poke();
     if (event.type === "listing.published") media.keep(picturesOf(event.seller, event.id));
@@ -285,15 +295,4 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 async function unlock({ directory, passphrase }: Config) {
   const keystore = path.join(directory, "keystore");
   return createOrUnlock({ directory: keystore, passphrase: await passphrase(!(await hasAccount(keystore))) });
-}
-
-/** Random, in a file that only this user can read: what every API call but the page's must show. */
-function tokenOf(directory: string): string {
-  const file = path.join(directory, "token");
-  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600 });
-  return readFileSync(file, "utf8").trim();
-}
-
-function versionOf(): string {
-  return (JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 }

@@ -16,6 +16,10 @@ export const soukEvent = z.discriminatedUnion("type", [
   of("review.changed", { order: hex32, seller: address, rating: z.int() }),
   of("message.received", { order: hex32, kind: z.string() }),
   of("operation.changed", { operation: z.string(), status: z.string() }),
+  /** Peers, and what was refused of them: a few a second at most, the rest is left out. */
+  of("peer.connected", { peerId: z.string() }),
+  of("peer.gone", { peerId: z.string() }),
+  of("peer.refused", { peerId: z.string(), reason: z.string() }),
   /** The read model was rebuilt, or the id asked for is gone: read everything again. */
   of("reset", { epoch: z.string() }),
 ]);

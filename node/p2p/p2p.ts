@@ -7,12 +7,9 @@ import type { IdentifyResult, PeerId } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
-import type { Recover } from "../../protocol/envelope.ts";
-import { type Address, type Hex32, journalName } from "../../protocol/ids.ts";
+import { type Address, journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
 import { SoukError } from "../core/errors.ts";
-import type { Journals, OwnEntries } from "../core/ports/journals.ts";
-import type { Media, Messages, Network } from "../core/ports/network.ts";
 import { journalAccess } from "./journal/access.ts";
 import { JOURNAL_TYPE, topicsOf } from "./journal/address.ts";
 import { createBlockServe } from "./media/block-serve.ts";
@@ -32,66 +29,21 @@ import { createIdentities, createIdentity } from "./journal/identity.ts";
 import { type Journal, journalDatabase } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
-import type { Logger } from "../core/ports/logger.ts";
+import { UNCOUNTED } from "../core/ports/meter.ts";
 import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
+import type { P2p, P2pOptions } from "./options.ts";
 import { createPeers } from "./net/peers.ts";
 import { createPuller } from "./sync/pull.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
-import type { RelayLimits } from "./net/relay.ts";
 import { createRules } from "./journal/rules.ts";
 import { createServe } from "./sync/serve.ts";
 import { createSync } from "./sync/sync.ts";
 import { createTakeover } from "./net/takeover.ts";
+import { createTraffic } from "./net/traffic.ts";
 import { SYNC_PROTOCOL } from "./sync/wire.ts";
-
-export interface P2pOptions {
-  /** Folder of blocks.db; made 0700. */
-  directory: string;
-  /** 32-byte secp256k1 private key: signs the journal and is the libp2p peer's key. Never written to disk here. */
-  journalKey: Uint8Array;
-  /** X25519 public key, 0x and 64 hex digits, that the certificate names. */
-  encryptionKey: `0x${string}`;
-  owner: Address;
-  chainId: number;
-  escrow: Address;
-  /** Multiaddrs to listen on, e.g. /ip4/127.0.0.1/tcp/0. */
-  listen: string[];
-  /** Multiaddrs that lead here besides. */
-  announce?: string[];
-  /** Multiaddrs of peers, with or without /p2p/…. */
-  join: string[];
-  /** Bounds within which this node relays for peers that cannot be dialled; it does not when left out. */
-  relay?: RelayLimits;
-  /** Whether to look for peers on the local network, and to be found there. */
-  mdns?: boolean;
-  ownEntries: OwnEntries;
-  /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
-  sign(digest: Hex32): string;
-  recover: Recover;
-  /** Unix seconds. */
-  now(): number;
-  /** Whether to hold an owner's journal; all within a limit when left out. */
-  wants?(owner: Address): boolean;
-  logger: Logger;
-  /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
-  antiEntropyMs?: number;
-  /** For blocks of files, to all peers together; unlimited when left out. */
-  uploadBytesPerSecond?: number;
-}
-
-export interface P2p {
-  /** @throws what libp2p throws when an address to listen on is taken */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
-  journals: Journals;
-  network: Network;
-  messages: Messages;
-  media: Media;
-}
 
 /** News from one peer is passed on to the others after this pause, many at a time. */
 const PASS_ON_MS = 100;
@@ -105,6 +57,7 @@ export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
+  const { meter = UNCOUNTED, registry } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
   const nameOf = (of: Address) => journalName(chainId, escrow, of);
@@ -113,7 +66,11 @@ export function createP2p(options: P2pOptions): P2p {
   const entries = createEntries(database);
   const certificates = createCertificates(database, domain, recover);
   const blocks = createBlocks(database);
-  const refusals = createRefusals();
+  const refusals = createRefusals((peerId, reason) => {
+    meter.refused(reason);
+    network.onRefused(peerId, reason);
+  });
+  const traffic = createTraffic(registry);
   const identity = createIdentity(journalKey);
   const host = (): Host => helia.libp2p;
   const peers = createPeers(host, database, join, log);
@@ -126,6 +83,7 @@ export function createP2p(options: P2pOptions): P2p {
     relay,
     onNeighbour: mdns ? peers.neighbour : undefined,
     chainId,
+    metrics: traffic.metrics,
   });
   let orbitdb: OrbitDB | undefined;
 
@@ -160,7 +118,15 @@ export function createP2p(options: P2pOptions): P2p {
     log,
   });
   const takeover = createTakeover(host, log);
-  const network = createNetwork({ host, peerId: peerIdOf(keys.journalKey), peers, certificates, refusals });
+  const network = createNetwork({
+    host,
+    peerId: peerIdOf(keys.journalKey),
+    peers,
+    certificates,
+    refusals,
+    traffic,
+    log,
+  });
   const puller = createPuller({
     market,
     self: owner,
@@ -170,6 +136,7 @@ export function createP2p(options: P2pOptions): P2p {
     wants,
     refusals,
     onPeers: peers.learn,
+    onRows: (peerId, rows) => network.onRows(peerId, rows, false),
   });
   const sync = createSync({
     entries,
@@ -182,6 +149,7 @@ export function createP2p(options: P2pOptions): P2p {
     },
     peers: peers.connected,
     onLatency: network.onLatency,
+    onExchange: meter.exchanged,
     intervalMs: antiEntropyMs,
     log,
   });
@@ -192,7 +160,7 @@ export function createP2p(options: P2pOptions): P2p {
     refusals,
     peersFor: peers.tell,
     onRows(peerId, rows) {
-      network.onJournals(peerId, rows.length);
+      network.onRows(peerId, rows, true);
       sync.onRows(peerId, rows);
     },
   });
@@ -231,11 +199,13 @@ export function createP2p(options: P2pOptions): P2p {
   const onIdentify = guarded(log, ({ detail }: CustomEvent<IdentifyResult>) => {
     const peerId = detail.peerId.toString();
     if (!introduced(peerId)) return refusals.add(peerId, "identify.rate");
+    network.onIdentified(detail);
     peers.met(detail);
     if (!detail.protocols.includes(SYNC_PROTOCOL)) return;
     sync.withPeer(peerId);
     media.retry();
   });
+  const onConnected = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onConnected(detail.toString()));
   const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
 
   let passOn: NodeJS.Timeout | undefined;
@@ -260,9 +230,11 @@ export function createP2p(options: P2pOptions): P2p {
       await journals.start();
       certificates.onCertificate(onCertificate);
       journals.onStored((of, entry) => {
+        meter.stored(of === owner ? "own" : "peer");
         if (of === owner) gossip.announce(entry);
       });
       host().addEventListener("peer:identify", onIdentify);
+      host().addEventListener("peer:connect", onConnected);
       host().addEventListener("peer:disconnect", onGone);
       await host().handle(SYNC_PROTOCOL, (stream, connection) => void serve(stream, connection), STREAMS);
       await host().handle(BLOCKS_PROTOCOL, (stream, connection) => void serveBlocks(stream, connection), STREAMS);

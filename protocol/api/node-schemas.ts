@@ -41,8 +41,26 @@ export const peer = z
     name: z.string().nullable(),
     latencyMs: z.number().nullable(),
     journals: z.int(),
+    serves: z.object({ blocks: z.boolean(), relay: z.boolean() }),
+    /** Of the connection in use, with everything that libp2p adds. */
+    bytesIn: z.int(),
+    bytesOut: z.int(),
+    /** Of the newest byte from it. */
+    seenAt: time,
   })
   .meta({ id: "Peer" });
+export const journal = z
+  .object({
+    owner: address,
+    name: z.string().nullable(),
+    sequence: z.int(),
+    cid,
+    /** Entries that a connected peer claims to have and this node has not. */
+    lag: z.int(),
+    /** When a peer last named it; null since the start. */
+    seenAt: time.nullable(),
+  })
+  .meta({ id: "Journal" });
 export const download = z
   .object({
     cid,
@@ -62,7 +80,7 @@ export const download = z
 export const network = z
   .object({
     peers: z.array(peer),
-    journals: z.array(z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid })),
+    journals: z.array(journal),
     /** Peers to join that do not answer. */
     missing: z.array(z.object({ address: z.string(), tries: z.int() })),
     /** Files on their way here, and the last that ended; newest first. */

@@ -6,7 +6,7 @@ import { privateKeyFromRaw } from "@libp2p/crypto/keys";
 import { type GossipSub, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
 import { createTopicScoreParams } from "@libp2p/gossipsub/score";
 import { type Identify, identify, identifyPush } from "@libp2p/identify";
-import type { Address, Libp2p, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
+import type { Address, ComponentLogger, Libp2p, Metrics, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
 import { mdns } from "@libp2p/mdns";
 import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
@@ -35,6 +35,8 @@ export interface HostOptions {
   onNeighbour: ((peer: PeerInfo) => void) | undefined;
   /** Of the mDNS service: nodes of one chain look for each other. */
   chainId: number;
+  /** Counts what libp2p does; nothing when left out. */
+  metrics?: ((components: { logger: ComponentLogger }) => Metrics) | undefined;
 }
 
 const MAX_CONNECTIONS = 128;
@@ -56,7 +58,7 @@ const TOPIC_SCORE = createTopicScoreParams({
 
 /** Not started; its libp2p exists after `start`. */
 export function createHost(options: HostOptions) {
-  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId } = options;
+  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, metrics } = options;
   const local = listen.every(isLoopback);
   const reserves = !relay && announce.length === 0 && !isDialable(listen);
   const pubsub = gossipsub({
@@ -84,6 +86,7 @@ export function createHost(options: HostOptions) {
   const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
     privateKey: privateKeyFromRaw(privateKey),
     addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
+    ...(metrics && { metrics }),
     transports: [tcp(), webSockets(), relayTransport(relay)],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],

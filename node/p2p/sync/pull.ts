@@ -35,11 +35,23 @@ export interface PullDeps {
   wants(owner: Address): boolean;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
+  /** Called with the rows of each digest. */
+  onRows(peerId: string, rows: Row[]): void;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
 
-export function createPuller({ market, self, certificates, entries, join, wants, refusals, onPeers }: PullDeps) {
+export function createPuller({
+  market,
+  self,
+  certificates,
+  entries,
+  join,
+  wants,
+  refusals,
+  onPeers,
+  onRows,
+}: PullDeps) {
   /** Journal → when the exchange that is pulling it last stored something. */
   const pulling = new Map<Address, number>();
 
@@ -62,6 +74,7 @@ export function createPuller({ market, self, certificates, entries, join, wants,
       const digest: Digest = await read(frames, parseDigest);
       latency ??= performance.now() - asked;
       onPeers(peerId, digest.peers);
+      onRows(peerId, digest.rows);
       const news = digest.rows.filter(isNews);
       await certify(frames, peerId, news.filter(isCertified));
       await pull(frames, peerId, new Map(news.filter(isBehind).map(([owner, sequence]) => [owner, sequence])));
