@@ -101,7 +101,7 @@ export function handlersOf(
           latencyMs: 0.8 + index * 2.1,
           journals: 3 + index,
           serves: { blocks: true, relay: index === 0 },
-          bytesIn: 3_481_222 / (index + 1) ** 4,
+          bytesIn: Math.round(3_481_222 / (index + 1) ** 4),
           bytesOut: 912_333 * (index + 1),
           seenAt: now(),
         })),
