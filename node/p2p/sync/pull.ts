@@ -1,4 +1,5 @@
 // The asking side of one sync exchange: a peer's digest, the certificates it has news of, then the entries missing here.
+import { setImmediate } from "node:timers/promises";
 import type { Address } from "../../../protocol/ids.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
@@ -91,9 +92,15 @@ export function createPuller({
       await frames.write(encodeRequest({ ask: "certificates", owners }));
       for (const value of (await read(frames, parseCertificates)).certificates) {
         const owner = (value as { owner?: Address } | null)?.owner;
+        if (!owners.includes(owner!)) throw refused("sync.unasked", "a certificate that was not asked for");
         if (!certificates.current(owner!) && certificates.owners().length >= MAX_JOURNALS) continue;
         const verdict = certificates.accept(value);
-        if (!verdict.ok) refusals.add(peerId, verdict.code);
+        if (!verdict.ok) {
+          // A peer checks what it holds, so it is at fault; not so for an owner who signed two of one epoch.
+          if (verdict.code !== "certificate.conflict") throw refused(verdict.code, verdict.reason);
+          refusals.add(peerId, verdict.code);
+        }
+        await setImmediate(); // a signature takes milliseconds: own work gets its turn
       }
     }
   }
@@ -133,7 +140,7 @@ export function createPuller({
         received += list.reduce((sum, bytes) => sum + bytes.length, 0);
         const after = next.get(owner);
         if (after === undefined || received > 2 * RANGE_BYTES) {
-          throw Object.assign(new Error("entries that were not asked for"), { refusal: "sync.unasked" });
+          throw refused("sync.unasked", "entries that were not asked for");
         }
         if (after < 0) continue; // refused earlier in this answer
         next.set(owner, after + list.length);
@@ -164,6 +171,9 @@ async function read<T>(frames: Frames, parse: (frame: Uint8Array) => Verdict<T>)
   const frame = await frames.read();
   if (!frame) throw new Error("the peer closed the stream before it answered");
   const verdict = parse(frame);
-  if (!verdict.ok) throw Object.assign(new Error(verdict.reason), { refusal: verdict.code });
+  if (!verdict.ok) throw refused(verdict.code, verdict.reason);
   return verdict.value;
 }
+
+/** An error that ends the exchange and counts against the peer. */
+const refused = (refusal: string, message: string): Error => Object.assign(new Error(message), { refusal });
