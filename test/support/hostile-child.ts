@@ -297,14 +297,16 @@ async function heads({ victim, certificates: count }: Extract<Attack, { do: "hea
   const forged = owners.map((owner) => ({ ...certificate, owner }));
   const rows = owners.slice(0, 1_000).map((owner) => rowFor(owner, 2 ** 50, { ...certificate, owner }));
   tell({ begun: true });
-  for (let round = 0; round < 5; round++) {
-    const stranger = await meet({ rows, certificates: forged.slice(0, 1_024), entries: () => [] });
-    await provoke(stranger, rows);
-    await delay(500);
+  const stopping = new AbortController();
+  void told().then(() => stopping.abort());
+  while (!stopping.signal.aborted) {
+    const stranger = await meet({ rows, certificates: forged, entries: () => [] });
+    for (let round = 0; round < 5; round++) {
+      await provoke(stranger, rows);
+      await delay(100);
+    }
     await stranger.leave();
   }
-  tell({ done: true });
-  await told();
 }
 
 /** Bitswap want-lists as large as a message may be, of blocks that are there and of ones that are not. */

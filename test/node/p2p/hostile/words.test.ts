@@ -134,8 +134,8 @@ describe("hostile words", () => {
     const attacker = attack({ do: "heads", victim: victim.address(), certificates: 1_024 });
     await attacker.next();
     const { own, remote } = await measureLanes(victim, honest, counted(300, 30));
-    await attacker.next();
     await eventually("the reason is shown", () => reasonsOf(victim).has("certificate.signature"));
+    attacker.go();
     report(
       {
         test: "giant and many heads, forged certificates",
@@ -145,7 +145,7 @@ describe("hostile words", () => {
       },
       {
         "own writes wait": own >= (LONG ? 250 : 1_000),
-        "honest peers wait": remote >= 5_000,
+        "honest peers wait": remote >= (LONG ? 1_000 : 5_000),
         "a stranger's journal is held": victim.journals.heads().length > 3,
       },
     );
