@@ -30,6 +30,7 @@ import { type Journal, journalDatabase } from "./journal/journal.ts";
 import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
 import { UNCOUNTED } from "../core/ports/meter.ts";
+import { createLent } from "./media/lent.ts";
 import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
@@ -79,13 +80,24 @@ export function createP2p(options: P2pOptions): P2p {
     announce,
     privateKey: journalKey,
     topics: topicsOf(market),
-    blockstore: blocks,
+    blockstore: createLent(blocks),
     relay,
     onNeighbour: mdns ? peers.neighbour : undefined,
     chainId,
+    bitswap: { awaits: () => awaited > 0, onExcess: (peerId) => refusals.add(peerId, "bitswap.rate") },
     metrics: traffic.metrics,
   });
   let orbitdb: OrbitDB | undefined;
+  let awaited = 0;
+
+  async function byBitswap(cid: CID, signal: AbortSignal): Promise<Uint8Array> {
+    awaited++;
+    try {
+      return await gather(helia.blockstore.get(cid, { signal }));
+    } finally {
+      awaited--;
+    }
+  }
 
   const rulesOf = createRules(domain, certificates);
   const openJournal = (of: Address): Promise<Journal> =>
@@ -184,7 +196,7 @@ export function createP2p(options: P2pOptions): P2p {
     blocks,
     writer,
     peers,
-    bitswap: (cid, signal) => gather(helia.blockstore.get(cid, { signal })),
+    bitswap: byBitswap,
     refusals,
   });
   const media = createMedia({

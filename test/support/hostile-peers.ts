@@ -61,6 +61,7 @@ export function createStrangers(directory: string, victim: string) {
       relay: undefined,
       onNeighbour: undefined,
       chainId: CHAIN_ID,
+      bitswap: { awaits: () => true, onExcess: () => {} },
     });
     await helia.start();
     const host = helia.libp2p;

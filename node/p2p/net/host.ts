@@ -15,6 +15,7 @@ import { yamux } from "@libp2p/yamux";
 import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
+import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
 import { type RelayLimits, RESERVE, isDialable, relayGater, relayServer, relayTransport } from "./relay.ts";
 
@@ -35,6 +36,7 @@ export interface HostOptions {
   onNeighbour: ((peer: PeerInfo) => void) | undefined;
   /** Of the mDNS service: nodes of one chain look for each other. */
   chainId: number;
+  bitswap: BitswapGuardDeps;
   /** Counts what libp2p does; nothing when left out. */
   metrics?: ((components: { logger: ComponentLogger }) => Metrics) | undefined;
 }
@@ -58,7 +60,7 @@ const TOPIC_SCORE = createTopicScoreParams({
 
 /** Not started; its libp2p exists after `start`. */
 export function createHost(options: HostOptions) {
-  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, metrics } = options;
+  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, bitswap, metrics } = options;
   const local = listen.every(isLoopback);
   const reserves = !relay && announce.length === 0 && !isDialable(listen);
   const pubsub = gossipsub({
@@ -71,6 +73,7 @@ export function createHost(options: HostOptions) {
     Dout: 1,
     idontwantMinDataSize: 16 * 1024, // below it, "I have it" costs as much as the entry
     globalSignaturePolicy: StrictNoSign,
+    fallbackToFloodsub: false,
     allowPublishToZeroTopicPeers: true,
     ignoreDuplicatePublishError: true,
     allowedTopics: topics,
@@ -109,7 +112,7 @@ export function createHost(options: HostOptions) {
       ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },
   });
-  return withBitswap(helia, { runOnLimitedConnections: true });
+  return withBitswap(guardBitswap(helia, bitswap), { runOnLimitedConnections: true });
 }
 
 /** libp2p's own order tries a relay's public address before a neighbour's private one. */

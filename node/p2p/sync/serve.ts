@@ -20,7 +20,7 @@ import {
   parseRequest,
 } from "./wire.ts";
 
-export const SYNC_DEADLINE_MS = 10_000;
+export const SYNC_DEADLINE_MS = 8_000;
 
 /** Tokens: a digest is sorted anew for each asker. */
 const COST = { digest: 5, certificates: 1, range: 1 };
