@@ -31,6 +31,7 @@ import { createJournals } from "./journal/journals.ts";
 import { peerIdOf } from "./keys.ts";
 import { UNCOUNTED } from "../core/ports/meter.ts";
 import { createLent } from "./media/lent.ts";
+import { endInTime } from "./net/lifetime.ts";
 import { createMedia } from "./media/media.ts";
 import { createMessages } from "./messages.ts";
 import { createNetwork } from "./net/network.ts";
@@ -71,7 +72,7 @@ export function createP2p(options: P2pOptions): P2p {
     meter.refused(reason);
     network.onRefused(peerId, reason);
   });
-  const traffic = createTraffic(registry);
+  const traffic = createTraffic(registry, endInTime);
   const identity = createIdentity(journalKey);
   const host = (): Host => helia.libp2p;
   const peers = createPeers(host, database, join, log);

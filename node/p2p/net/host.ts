@@ -112,7 +112,10 @@ export function createHost(options: HostOptions) {
       ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },
   });
-  return withBitswap(guardBitswap(helia, bitswap), { runOnLimitedConnections: true });
+  return withBitswap(guardBitswap(helia, bitswap), {
+    runOnLimitedConnections: true,
+    messageReceiveTimeout: 8_000,
+  });
 }
 
 /** libp2p's own order tries a relay's public address before a neighbour's private one. */

@@ -1,5 +1,5 @@
 // Bytes of each connection, both ways, with everything that libp2p adds: counted where libp2p lets metrics look.
-import type { MultiaddrConnection, StreamMessageEvent } from "@libp2p/interface";
+import type { MultiaddrConnection, Stream, StreamMessageEvent } from "@libp2p/interface";
 import { prometheusMetrics } from "@libp2p/prometheus-metrics";
 import { Registry } from "prom-client";
 
@@ -12,8 +12,11 @@ export interface Traffic {
 
 export type TrafficCounter = ReturnType<typeof createTraffic>;
 
-/** @param registry takes libp2p's own metrics; they go nowhere when left out */
-export function createTraffic(registry = new Registry()) {
+/**
+ * @param registry takes libp2p's own metrics; they go nowhere when left out
+ * @param onStream sees each stream once its protocol is known
+ */
+export function createTraffic(registry = new Registry(), onStream: (stream: Stream) => void = () => {}) {
   const open = new Map<string, Traffic>();
   const libp2pMetrics = prometheusMetrics({ registry, collectDefaultMetrics: false });
 
@@ -44,6 +47,11 @@ export function createTraffic(registry = new Registry()) {
     /** For libp2p's `metrics`. */
     metrics(components: Parameters<typeof libp2pMetrics>[0]) {
       const metrics = libp2pMetrics(components);
+      const trackStream = metrics.trackProtocolStream.bind(metrics);
+      metrics.trackProtocolStream = (stream) => {
+        onStream(stream);
+        trackStream(stream);
+      };
       const trackForPrometheus = metrics.trackMultiaddrConnection.bind(metrics);
       metrics.trackMultiaddrConnection = (connection) => {
         track(connection);

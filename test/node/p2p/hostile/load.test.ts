@@ -72,7 +72,10 @@ describe("hostile load", () => {
         test: `slow readers and writers on ${longest.length / 2} protocols`,
         count: `${peers} peers, ${holding} streams`,
         figure: "honest p99 < 1 s, streams freed in 10 s",
-        measured: `honest p99 ${ms(remote)}, own write p99 ${ms(own)}, longest ${ms(most)} (${kind})`,
+        measured: `honest p99 ${ms(remote)}, own write p99 ${ms(own)}, longest ${ms(most)} (${kind}); ${longest
+          .slice(0, 4)
+          .map(([name, time]) => `${name} ${ms(time)}`)
+          .join(", ")}`,
       },
       {
         "honest peers wait": remote >= (LONG ? 1_000 : 3_000),
@@ -165,15 +168,15 @@ describe("hostile load", () => {
     const greedy = writer.account.address;
     const honest = await friendOf(victim);
     const records = counted(100_000, 4_000);
-    const written = new AbortController();
+    const done = new AbortController();
     const flood = (async () => {
       for (let written = 0; written < records; written += 500) {
         await writer.journals.append(Array.from({ length: 500 }, (_, index) => blockRecord(index, 600)));
       }
-      written.abort();
+      done.abort();
     })();
     const took: number[] = [];
-    while (!written.signal.aborted || took.length < 10) {
+    while (!done.signal.aborted || took.length < 10) {
       const sent = performance.now();
       const { sequence } = await honest.journals.append([blockRecord(1)]);
       await reached(victim.journals, honest.account.address, sequence, 30_000);
