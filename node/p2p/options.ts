@@ -36,6 +36,8 @@ export interface P2pOptions {
   now(): number;
   /** Whether to hold an owner's journal; all within a limit when left out. */
   wants?(owner: Address): boolean;
+  /** Bytes of one foreign journal; 128 MiB when left out. */
+  allowance?(owner: Address): number;
   logger: Logger;
   /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
   antiEntropyMs?: number;

@@ -59,7 +59,7 @@ export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
   const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
-  const { meter = UNCOUNTED, registry } = options;
+  const { meter = UNCOUNTED, registry, allowance = () => 128 * 2 ** 20 } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
   const nameOf = (of: Address) => journalName(chainId, escrow, of);
@@ -147,6 +147,7 @@ export function createP2p(options: P2pOptions): P2p {
     entries,
     join: journals.join,
     wants,
+    allowance,
     refusals,
     onPeers: peers.learn,
     onRows: (peerId, rows) => network.onRows(peerId, rows, false),
@@ -188,6 +189,7 @@ export function createP2p(options: P2pOptions): P2p {
     sync,
     refusals,
     wants,
+    allowance,
     now,
   });
   const messages = createMessages({ host, peers, certificates, refusals, log });

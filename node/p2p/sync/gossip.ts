@@ -30,12 +30,13 @@ export interface GossipDeps {
   sync: Sync;
   refusals: Refusals;
   wants(owner: Address): boolean;
+  allowance(owner: Address): number;
   /** Unix seconds. */
   now(): number;
 }
 
 export function createGossip(deps: GossipDeps) {
-  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, now } = deps;
+  const { pubsub, market, self, certificates, entries, rulesOf, add, sync, refusals, wants, allowance, now } = deps;
   const topics = topicsOf(market);
   const patient = createRate(PATIENCE);
   const silenced = new Map<string, number>();
@@ -66,6 +67,10 @@ export function createGossip(deps: GossipDeps) {
     const verdict = checkEntry(bytes, rulesOf(owner), head);
     if (!verdict.ok) return verdict.code === "entry.order" ? TopicValidatorResult.Ignore : reject(verdict.code);
     const { sequence } = verdict.value;
+    if (entries.size(owner) + bytes.length > allowance(owner)) {
+      refusals.add(peerId, "journal.quota"); // its writer's doing, not that of who passes it on
+      return TopicValidatorResult.Ignore;
+    }
     if (sequence > head.sequence + 1) {
       sync.chase(peerId, owner, sequence);
       return TopicValidatorResult.Accept;

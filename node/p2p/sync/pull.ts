@@ -22,8 +22,6 @@ import type { Verdict } from "../../../protocol/verdict.ts";
 
 /** Journals held here, own included. Quotas scaled by bond come with the storefront's chain facts. */
 export const MAX_JOURNALS = 10_000;
-/** Bytes of entries held of one foreign journal. */
-export const MAX_JOURNAL_BYTES = 128 * 1024 * 1024;
 /** Another exchange may take a journal over when the one pulling it makes no progress for so long. */
 const STALLED_MS = 1_500;
 
@@ -34,6 +32,8 @@ export interface PullDeps {
   entries: Entries;
   join(owner: Address, list: Uint8Array[]): Promise<Joined>;
   wants(owner: Address): boolean;
+  /** Bytes of one foreign journal. */
+  allowance(owner: Address): number;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
   /** Called with the rows of each digest. */
@@ -49,6 +49,7 @@ export function createPuller({
   entries,
   join,
   wants,
+  allowance,
   refusals,
   onPeers,
   onRows,
@@ -58,7 +59,8 @@ export function createPuller({
 
   /** A peer's row tells of entries or of a certificate that are missing here. */
   const isNews = (row: Row): boolean => wants(row[0]) && (isBehind(row) || isCertified(row));
-  const isBehind = ([owner, sequence]: Row): boolean => sequence > entries.head(owner).sequence;
+  const isBehind = ([owner, sequence]: Row): boolean => sequence > entries.head(owner).sequence && room(owner) > 0;
+  const room = (owner: Address): number => (owner === self ? Infinity : allowance(owner) - entries.size(owner));
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
     const known = certificates.current(owner);
     return epoch > (known?.epoch ?? 0) || (epoch === known?.epoch && issuedAt > known.issuedAt);
@@ -160,8 +162,10 @@ export function createPuller({
   }
 
   async function store(owner: Address, list: Uint8Array[]): Promise<string | undefined> {
-    if (owner !== self && entries.size(owner) > MAX_JOURNAL_BYTES) return "journal.quota";
-    return (await join(owner, list)).refused?.code;
+    let left = room(owner);
+    const fitting = list.findIndex((bytes) => (left -= bytes.length) < 0);
+    const { refused: bad } = await join(owner, fitting < 0 ? list : list.slice(0, fitting));
+    return bad?.code ?? (fitting < 0 ? undefined : "journal.quota");
   }
 
   return { exchange, pull, isNews };

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, afterEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import type { P2pOptions } from "../../../../node/p2p/options.ts";
 import { createAttackers, createVictim, measureLanes } from "../../../support/attackers.ts";
 import type { Attack } from "../../../support/hostile-child.ts";
 import { LONG, counted, ms, percentile, report } from "../../../support/long.ts";
@@ -163,7 +162,7 @@ describe("hostile load", () => {
   it("a certified writer without measure stops at its allowance, and others do not wait", async () => {
     const allowance = counted(16 * MB, MB / 2);
     const options = { allowance: (owner: string) => (owner === greedy ? allowance : 128 * MB) };
-    const victim = await nursery.start("victim", options as Partial<P2pOptions>);
+    const victim = await nursery.start("victim", options);
     const writer = await nursery.start("greedy", { join: [victim.address()] });
     const greedy = writer.account.address;
     const honest = await friendOf(victim);
