@@ -298,11 +298,14 @@ async function heads({ victim, certificates: count }: Extract<Attack, { do: "hea
   const owners = Array.from({ length: count }, (_, index) => `0x${index.toString(16).padStart(40, "0")}` as Address);
   const forged = owners.map((owner) => ({ ...certificate, owner }));
   const rows = owners.slice(0, 1_000).map((owner) => rowFor(owner, 2 ** 50, { ...certificate, owner }));
+  let met = 0;
   tell({ begun: true });
   const stopping = new AbortController();
   void told().then(() => stopping.abort());
   while (!stopping.signal.aborted) {
-    const stranger = await meet({ rows, certificates: forged, entries: () => [] });
+    // Every second one gives a good certificate instead, of somebody who was not asked for.
+    const certificates = met++ % 2 === 0 ? forged : [certificate];
+    const stranger = await meet({ rows, certificates, entries: () => [] });
     for (let round = 0; round < 5; round++) {
       await provoke(stranger, rows);
       await delay(100);
