@@ -130,6 +130,8 @@ test("the read model of every node, made anew from journals and chain, is equal 
 test("nothing private lies in the clear on any node's disk: where a purchase goes, or a key", async () => {
   const delivered = [DELIVERY.name, DELIVERY.street, DELIVERY.postcode];
   const secrets = new Map(delivered.map((words) => [words, Buffer.from(words)]));
+  const control = "Bowl on a shaky chain"; // public, so it must be found
+  secrets.set(control, Buffer.from(control));
   for (const role of ROLES) {
     const keys = await createOrUnlock({
       directory: path.join(directory, role, "keystore"),
@@ -146,9 +148,11 @@ test("nothing private lies in the clear on any node's disk: where a purchase goe
     const bytes = readFileSync(path.join(parentPath, name));
     return [...secrets].filter(([, secret]) => bytes.includes(secret)).map(([what]) => `${what} in ${name}`);
   });
-  assert.deepEqual(found, []);
-  const databases = files.filter(({ name }) => name.endsWith(".db")).map(({ name }) => name);
-  assert.equal(databases.length, 3 * ROLES.length, databases.join());
+  assert.ok(found.length >= ROLES.length);
+  assert.deepEqual(
+    found.filter((what) => !what.startsWith(control)),
+    [],
+  );
 });
 
 type Tables = ReturnType<typeof dumpTables>;
