@@ -7,19 +7,8 @@ import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
 import { openKeystore } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
-import { createAgreementCommands } from "./commands/agreements.ts";
-import { createCallable } from "./commands/callable.ts";
-import { createConsents } from "./commands/consents.ts";
-import { createCorrespondence } from "./commands/correspondence.ts";
+import { createCommands } from "./commands/commands.ts";
 import { createKeeping } from "./commands/keeping.ts";
-import { createListingCommands } from "./commands/listings.ts";
-import { createMailDelivery } from "./commands/mail-delivery.ts";
-import { createOperations } from "./commands/operations.ts";
-import { createOrderCommands } from "./commands/orders.ts";
-import { createProfileCommands } from "./commands/profile.ts";
-import { createPurchaseCommands } from "./commands/purchases.ts";
-import { createStandingCommands } from "./commands/standing.ts";
-import { createWalletCommands } from "./commands/wallet.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
@@ -41,6 +30,7 @@ import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createMailIngest } from "./ingest/mail.ts";
 import type { createLoggers } from "./logger.ts";
+import { createMetrics } from "./metrics.ts";
 import { createP2p } from "./p2p/p2p.ts";
 import { isLoopback } from "./p2p/net/reach.ts";
 import { RELAY_LIMITS } from "./p2p/net/relay.ts";
@@ -96,6 +86,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const { wallet } = chain;
   const now = () => read.cursor.head()?.timestamp ?? Math.floor(Date.now() / 1_000);
   const sealing = await createSealing(keys.encryptionKey);
+  const metrics = createMetrics();
   const p2p = createP2p({
     directory,
     journalKey: keys.journalKey,
@@ -114,6 +105,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     wants: (owner) => keeping.holding.wants(owner),
     allowance: (owner) => keeping.holding.allowance(owner),
+    meter: metrics.peers,
+    registry: metrics.registry,
     logger: loggers.p2p,
   });
   const { journals, network, messages, media } = p2p;
@@ -137,53 +130,21 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     block: () => read.cursor.head()?.number ?? -1,
     journal: (owner: typeof self) => read.journalSequence(owner),
   };
-  const operations = createOperations({ store: own.operations, wallet, journals, position, logger: loggers.commands });
-  const { mailbox } = own;
-  const logger = loggers.commands;
-  const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
-  const consents = createConsents({ domain, recover, mailbox, correspondence, now });
-  const mail = createMailDelivery({ mailbox: own.mailbox, messages, orders: read.orders, logger: loggers.commands });
-  const { currencies } = deployment;
-  const courts = deployment.contracts.adapters;
-  const listingCommands = createListingCommands({
-    domain,
-    currencies,
-    courts,
-    wallet,
-    listings: read.listings,
-    profiles: read.profiles,
-    operations,
-    now,
-  });
-  const callable = createCallable({ self, orders: read.orders, now });
-  const purchaseCommands = createPurchaseCommands({
-    domain,
+  const commands = createCommands({
     self,
-    courts,
-    listings: read.listings,
-    correspondence,
-    operations,
-    now,
-  });
-  const orderCommands = createOrderCommands({ self, callable, correspondence, operations });
-  const agreementCommands = createAgreementCommands({
-    domain,
+    deployment,
+    recover,
     wallet,
-    orders: read.orders,
-    callable,
-    consents,
-    correspondence,
-    operations,
+    journals,
+    messages,
+    sealing,
+    own,
+    read,
+    position,
     now,
+    logger: loggers.commands,
   });
-  const profileCommands = createProfileCommands({ self, operations });
-  const standingCommands = createStandingCommands({
-    self,
-    currencies,
-    profileCid: () => read.profiles.cid(self),
-    operations,
-  });
-  const walletCommands = createWalletCommands({ wallet, currencies, operations });
+  const { operations, correspondence, consents, mail } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -194,6 +155,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     assets: path.join(ROOT, "dist/web"),
     events: read.events,
     logger: loggers.http,
+    metrics,
     handlers: {
       ...nodeRoutes({
         node: createNodeViews({
@@ -211,10 +173,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           profiles: read.profiles,
           reviews: read.reviews,
         }),
-        wallet: walletCommands,
+        wallet: commands.wallet,
         answer,
       }),
-      ...listingRoutes({ listings: read.listings, commands: listingCommands, answer, now }),
+      ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
       ...pictureRoutes({ media, pictures: read.pictures }),
       ...profileRoutes({
         profiles: createProfileViews({
@@ -223,8 +185,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           journals,
           isFollowed: own.following.has,
         }),
-        commands: profileCommands,
-        standing: standingCommands,
+        commands: commands.profile,
+        standing: commands.standing,
         answer,
       }),
       ...followingRoutes(keeping.following),
@@ -244,16 +206,19 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           head: position.block,
           finality: deployment.finality,
         }),
-        purchases: purchaseCommands,
-        commands: orderCommands,
-        agreements: agreementCommands,
+        purchases: commands.purchases,
+        commands: commands.orders,
+        agreements: commands.agreements,
         answer,
       }),
       ...operationRoutes({ operations, answer }),
     },
   });
 
+  metrics.watch({ directory, network, journals, media, chain, ingested: read.journalSequence, block: position.block });
+
   // what follows from what
+  inbox.onProgress(({ kind }) => metrics.ingested(kind));
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
@@ -261,6 +226,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     if (status === "failed") correspondence.abandon(operation);
     emit({ type: "operation.changed", operation: id, status });
   });
+  network.onChange(emit);
   read.events.onEvent(({ event }) => {
     keeping.hear(event);
     if (event.type === "order.changed" && !isClosed(event.status)) mail.poke();

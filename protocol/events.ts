@@ -21,6 +21,10 @@ export const soukEvent = z.discriminatedUnion("type", [
   of("following.changed", { owner: address, followed: z.boolean() }),
   /** A journal of somebody else was let go: it is no longer wanted, or the disk quota is used up. */
   of("journal.dropped", { owner: address, bytes: z.int(), reason: z.string() }),
+  /** Peers, and what was refused of them: a few a second at most, the rest is left out. */
+  of("peer.connected", { peerId: z.string() }),
+  of("peer.gone", { peerId: z.string() }),
+  of("peer.refused", { peerId: z.string(), reason: z.string() }),
   /** The read model was rebuilt, or the id asked for is gone: read everything again. */
   of("reset", { epoch: z.string() }),
 ]);

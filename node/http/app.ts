@@ -10,6 +10,7 @@ import { checkFetchSite, checkHost, checkOrigin } from "./guard.ts";
 import type { Handlers } from "./handler.ts";
 import { securityHeaders } from "./headers.ts";
 import type { LiveEvents } from "./live-events.ts";
+import { type HttpMetrics, METRICS_PATH, countRequests, serveMetrics } from "./metrics.ts";
 import { servePage } from "./page.ts";
 import { PROBLEM_TYPE, knownProblem, problemOf } from "./problem.ts";
 import { logRequests } from "./request-log.ts";
@@ -27,19 +28,20 @@ export interface AppParts {
   /** What `vite build` wrote. */
   assets: string;
   logger: Logger;
+  metrics: HttpMetrics;
   /** Requests in ten seconds. */
   maxRequests: number;
   stopping: AbortSignal;
 }
 
 export function createApp(parts: AppParts): Express {
-  const { port, sessions, logger } = parts;
+  const { port, sessions, logger, metrics } = parts;
   const authorization = createAuthorization(parts.token, sessions, port);
   const app = express();
   app.set("env", "production").set("etag", false).set("query parser", "simple");
   app.enable("strict routing").enable("case sensitive routing").disable("x-powered-by");
 
-  app.use(logRequests(logger), securityHeaders);
+  app.use(logRequests(logger), countRequests(metrics), securityHeaders);
   app.use(checkHost(port), checkOrigin);
   app.use(
     rateLimit({
@@ -56,6 +58,7 @@ export function createApp(parts: AppParts): Express {
   );
   app.use("/api", checkFetchSite, authorization.required);
   mountApi(app, parts.handlers, eventRoute({ live: parts.live }), parts.stopping);
+  app.get(METRICS_PATH, checkFetchSite, authorization.required, serveMetrics(metrics));
   mountSessions(app, sessions, authorization, () => `http://127.0.0.1:${port()}`);
   app.use(servePage(parts.assets));
   app.use((request) => {

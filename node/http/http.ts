@@ -1,6 +1,6 @@
 // The HTTP server of a node, on loopback.
 //
-//   createHttp({ port, host?, token, handlers, events, assets, logger, maxRequests?, live? })
+//   createHttp({ port, host?, token, handlers, events, assets, logger, metrics, maxRequests?, live? })
 //     → { start(): Promise<{ url, port }>, stop(): Promise<void>, issueCode(): string, link(): string }
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,6 +10,7 @@ import type { EventReader } from "../core/ports/readers.ts";
 import { createApp } from "./app.ts";
 import type { Handlers } from "./handler.ts";
 import { type LiveEventsOptions, createLiveEvents } from "./live-events.ts";
+import type { HttpMetrics } from "./metrics.ts";
 import { linkOf } from "./session-routes.ts";
 import { createSessions } from "./sessions.ts";
 
@@ -28,6 +29,7 @@ export interface HttpOptions {
   /** Folder of the built page; it may be missing. */
   assets: string;
   logger: Logger;
+  metrics: HttpMetrics;
   /** Requests in ten seconds, from the owner and from everybody else each. */
   maxRequests?: number;
   live?: LiveEventsOptions;

@@ -5,6 +5,7 @@ import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
 import { problem } from "../../protocol/api/schemas.ts";
 import { sessionRoutes } from "../../protocol/api/session.ts";
 import { soukEvent } from "../../protocol/events.ts";
+import { METRICS_PATH } from "./metrics.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 
 type Json = Record<string, unknown>;
@@ -31,6 +32,17 @@ export function openApiDocument(): Json {
       summary: "This document",
       responses: { 200: json({ type: "object" }) },
       security: [],
+    },
+  };
+  paths[METRICS_PATH] = {
+    get: {
+      operationId: "metrics",
+      summary: "What the node counts of itself, in Prometheus' text format",
+      responses: {
+        200: { description: "Success", content: { "text/plain": { schema: { type: "string" } } } },
+        default: { $ref: "#/components/responses/Problem" },
+      },
+      security: [BY_TOKEN, BY_SESSION],
     },
   };
   schemas.Event = schemaOf(soukEvent, schemas);

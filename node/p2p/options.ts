@@ -1,8 +1,10 @@
 // What the room of peers is given, and what it gives.
+import type { Registry } from "prom-client";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Journals, OwnEntries, Replicas } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
+import type { PeerMeter } from "../core/ports/meter.ts";
 import type { Media, Messages, NamedBlocks, Network } from "../core/ports/network.ts";
 import type { RelayLimits } from "./net/relay.ts";
 
@@ -45,6 +47,9 @@ export interface P2pOptions {
   consultMs?: number;
   /** Bytes of own entries after which a checkpoint is made, 4 MiB when left out. */
   checkpointAfterBytes?: number;
+  meter?: PeerMeter;
+  /** For libp2p's own metrics. */
+  registry?: Registry;
 }
 
 export interface P2p {

@@ -44,8 +44,27 @@ export const peer = z
     name: z.string().nullable(),
     latencyMs: z.number().nullable(),
     journals: z.int(),
+    serves: z.object({ blocks: z.boolean(), relay: z.boolean() }),
+    /** Of the connection in use, with everything that libp2p adds. */
+    bytesIn: z.int(),
+    bytesOut: z.int(),
+    /** Of the newest byte from it. */
+    seenAt: time,
   })
   .meta({ id: "Peer" });
+export const journal = z
+  .object({
+    owner: address,
+    name: z.string().nullable(),
+    sequence: z.int(),
+    cid,
+    frozen: frozen.nullable(),
+    /** Entries that a connected peer claims to have and this node has not. */
+    lag: z.int(),
+    /** When a peer last named it; null since the start. */
+    seenAt: time.nullable(),
+  })
+  .meta({ id: "Journal" });
 export const download = z
   .object({
     cid,
@@ -98,9 +117,7 @@ export const dropped = z
 export const network = z
   .object({
     peers: z.array(peer),
-    journals: z.array(
-      z.object({ owner: address, name: z.string().nullable(), sequence: z.int(), cid, frozen: frozen.nullable() }),
-    ),
+    journals: z.array(journal),
     /** Up to this sequence own entries were published before a restore, and are void; 0 if there are none. */
     voidUpTo: z.int(),
     /** Peers to join that do not answer. */

@@ -31,8 +31,9 @@ export const ROOMS: readonly Room[] = [
   { name: "chain", paths: ["node/chain/"], imports: ["protocol", "core", "contract types"] },
   { name: "http", paths: ["node/http/"], imports: ["protocol", "core", "commands"] },
   { name: "config", paths: ["node/config.ts"], imports: ["protocol", "core"] },
+  { name: "metrics", paths: ["node/metrics.ts"], imports: ["protocol", "core"] },
   { name: "logger", paths: ["node/logger.ts"], imports: ["core"] },
-  { name: "node.ts", paths: ["node/node.ts"], imports: ["protocol", ...SERVICE, "config", "logger"] },
+  { name: "node.ts", paths: ["node/node.ts"], imports: ["protocol", ...SERVICE, "config", "logger", "metrics"] },
   {
     name: "rebuild.ts",
     paths: ["node/rebuild.ts"],

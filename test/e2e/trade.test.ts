@@ -1,10 +1,12 @@
 // A whole trade over the nodes' APIs: all demos, a reorg in the middle, and then the read model made anew in three ways, row by row equal.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { finished } from "../../client/operations.ts";
+import { createOrUnlock } from "../../node/chain/keystore.ts";
 import { recover } from "../../node/chain/recover.ts";
+import { DEV_PASSPHRASE } from "../../node/config.ts";
 import type { ChainInput } from "../../node/core/ports/chain.ts";
 import { type Input, createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";
@@ -15,7 +17,7 @@ import { rebuild } from "../../node/rebuild.ts";
 import { dumpTables } from "../../node/store/read/dump.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import { DEV_CHAIN_ID, deploymentOf } from "../../protocol/deployments.ts";
-import type { Hex32 } from "../../protocol/ids.ts";
+import { type Hex32, fromHex } from "../../protocol/ids.ts";
 import { DELIVERY, orderAt, publish } from "../../scripts/demo/acts.ts";
 import { playCart } from "../../scripts/demo/cart.ts";
 import { playHappy } from "../../scripts/demo/happy.ts";
@@ -123,6 +125,34 @@ test("the read model of every node, made anew from journals and chain, is equal 
       assertSame(dumpTables(shuffled), live, `${role}, shuffled with seed ${seed}`);
     }
   }
+});
+
+test("nothing private lies in the clear on any node's disk: where a purchase goes, or a key", async () => {
+  const delivered = [DELIVERY.name, DELIVERY.street, DELIVERY.postcode];
+  const secrets = new Map(delivered.map((words) => [words, Buffer.from(words)]));
+  const control = "Bowl on a shaky chain"; // public, so it must be found
+  secrets.set(control, Buffer.from(control));
+  for (const role of ROLES) {
+    const keys = await createOrUnlock({
+      directory: path.join(directory, role, "keystore"),
+      passphrase: DEV_PASSPHRASE,
+    });
+    const raw = { account: fromHex(keys.privateKey), journal: keys.journalKey, encryption: keys.encryptionKey };
+    for (const [name, key] of Object.entries(raw)) {
+      secrets.set(`${role}'s ${name} key`, Buffer.from(key));
+      secrets.set(`${role}'s ${name} key in hex`, Buffer.from(Buffer.from(key).toString("hex")));
+    }
+  }
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const found = files.flatMap(({ parentPath, name }) => {
+    const bytes = readFileSync(path.join(parentPath, name));
+    return [...secrets].filter(([, secret]) => bytes.includes(secret)).map(([what]) => `${what} in ${name}`);
+  });
+  assert.ok(found.length >= ROLES.length);
+  assert.deepEqual(
+    found.filter((what) => !what.startsWith(control)),
+    [],
+  );
 });
 
 type Tables = ReturnType<typeof dumpTables>;

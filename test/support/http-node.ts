@@ -6,6 +6,7 @@ import path from "node:path";
 import type { SoukEvent } from "../../protocol/events.ts";
 import type { Logger } from "../../node/core/ports/logger.ts";
 import type { EventReader, StoredEvent } from "../../node/core/ports/readers.ts";
+import { createMetrics } from "../../node/metrics.ts";
 import { type HttpOptions, createHttp } from "../../node/http/http.ts";
 import { createMemoryRooms } from "./http-rooms.ts";
 
@@ -74,7 +75,8 @@ export async function startHttpNode(options: Partial<HttpOptions> = {}): Promise
   const logger = createMemoryLogger();
   const assets = await mkdtemp(path.join(tmpdir(), "souk-page-"));
   const { handlers } = rooms;
-  const http = createHttp({ port: 0, token: TOKEN, handlers, events, assets, logger, ...options });
+  const metrics = createMetrics();
+  const http = createHttp({ port: 0, token: TOKEN, handlers, events, assets, logger, metrics, ...options });
   const { url, port } = await http.start();
   const stop = async () => {
     await http.stop();

@@ -22,6 +22,7 @@ export async function startHost(directory: string, options: Partial<HostOptions>
     relay: undefined,
     onNeighbour: undefined,
     chainId: 31_337,
+    bitswap: { awaits: () => true, onExcess: () => {} },
     ...options,
   });
   await helia.start();

@@ -2,6 +2,7 @@
 import type { NetworkView } from "../../protocol/api/node-schemas.ts";
 import { CopyText } from "../design/copy-text.tsx";
 import { Party } from "../design/party.tsx";
+import { relativeText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 
 export const shortPeer = (peerId: string): string => `${peerId.slice(0, 6)}…${peerId.slice(-6)}`;
@@ -21,19 +22,24 @@ export function Journals({ journals }: { journals: NetworkView["journals"] }) {
               <th scope="col">Of</th>
               <th scope="col">Entries</th>
               <th scope="col">Newest</th>
+              <th scope="col">Heard of</th>
             </tr>
           </thead>
           <tbody>
-            {journals.map(({ owner, name, sequence, cid, frozen }) => (
+            {journals.map(({ owner, name, sequence, cid, frozen, lag, seenAt }) => (
               <tr key={owner}>
                 <td>
                   <Party address={owner} name={name} me={me} />
                 </td>
                 <td className="number">
                   {sequence} {frozen && <span className="badge bad">frozen</span>}
+                  {lag > 0 && <span className="badge warn">{lag} behind</span>}
                 </td>
                 <td>
                   <CopyText text={cid} shown={`…${cid.slice(-8)}`} />
+                </td>
+                <td className="muted small">
+                  {seenAt === null ? "not since the start" : relativeText(new Date(seenAt), new Date())}
                 </td>
               </tr>
             ))}

@@ -1,5 +1,5 @@
 // My node and the network: account and balances, the chain and its clock, peers, journals, what was refused.
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import type { BalanceView } from "../../protocol/api/schemas.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
@@ -20,28 +20,24 @@ import { Following } from "./following.tsx";
 import { Holding } from "./holding.tsx";
 import { Journals, Refusals, shortPeer } from "./journals.tsx";
 import { PeersMap } from "./peers-map.tsx";
+import { PeersTable } from "./peers-table.tsx";
+
+const REFRESH_MS = 5_000;
 
 /** Blocks arrive without an event. */
 const PROGRESS_MS = 1_000;
 
 export function Network() {
   const { status, trouble } = useNode();
-  // Asked anew when the number of peers changes: they come and go without an event.
-  const { data, reload } = useQuery(`network ${status?.peers}`, (signal) => ask((api) => api.network({ signal })), [
+  const { data: network, reload } = useQuery("network", (signal) => ask((api) => api.network({ signal })), [
     "listing.",
     "profile.",
     "journal.",
+    "peer.",
   ]);
-  useTitle("Network");
-  const before = useRef(data);
-  if (data) before.current = data;
-  const network = before.current;
   const isFetching = network?.downloads.some(({ state }) => state === "running");
-  useEffect(() => {
-    if (!isFetching) return;
-    const timer = setInterval(reload, PROGRESS_MS);
-    return () => clearInterval(timer);
-  }, [isFetching, reload]);
+  useRefresh(reload, isFetching ? PROGRESS_MS : REFRESH_MS);
+  useTitle("Network");
   return (
     <div className="page stack loose" data-testid="network">
       <h1>Your node and the network</h1>
@@ -56,6 +52,7 @@ export function Network() {
           Other nodes this one is connected to. There is no server in the middle: listings travel between them.
         </p>
         {network ? <PeersMap peers={network.peers} /> : <Skeleton height={240} />}
+        {network && <PeersTable peers={network.peers} />}
         {network?.missing.map(({ address, tries }) => (
           <p key={address} className="muted small">
             <code>{address}</code> has not answered {tries === 1 ? "once" : `${tries} times`}; it is tried again.
@@ -69,6 +66,14 @@ export function Network() {
       {network && <Refusals refusals={network.refusals} />}
     </div>
   );
+}
+
+/** Traffic and latency change without an event. */
+function useRefresh(reload: () => void, everyMs: number): void {
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === "visible" && reload(), everyMs);
+    return () => clearInterval(timer);
+  }, [reload, everyMs]);
 }
 
 function Account() {

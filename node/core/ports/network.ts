@@ -12,6 +12,12 @@ export interface PeerView {
   owner: Address | null;
   latencyMs: number | null;
   journals: number;
+  serves: { blocks: boolean; relay: boolean };
+  /** Of the connection in use, with everything that libp2p adds. */
+  bytesIn: number;
+  bytesOut: number;
+  /** Unix milliseconds of the newest byte from it. */
+  heardAt: number;
 }
 
 export interface Refusal {
@@ -20,15 +26,24 @@ export interface Refusal {
   count: number;
 }
 
+export type NetworkChange =
+  | { type: "peer.connected"; peerId: string }
+  | { type: "peer.gone"; peerId: string }
+  | { type: "peer.refused"; peerId: string; reason: string };
+
 export interface Network {
   peerId(): string;
   /** Multiaddrs with /p2p/, for `--join`. */
   addresses(): string[];
   peers(): PeerView[];
+  /** The furthest that a connected peer claims to hold a journal (unproven), and when anyone last named it (unix milliseconds). */
+  heard(owner: Address): { sequence: number; at: number } | undefined;
   /** Addresses to join that do not answer; they are tried again, with growing pauses. */
   missing(): { address: string; tries: number }[];
   /** What peers sent that was refused, newest first, bounded. */
   refusals(): Refusal[];
+  /** Called when a peer comes or goes or is refused, a few times a second at most: the rest is left out. @returns unsubscribe */
+  onChange(listener: (change: NetworkChange) => void): () => void;
 }
 
 export interface Messages {

@@ -4,7 +4,7 @@ import type { Deployment } from "../../../protocol/deployments.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import type { BlockHeader, ChainStatus } from "../../core/ports/chain.ts";
 import type { HoldingQueries, NodeQueries } from "../../core/ports/commands.ts";
-import type { Journals } from "../../core/ports/journals.ts";
+import type { JournalHead, Journals } from "../../core/ports/journals.ts";
 import type { Media, Network } from "../../core/ports/network.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
 import { frozenView } from "./frozen.ts";
@@ -65,11 +65,16 @@ export function createNodeViews({
       };
     },
     network: () => ({
-      peers: network.peers().map((peer) => ({ ...peer, name: peer.owner && profiles.name(peer.owner) })),
+      peers: network.peers().map(({ heardAt, ...peer }) => ({
+        ...peer,
+        name: peer.owner && profiles.name(peer.owner),
+        seenAt: new Date(heardAt).toISOString(),
+      })),
       journals: journals.heads().map((journal) => ({
         ...journal,
         name: profiles.name(journal.owner),
         frozen: frozenView(journals.frozen(journal.owner)),
+        ...heardOf(journal, network.heard(journal.owner)),
       })),
       voidUpTo: journals.voidUpTo(),
       missing: network.missing(),
@@ -80,4 +85,12 @@ export function createNodeViews({
     }),
     currencies: (): CurrencyView[] => deployment.currencies.map((currency) => ({ ...currency })),
   };
+}
+
+function heardOf(
+  { sequence }: JournalHead,
+  heard: ReturnType<Network["heard"]>,
+): { lag: number; seenAt: string | null } {
+  if (!heard) return { lag: 0, seenAt: null };
+  return { lag: Math.max(0, heard.sequence - sequence), seenAt: new Date(heard.at).toISOString() };
 }

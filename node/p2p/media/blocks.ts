@@ -37,7 +37,7 @@ export function createBlocks(database: DatabaseSync): Blocks {
 
   async function* get(cid: CID): AsyncGenerator<Uint8Array> {
     const bytes = find(cid.multihash.digest);
-    if (!bytes) throw Object.assign(new Error(`block ${cid} is not stored here`), { name: "NotFoundError" });
+    if (!bytes) throw away(cid);
     yield bytes;
   }
 
@@ -65,6 +65,10 @@ export function createBlocks(database: DatabaseSync): Blocks {
     async *getAll() {},
   };
 }
+
+/** What Helia and Bitswap take for an answer, not for a fault. */
+export const away = (cid: CID): Error =>
+  Object.assign(new Error(`block ${cid} is not to be had here`), { name: "NotFoundError" });
 
 export async function gather(source: Source): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;

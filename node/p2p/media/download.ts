@@ -291,4 +291,8 @@ export async function download(
   }
 }
 
-const first = <T>(values: Iterable<T>, count: number): T[] => Iterator.from(values).take(count).toArray();
+function first<T>(values: Iterable<T>, count: number): T[] {
+  const list: T[] = [];
+  for (const value of values) if (list.push(value) >= count) break;
+  return list;
+}

@@ -1,6 +1,7 @@
 // All that moves blocks, over one store: answering, downloads, files and pictures, and blocks that the chain names.
 import type { DatabaseSync } from "node:sqlite";
 import type { Blockstore } from "interface-blockstore";
+import type { CID } from "multiformats/cid";
 import type { Logger } from "../../core/ports/logger.ts";
 import { databaseFile } from "../database.ts";
 import type { Certificates } from "../journal/certificates.ts";
@@ -8,7 +9,7 @@ import type { Peers } from "../net/peers.ts";
 import type { Refusals } from "../net/refusals.ts";
 import { createBlockServe } from "./block-serve.ts";
 import { createBlockWriter } from "./block-writer.ts";
-import { type Blocks, gather } from "./blocks.ts";
+import type { Blocks } from "./blocks.ts";
 import { createDownloads } from "./downloads.ts";
 import { createFiles } from "./files.ts";
 import { createMedia } from "./media.ts";
@@ -22,6 +23,8 @@ export interface ExchangeDeps {
   blocks: Blocks;
   /** Helia's: whoever waits for a block there is told, and what is not here comes by Bitswap. */
   blockstore: Pick<Blockstore, "get" | "put" | "has">;
+  /** What no peer of ours has. */
+  bitswap(cid: CID, signal: AbortSignal): Promise<Uint8Array>;
   peers: Peers;
   certificates: Certificates;
   refusals: Refusals;
@@ -30,15 +33,10 @@ export interface ExchangeDeps {
 }
 
 export function createExchange(deps: ExchangeDeps) {
-  const { directory, database, blocks, blockstore, peers, certificates, refusals, uploadBytesPerSecond, log } = deps;
+  const { directory, database, blocks, blockstore, bitswap, peers, certificates, refusals, uploadBytesPerSecond, log } =
+    deps;
   const writer = createBlockWriter(databaseFile(directory));
-  const downloads = createDownloads({
-    blocks,
-    writer,
-    peers,
-    bitswap: (cid, signal) => gather(blockstore.get(cid, { signal })),
-    refusals,
-  });
+  const downloads = createDownloads({ blocks, writer, peers, bitswap, refusals });
   const media = createMedia({
     files: createFiles({ blockstore, local: blocks, downloads }),
     downloads,

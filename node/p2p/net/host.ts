@@ -6,7 +6,7 @@ import { privateKeyFromRaw } from "@libp2p/crypto/keys";
 import { type GossipSub, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
 import { createTopicScoreParams } from "@libp2p/gossipsub/score";
 import { type Identify, identify, identifyPush } from "@libp2p/identify";
-import type { Address, Libp2p, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
+import type { Address, ComponentLogger, Libp2p, Metrics, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
 import { mdns } from "@libp2p/mdns";
 import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
@@ -15,6 +15,7 @@ import { yamux } from "@libp2p/yamux";
 import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
+import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
 import { type RelayLimits, RESERVE, isDialable, relayGater, relayServer, relayTransport } from "./relay.ts";
 
@@ -35,6 +36,9 @@ export interface HostOptions {
   onNeighbour: ((peer: PeerInfo) => void) | undefined;
   /** Of the mDNS service: nodes of one chain look for each other. */
   chainId: number;
+  bitswap: BitswapGuardDeps;
+  /** Counts what libp2p does; nothing when left out. */
+  metrics?: ((components: { logger: ComponentLogger }) => Metrics) | undefined;
 }
 
 const MAX_CONNECTIONS = 128;
@@ -56,7 +60,7 @@ const TOPIC_SCORE = createTopicScoreParams({
 
 /** Not started; its libp2p exists after `start`. */
 export function createHost(options: HostOptions) {
-  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId } = options;
+  const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, bitswap, metrics } = options;
   const local = listen.every(isLoopback);
   const reserves = !relay && announce.length === 0 && !isDialable(listen);
   const pubsub = gossipsub({
@@ -69,6 +73,7 @@ export function createHost(options: HostOptions) {
     Dout: 1,
     idontwantMinDataSize: 16 * 1024, // below it, "I have it" costs as much as the entry
     globalSignaturePolicy: StrictNoSign,
+    fallbackToFloodsub: false,
     allowPublishToZeroTopicPeers: true,
     ignoreDuplicatePublishError: true,
     allowedTopics: topics,
@@ -84,6 +89,7 @@ export function createHost(options: HostOptions) {
   const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
     privateKey: privateKeyFromRaw(privateKey),
     addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
+    ...(metrics && { metrics }),
     transports: [tcp(), webSockets(), relayTransport(relay)],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
@@ -106,7 +112,10 @@ export function createHost(options: HostOptions) {
       ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },
   });
-  return withBitswap(helia, { runOnLimitedConnections: true });
+  return withBitswap(guardBitswap(helia, bitswap), {
+    runOnLimitedConnections: true,
+    messageReceiveTimeout: 8_000,
+  });
 }
 
 /** libp2p's own order tries a relay's public address before a neighbour's private one. */

@@ -12,6 +12,8 @@ import { MAX_PEER_ADDRESSES } from "../sync/wire.ts";
 const DIAL_MS = 15_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
+/** Of an address to join: few, and the user waits for them when a network heals. */
+const LONGEST_PAUSE_TO_JOIN_MS = 5_000;
 /** Peers that no dial has reached yet are given up after so many tries, and so are direct ways to a peer that a relay connects. */
 const MAX_TRIES_OF_HEARSAY = 5;
 const MAX_TARGETS = 256;
@@ -42,6 +44,7 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
   const targets = new Map<string, Target>();
   const stopping = new AbortController();
   const told = createRate(TOLD);
+  const toJoin = new Set(join.map((text) => peerOf(text) ?? text));
   const remember = database.prepare("INSERT OR REPLACE INTO peers (id, addresses, seen) VALUES (?, ?, ?)");
   const recall = database.prepare("SELECT addresses FROM peers WHERE id = ?");
 
@@ -110,7 +113,8 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
         if (!relayed) targets.delete(key);
         return;
       }
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(target.failures, 10));
+      const longest = toJoin.has(key) ? LONGEST_PAUSE_TO_JOIN_MS : LONGEST_PAUSE_MS;
+      const pause = Math.min(longest, FIRST_PAUSE_MS * 2 ** Math.min(target.failures, 10));
       schedule(key, target, pause * (0.75 + Math.random() / 2));
     }
   }

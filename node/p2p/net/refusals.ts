@@ -5,7 +5,8 @@ const MAX_KEPT = 256;
 
 export type Refusals = ReturnType<typeof createRefusals>;
 
-export function createRefusals() {
+/** @param onRefusal hears each of them */
+export function createRefusals(onRefusal: (peerId: string, reason: string) => void = () => {}) {
   const counts = new Map<string, Refusal>();
   return {
     add(peerId: string, reason: string): void {
@@ -14,6 +15,7 @@ export function createRefusals() {
       counts.delete(key); // newest last
       counts.set(key, { peerId, reason, count });
       if (counts.size > MAX_KEPT) counts.delete(counts.keys().next().value!);
+      onRefusal(peerId, reason);
     },
     /** Newest first. */
     list: (): Refusal[] => [...counts.values()].toReversed(),

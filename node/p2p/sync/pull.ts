@@ -1,4 +1,5 @@
 // The asking side of one sync exchange: a peer's digest, the certificates and forks it has news of, then the entries missing here.
+import { setImmediate } from "node:timers/promises";
 import type { Address } from "../../../protocol/ids.ts";
 import type { Keeper } from "../checkpoint/keeper.ts";
 import type { Certificates } from "../journal/certificates.ts";
@@ -48,8 +49,8 @@ export interface PullDeps {
   checkpoints: Pick<Keeper, "isNews" | "isAdopting" | "bytesOf" | "offer">;
   refusals: Refusals;
   onPeers(peerId: string, addresses: string[]): void;
-  /** What a peer holds of this node's own journal. */
-  onOwnRow(row: Row): void;
+  /** Called with the rows of each digest. */
+  onRows(peerId: string, rows: Row[]): void;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
@@ -98,7 +99,7 @@ export function createPuller(deps: PullDeps) {
       const digest: Digest = await readAnswer(frames, parseDigest);
       latency ??= performance.now() - asked;
       deps.onPeers(peerId, digest.peers);
-      for (const row of digest.rows) if (row[0] === self) deps.onOwnRow(row);
+      deps.onRows(peerId, digest.rows);
       const news = digest.rows.filter(isNews);
       await certify(frames, peerId, news.filter(isCertified));
       const forked = news.filter(isForked).map(([owner]) => owner);
@@ -124,12 +125,14 @@ export function createPuller(deps: PullDeps) {
       await frames.write(encodeRequest({ ask: "certificates", owners }));
       for (const value of (await readAnswer(frames, parseCertificates)).certificates) {
         const { owner } = (value ?? {}) as { owner?: Address };
-        if (!owners.includes(owner!)) {
-          refusals.add(peerId, "sync.unasked");
-          continue;
-        }
+        if (!owners.includes(owner!)) throw refused("sync.unasked", "a certificate that was not asked for");
         const verdict = certificates.accept(value);
-        if (!verdict.ok) refusals.add(peerId, verdict.code);
+        if (!verdict.ok) {
+          // A peer checks what it holds, so it is at fault; not so for an owner who signed two of one epoch.
+          if (verdict.code !== "certificate.conflict") throw refused(verdict.code, verdict.reason);
+          refusals.add(peerId, verdict.code);
+        }
+        await setImmediate(); // a signature takes milliseconds: own work gets its turn
       }
     }
   }
@@ -191,7 +194,7 @@ export function createPuller(deps: PullDeps) {
         received += list.reduce((sum, bytes) => sum + bytes.length, 0);
         const after = next.get(owner);
         if (after === undefined || received > 2 * RANGE_BYTES) {
-          throw Object.assign(new Error("entries that were not asked for"), { refusal: "sync.unasked" });
+          throw refused("sync.unasked", "entries that were not asked for");
         }
         if (after < 0) continue; // refused earlier in this answer
         next.set(owner, after + list.length);
@@ -224,3 +227,6 @@ export function createPuller(deps: PullDeps) {
 
   return { exchange, pull, isNews, isPullingOwn: (): boolean => pulling.has(self) };
 }
+
+/** An error that ends the exchange and counts against the peer. */
+const refused = (refusal: string, message: string): Error => Object.assign(new Error(message), { refusal });

@@ -4,6 +4,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { Entries } from "../journal/entries.ts";
 import { faultOf, framesOf } from "../net/frames.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import type { PeerMeter } from "../../core/ports/meter.ts";
 import type { Puller } from "./pull.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
@@ -23,6 +24,7 @@ export interface SyncDeps {
   /** Connected peers. */
   peers(): string[];
   onLatency(peerId: string, ms: number): void;
+  onExchange: PeerMeter["exchanged"];
   intervalMs: number;
   log: Logger;
 }
@@ -36,7 +38,17 @@ interface Task {
 
 export type Sync = ReturnType<typeof createSync>;
 
-export function createSync({ entries, puller, refusals, dial, peers, onLatency, intervalMs, log }: SyncDeps) {
+export function createSync({
+  entries,
+  puller,
+  refusals,
+  dial,
+  peers,
+  onLatency,
+  onExchange,
+  intervalMs,
+  log,
+}: SyncDeps) {
   const queued = new Map<string, Task>();
   const running = new Set<string>();
   const stopping = new AbortController();
@@ -75,13 +87,18 @@ export function createSync({ entries, puller, refusals, dial, peers, onLatency, 
 
   async function run(peerId: string, task: Task): Promise<void> {
     let failed = false;
+    const began = performance.now();
+    const ended = (outcome: Parameters<typeof onExchange>[0]) =>
+      onExchange(outcome, (performance.now() - began) / 1_000);
     try {
       await talk(peerId, task);
+      ended("done");
     } catch (error) {
       const refusal = (error as { refusal?: string } | undefined)?.refusal ?? faultOf(error);
       if (refusal) refusals.add(peerId, refusal);
       log.debug({ err: error, peerId }, "a sync exchange failed");
       failed = !refusal;
+      ended(refusal ? "refused" : "broken");
     }
     const targets = new Map([...task.targets].filter(([owner, sequence]) => entries.head(owner).sequence < sequence));
     if (!failed && targets.size === 0) return;

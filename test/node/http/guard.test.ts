@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Route } from "../../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { sessionRoutes } from "../../../protocol/api/session.ts";
+import { METRICS_PATH } from "../../../node/http/metrics.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 
 const bearer = { authorization: `Bearer ${TOKEN}` };
@@ -12,6 +13,7 @@ const api = Object.entries<Route>(routes).map(([name, { method, path }]) => ({
   method: method.toUpperCase(),
   path: API_PREFIX + path.replace(/:\w+/g, "x"),
 }));
+const metrics = { name: "metrics", method: "GET", path: METRICS_PATH };
 const everything = [
   ...api,
   ...Object.entries<Route>(sessionRoutes).map(([name, route]) => ({
@@ -19,6 +21,7 @@ const everything = [
     name,
     method: route.method.toUpperCase(),
   })),
+  metrics,
   { name: "openapi", method: "GET", path: "/openapi.json" },
   { name: "page", method: "GET", path: "/" },
 ];
@@ -43,7 +46,7 @@ describe("who may call", () => {
     assert.match(String(answer.headers["content-type"]), /^application\/problem\+json/);
   };
 
-  for (const { name, method, path } of api) {
+  for (const { name, method, path } of [...api, metrics]) {
     it(`${name} needs a credential, and the right one`, async () => {
       await refused(method, path, {}, 401, "auth.missing");
       for (const authorization of ["Bearer wrong", `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN, "Bearer ", ""]) {

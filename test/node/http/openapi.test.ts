@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { createApp } from "../../../node/http/app.ts";
 import { createLiveEvents } from "../../../node/http/live-events.ts";
 import { openApiDocument, schemaOf } from "../../../node/http/openapi.ts";
+import { createMetrics } from "../../../node/metrics.ts";
 import { createSessions } from "../../../node/http/sessions.ts";
 import type { Route } from "../../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
@@ -37,6 +38,7 @@ function registered(): string[] {
     sessions: createSessions(),
     assets: "none",
     logger,
+    metrics: createMetrics(),
     maxRequests: 1,
     stopping: new AbortController().signal,
   });
@@ -61,7 +63,7 @@ const operationOf = (path: string, method: string): Operation =>
 describe("OpenAPI document", () => {
   it("has exactly the routes that Express has", () => {
     assert.deepEqual(described.toSorted(), registered().toSorted());
-    assert.equal(described.length, all.length + 1, "and /openapi.json itself");
+    assert.equal(described.length, all.length + 2, "and /openapi.json itself, and /metrics");
   });
 
   for (const { name, route, path } of all) {

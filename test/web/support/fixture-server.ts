@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { EventReader, StoredEvent } from "../../../node/core/ports/readers.ts";
 import { createHttp } from "../../../node/http/http.ts";
+import { createMetrics } from "../../../node/metrics.ts";
 import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
@@ -43,6 +44,7 @@ export async function serveFixture(world: FixtureWorld, me: Address): Promise<Fi
     events: outbox,
     assets: ASSETS,
     logger,
+    metrics: createMetrics(),
   });
   const { url } = await http.start();
   return { url, link: http.link, emit: outbox.emit, chain, balances, [Symbol.asyncDispose]: http.stop };

@@ -1,0 +1,79 @@
+// Every user intent of this node, put together: one file per noun, over the same operations and private words.
+import type { Deployment } from "../../protocol/deployments.ts";
+import type { Recover } from "../../protocol/envelope.ts";
+import type { Address } from "../../protocol/ids.ts";
+import type { EscrowWallet } from "../core/ports/chain.ts";
+import type { Journals } from "../core/ports/journals.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import type { Messages } from "../core/ports/network.ts";
+import type { Mailbox, Operations, Sealing } from "../core/ports/own.ts";
+import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
+import { createAgreementCommands } from "./agreements.ts";
+import { createCallable } from "./callable.ts";
+import { createConsents } from "./consents.ts";
+import { createCorrespondence } from "./correspondence.ts";
+import { createListingCommands } from "./listings.ts";
+import { createMailDelivery } from "./mail-delivery.ts";
+import { type ReadPosition, createOperations } from "./operations.ts";
+import { createOrderCommands } from "./orders.ts";
+import { createProfileCommands } from "./profile.ts";
+import { createPurchaseCommands } from "./purchases.ts";
+import { createStandingCommands } from "./standing.ts";
+import { createWalletCommands } from "./wallet.ts";
+
+export interface CommandsDeps {
+  self: Address;
+  deployment: Deployment;
+  recover: Recover;
+  wallet: EscrowWallet;
+  journals: Journals;
+  messages: Messages;
+  sealing: Sealing;
+  own: { operations: Operations; mailbox: Mailbox };
+  read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader };
+  /** What has been ingested: an operation is done when its own input is. */
+  position: ReadPosition;
+  /** Chain time, unix seconds. */
+  now(): number;
+  logger: Logger;
+}
+
+export type Commands = ReturnType<typeof createCommands>;
+
+export function createCommands(deps: CommandsDeps) {
+  const { self, deployment, recover, wallet, journals, messages, sealing, own, read, position, now, logger } = deps;
+  const { chainId, escrow, currencies } = deployment;
+  const domain = { chainId, escrow };
+  const courts = deployment.contracts.adapters;
+  const { mailbox } = own;
+  const { listings, orders, profiles } = read;
+
+  const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
+  const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
+  const consents = createConsents({ domain, recover, mailbox, correspondence, now });
+  const callable = createCallable({ self, orders, now });
+  const profileCid = () => profiles.cid(self);
+
+  return {
+    operations,
+    correspondence,
+    consents,
+    mail: createMailDelivery({ mailbox, messages, orders, logger }),
+    listings: createListingCommands({ domain, currencies, courts, wallet, listings, profiles, operations, now }),
+    purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
+    orders: createOrderCommands({ self, callable, correspondence, operations }),
+    agreements: createAgreementCommands({
+      domain,
+      wallet,
+      orders,
+      callable,
+      consents,
+      correspondence,
+      operations,
+      now,
+    }),
+    profile: createProfileCommands({ self, operations }),
+    standing: createStandingCommands({ self, currencies, profileCid, operations }),
+    wallet: createWalletCommands({ wallet, currencies, operations }),
+  };
+}
