@@ -114,7 +114,7 @@ export function createHost(options: HostOptions) {
   });
   return withBitswap(guardBitswap(helia, bitswap), {
     runOnLimitedConnections: true,
-    messageReceiveTimeout: 8_000,
+    messageReceiveTimeout: 7_000,
   });
 }
 
