@@ -65,7 +65,7 @@ const report = `# Hostile peers and long runs of replication
 
 Written by \`npm run test:long\`${chosen.length > 0 ? ` for ${chosen.join(", ")} alone` : ""}: ${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${Math.round((Date.now() - started) / 1_000)} s, ${machine}.
 
-${missed === 0 ? "All figures are reached." : `**${missed} of ${rows.length} are missed.**`} All over real libp2p on loopback; memory is of the victim's process, which holds an honest peer and the test, too.
+${missed === 0 ? "All figures are reached." : `**${missed} of ${rows.length} are missed.**`} All over real libp2p on loopback; memory under the flood is of the victim's process alone, elsewhere with an honest peer and the test in it.
 
 ${table}`;
 mkdirSync(path.join(ROOT, path.dirname(REPORT)), { recursive: true });

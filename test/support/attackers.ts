@@ -79,9 +79,22 @@ export async function createVictim(
 ): Promise<Victim> {
   const node = await nursery.start("seller");
   const victim = await nursery.start("victim", { ...options, join: [node.address()] });
+  const seller = await goAway(nursery, node, (owner) => reached(victim.journals, owner, 3));
+  return { victim, seller, home: node.directory };
+}
+
+/**
+ * The seller writes three entries and leaves.
+ * @param hold resolves when the victim holds them
+ */
+export async function goAway(
+  nursery: ReturnType<typeof createNursery>,
+  node: TestNode,
+  hold: (owner: Address) => Promise<void>,
+): Promise<Victim["seller"]> {
   const { address: owner } = node.account;
   for (let number = 0; number < 3; number++) await node.journals.append([blockRecord(number)]);
-  await reached(victim.journals, owner, 3);
+  await hold(owner);
   const { cid } = node.journals.head(owner)!;
   await nursery.stop(node);
   const key = journalKeyOf("seller");
@@ -89,8 +102,7 @@ export async function createVictim(
   const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
   const head = headOf(3, CID.parse(cid, base32).multihash.digest);
   const genuine = createEntry(key, identity, address, head, 1, [blockRecord(9)]).bytes;
-  const seller = { owner, address, head, key: identity.publicKey, identity: identity.hash, genuine };
-  return { victim, seller, home: node.directory };
+  return { owner, address, head, key: identity.publicKey, identity: identity.hash, genuine };
 }
 
 /** What others notice of an attack: p99 of writing here, and of an honest peer's entries coming here. */
