@@ -13,7 +13,7 @@ const DIAL_MS = 15_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** Of an address to join: few, and the user waits for them when a network heals. */
-const LONGEST_PAUSE_TO_JOIN_MS = 5_000;
+const LONGEST_PAUSE_TO_JOIN_MS = 3_000;
 /** Peers that no dial has reached yet are given up after so many tries, and so are direct ways to a peer that a relay connects. */
 const MAX_TRIES_OF_HEARSAY = 5;
 const MAX_TARGETS = 256;
