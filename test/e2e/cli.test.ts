@@ -204,7 +204,7 @@ describe("what goes wrong", () => {
   test("what cannot be meant is told with what could be, and nothing is asked of the node", async () => {
     const cases: [string[], RegExp][] = [
       [["lisitngs"], /no command "lisitngs"; did you mean listings\?/],
-      [["listings", "find"], /souk listings has no "find"\. There are: publish, remove, search, show/],
+      [["listings", "find"], /souk listings has no "find"\. There are: count, publish, remove, search, show/],
       [["listings", "search", "--txt", "x"], /no --txt; did you mean --text\?/],
       [["listings", "search", "--sort", "cheap"], /--sort takes one of relevance, newest, price-low, price-high/],
       [["listings", "publish", "--title", "Oak"], /--category is needed\n--currency is needed/],
