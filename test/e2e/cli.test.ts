@@ -105,12 +105,12 @@ describe("a purchase by commands alone", () => {
       return (await fetch(`${buyer.url}/api/v1/orders/${order}`, { headers })).json();
     };
     // Peers may just now tell that they hold the review's text.
-    for (let before = await answer(), isQuiet = false; !isQuiet;) {
+    for (let last = await answer(), isQuiet = false; !isQuiet;) {
       const shown = await jsonAs("buyer", `orders show ${order}`);
-      const after = await answer();
-      isQuiet = isDeepStrictEqual(before, after);
-      if (isQuiet) assert.deepEqual(shown, after);
-      before = after;
+      const next = await answer();
+      isQuiet = isDeepStrictEqual(last, next);
+      if (isQuiet) assert.deepEqual(shown, next);
+      last = next;
     }
     const first = await souk(["operations", "list", "--limit", "1"], { data: data.seller });
     const next = /--cursor (\S+), or --all/.exec(first.stderr)![1]!;
