@@ -42,6 +42,8 @@ export const entries = {
   addPicture: { noun: "pictures", verb: "add", example: 'souk pictures add lamp.png --alt "A desk lamp"' },
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },
 
+  addFile: { noun: "files", verb: "add", example: "souk files add patterns.pdf --name patterns.pdf" },
+
   profiles: { noun: "profiles", verb: "list", example: "souk profiles list --arbitrators" },
   following: { noun: "following", verb: "list", example: "souk following list" },
   follow: { noun: "following", verb: "add", example: "souk following add <owner>" },
@@ -65,6 +67,7 @@ export const entries = {
 
   orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
   order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
+  orderFile: { noun: "orders", verb: "file", example: "souk orders file <order> --output patterns.pdf" },
   buy: {
     noun: "orders",
     verb: "buy",

@@ -31,6 +31,17 @@ export const rawBody = (types: readonly string[]): RequestHandler[] => [
   },
 ];
 
+/** Leaves what reads the bytes in `request.body`; the handler has to count them. */
+export const streamedBody = (types: readonly string[]): RequestHandler[] => [
+  (request, _response, next) => {
+    if (!request.is([...types])) throw unread(`send the bytes with one of these content-types: ${types.join(", ")}`);
+    if (request.headers["content-encoding"]) throw unread("send the body without content-encoding");
+    // A handler that reads no further still has to answer on this connection.
+    request.body = request.iterator({ destroyOnReturn: false });
+    next();
+  },
+];
+
 /** @throws SoukError `body.malformed` with the place of the fault */
 export function parseJson(bytes: Uint8Array): unknown {
   let text: string;

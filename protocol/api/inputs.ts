@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MAX_SETTLEMENT_LIFETIME } from "../consent.ts";
 import { address, hex32, listingId } from "../ids.ts";
+import { file } from "../goods.ts";
 import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
 import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
@@ -28,6 +29,10 @@ export const listingDraft = z
     shipsFrom: z.string().length(2),
     shipsTo: z.array(z.string()).min(1).max(250).default(["*"]),
     pictures: z.array(picture).max(12).default([]),
+    file: file
+      .nullable()
+      .default(null)
+      .meta({ description: "what `POST /files` answered: delivered by this node once an order is paid" }),
     variants: z
       .array(
         z.strictObject({

@@ -180,6 +180,13 @@ export function handlersOf(
         emit({ type: "listing.removed", seller: me, id: params.listing });
         return `${me}/${params.listing}`;
       }),
+    async addFile({ query: { name, mediaType }, body }) {
+      const parts = await Array.fromAsync(body);
+      return { name, mediaType, bytes: Buffer.concat(parts).length, digest: fakeHash(name) };
+    },
+    orderFile({ params: { order } }) {
+      throw new SoukError("file.not-ready", "It is not here yet", { retryable: true, subject: order });
+    },
     async addPicture({ body }) {
       const { width, height, format } = await sharp(body)
         .metadata()
