@@ -24,6 +24,7 @@ const thumbnail = { cid: CID, bytes: 1 };
 const PICTURE: Picture = { cid: CID, type: "image/webp", bytes: 1, width: 1, height: 1, alt: "", thumbnail };
 export const PICTURE_CID = PICTURE.cid;
 const HASH = `0x${"cd".repeat(32)}` as Hex32;
+const FILE = { name: "Map – Åland.pdf", mediaType: "text/html", bytes: 9, digest: HASH };
 const STATUS: NodeStatus = {
   version: "0",
   address: SELF,
