@@ -106,7 +106,14 @@ const article = z.strictObject({
   cid: z.string().max(80).meta({ description: "of the listing that the buyer was shown: bought as seen, or refused" }),
 });
 
-export const purchase = article.extend({ delivery }).meta({ id: "Purchase" });
+export const purchase = article
+  .extend({
+    delivery: delivery
+      .nullable()
+      .default(null)
+      .meta({ description: "sealed to the seller; left out where the article is a file" }),
+  })
+  .meta({ id: "Purchase" });
 export type Purchase = z.output<typeof purchase>;
 
 export const cart = z
@@ -119,7 +126,10 @@ export const cart = z
         description:
           "of any sellers and currencies, each an order of its own; cheaper where items in one currency stand together",
       }),
-    delivery: delivery.meta({ description: "sealed to each seller" }),
+    delivery: delivery
+      .nullable()
+      .default(null)
+      .meta({ description: "sealed to each seller; left out where all articles are files" }),
   })
   .meta({ id: "Cart" });
 export type Cart = z.output<typeof cart>;

@@ -74,6 +74,7 @@ test("stock is what the chain says", () => {
 });
 
 test("it is only sold where it ships", () => {
-  const delivery = { ...facts().purchase.delivery, country: "FR" };
+  const delivery = { ...facts().purchase.delivery!, country: "FR" };
   assert.equal(codeOf(facts({}, { delivery })), "input.invalid");
+  assert.equal(codeOf(facts({}, { delivery: null })), "input.invalid", "to nowhere");
 });

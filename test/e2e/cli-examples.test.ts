@@ -172,7 +172,7 @@ test("a file is sold and delivered", async () => {
   await until(async () => (await stage.buyer.client.listing({ params }).catch(() => undefined)) !== undefined, "it");
   values.cid = (await stage.buyer.client.listing({ params })).cid;
   values.order = (await operationOf("orders buy", "buyer")).subject;
-  await seen("buyer", "the file", ({ file: bought }) => bought?.state === "ready");
+  await seen("buyer", "the file", (order) => order.file?.state === "ready");
   rmSync("patterns.pdf");
   await play("orders file", "buyer");
   assert.equal(readFileSync("patterns.pdf", "utf8"), "%PDF-1.7 patterns");

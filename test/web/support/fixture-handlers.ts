@@ -242,8 +242,9 @@ export function handlersOf(
       operate("buy", query.wait, () => {
         const listing = find(body.seller, body.listing);
         if (listing.cid !== body.cid) throw new SoukError("listing.changed", "It was changed since you looked");
-        const { variant, units, delivery } = body;
-        const order = orders.open({ listing, variant, units, buyer: me, delivery });
+        const { variant, units } = body;
+        const delivery = body.delivery!;
+        const order = orders.open({ listing, variant, units, buyer: me, delivery: delivery! });
         changed(order);
         return order;
       }),
@@ -259,7 +260,12 @@ export function handlersOf(
       return operate("buyCart", query.wait, () =>
         items
           .map((item) => {
-            const order = orders.open({ ...item, listing: find(item.seller, item.listing), buyer: me, delivery });
+            const order = orders.open({
+              ...item,
+              listing: find(item.seller, item.listing),
+              buyer: me,
+              delivery: delivery!,
+            });
             changed(order);
             return order;
           })
