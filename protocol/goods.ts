@@ -1,4 +1,4 @@
-// A file for sale: what a listing says of it before it is paid for, and how large it may be once it is sealed for one order (rules L-10, G-1 … G-4).
+// A file for sale: what a listing says of it before it is paid for, and how large it may be once it is sealed for one order (rules L-7, G-1 … G-5).
 import { sha256 } from "@noble/hashes/sha2.js";
 import { z } from "zod";
 import { type Hex32, hex32, toHex } from "./ids.ts";

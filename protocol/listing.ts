@@ -1,4 +1,4 @@
-// A listing block: what a buyer sees, content-addressed, and the offers that follow from it (rules L-1 … L-10).
+// A listing block: what a buyer sees, content-addressed, and the offers that follow from it (rules L-1 … L-7).
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { digestOf, encodeBlock, parseBlock } from "./block.ts";

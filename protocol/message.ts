@@ -1,4 +1,4 @@
-// Private words between the parties of an order: sealed to one reader (HPKE, RFC 9180), so that no chain, log or disk holds them in plaintext (rules M-5 … M-8, G-1 … G-4).
+// Private words between the parties of an order: sealed to one reader (HPKE, RFC 9180), so that no chain, log or disk holds them in plaintext (rules M-5 … M-8, G-1 … G-5).
 import { z } from "zod";
 import { encodeBlock, parseBlock } from "./block.ts";
 import { SALT_BYTES } from "./goods.ts";

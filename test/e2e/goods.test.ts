@@ -45,6 +45,7 @@ async function assertDelivered(order: Hex32): Promise<void> {
   assert.deepEqual(Buffer.compare(await buyer.client.orderFile({ params: { order } }), content), 0);
   const sent = await orderAt(seller, order, "the acknowledgement", ({ file: seen }) => seen?.state === "sent");
   assert.equal(sent.status, "shipped");
+  assert.deepEqual(sent.delivery, { state: "none", address: null }, "a file needs no address, so none was told");
   assert.equal(goodsMessages("seller", order), 1);
   assert.equal(goodsMessages("buyer", order), 1);
 }
