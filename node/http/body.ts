@@ -36,8 +36,7 @@ export const streamedBody = (types: readonly string[]): RequestHandler[] => [
   (request, _response, next) => {
     if (!request.is([...types])) throw unread(`send the bytes with one of these content-types: ${types.join(", ")}`);
     if (request.headers["content-encoding"]) throw unread("send the body without content-encoding");
-    // A handler that reads no further still has to answer on this connection.
-    request.body = request.iterator({ destroyOnReturn: false });
+    request.body = request;
     next();
   },
 ];

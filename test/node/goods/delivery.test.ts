@@ -150,12 +150,12 @@ describe("delivery of a file", () => {
   });
 
   it("waits until the payment is as deep as it has to be", async () => {
-    const { id, start, facts, submitted } = await createSeller();
+    const { start, facts, letters, submitted } = await createSeller();
     facts.head = 12;
-    const node = start({}, 12);
-    assert.equal(facts.added, 0);
+    await start({}, 12).stop();
+    assert.deepEqual([facts.added, letters().length], [0, 0]);
     facts.head = 13;
-    node.consider(id);
+    const node = start({}, 12);
     await eventually("the shipment", () => submitted() === 1);
     await node.stop();
   });
