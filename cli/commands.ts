@@ -58,8 +58,8 @@ export const entries = {
 
   profiles: { noun: "profiles", verb: "list", example: "souk profiles list --arbitrators" },
   following: { noun: "following", verb: "list", example: "souk following list" },
-  follow: { noun: "following", verb: "add", example: "souk following add <owner>" },
-  unfollow: { noun: "following", verb: "remove", example: "souk following remove <owner>" },
+  follow: { noun: "following", verb: "add", example: "souk following add <seller>" },
+  unfollow: { noun: "following", verb: "remove", example: "souk following remove <seller>" },
   profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
   publishProfile: {
     noun: "profiles",

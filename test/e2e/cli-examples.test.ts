@@ -139,6 +139,10 @@ test("opening a shop", async () => {
   values.picture = picture.cid;
   assert.match(await play("listings search", "buyer"), /Brass desk lamp\s+40\.00 tUSD\s+home\/lighting/);
   assert.match(await play("listings show", "buyer"), new RegExp(`cid\\s+${values.cid}`));
+  assert.match(await play("listings count", "buyer"), /home\/lighting/);
+  await play("following add", "buyer");
+  assert.match(await play("following list", "buyer"), /Ada's lamps/);
+  await play("following remove", "buyer");
   assert.match(await play("categories", "buyer"), /home\/lighting\s+1/);
   await play("pictures get", "buyer");
   assert.equal((await sharp("lamp.webp").metadata()).format, "webp");

@@ -15,9 +15,14 @@ import {
   type Row,
   SYNC_PROTOCOL,
   encodeCertificates,
+  encodeCheckpoints,
   encodeDigest,
+  encodeEntry,
+  encodeForks,
+  encodeHashes,
   encodeRange,
   encodeRequest,
+  parseRequest,
 } from "../../node/p2p/sync/wire.ts";
 import { DIALABLE } from "./p2p-host.ts";
 import { CHAIN_ID, ESCROW } from "./p2p-node.ts";
@@ -97,14 +102,19 @@ export function createStrangers(directory: string, victim: string) {
 async function answer(stream: Stream, { rows, certificates, entries, given }: Claims): Promise<void> {
   try {
     for await (const frame of decode(stream)) {
-      const request = dagCbor.decode<{ ask: string; from?: [Uint8Array, number][] }>(frame.subarray());
-      if (request.ask === "digest") stream.send(encode.single(encodeDigest({ rows, more: false, peers: [] })));
-      else if (request.ask === "certificates") stream.send(encode.single(encodeCertificates(certificates)));
-      else if (request.ask === "range") {
-        const parts = request.from!.map(([id, after]): [Address, Uint8Array[]] => {
-          const owner = `0x${Buffer.from(id).toString("hex")}` as Address;
-          return [owner, entries(owner, after)];
-        });
+      const verdict = parseRequest(frame.subarray());
+      if (!verdict.ok) throw new Error(verdict.reason);
+      const request = verdict.value;
+      if (request.ask === "digest") await send(stream, encodeDigest({ rows, more: false, peers: [] }));
+      else if (request.ask === "certificates") await send(stream, encodeCertificates(certificates));
+      else if (request.ask === "checkpoints") await send(stream, encodeCheckpoints([]));
+      else if (request.ask === "forks") await send(stream, encodeForks([]));
+      // Another history, as far down as it is asked for; what stands where the two part is a forgery, too.
+      else if (request.ask === "hashes") await send(stream, encodeHashes(request.sequences.map(() => randomBytes(32))));
+      else if (request.ask === "entry") {
+        await send(stream, encodeEntry(entries(request.owner, request.sequence)[0] ?? new Uint8Array()));
+      } else {
+        const parts = request.from.map(([owner, after]): [Address, Uint8Array[]] => [owner, entries(owner, after)]);
         for (const part of parts) await send(stream, encodeRange([part]));
         await send(stream, encodeRange([]));
         given?.(parts.reduce((sum, [, list]) => sum + list.length, 0));

@@ -66,7 +66,8 @@ export function forgeriesByStranger(identity: Identity, seller: Victimised): Rec
 /** S-4 and S-6: signed with a certified key, and still not to be taken. */
 export function forgeriesByWriter(identity: Identity, own: Target): Record<string, Forgery> {
   const link = CID.parse("bafyreieq6tmudoqhgwoerqo62lhevxg4qnzu2bzhrpkqueo7ootrskqqra");
-  const junk = (count: number) => Array.from({ length: count }, () => own.head.hash.replace(/.$/, "A"));
+  const other = own.head.hash.replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+  const junk = (count: number) => Array.from({ length: count }, () => other);
   const sequence = own.head.sequence + 1;
   const bad = (changes: Fields): Forgery => {
     return async () => [await resign(identity, await create(identity, own), changes)];

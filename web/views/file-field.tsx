@@ -4,8 +4,8 @@ import { type DigitalFile, MAX_FILE_BYTES } from "../../protocol/goods.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
+import { sizeText } from "../design/size.ts";
 import { type Trouble, troubleOf } from "../trouble.ts";
-import { bytesText } from "./peers-table.tsx";
 
 /** What browsers call a type, without parameters; the node takes it in small letters. */
 const typeOf = (file: File): string => file.type.split(";")[0]!.toLowerCase() || "application/octet-stream";
@@ -42,7 +42,7 @@ export function FileField({
       {file ? (
         <p className="row">
           <span data-testid="listing-file">
-            {file.name} · {bytesText(file.bytes)}
+            {file.name} · {sizeText(file.bytes)}
           </span>
           <Button compact icon="close" onClick={() => onFile(null)}>
             Sell no file
@@ -76,7 +76,7 @@ export function FileField({
         </p>
       )}
       <p className="muted small">
-        Up to {bytesText(MAX_FILE_BYTES)}. It stays encrypted on your node, which gives it to whoever has paid, by
+        Up to {sizeText(MAX_FILE_BYTES)}. It stays encrypted on your node, which gives it to whoever has paid, by
         itself: keep the node running. There is no shipping then.
       </p>
     </section>

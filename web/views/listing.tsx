@@ -9,6 +9,7 @@ import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { Stars } from "../design/stars.tsx";
+import { sizeText } from "../design/size.ts";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
@@ -16,7 +17,6 @@ import { useTitle } from "../title.ts";
 import { categoryName } from "./categories.tsx";
 import { countriesCount, countriesText, countryName } from "./countries.ts";
 import { Gallery } from "./gallery.tsx";
-import { bytesText } from "./peers-table.tsx";
 import { Protection } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
 import { SellerCard } from "./seller-card.tsx";
@@ -148,7 +148,7 @@ function ShippingWords({ listing }: { listing: ListingDetail }) {
 function FileWords({ file }: { file: NonNullable<ListingDetail["file"]> }) {
   return (
     <span data-testid="listing-file">
-      Digital file · {file.name} · {bytesText(file.bytes)} · delivered by the seller&apos;s node once the payment is on
+      Digital file · {file.name} · {sizeText(file.bytes)} · delivered by the seller&apos;s node once the payment is on
       chain
     </span>
   );

@@ -4,7 +4,7 @@ import type { OrderDetail } from "../../protocol/api/schemas.ts";
 import { LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { Notice } from "../design/notice.tsx";
-import { bytesText } from "./peers-table.tsx";
+import { sizeText } from "../design/size.ts";
 
 type File = NonNullable<OrderDetail["file"]>;
 
@@ -32,7 +32,7 @@ export function OrderFile({ order }: { order: OrderDetail }) {
       </p>
       {file.state === "fetching" && (
         <progress value={file.bytes} max={file.totalBytes} aria-label="Received">
-          {bytesText(file.bytes)}
+          {sizeText(file.bytes)}
         </progress>
       )}
       {file.problem && (

@@ -34,13 +34,16 @@ export function framesOf(stream: Stream, { maxBytes, deadlineMs }: FrameLimits):
   const source = decode(chunks(stream, maxBytes), { maxDataLength: maxBytes, maxLengthLength: 4 });
 
   async function within<T>(work: Promise<T>, isOurTurn = () => false): Promise<T> {
+    const late = Promise.withResolvers<never>(); // libp2p's close waits for ever when it is aborted meanwhile
     const expire = () => {
-      if (isOurTurn()) timer = setTimeout(expire, deadlineMs);
-      else stream.abort(Object.assign(new Error(`no progress within ${deadlineMs} ms`), { name: DEADLINE }));
+      if (isOurTurn()) return void (timer = setTimeout(expire, deadlineMs));
+      const error = Object.assign(new Error(`no progress within ${deadlineMs} ms`), { name: DEADLINE });
+      stream.abort(error);
+      late.reject(error);
     };
     let timer = setTimeout(expire, deadlineMs);
     try {
-      return await work;
+      return await Promise.race([work, late.promise]);
     } finally {
       clearTimeout(timer);
     }
@@ -52,11 +55,28 @@ export function framesOf(stream: Stream, { maxBytes, deadlineMs }: FrameLimits):
       return done ? undefined : value.subarray();
     },
     async write(bytes) {
-      if (!stream.send(encode.single(bytes))) await within(stream.onDrain());
+      stream.send(encode.single(bytes));
+      if (stream.writeBufferLength > 0) await within(sent(stream));
     },
     close: () => within(stream.close()),
     abort: (error) => stream.abort(error),
   };
+}
+
+/**
+ * Resolves when nothing waits to be sent. libp2p's `onDrain` resolves as soon as any stream of the connection may go on,
+ * and after its first time at once: what a peer does not read would pile up here.
+ */
+function sent(stream: Stream): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onIdle = () => stream.status !== "aborted" && resolve(); // an abort throws away what waits
+  const onClose = ({ error }: Event & { error?: Error }) => reject(error ?? new Error("the stream was closed"));
+  stream.addEventListener("idle", onIdle);
+  stream.addEventListener("close", onClose);
+  return promise.finally(() => {
+    stream.removeEventListener("idle", onIdle);
+    stream.removeEventListener("close", onClose);
+  });
 }
 
 /** Perhaps a list of parts: copied once, when a frame is whole. */

@@ -11,12 +11,12 @@ import { mdns } from "@libp2p/mdns";
 import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
 import { webSockets } from "@libp2p/websockets";
-import { yamux } from "@libp2p/yamux";
 import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
+import { yamuxToTheEnd } from "./muxer.ts";
 import { type RelayLimits, RESERVE, isDialable, relayGater, relayServer, relayTransport } from "./relay.ts";
 
 export type Host = Libp2p<{ identify: Identify; pubsub: GossipSub }>;
@@ -92,7 +92,7 @@ export function createHost(options: HostOptions) {
     ...(metrics && { metrics }),
     transports: [tcp(), webSockets(), relayTransport(relay)],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    streamMuxers: [yamuxToTheEnd],
     connectionManager: {
       maxConnections: relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS,
       // Per address; 5 a second refuses honest dials where all peers share one.
@@ -114,7 +114,7 @@ export function createHost(options: HostOptions) {
   });
   return withBitswap(guardBitswap(helia, bitswap), {
     runOnLimitedConnections: true,
-    messageReceiveTimeout: 8_000,
+    messageReceiveTimeout: 7_000,
   });
 }
 

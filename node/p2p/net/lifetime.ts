@@ -2,7 +2,7 @@
 import type { Stream } from "@libp2p/interface";
 
 const SHORT = /^\/(ipfs\/id|souk\/message)\//;
-const LIFETIME_MS = 9_000;
+const LIFETIME_MS = 8_000;
 
 export function endInTime(stream: Stream): void {
   if (!SHORT.test(stream.protocol)) return;

@@ -26,7 +26,7 @@ import {
   parseRequest,
 } from "./wire.ts";
 
-export const SYNC_DEADLINE_MS = 8_000;
+export const SYNC_DEADLINE_MS = 7_000;
 
 const NONE = new Uint8Array();
 /** Tokens: a digest is sorted anew for each asker. */

@@ -71,7 +71,9 @@ describe("hostile words", () => {
         "ranges were not judged": refused < streamed / 2,
         "a reason was not given": missing(
           new Set(judged.keys()),
-          ...["writer", "fields", "clock", "pointers", "signature", "malformed", "gap"].map((code) => `entry.${code}`),
+          ...["writer", "fields", "clock", "pointers", "epoch", "signature", "malformed", "gap"].map(
+            (code) => `entry.${code}`,
+          ),
           "journal.payload",
         ),
         "reads differ after reopening": JSON.stringify(read) !== JSON.stringify(before),
