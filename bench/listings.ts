@@ -91,6 +91,7 @@ export function createMarket(seed: number): Market {
       shipping: "4500000",
       shipsFrom: pick(["PT", "DE", "FR", "US", "JP"]),
       shipsTo: random() < 0.6 ? ["*"] : ["PT", "ES", "FR", "DE"],
+      file: null,
       pictures: Array.from({ length: 1 + Math.floor(random() * 3) }, (_item, index) => pictureOf(number * 4 + index)),
       variants: Array.from({ length: 1 + Math.floor(random() * 2.5) }, (_item, index) => ({
         id: `v${index}` as ListingId,

@@ -37,15 +37,29 @@ export const entries = {
   },
   categories: { noun: "categories", example: "souk categories" },
   listing: { noun: "listings", verb: "show", example: "souk listings show <seller>/<listing>" },
-  publishListing: { noun: "listings", verb: "publish", example: "souk listings publish --file draft.json" },
+  publishListing: {
+    noun: "listings",
+    verb: "publish",
+    // `--file` is the whole draft.
+    names: {
+      file: "digital-file",
+      "file.name": "digital-file-name",
+      "file.mediaType": "digital-file-media-type",
+      "file.bytes": "digital-file-bytes",
+      "file.digest": "digital-file-digest",
+    },
+    example: "souk listings publish --file draft.json",
+  },
   removeListing: { noun: "listings", verb: "remove", example: "souk listings remove me/<listing>" },
   addPicture: { noun: "pictures", verb: "add", example: 'souk pictures add lamp.png --alt "A desk lamp"' },
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },
 
+  addFile: { noun: "files", verb: "add", example: "souk files add patterns.pdf --name patterns.pdf" },
+
   profiles: { noun: "profiles", verb: "list", example: "souk profiles list --arbitrators" },
   following: { noun: "following", verb: "list", example: "souk following list" },
-  follow: { noun: "following", verb: "add", example: "souk following add <owner>" },
-  unfollow: { noun: "following", verb: "remove", example: "souk following remove <owner>" },
+  follow: { noun: "following", verb: "add", example: "souk following add <seller>" },
+  unfollow: { noun: "following", verb: "remove", example: "souk following remove <seller>" },
   profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
   publishProfile: {
     noun: "profiles",
@@ -65,6 +79,7 @@ export const entries = {
 
   orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
   order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
+  orderFile: { noun: "orders", verb: "file", example: "souk orders file <order> --output patterns.pdf" },
   buy: {
     noun: "orders",
     verb: "buy",

@@ -53,19 +53,24 @@ interface AnyInput {
 
 /** Beyond what the node was asked to wait. */
 const TIMEOUT_MS = 30_000;
+/** For what may be a whole file, on loopback. */
+const STREAM_TIMEOUT_MS = 10 * 60_000;
 
 /** `createClient({ baseUrl, token }).listing({ params: { seller, listing } })` */
 export function createClient(connection: Connection): Client {
   const method =
     (route: Route) =>
     async (input: AnyInput = {}) => {
-      const timeout = TIMEOUT_MS + (input.wait ?? 0) * 1_000;
+      const timeout = (route.streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
       const response = await call(connection, pathOf(route, input), { ...requestOf(route, input) }, timeout);
       if (route.rawAnswer) return new Uint8Array(await response.arrayBuffer());
       return route.answer ? route.answer.parse(await response.json()) : undefined;
     };
   return Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, method(route)])) as unknown as Client;
 }
+
+/** Where a bought file can be downloaded from, for a link. */
+export const orderFileUrl = (order: string): string => API_PREFIX + filled(routes.orderFile.path, { order });
 
 /** The address of a picture, for an `<img>`. */
 export const pictureUrl = (cid: string, baseUrl = ""): string =>

@@ -12,6 +12,7 @@ import { createKeeping } from "./commands/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHttp } from "./http/http.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
+import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
@@ -21,6 +22,7 @@ import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
 import { tokenOf } from "./http/token.ts";
+import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { versionOf } from "./http/version.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -38,6 +40,7 @@ import { createSealing } from "./p2p/sealing.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+import { openVault } from "./store/vault.ts";
 
 const CATCH_UP_MS = 30_000;
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -62,6 +65,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     onError: (error) => loggers.node.error({ err: error }, "a listener of live events failed"),
   });
   const own = openOwnStore({ directory });
+  const vault = await openVault({ directory, secret: keys.encryptionKey, table: own.files });
   if (isNew) own.entries.trust(); // nobody has written with an account that is made now
 
   // ingest: the one way into the read model
@@ -139,12 +143,15 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     messages,
     sealing,
     own,
+    vault,
+    media,
+    onFile: (order, state) => emit({ type: "order.file", order, state }),
     read,
     position,
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, consents, mail } = commands;
+  const { operations, correspondence, consents, mail, delivery, arrival } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -177,6 +184,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
         answer,
       }),
       ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
+      ...fileRoutes({ vault, arrival }),
       ...pictureRoutes({ media, pictures: read.pictures }),
       ...profileRoutes({
         profiles: createProfileViews({
@@ -201,6 +209,12 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
           heldBy: keeping.reviewHeldBy,
           messagesOf: own.mailbox.of,
           readWords: correspondence.read,
+          fileOf: createFileView({
+            self,
+            problemOf: delivery.problemOf,
+            arrivalOf: arrival.of,
+            isOnline: (who) => network.peers().some(({ owner }) => owner === who),
+          }),
           consents,
           now,
           head: position.block,
@@ -229,6 +243,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   network.onChange(emit);
   read.events.onEvent(({ event }) => {
     keeping.hear(event);
+    if (event.type === "order.changed") delivery.consider(event.order);
+    if (event.type === "message.received" && event.kind === "goods") arrival.wake();
     if (event.type === "order.changed" && !isClosed(event.status)) mail.poke();
   });
 
@@ -237,7 +253,18 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   return {
     async start() {
       await p2p.start();
-      messages.onMessage(createMailIngest({ self, domain, recover, readModel: read.readModel, mailbox: own.mailbox }));
+      messages.onMessage(
+        createMailIngest({
+          self,
+          domain,
+          recover,
+          readModel: read.readModel,
+          mailbox: own.mailbox,
+          arrivals: own.arrivals,
+          listings: read.listings,
+          read: correspondence.read,
+        }),
+      );
       // A failed push is logged by the inbox, and the next catch-up brings the entry again.
       journals.onEntry((entry) => void inbox.push({ kind: "entry", entry }).catch(() => {}));
       journals.onReset((owner) => void catchUp.reset(owner).catch(() => {}));
@@ -247,6 +274,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       chain.start();
       await operations.resume();
       mail.start();
+      delivery.start();
+      arrival.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
@@ -254,7 +283,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     async stop() {
       clearInterval(catchingUp);
       await http.stop();
-      await mail.stop();
+      await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
       await keeping.stop();
       await p2p.stop();
       await chain.stop();

@@ -16,6 +16,8 @@ export const soukEvent = z.discriminatedUnion("type", [
   of("review.changed", { order: hex32, seller: address, rating: z.int() }),
   /** So many connected peers hold the review's text now. */
   of("review.held", { order: hex32, peers: z.int() }),
+  /** The file of an order came nearer, or stands elsewhere: `GET /orders/:order` says how. */
+  of("order.file", { order: hex32, state: z.string() }),
   of("message.received", { order: hex32, kind: z.string() }),
   of("operation.changed", { operation: z.string(), status: z.string() }),
   of("following.changed", { owner: address, followed: z.boolean() }),

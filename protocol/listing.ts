@@ -1,7 +1,8 @@
-// A listing block: what a buyer sees, content-addressed, and the offers that follow from it (rules L-1 … L-9).
+// A listing block: what a buyer sees, content-addressed, and the offers that follow from it (rules L-1 … L-7).
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { digestOf, encodeBlock, parseBlock } from "./block.ts";
+import { file } from "./goods.ts";
 import { type Cid, type Hex32, type ListingId, ZERO_ADDRESS, address, keccak, listingId } from "./ids.ts";
 import { amountText } from "./money.ts";
 import { MAX_FEE_BPS, MAX_WINDOW, MIN_RULING_WINDOW, MIN_WINDOW, type Offer } from "./offer.ts";
@@ -56,6 +57,8 @@ export const listing = z
       .min(1)
       .max(250),
     pictures: z.array(picture).max(MAX_PICTURES),
+    /** What is sold, where it is a file: the seller's node delivers it. */
+    file: file.nullable(),
     variants: z.array(variant).min(1).max(MAX_VARIANTS),
     /** Seconds from payment to the last moment of shipping. */
     shipWindow: z.int().min(MIN_WINDOW).max(MAX_WINDOW),
@@ -68,7 +71,11 @@ export const listing = z
     path: ["variants"],
     message: "two variants have the same id",
   })
-  .refine((l) => !l.shipsTo.includes("*") || l.shipsTo.length === 1, { path: ["shipsTo"], message: "* stands alone" });
+  .refine((l) => !l.shipsTo.includes("*") || l.shipsTo.length === 1, { path: ["shipsTo"], message: "* stands alone" })
+  .refine((l) => !l.file || (l.shipping === "0" && l.shipsTo[0] === "*"), {
+    path: ["file"],
+    message: "a file goes everywhere, and shipping costs nothing",
+  });
 export type Listing = z.output<typeof listing>;
 
 /** What the seller signs per variant beside what the block says; in the order of the block's variants. */

@@ -1,13 +1,14 @@
-// Private words between the parties of an order: sealed to one reader (HPKE, RFC 9180), so that no chain, log or disk holds them in plaintext (rules M-5 … M-8).
+// Private words between the parties of an order: sealed to one reader (HPKE, RFC 9180), so that no chain, log or disk holds them in plaintext (rules M-5 … M-8, G-1 … G-5).
 import { z } from "zod";
 import { encodeBlock, parseBlock } from "./block.ts";
-import { hex32 } from "./ids.ts";
+import { SALT_BYTES } from "./goods.ts";
+import { cid, hex32 } from "./ids.ts";
 import { text } from "./text.ts";
 
 export const MAX_MESSAGE_BYTES = 14 * 1024;
 
 /** What a message can be about; also the envelope's kind. */
-export const MESSAGE_KINDS = ["delivery", "tracking", "statement", "release", "settlement"] as const;
+export const MESSAGE_KINDS = ["delivery", "tracking", "statement", "release", "settlement", "goods"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 const bytes = (min: number, max: number) =>
@@ -47,6 +48,17 @@ export const releaseWords = z.strictObject({ review: hex32, rating: z.int().min(
 /** A signed split of the order that the message names (rule N-3); from either party to the other. */
 export const settlementWords = z.strictObject({ buyerBps: z.int().min(0).max(10_000), deadline, signature });
 
+/** Where the file of an order is, encrypted with age for this order alone, and what opens it; seller → buyer. Its digest is what `ship` puts on chain. */
+export const goods = z.strictObject({
+  cid,
+  /** An X25519 identity of age. */
+  key: z.string().regex(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/, "expected an age identity"),
+  salt: bytes(SALT_BYTES, SALT_BYTES),
+  /** Of the encrypted file. */
+  bytes: z.int().min(1),
+});
+export type Goods = z.output<typeof goods>;
+
 /** The plaintext of each kind. The salts keep a short text from being guessed from its digest. */
 export const WORDS = {
   delivery: deliveryAddress,
@@ -54,6 +66,7 @@ export const WORDS = {
   statement,
   release: releaseWords,
   settlement: settlementWords,
+  goods,
 } as const;
 export type Words<K extends MessageKind = MessageKind> = z.output<(typeof WORDS)[K]>;
 

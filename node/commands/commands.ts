@@ -5,13 +5,15 @@ import type { Address } from "../../protocol/ids.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Messages } from "../core/ports/network.ts";
-import type { Mailbox, Operations, Sealing } from "../core/ports/own.ts";
+import type { Media, Messages } from "../core/ports/network.ts";
+import type { Arrivals, Mailbox, Operations, Sealing, Vault } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createCallable } from "./callable.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
+import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
+import { createGoodsDelivery } from "./goods-delivery.ts";
 import { createListingCommands } from "./listings.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
@@ -29,7 +31,11 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox };
+  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals };
+  vault: Vault;
+  media: Media;
+  /** The file of an order came nearer, or stands elsewhere. */
+  onFile: GoodsArrivalDeps["onChange"];
   read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader };
   /** What has been ingested: an operation is done when its own input is. */
   position: ReadPosition;
@@ -42,10 +48,11 @@ export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(deps: CommandsDeps) {
   const { self, deployment, recover, wallet, journals, messages, sealing, own, read, position, now, logger } = deps;
+  const { vault, media } = deps;
   const { chainId, escrow, currencies } = deployment;
   const domain = { chainId, escrow };
   const courts = deployment.contracts.adapters;
-  const { mailbox } = own;
+  const { mailbox, arrivals } = own;
   const { listings, orders, profiles } = read;
 
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
@@ -59,9 +66,36 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
-    listings: createListingCommands({ domain, currencies, courts, wallet, listings, profiles, operations, now }),
+    listings: createListingCommands({ domain, currencies, courts, wallet, vault, listings, profiles, operations, now }),
     purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
-    orders: createOrderCommands({ self, callable, correspondence, operations }),
+    orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
+    delivery: createGoodsDelivery({
+      self,
+      vault,
+      media,
+      listings,
+      orders,
+      mailbox,
+      correspondence,
+      operations,
+      stored: own.operations,
+      head: position.block,
+      // The money may go with a reorganisation, the file does not come back. A dev chain has none, and mines no block by itself.
+      depth: deployment.dev ? 0 : deployment.finality,
+      now,
+      logger,
+    }),
+    arrival: createGoodsArrival({
+      self,
+      arrivals,
+      media,
+      listings,
+      orders,
+      mailbox,
+      read: correspondence.read,
+      onChange: deps.onFile,
+      logger,
+    }),
     agreements: createAgreementCommands({
       domain,
       wallet,

@@ -12,6 +12,7 @@ import { checkCourts, courtAt } from "../core/court.ts";
 import { SoukError } from "../core/errors.ts";
 import type { ListingCommands } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
+import type { Vault } from "../core/ports/own.ts";
 import type { ListingReader, ProfileReader } from "../core/ports/readers.ts";
 import { exactly, findCurrency, randomSuffix, readAmount, slug } from "./drafts.ts";
 import type { OperationRunner } from "./operations.ts";
@@ -21,6 +22,7 @@ export function createListingCommands({
   currencies,
   courts,
   wallet,
+  vault,
   listings,
   profiles,
   operations,
@@ -30,6 +32,7 @@ export function createListingCommands({
   currencies: readonly Currency[];
   courts: readonly CourtAdapter[];
   wallet: Pick<EscrowWallet, "address" | "sign">;
+  vault: Pick<Vault, "find">;
   listings: ListingReader;
   profiles: ProfileReader;
   operations: OperationRunner;
@@ -52,6 +55,13 @@ export function createListingCommands({
     }
   }
 
+  /** Nobody else can deliver it. */
+  function checkFile({ file }: ListingDraft) {
+    if (!file || vault.find(file.digest)?.bytes === file.bytes) return;
+    const message = `This node does not hold the file ${file.name}: add it first, and give what that answers`;
+    throw new SoukError("file.unknown", message, { field: "file", subject: file.digest });
+  }
+
   function build(draft: ListingDraft): Listing {
     const currency = findCurrency(currencies, draft.currency);
     const fresh = draft.id ?? slug(draft.title, `listing-${randomSuffix()}`);
@@ -61,6 +71,7 @@ export function createListingCommands({
       checkArbitrator(arbitration.arbitrator, arbitration.feeBps, "arbitration.arbitrator");
       if (arbitration.fallback) checkArbitrator(arbitration.fallback, arbitration.feeBps, "arbitration.fallback");
     }
+    checkFile(draft);
     const value = exactly(listing, {
       ...kept,
       v: 1,

@@ -16,6 +16,8 @@ export interface ReadPosition {
 }
 
 export interface Intent {
+  /** Given by who must find it again after a crash; left out, a random one. */
+  id?: string;
   /** The route's name. */
   kind: string;
   /** An order id, several with commas between, or `seller/listing`. */
@@ -91,8 +93,7 @@ export function createOperations({
   }
 
   return {
-    async run({ kind, subject, call, records = null, messages = [] }) {
-      const id = randomUUID();
+    async run({ id = randomUUID(), kind, subject, call, records = null, messages = [] }) {
       const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, messages });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));

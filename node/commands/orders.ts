@@ -3,7 +3,9 @@ import { randomBytes } from "node:crypto";
 import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
 import type { Order } from "../../protocol/order.ts";
 import { tidy } from "../../protocol/text.ts";
+import { SoukError } from "../core/errors.ts";
 import type { OrderCommands } from "../core/ports/commands.ts";
+import type { ListingReader } from "../core/ports/readers.ts";
 import type { Callable } from "./callable.ts";
 import { type Correspondence, wordsDigest } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
@@ -12,11 +14,13 @@ import { writeReview } from "./reviews.ts";
 export function createOrderCommands({
   self,
   callable,
+  listings,
   correspondence,
   operations,
 }: {
   self: Address;
   callable: Callable;
+  listings: Pick<ListingReader, "edition">;
   correspondence: Correspondence;
   operations: OperationRunner;
 }): OrderCommands {
@@ -46,6 +50,10 @@ export function createOrderCommands({
   return {
     async ship(id, { tracking }) {
       const { order } = callable(id, "ship");
+      if (listings.edition(order.offer.terms)?.file) {
+        const message = `Order ${id} is of a file: this node delivers it and marks it shipped by itself`;
+        throw new SoukError("order.not-allowed", message, { subject: id });
+      }
       const text = tidy(tracking);
       const words = { text, salt: randomBytes(16) };
       return correspondence.accompany(async (mail) => {

@@ -3,14 +3,14 @@ import { randomBytes } from "node:crypto";
 import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import { orderId } from "../../protocol/order.ts";
+import { type Order, orderId } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
 import { decidePurchase } from "../core/purchase.ts";
 import type { PurchaseCommands } from "../core/ports/commands.ts";
 import type { SignedPurchase } from "../core/ports/chain.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
-import type { Correspondence } from "./correspondence.ts";
+import type { Correspondence, Outgoing } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
 
 type CartItem = SignedPurchase & { id: Hex32 };
@@ -27,7 +27,7 @@ export function createPurchaseCommands({
   domain: Domain;
   self: Address;
   courts: readonly CourtAdapter[];
-  listings: Pick<ListingReader, "listed" | "stock">;
+  listings: Pick<ListingReader, "listed" | "edition" | "stock">;
   correspondence: Correspondence;
   operations: OperationRunner;
   /** Chain time, unix seconds. */
@@ -65,12 +65,17 @@ export function createPurchaseCommands({
     return decided;
   }
 
+  /** A file needs none, so none is told, even if the buyer gave it. */
+  async function tellAddress(mail: Outgoing, id: Hex32, { offer }: Order, delivery: Purchase["delivery"]) {
+    if (delivery && !listings.edition(offer.terms)?.file) await mail.write("delivery", id, offer.seller, delivery);
+  }
+
   return {
     async buy(purchase) {
       const { order, signature } = decide(purchase);
       const id = orderId(domain, order);
       return correspondence.accompany(async (mail) => {
-        await mail.write("delivery", id, order.offer.seller, purchase.delivery);
+        await tellAddress(mail, id, order, purchase.delivery);
         const { messages } = mail;
         return operations.run({ kind: "buy", subject: id, call: { call: "open", order, signature }, messages });
       });
@@ -82,7 +87,7 @@ export function createPurchaseCommands({
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
         for (const [place, { id, order }] of decided.entries()) {
-          await mail.write("delivery", id, order.offer.seller, delivery).catch((error: unknown) => {
+          await tellAddress(mail, id, order, delivery).catch((error: unknown) => {
             throw about(items, place, error);
           });
         }

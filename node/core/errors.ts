@@ -30,6 +30,8 @@ export type ErrorCode =
   | "file.unknown"
   | "file.refused"
   | "file.too-large"
+  | "file.not-ready"
+  | "file.wrong"
   | "funds.insufficient"
   | "funds.nothing-to-withdraw"
   | "chain.unreachable"

@@ -46,6 +46,7 @@ function isWay(kind: MessageKind, order: OrderRow, from: Address, to: Address): 
     case "release":
       return toSeller;
     case "tracking":
+    case "goods":
       return toBuyer;
     case "settlement":
       return toSeller || toBuyer;
@@ -59,6 +60,7 @@ export function mayTravel({ kind, digest, author }: StoredMessage, order: OrderR
   if (isClosed(order.status)) return false;
   switch (kind) {
     case "tracking":
+    case "goods":
       return order.tracking === digest;
     case "statement":
       return order.evidence.some((evidence) => evidence.digest === digest && evidence.by === author);

@@ -6,8 +6,9 @@ import type { OrderRow, RecordedEvent } from "./order.ts";
 /**
  * One sentence for `viewer`: what is expected now, of whom.
  * @param signed whether the buyer signed a release that is good now, as far as this node knows
+ * @param digital whether it is a file, which the seller's node delivers without anybody's help
  */
-export function nextStep(row: OrderRow, viewer: Address, now: number, signed = false): string {
+export function nextStep(row: OrderRow, viewer: Address, now: number, signed = false, digital = false): string {
   const roles = rolesOf(row.order, viewer);
   const isBuyer = roles.includes("buyer");
   const isSeller = roles.includes("seller");
@@ -20,12 +21,18 @@ export function nextStep(row: OrderRow, viewer: Address, now: number, signed = f
         return isBuyer
           ? "It was not shipped in time: take your money back."
           : "The shipping window has passed: anyone can return the money to the buyer.";
+      if (digital)
+        return isSeller
+          ? "Your node delivers the file as soon as the payment is settled: keep it running."
+          : "The seller's node delivers the file as soon as the payment is settled and it is online.";
       return isSeller ? "Ship it, then mark it shipped." : "The seller is to ship it.";
     case "shipped":
       if (over)
         return isSeller
           ? "The inspection window has passed: collect your payment."
           : "The inspection window has passed: anyone can release the money to the seller.";
+      if (digital && isBuyer && row.order.offer.arbitrator !== ZERO_ADDRESS)
+        return "Download the file and check it, then confirm; if something is wrong, open a dispute.";
       if (!isBuyer) return "The buyer is to receive and check it.";
       return row.order.offer.arbitrator === ZERO_ADDRESS
         ? "When it arrives, check it and confirm. This order has no arbitrator, so it cannot be disputed."

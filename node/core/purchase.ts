@@ -20,7 +20,7 @@ export interface PurchaseFacts {
   now: number;
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the country */
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address */
 export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
   const { purchase, buyer, listed, now } = facts;
   const subject = `${purchase.seller}/${purchase.listing}`;
@@ -34,8 +34,12 @@ export function decidePurchase(facts: PurchaseFacts): { order: Order; signature:
     throw new SoukError("listing.changed", message, { subject, field: "cid" });
   }
   checkCourts(facts.courts, listing);
-  const { country } = purchase.delivery;
-  if (!listing.shipsTo.includes("*") && !listing.shipsTo.includes(country)) {
+  if (!listing.file && !purchase.delivery) {
+    const message = `${subject} is sent to an address: say which`;
+    throw new SoukError("input.invalid", message, { subject, field: "delivery" });
+  }
+  const country = purchase.delivery?.country;
+  if (!listing.file && country && !listing.shipsTo.includes("*") && !listing.shipsTo.includes(country)) {
     const message = `${subject} is not shipped to ${country}, only to ${listing.shipsTo.join(", ")}`;
     throw new SoukError("input.invalid", message, { subject, field: "delivery.country" });
   }

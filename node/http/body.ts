@@ -31,6 +31,16 @@ export const rawBody = (types: readonly string[]): RequestHandler[] => [
   },
 ];
 
+/** Leaves what reads the bytes in `request.body`; the handler has to count them. */
+export const streamedBody = (types: readonly string[]): RequestHandler[] => [
+  (request, _response, next) => {
+    if (!request.is([...types])) throw unread(`send the bytes with one of these content-types: ${types.join(", ")}`);
+    if (request.headers["content-encoding"]) throw unread("send the body without content-encoding");
+    request.body = request;
+    next();
+  },
+];
+
 /** @throws SoukError `body.malformed` with the place of the fault */
 export function parseJson(bytes: Uint8Array): unknown {
   let text: string;

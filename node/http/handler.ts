@@ -8,7 +8,11 @@ type Part<R, K extends string> = R extends Record<K, infer S> ? Parsed<S> : unde
 export interface HandlerInput<R> {
   params: Part<R, "params">;
   query: Part<R, "query">;
-  body: R extends { rawBody: readonly string[] } ? Uint8Array : Part<R, "body">;
+  body: R extends { rawBody: readonly string[] }
+    ? R extends { streams: true }
+      ? AsyncIterable<Uint8Array>
+      : Uint8Array
+    : Part<R, "body">;
   /** Aborts when the client goes away or the node stops. */
   signal: AbortSignal;
 }
@@ -21,7 +25,18 @@ export interface BytesAnswer {
   immutable: string;
 }
 
-export type Answer<R> = R extends { rawAnswer: string } ? BytesAnswer : Part<R, "answer">;
+/** A file to be saved, sent as it is read. */
+export interface FileAnswer {
+  name: string;
+  bytes: number;
+  stream: ReadableStream<Uint8Array>;
+}
+
+export type Answer<R> = R extends { rawAnswer: string; streams: true }
+  ? FileAnswer
+  : R extends { rawAnswer: string }
+    ? BytesAnswer
+    : Part<R, "answer">;
 export type Handler<N extends RouteName> = (
   input: HandlerInput<(typeof routes)[N]>,
 ) => Promise<Answer<(typeof routes)[N]>> | Answer<(typeof routes)[N]>;

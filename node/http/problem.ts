@@ -33,6 +33,8 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "file.unknown": [404, "No such file here"],
   "file.refused": [422, "Not a file this node takes"],
   "file.too-large": [413, "The file is too large"],
+  "file.not-ready": [409, "The file is not here yet"],
+  "file.wrong": [422, "Not the file that was sold"],
   "funds.insufficient": [409, "Not enough money"],
   "funds.nothing-to-withdraw": [409, "Nothing to withdraw"],
   "chain.unreachable": [503, "The chain cannot be reached", true],

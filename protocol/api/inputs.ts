@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MAX_SETTLEMENT_LIFETIME } from "../consent.ts";
 import { address, hex32, listingId } from "../ids.ts";
+import { file } from "../goods.ts";
 import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
 import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
@@ -28,6 +29,10 @@ export const listingDraft = z
     shipsFrom: z.string().length(2),
     shipsTo: z.array(z.string()).min(1).max(250).default(["*"]),
     pictures: z.array(picture).max(12).default([]),
+    file: file
+      .nullable()
+      .default(null)
+      .meta({ description: "what `POST /files` answered: delivered by this node once an order is paid" }),
     variants: z
       .array(
         z.strictObject({
@@ -101,7 +106,14 @@ const article = z.strictObject({
   cid: z.string().max(80).meta({ description: "of the listing that the buyer was shown: bought as seen, or refused" }),
 });
 
-export const purchase = article.extend({ delivery }).meta({ id: "Purchase" });
+export const purchase = article
+  .extend({
+    delivery: delivery
+      .nullable()
+      .default(null)
+      .meta({ description: "sealed to the seller; left out where the article is a file" }),
+  })
+  .meta({ id: "Purchase" });
 export type Purchase = z.output<typeof purchase>;
 
 export const cart = z
@@ -114,7 +126,10 @@ export const cart = z
         description:
           "of any sellers and currencies, each an order of its own; cheaper where items in one currency stand together",
       }),
-    delivery: delivery.meta({ description: "sealed to each seller" }),
+    delivery: delivery
+      .nullable()
+      .default(null)
+      .meta({ description: "sealed to each seller; left out where all articles are files" }),
   })
   .meta({ id: "Cart" });
 export type Cart = z.output<typeof cart>;

@@ -36,6 +36,15 @@ export const orderRoutes = {
     status: 200,
     answer: out.orderDetail,
   }),
+  orderFile: route({
+    method: "get",
+    path: "/orders/:order/file",
+    summary: "Buyer: the file of an order, once it is here and is the one that was sold",
+    params: orderKey,
+    status: 200,
+    rawAnswer: "application/octet-stream",
+    streams: true,
+  }),
   buy: route({
     method: "post",
     path: "/orders",

@@ -12,6 +12,8 @@ export interface Route {
   /** Media types of a body or answer that is not JSON. */
   rawBody?: readonly string[];
   rawAnswer?: string;
+  /** The bytes of body or answer may be too many for memory: they are read and sent as they come. */
+  streams?: true;
   /** HTTP status of success. 202: the intent is durable, follow the operation. */
   status: 200 | 201 | 202 | 204;
   answer?: z.ZodType;

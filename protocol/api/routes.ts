@@ -1,5 +1,6 @@
 // Every HTTP route once: method, path, input and output. The server, the OpenAPI document and the client are made from it.
 import { z } from "zod";
+import { file, fileName } from "../goods.ts";
 import { address, listingId } from "../ids.ts";
 import { picture } from "../picture.ts";
 import * as inputs from "./inputs.ts";
@@ -115,6 +116,20 @@ export const routes = {
     params: z.strictObject({ cid: z.string().max(80) }),
     status: 200,
     rawAnswer: "image/webp",
+  }),
+
+  addFile: route({
+    method: "post",
+    path: "/files",
+    summary: "Store a file to sell: encrypted, on this node alone, and given to who paid for it",
+    query: z.strictObject({
+      name: fileName,
+      mediaType: file.shape.mediaType.default("application/octet-stream"),
+    }),
+    rawBody: ["application/octet-stream"],
+    streams: true,
+    status: 201,
+    answer: file.meta({ id: "File" }),
   }),
 
   profiles: route({

@@ -1,6 +1,7 @@
 // What the HTTP API answers, as JSON: amounts are decimal digits of the smallest unit, times are ISO 8601.
 import { z } from "zod";
 import { address, cid, hex32, listingId } from "../ids.ts";
+import { file } from "../goods.ts";
 import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
 import { amountText } from "../money.ts";
@@ -131,6 +132,8 @@ export const listingDetail = listingSummary
     description: z.string(),
     tags: z.array(z.string()),
     pictures: z.array(picture),
+    /** What is sold, where it is a file: delivered by the seller's node once the payment is settled. */
+    file: file.nullable(),
     variants: z.array(variantView),
     /** Seconds. */
     shipWindow: z.int(),
@@ -232,6 +235,19 @@ export const orderDetail = orderSummary
       state: z.enum(["none", "waiting", "delivered", "received"]),
       address: deliveryAddress.nullable(),
     }),
+    /** The file that was bought, and how far it is on its way; null where the listing sells none. */
+    file: z
+      .object({
+        name: z.string(),
+        /** `waiting`: the seller's node has not delivered; `sent`: this node is the seller's and has; the others are the buyer's. */
+        state: z.enum(["waiting", "sent", "fetching", "ready", "failed"]),
+        /** Here so far, encrypted. */
+        bytes: z.int(),
+        totalBytes: z.int(),
+        /** Why it is not here yet, or never will be. */
+        problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+      })
+      .nullable(),
     /** What the seller wrote at shipping; null if nothing, or not for this node. */
     tracking: z.string().nullable(),
     statements: z.array(z.object({ author: address, text: z.string(), onChain: z.boolean() })),

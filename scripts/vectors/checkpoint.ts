@@ -39,6 +39,7 @@ function listing(id: string, title: string, signer = "seller"): JournalRecord {
     shipsFrom: "PT",
     shipsTo: ["*"],
     pictures: [],
+    file: null,
     variants: [{ id: "one" as ListingId, title: "", price: "1000", maxUnits: 0 }],
     shipWindow: 86_400,
     inspectionWindow: 86_400,

@@ -78,7 +78,7 @@ describe("a command line", () => {
     await refused([], /which command/);
     await refused(["listing"], /no command "listing"; did you mean listings\?/);
     await refused(["xyzzy"], /There are: arbitrator, balances,/);
-    await refused(["listings"], /souk listings what\? There are: publish, remove, search, show/);
+    await refused(["listings"], /souk listings what\? There are: count, publish, remove, search, show/);
     await refused(["listings", "search", "-l"], /there is no -l/);
     await refused(["listings", "search", "--colour"], /has no --colour\nIt takes: --text --category/);
     await refused(["listings", "search", "--output", "x"], /has no --output/);

@@ -36,6 +36,7 @@ test("each kind goes its ways, and no other", () => {
     delivery: ["BUYER SELLER"],
     release: ["BUYER SELLER"],
     tracking: ["SELLER BUYER"],
+    goods: ["SELLER BUYER"],
     settlement: ["BUYER SELLER", "SELLER BUYER"],
     statement: insiders.flatMap((from) => insiders.filter((to) => to !== from).map((to) => `${from} ${to}`)),
   };

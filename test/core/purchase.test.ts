@@ -5,6 +5,7 @@ import { recover } from "../../node/chain/recover.ts";
 import { SoukError } from "../../node/core/errors.ts";
 import { judgeListing } from "../../node/core/listing.ts";
 import { type PurchaseFacts, decidePurchase } from "../../node/core/purchase.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
 import { offerDigest } from "../../protocol/offer.ts";
 import { BUYER, DOMAIN, SELLER, sampleListing, sampleRecord } from "../support/sample.ts";
 
@@ -74,6 +75,18 @@ test("stock is what the chain says", () => {
 });
 
 test("it is only sold where it ships", () => {
-  const delivery = { ...facts().purchase.delivery, country: "FR" };
+  const delivery = { ...facts().purchase.delivery!, country: "FR" };
   assert.equal(codeOf(facts({}, { delivery })), "input.invalid");
+  assert.equal(codeOf(facts({}, { delivery: null })), "input.invalid", "to nowhere");
+  const digital = sampleListing({
+    shipping: "0",
+    file: { name: "a.pdf", mediaType: "application/pdf", bytes: 1, digest: `0x${"ab".repeat(32)}` as Hex32 },
+  });
+  const file = judgeListing(sampleRecord(digital), SELLER, 1, DOMAIN, recover);
+  assert.ok(file.ok);
+  assert.equal(
+    codeOf(facts({ listed: file.value }, { cid: file.value.cid, delivery: null })),
+    "accepted",
+    "a file goes by itself",
+  );
 });

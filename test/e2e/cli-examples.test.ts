@@ -1,6 +1,6 @@
 // Every example of the help is true: each line is run against real nodes, in the order in which a market would come to it.
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
@@ -139,6 +139,10 @@ test("opening a shop", async () => {
   values.picture = picture.cid;
   assert.match(await play("listings search", "buyer"), /Brass desk lamp\s+40\.00 tUSD\s+home\/lighting/);
   assert.match(await play("listings show", "buyer"), new RegExp(`cid\\s+${values.cid}`));
+  assert.match(await play("listings count", "buyer"), /home\/lighting/);
+  await play("following add", "buyer");
+  assert.match(await play("following list", "buyer"), /Ada's lamps/);
+  await play("following remove", "buyer");
   assert.match(await play("categories", "buyer"), /home\/lighting\s+1/);
   await play("pictures get", "buyer");
   assert.equal((await sharp("lamp.webp").metadata()).format, "webp");
@@ -158,6 +162,25 @@ test("a purchase and its review", async () => {
   ).items[0]!.id;
   assert.match(await play("operations show", "buyer"), /done/);
   assert.match(await play("operations wait", "buyer"), /done/);
+});
+
+test("a file is sold and delivered", async () => {
+  const lamp = { listing: values.listing!, cid: values.cid! };
+  writeFileSync("patterns.pdf", "%PDF-1.7 patterns");
+  const file: unknown = JSON.parse(await play("files add", "seller", "--json"));
+  const draft = { title: "Patterns", category: "paper", currency: "tUSD", shipsFrom: "PT", variants: [{ price: "3" }] };
+  writeFileSync("draft.json", JSON.stringify({ ...draft, file }));
+  const { subject } = await operationOf("listings publish", "seller");
+  values.listing = subject.split("/")[1]!;
+  const params = { seller: values.seller!, listing: values.listing };
+  await until(async () => (await stage.buyer.client.listing({ params }).catch(() => undefined)) !== undefined, "it");
+  values.cid = (await stage.buyer.client.listing({ params })).cid;
+  values.order = (await operationOf("orders buy", "buyer")).subject;
+  await seen("buyer", "the file", (order) => order.file?.state === "ready");
+  rmSync("patterns.pdf");
+  await play("orders file", "buyer");
+  assert.equal(readFileSync("patterns.pdf", "utf8"), "%PDF-1.7 patterns");
+  Object.assign(values, lamp);
 });
 
 test("orders that end by agreement", async () => {

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { parseUnits } from "ethers";
 import type { ListingDetail, Operation, OrderDetail, Problem } from "../../protocol/api/schemas.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
@@ -100,10 +100,18 @@ describe("a purchase by commands alone", () => {
   });
 
   test("--json is exactly what the API answers, --all is every page as lines", async () => {
-    const response = await fetch(`${buyer.url}/api/v1/orders/${order}`, {
-      headers: { authorization: `Bearer ${buyer.token}` },
-    });
-    assert.deepEqual(await jsonAs("buyer", `orders show ${order}`), await response.json());
+    const answer = async () => {
+      const headers = { authorization: `Bearer ${buyer.token}` };
+      return (await fetch(`${buyer.url}/api/v1/orders/${order}`, { headers })).json();
+    };
+    // Peers may just now tell that they hold the review's text.
+    for (let last = await answer(), isQuiet = false; !isQuiet;) {
+      const shown = await jsonAs("buyer", `orders show ${order}`);
+      const next = await answer();
+      isQuiet = isDeepStrictEqual(last, next);
+      if (isQuiet) assert.deepEqual(shown, next);
+      last = next;
+    }
     const first = await souk(["operations", "list", "--limit", "1"], { data: data.seller });
     const next = /--cursor (\S+), or --all/.exec(first.stderr)![1]!;
     const { items } = await jsonAs<{ items: Operation[] }>("seller", "operations list");
@@ -204,7 +212,7 @@ describe("what goes wrong", () => {
   test("what cannot be meant is told with what could be, and nothing is asked of the node", async () => {
     const cases: [string[], RegExp][] = [
       [["lisitngs"], /no command "lisitngs"; did you mean listings\?/],
-      [["listings", "find"], /souk listings has no "find"\. There are: publish, remove, search, show/],
+      [["listings", "find"], /souk listings has no "find"\. There are: count, publish, remove, search, show/],
       [["listings", "search", "--txt", "x"], /no --txt; did you mean --text\?/],
       [["listings", "search", "--sort", "cheap"], /--sort takes one of relevance, newest, price-low, price-high/],
       [["listings", "publish", "--title", "Oak"], /--category is needed\n--currency is needed/],

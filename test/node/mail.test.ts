@@ -31,10 +31,19 @@ describe("private messages from a peer", () => {
 
   function seller() {
     const folder = folders.create();
-    const { readModel } = folder.read();
-    const { mailbox } = folder.own();
+    const { readModel, listings } = folder.read();
+    const { mailbox, arrivals } = folder.own();
     readModel.transaction((rows) => void ingest(rows, chainBlock(1, [opened(order)])));
-    const receive = createMailIngest({ self: SELLER, domain: DOMAIN, recover, readModel, mailbox });
+    const receive = createMailIngest({
+      self: SELLER,
+      domain: DOMAIN,
+      recover,
+      readModel,
+      mailbox,
+      arrivals,
+      listings,
+      read: async () => null,
+    });
     return { receive, mailbox, readModel };
   }
 

@@ -11,6 +11,7 @@ import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { nodeRoutes } from "../../node/http/routes/node.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
+import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
@@ -23,6 +24,7 @@ const thumbnail = { cid: CID, bytes: 1 };
 const PICTURE: Picture = { cid: CID, type: "image/webp", bytes: 1, width: 1, height: 1, alt: "", thumbnail };
 export const PICTURE_CID = PICTURE.cid;
 const HASH = `0x${"cd".repeat(32)}` as Hex32;
+const FILE = { name: "Map – Åland.pdf", mediaType: "text/html", bytes: 9, digest: HASH };
 const STATUS: NodeStatus = {
   version: "0",
   address: SELF,
@@ -148,6 +150,21 @@ export function createMemoryRooms() {
       commands: { publish: command("publishListing", false), remove: command("removeListing", false) },
       answer,
       now: () => 0,
+    }),
+    ...fileRoutes({
+      vault: {
+        async add(source) {
+          let bytes = 0;
+          for await (const part of source) bytes += part.length;
+          return { digest: HASH, bytes };
+        },
+      },
+      arrival: {
+        async open(order) {
+          if (order === HASH) throw new SoukError("file.not-ready", "not yet", { retryable: true, subject: order });
+          return { file: FILE, stream: new Blob(["all of it"]).stream() };
+        },
+      },
     }),
     ...pictureRoutes({
       media: {

@@ -35,6 +35,7 @@ export function listingRecord(seed: string, id: string, edition = 1): JournalRec
     shipsFrom: "PT",
     shipsTo: ["*"],
     pictures: [],
+    file: null,
     variants: [{ id: "one" as ListingId, title: "", price: `${1_000 + edition}`, maxUnits: 0 }],
     shipWindow: 86_400,
     inspectionWindow: 86_400,

@@ -54,6 +54,7 @@ export function sampleListing(changes: Partial<Listing> = {}): Listing {
         thumbnail: { cid: "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq", bytes: 2_345 },
       },
     ],
+    file: null,
     variants: [
       { id: "brass" as ListingId, title: "Brass", price: "24900000", maxUnits: 3 },
       { id: "steel" as ListingId, title: "Steel", price: "19900000", maxUnits: 0 },

@@ -52,13 +52,13 @@ function Checkout({
   newer: (() => void) | undefined;
 }) {
   const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
-  const [step, setStep] = useState<"delivery" | "payment">("delivery");
+  const [step, setStep] = useState<"delivery" | "payment">(listing.file ? "payment" : "delivery");
   const command = useCommand();
   useTitle("Buy");
 
   const pay = async () => {
     const { seller, id, cid } = listing;
-    const body = { seller, listing: id, variant: variant.id, units, cid, delivery };
+    const body = { seller, listing: id, variant: variant.id, units, cid, ...(listing.file ? {} : { delivery }) };
     const done = await command.run(() => ask((api) => api.buy({ body, wait: WAIT_SECONDS })));
     if (done) go(href(["order", done.subject]), { replace: true });
   };
@@ -70,10 +70,12 @@ function Checkout({
       </p>
       <div className="stack">
         <h1>{step === "delivery" ? "Where should it go?" : "Check and pay"}</h1>
-        <ol className="steps">
-          <li aria-current={step === "delivery" ? "step" : undefined}>1 · Delivery</li>
-          <li aria-current={step === "payment" ? "step" : undefined}>2 · Payment</li>
-        </ol>
+        {!listing.file && (
+          <ol className="steps">
+            <li aria-current={step === "delivery" ? "step" : undefined}>1 · Delivery</li>
+            <li aria-current={step === "payment" ? "step" : undefined}>2 · Payment</li>
+          </ol>
+        )}
       </div>
       <Chosen listing={listing} variant={variant} units={units} />
       {newer && !command.busy && (

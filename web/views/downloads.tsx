@@ -1,6 +1,7 @@
 // Files on their way here: how far each is, from whom and how fast; and the last that ended.
 import type { NetworkView } from "../../protocol/api/node-schemas.ts";
 import { CopyText } from "../design/copy-text.tsx";
+import { sizeText } from "../design/size.ts";
 import { shortPeer } from "./journals.tsx";
 
 type Download = NetworkView["downloads"][number];
@@ -46,8 +47,3 @@ const shareOf = ({ bytes, totalBytes }: Download): number | undefined =>
 
 const amountText = ({ state, bytes, totalBytes }: Download): string =>
   state === "complete" || totalBytes === null ? sizeText(bytes) : `${sizeText(bytes)} of ${sizeText(totalBytes)}`;
-
-function sizeText(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}

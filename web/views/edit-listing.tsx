@@ -10,6 +10,7 @@ import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { ArbitrationFields } from "./arbitration-fields.tsx";
+import { FileField } from "./file-field.tsx";
 import { AboutFields, PriceFields, ShippingFields } from "./listing-fields.tsx";
 import { type ListingForm, draftOf, emptyListing, formOf, wrongFields } from "./listing-draft.ts";
 import { useListing } from "./listing.tsx";
@@ -52,6 +53,7 @@ function Editor({ start }: { start: ListingForm }) {
   const [form, setForm] = useState(start);
   const [tried, setTried] = useState(false);
   const [uploading, setUploading] = useState(false);
+  const [encrypting, setEncrypting] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const command = useCommand();
   const found = wrongFields(form, find(form.currency));
@@ -92,6 +94,7 @@ function Editor({ start }: { start: ListingForm }) {
           />
         </section>
         <AboutFields {...parts} />
+        <FileField file={form.file} onFile={(file) => parts.onForm({ file })} onBusy={setEncrypting} />
         <PriceFields {...parts} />
         <ShippingFields {...parts} />
         <ArbitrationFields {...parts} />
@@ -102,7 +105,13 @@ function Editor({ start }: { start: ListingForm }) {
           </p>
         )}
         <div className="row">
-          <Button type="submit" kind="primary" busy={command.busy} disabled={uploading} data-testid="publish">
+          <Button
+            type="submit"
+            kind="primary"
+            busy={command.busy}
+            disabled={uploading || encrypting}
+            data-testid="publish"
+          >
             {start.id ? "Publish the new version" : "Sign and publish"}
           </Button>
           <LinkButton kind="quiet" href="#/sell">

@@ -2,6 +2,7 @@
 import type { NetworkView } from "../../protocol/api/node-schemas.ts";
 import { Notice } from "../design/notice.tsx";
 import { Party } from "../design/party.tsx";
+import { sizeText } from "../design/size.ts";
 import { Moment } from "../design/time.tsx";
 
 const WHY: Record<NetworkView["dropped"][number]["reason"], string> = {
@@ -9,9 +10,6 @@ const WHY: Record<NetworkView["dropped"][number]["reason"], string> = {
   places: "there were too many journals",
   unfollowed: "you do not follow them",
 };
-
-const sizeText = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e5) / 10} MB`;
 
 export function Holding({ holding, dropped }: Pick<NetworkView, "holding" | "dropped">) {
   const { usedBytes, quotaBytes, full, diskLow } = holding;
@@ -22,6 +20,7 @@ export function Holding({ holding, dropped }: Pick<NetworkView, "holding" | "dro
         Journals and pictures take {sizeText(usedBytes)} of {sizeText(quotaBytes)}. When it is used up, journals of
         those without a bond go first; your own, and whom you follow or trade with, never go.
       </p>
+      <progress aria-label="Disk quota in use" max={quotaBytes} value={Math.min(usedBytes, quotaBytes)} />
       {diskLow && (
         <Notice tone="warn" title="The disk is almost full">
           <p className="small">
@@ -35,8 +34,10 @@ export function Holding({ holding, dropped }: Pick<NetworkView, "holding" | "dro
       <ul className="stack tight small">
         {dropped.map(({ owner, name, bytes, reason, at }) => (
           <li key={owner + at} className="row">
-            <Party address={owner} name={name} /> was let go: {WHY[reason]} ({sizeText(bytes)},{" "}
-            <Moment at={at} now={new Date()} only="relative" />)
+            <Party address={owner} name={name} />
+            <span>
+              was let go: {WHY[reason]} ({sizeText(bytes)}, <Moment at={at} now={new Date()} only="relative" />)
+            </span>
           </li>
         ))}
       </ul>

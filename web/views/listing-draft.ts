@@ -1,6 +1,7 @@
 // What is being typed into the form of a listing, what is wrong with it, and the draft the node is given.
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
 import type { CurrencyView, ListingDetail } from "../../protocol/api/schemas.ts";
+import type { DigitalFile } from "../../protocol/goods.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { type MoneyError, formatAmount, parseAmount } from "../../protocol/money.ts";
 import { tidy } from "../../protocol/text.ts";
@@ -28,6 +29,7 @@ export interface ListingForm {
   shipsFrom: string;
   shipsTo: string[];
   pictures: Picture[];
+  file: DigitalFile | null;
   variants: VariantForm[];
   shipDays: string;
   inspectionDays: string;
@@ -52,6 +54,7 @@ export const emptyListing = (currency: string): ListingForm => ({
   shipsFrom: "",
   shipsTo: ["*"],
   pictures: [],
+  file: null,
   variants: [emptyVariant()],
   shipDays: "5",
   inspectionDays: "14",
@@ -64,7 +67,7 @@ export const emptyListing = (currency: string): ListingForm => ({
 
 export function formOf(listing: ListingDetail, decimals: number): ListingForm {
   const { arbitration: rules } = listing;
-  const { id, title, description, category, condition, currency, shipsFrom, shipsTo, pictures } = listing;
+  const { id, title, description, category, condition, currency, shipsFrom, shipsTo, pictures, file } = listing;
   return {
     id,
     title,
@@ -75,6 +78,7 @@ export function formOf(listing: ListingDetail, decimals: number): ListingForm {
     shipsFrom,
     shipsTo,
     pictures,
+    file,
     tags: listing.tags.join(", "),
     shipping: formatAmount(BigInt(listing.shipping), decimals),
     variants: listing.variants.map((variant) => ({
@@ -152,9 +156,10 @@ export function draftOf(form: ListingForm): ListingDraftInput {
     tags: tagsOf(form.tags),
     condition: form.condition,
     currency: form.currency,
-    shipping: form.shipping.trim(),
+    shipping: form.file ? "0" : form.shipping.trim(),
     shipsFrom: form.shipsFrom,
-    shipsTo: form.shipsTo,
+    shipsTo: form.file ? ["*"] : form.shipsTo,
+    file: form.file,
     pictures: form.pictures.map((picture) => ({ ...picture, alt: picture.alt || title })),
     variants: form.variants.map(({ id, title: name, price, stock }) => ({
       ...(id ? { id } : {}),

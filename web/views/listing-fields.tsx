@@ -76,7 +76,9 @@ export function PriceFields(parts: ListingParts) {
               </option>
             ))}
         </Select>
-        <TextField {...bind(parts, "shipping")} label={`Shipping per order (${symbol})`} inputMode="decimal" />
+        {!form.file && (
+          <TextField {...bind(parts, "shipping")} label={`Shipping per order (${symbol})`} inputMode="decimal" />
+        )}
       </div>
       {form.variants.map((variant, index) => (
         <div key={variant.key} className="variant-row" role="group" aria-label={`Variant ${index + 1}`}>
@@ -160,12 +162,14 @@ export function ShippingFields(parts: ListingParts) {
           inputMode="decimal"
         />
       </div>
-      <Check
-        label="Ships everywhere"
-        checked={everywhere}
-        onValue={(on) => onForm({ shipsTo: on ? ["*"] : form.shipsFrom ? [form.shipsFrom] : [] })}
-      />
-      {!everywhere && (
+      {!form.file && (
+        <Check
+          label="Ships everywhere"
+          checked={everywhere}
+          onValue={(on) => onForm({ shipsTo: on ? ["*"] : form.shipsFrom ? [form.shipsFrom] : [] })}
+        />
+      )}
+      {!form.file && !everywhere && (
         <>
           <Select
             label="Add a country"

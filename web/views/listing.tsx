@@ -9,6 +9,7 @@ import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { Stars } from "../design/stars.tsx";
+import { sizeText } from "../design/size.ts";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
@@ -95,11 +96,7 @@ function Offer({ listing }: { listing: ListingDetail }) {
           {moneyText(variant.price, currency)}
         </span>
         <span className="muted">
-          {BigInt(listing.shipping) === 0n ? "Free shipping" : `+ ${moneyText(listing.shipping, currency)} shipping`}
-          {" · "}
-          {listing.shipsTo.includes("*")
-            ? `worldwide from ${countryName(listing.shipsFrom)}`
-            : `from ${countryName(listing.shipsFrom)} to ${countriesCount(listing.shipsTo)}`}
+          {listing.file ? <FileWords file={listing.file} /> : <ShippingWords listing={listing} />}
         </span>
       </p>
       <VariantChoice listing={listing} chosen={variant} onChoose={choose} currency={currency} />
@@ -131,6 +128,29 @@ function Offer({ listing }: { listing: ListingDetail }) {
       </p>
       <SellerCard owner={listing.seller} name={listing.sellerName} />
     </section>
+  );
+}
+
+function ShippingWords({ listing }: { listing: ListingDetail }) {
+  const { currency } = useNode();
+  const { shipping, shipsFrom, shipsTo } = listing;
+  return (
+    <>
+      {BigInt(shipping) === 0n ? "Free shipping" : `+ ${moneyText(shipping, currency(listing.currency))} shipping`}
+      {" · "}
+      {shipsTo.includes("*")
+        ? `worldwide from ${countryName(shipsFrom)}`
+        : `from ${countryName(shipsFrom)} to ${countriesCount(shipsTo)}`}
+    </>
+  );
+}
+
+function FileWords({ file }: { file: NonNullable<ListingDetail["file"]> }) {
+  return (
+    <span data-testid="listing-file">
+      Digital file · {file.name} · {sizeText(file.bytes)} · delivered by the seller&apos;s node once the payment is on
+      chain
+    </span>
   );
 }
 
@@ -167,10 +187,14 @@ function Facts({ listing }: { listing: ListingDetail }) {
     <dl className="facts small">
       <dt>Condition</dt>
       <dd>{CONDITIONS[listing.condition]}</dd>
-      <dt>Ships from</dt>
-      <dd>{countryName(listing.shipsFrom)}</dd>
-      <dt>Ships to</dt>
-      <dd>{countriesText(listing.shipsTo)}</dd>
+      {!listing.file && (
+        <>
+          <dt>Ships from</dt>
+          <dd>{countryName(listing.shipsFrom)}</dd>
+          <dt>Ships to</dt>
+          <dd>{countriesText(listing.shipsTo)}</dd>
+        </>
+      )}
       {listing.tags.length > 0 && (
         <>
           <dt>Tags</dt>

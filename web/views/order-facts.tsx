@@ -60,6 +60,7 @@ export function OrderDelivery({ order }: { order: OrderDetail }) {
   const { delivery, tracking, roles } = order;
   if (!roles.includes("buyer") && !roles.includes("seller")) return null;
   const { address } = delivery;
+  if (order.file && !address) return null;
   return (
     <section className="card stack tight" aria-labelledby="order-delivery" data-testid="delivery">
       <h2 id="order-delivery">{roles.includes("seller") ? "Send it to" : "Delivery"}</h2>

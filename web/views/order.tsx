@@ -16,6 +16,7 @@ import { useTitle } from "../title.ts";
 import { Agreements } from "./agreements.tsx";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderDelivery, OrderMoney, OrderParties } from "./order-facts.tsx";
+import { OrderFile } from "./order-file.tsx";
 import { OrderHistory, OrderReview, Statements } from "./order-history.tsx";
 import { OrderStatusBadge } from "./order-status.tsx";
 import { stepsOf } from "./order-steps.tsx";
@@ -63,6 +64,7 @@ export function Order({ id }: { id: string }) {
       <div className="columns order-columns">
         <OrderHistory order={order} />
         <div className="stack">
+          <OrderFile order={order} />
           <OrderDelivery order={order} />
           <OrderMoney order={order} />
           <OrderParties order={order} />

@@ -60,10 +60,12 @@ export function Payment({
             </span>
             <span>{moneyText(goods, currency)}</span>
           </div>
-          <div>
-            <span>Shipping to {countryName(delivery.country)}</span>
-            <span>{BigInt(listing.shipping) === 0n ? "free" : moneyText(listing.shipping, currency)}</span>
-          </div>
+          {!listing.file && (
+            <div>
+              <span>Shipping to {countryName(delivery.country)}</span>
+              <span>{BigInt(listing.shipping) === 0n ? "free" : moneyText(listing.shipping, currency)}</span>
+            </div>
+          )}
           <div className="total">
             <span>Total</span>
             <span data-testid="total">{moneyText(total, currency)}</span>
@@ -72,7 +74,9 @@ export function Payment({
         {have !== undefined && <p className="muted small">Your balance: {moneyText(have, currency)}</p>}
       </section>
       <Terms listing={listing} total={moneyText(total, currency)} />
-      <GoesTo delivery={delivery} readers="the seller only" disabled={command.busy} onChange={onBack} />
+      {!listing.file && (
+        <GoesTo delivery={delivery} readers="the seller only" disabled={command.busy} onChange={onBack} />
+      )}
       {short > 0n && (
         <Notice tone="bad" title="Your balance is too small" data-testid="funds-short">
           <p>

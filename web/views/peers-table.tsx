@@ -3,10 +3,9 @@ import type { NetworkView } from "../../protocol/api/node-schemas.ts";
 import { CopyText } from "../design/copy-text.tsx";
 import { relativeText } from "../design/time.tsx";
 import { shortPeer } from "./journals.tsx";
+import { sizeText } from "../design/size.ts";
 
 type Peer = NetworkView["peers"][number];
-
-const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 export function PeersTable({ peers }: { peers: readonly Peer[] }) {
   if (peers.length === 0) return null;
@@ -30,8 +29,8 @@ export function PeersTable({ peers }: { peers: readonly Peer[] }) {
                 {peer.name && <div>{peer.name}</div>}
                 <CopyText text={peer.addresses[0] ?? peer.peerId} shown={shortPeer(peer.peerId)} />
               </td>
-              <td className="number">{bytesText(peer.bytesIn)}</td>
-              <td className="number">{bytesText(peer.bytesOut)}</td>
+              <td className="number">{sizeText(peer.bytesIn)}</td>
+              <td className="number">{sizeText(peer.bytesOut)}</td>
               <td className="small">{servicesOf(peer)}</td>
               <td className="muted small">{relativeText(new Date(peer.seenAt), now)}</td>
             </tr>
@@ -45,11 +44,4 @@ export function PeersTable({ peers }: { peers: readonly Peer[] }) {
 function servicesOf({ journals, serves }: Peer): string {
   const journalsText = journals === 1 ? "1 journal" : `${journals} journals`;
   return [journalsText, ...(serves.blocks ? ["files"] : []), ...(serves.relay ? ["relaying"] : [])].join(", ");
-}
-
-/** `812 B`, `3.5 MB` */
-export function bytesText(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1_000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
 }

@@ -66,6 +66,35 @@ export interface Mailbox {
   discard(id: Hex32): void;
 }
 
+/** Files that own listings sell. What is on disk can be read with this node's keys alone. */
+export interface Vault {
+  /**
+   * Encrypts a file while it is read; it is there for good when this resolves.
+   * @throws SoukError `file.too-large`, `body.malformed` for nothing at all
+   */
+  add(
+    source: AsyncIterable<Uint8Array>,
+    options: { maxBytes: number; signal: AbortSignal },
+  ): Promise<{ digest: Hex32; bytes: number }>;
+  find(digest: Hex32): { salt: Uint8Array; bytes: number } | undefined;
+  /** The file itself. @throws SoukError `file.unknown` */
+  open(digest: Hex32): Promise<ReadableStream<Uint8Array>>;
+}
+
+export interface Arrival {
+  state: "due" | "ready" | "failed";
+  problem: { code: ErrorCode; message: string } | null;
+}
+
+/** Files that this account bought and was told where to fetch. */
+export interface Arrivals {
+  /** Idempotent. */
+  expect(order: Hex32): void;
+  due(): Hex32[];
+  of(order: Hex32): Arrival | undefined;
+  settle(order: Hex32, state: "ready" | "failed", problem: Arrival["problem"]): void;
+}
+
 /** Whose journals the user wants to be kept. */
 export interface Following {
   /** @returns false if they are followed already */

@@ -2,7 +2,7 @@
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/schemas.ts";
 import { cidOfDigest } from "../../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
-import { allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
+import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Consents } from "../../commands/consents.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
@@ -11,6 +11,7 @@ import type { OrderQueries } from "../../core/ports/commands.ts";
 import type { StoredMessage } from "../../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
 import type { MessageKind, Words } from "../../../protocol/message.ts";
+import type { FileView } from "./file.ts";
 import { skuOf } from "../../../protocol/listing.ts";
 
 /** Reads a private message with this node's key; null if it can't be read. */
@@ -31,6 +32,7 @@ export function createOrderViews({
   heldBy,
   messagesOf,
   readWords,
+  fileOf,
   consents,
   now,
   head,
@@ -45,6 +47,7 @@ export function createOrderViews({
   heldBy: (order: Hex32) => number | null;
   messagesOf: (order: Hex32) => StoredMessage[];
   readWords: ReadWords;
+  fileOf: FileView;
   consents: Consents;
   /** Chain time, unix seconds. */
   now: () => number;
@@ -71,6 +74,9 @@ export function createOrderViews({
     const { seller, currency } = order.offer;
     const deadline = deadlineOf(row);
     const signed = (await consents.releaseOf(row)) !== null;
+    const digital = !!listings.edition(order.offer.terms)?.file;
+    // Releases are collected for all orders at once, and files are shipped by the node.
+    const elsewhere: OrderCall[] = digital ? ["confirmBySignature", "ship"] : ["confirmBySignature"];
     return {
       id,
       status,
@@ -85,10 +91,9 @@ export function createOrderViews({
       total: totalOf(order).toString(),
       openedAt: iso(row.openedAt),
       deadline: deadline === null ? null : iso(deadline),
-      next: nextStep(row, self, now(), signed),
+      next: nextStep(row, self, now(), signed, digital),
       signed,
-      // Releases are collected for all orders at once.
-      allowed: allowedCalls(row, self, now()).filter((call) => call !== "confirmBySignature"),
+      allowed: allowedCalls(row, self, now()).filter((call) => !elsewhere.includes(call)),
     };
   }
 
@@ -181,6 +186,7 @@ export function createOrderViews({
         review: reviews.of(id) ?? null,
         reviewHeldBy: heldBy(id),
         delivery: await deliveryOf(messages),
+        file: fileOf(row, listings.edition(offer.terms), messages),
         tracking: await trackingOf(messages, row.tracking),
         statements: await statementsOf(messages, row),
         extension: row.extension,

@@ -4,8 +4,10 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Following, Mailbox, Operations } from "../../core/ports/own.ts";
+import type { Arrivals, Following, Mailbox, Operations } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createArrivals } from "./arrivals.ts";
+import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
@@ -19,6 +21,9 @@ export interface OwnStore {
   entries: OwnEntries;
   mailbox: Mailbox;
   following: Following;
+  arrivals: Arrivals;
+  /** What is kept beside each file of the vault. */
+  files: FileTable;
   close(): void;
 }
 
@@ -43,6 +48,8 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
+    arrivals: createArrivals(db),
+    files: createFileTable(db),
     close: () => db.close(),
   };
 }

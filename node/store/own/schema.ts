@@ -32,4 +32,9 @@ export const OWN_MIGRATIONS: readonly string[] = [
     position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE files (digest TEXT PRIMARY KEY, salt BLOB NOT NULL, bytes INTEGER NOT NULL) STRICT;
+  CREATE TABLE arrivals (order_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, message TEXT) STRICT;
+  CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
+  `,
 ];

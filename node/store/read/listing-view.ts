@@ -71,12 +71,13 @@ export function createListingView(
     },
     detail(row: ListingRow, now: number): ListingDetail {
       const listing = readBlock<Listing>(row.block);
-      const { description, tags, pictures, shipWindow, inspectionWindow, arbitration } = listing;
+      const { description, tags, pictures, file, shipWindow, inspectionWindow, arbitration } = listing;
       return {
         ...common(row, listing, now),
         description,
         tags,
         pictures,
+        file,
         variants: variantsOf(listing, now),
         shipWindow,
         inspectionWindow,

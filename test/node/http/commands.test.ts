@@ -152,6 +152,7 @@ describe("commands over HTTP", () => {
     assert.deepEqual(await client.listings({ query: { q: "cup", available: true, sort: "newest" } }), {
       items: [],
       next: null,
+      spelling: [],
     });
     assert.deepEqual(await client.categories(), [{ category: "Books", listings: 2 }]);
     assert.deepEqual(await client.profiles({ query: { arbitrators: true } }), []);

@@ -125,7 +125,6 @@ describe("a relay", () => {
     assert.equal(addressOf(host), undefined);
     const speaks = (of: Host) => of.getProtocols().toSorted();
     const expected = [
-      "/floodsub/1.0.0",
       "/ipfs/bitswap/1.2.0",
       "/ipfs/id/1.0.0",
       "/ipfs/id/push/1.0.0",

@@ -5,6 +5,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import { ownFile } from "../../../node/store/own/own-store.ts";
+import { OWN_MIGRATIONS } from "../../../node/store/own/schema.ts";
 import { dropReadStore, readFile } from "../../../node/store/read/read-store.ts";
 import { SELLER } from "../../support/sample.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
@@ -108,9 +109,10 @@ describe("the stores", () => {
     const own = folder.own();
     own.transactions.intend("t", "{}");
     own.close();
+    const version = OWN_MIGRATIONS.length;
     execute(ownFile(folder.directory), "PRAGMA user_version = 999");
     assert.throws(() => folder.own(), { code: "storage.newer" });
-    execute(ownFile(folder.directory), "PRAGMA user_version = 1");
+    execute(ownFile(folder.directory), `PRAGMA user_version = ${version}`);
     assert.equal(folder.own().transactions.get("t")?.status, "intended");
   });
 

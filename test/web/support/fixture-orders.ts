@@ -216,6 +216,15 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         reviews: { of: (id) => reviews.get(id) },
         heldBy: (id) => (reviews.has(id) ? 2 : null),
         messagesOf: (id) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
+        fileOf: (_row, listing) =>
+          (listing?.file && {
+            name: listing.file.name,
+            state: "waiting",
+            bytes: 0,
+            totalBytes: listing.file.bytes,
+            problem: null,
+          }) ||
+          null,
         readWords: async (message, kind) => {
           const letter = letters.get(message.order)!.find((one) => one.message === message)!;
           return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
@@ -255,6 +264,7 @@ const asBlock = (listing: ListingDetail): Listing => ({
   shipsFrom: listing.shipsFrom,
   shipsTo: listing.shipsTo,
   pictures: listing.pictures,
+  file: null,
   variants: listing.variants.map(({ id, title, price, maxUnits }) => ({ id, title, price, maxUnits })),
   shipWindow: listing.shipWindow,
   inspectionWindow: listing.inspectionWindow,

@@ -136,6 +136,7 @@ export function fixtureListings(now: number): ListingDetail[] {
       description: draft.description ?? "",
       tags: draft.tags ?? [],
       pictures: draft.pictures.map(pictureOf),
+      file: null,
       variants,
       shipWindow: draft.shipWindow ?? 5 * DAY,
       inspectionWindow: draft.inspectionWindow ?? 14 * DAY,

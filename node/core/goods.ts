@@ -1,0 +1,26 @@
+// Decides whether the words about an order's file may be kept: what the chain names, of a listing that sells a file, and no larger than that.
+import { maxSealedBytes } from "../../protocol/goods.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
+import type { Listing } from "../../protocol/listing.ts";
+import type { Goods } from "../../protocol/message.ts";
+import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
+import type { OrderRow } from "./order.ts";
+
+/**
+ * Rules G-2 (the edition that was bought sells a file), G-3 (`ship` named these words), G-4 (not larger than was sold).
+ * `goods.not-shipped` and `goods.listing-unknown` are worth trying again: chain or journal may simply be behind.
+ */
+export function judgeGoods(
+  { words, digest }: { words: Goods; digest: Hex32 },
+  order: Pick<OrderRow, "tracking">,
+  listing: Pick<Listing, "file"> | undefined,
+): Verdict<Goods> {
+  if (!listing) return refuse("goods.listing-unknown", "the listing that was bought is not known here yet");
+  if (!listing.file) return refuse("goods.not-digital", "the listing that was bought sells no file");
+  if (order.tracking !== digest) return refuse("goods.not-shipped", "the order was not shipped with these words");
+  const most = maxSealedBytes(listing.file.bytes);
+  if (words.bytes > most) {
+    return refuse("goods.too-large", `${words.bytes} bytes for a file that can have ${most} at most`);
+  }
+  return accept(words);
+}
