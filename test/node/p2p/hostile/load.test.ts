@@ -48,11 +48,11 @@ function watchMemory() {
 }
 
 describe("hostile load", () => {
-  let victim: VictimProcess | undefined;
+  let flooded: VictimProcess | undefined;
   afterEach(attackers.end);
   afterEach(async () => {
-    await victim?.end();
-    victim = undefined;
+    await flooded?.end();
+    flooded = undefined;
     await nursery.end();
   });
   after(() => assert.deepEqual(faults, []));
@@ -94,8 +94,9 @@ describe("hostile load", () => {
   it("twenty peers that flood and change their names: every honest entry comes through", async () => {
     const [peers, seconds] = [20, counted(60, 6)];
     const home = await nursery.start("seller");
-    victim = await startVictim(nursery.folder(), home.address());
-    const seller = await goAway(nursery, home, (owner) => victim!.reached(owner, 3));
+    const victim = await startVictim(nursery.folder(), home.address());
+    flooded = victim;
+    const seller = await goAway(nursery, home, (owner) => victim.reached(owner, 3));
     const honest = await nursery.start("honest", { join: [victim.address] });
     await eventually("they have met", () => honest.network.peers().length === 1);
     const before = await victim.cost();
