@@ -63,13 +63,13 @@ describe("frames", () => {
     const deaf = await connection.newStream(UNREAD);
     deaf.pause();
     deaf.maxReadBufferLength = 2 ** 30;
-    let over = false;
+    const over = new AbortController();
     let read = 0;
     const busy = (async () => {
-      while (!over) read += await readAll(await connection.newStream(READ));
+      while (!over.signal.aborted) read += await readAll(await connection.newStream(READ));
     })();
     const { ms, error, waiting } = await ended.promise;
-    over = true;
+    over.abort();
     await busy;
     assert.equal(error?.name, "FrameDeadlineError");
     assert.ok(ms < 3 * DEADLINE_MS, `it took ${ms} ms`);
