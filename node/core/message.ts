@@ -27,7 +27,9 @@ export function judgeMessage(
   const { value: message } = parsed.value;
   const order = orderOf(message.order);
   if (!order) return refuse("message.order-unknown", `order ${message.order} is not known here yet`);
-  if (isClosed(order.status)) return refuse("message.order-closed", `order ${message.order} is closed`);
+  // What was paid for is still owed to a buyer who was away until the seller was paid.
+  if (isClosed(order.status) && message.kind !== "goods")
+    return refuse("message.order-closed", `order ${message.order} is closed`);
   if (!isWay(message.kind, order, envelope.author, self)) {
     return refuse("message.party", `a ${message.kind} of this order is not for ${envelope.author} to send to ${self}`);
   }
@@ -57,10 +59,10 @@ function isWay(kind: MessageKind, order: OrderRow, from: Address, to: Address): 
 
 /** When words may leave their author's node: once the event that names them is on chain, and while they can mean anything. */
 export function mayTravel({ kind, digest, author }: StoredMessage, order: OrderRow): boolean {
+  if (kind === "goods") return order.tracking === digest && order.status !== "refunded";
   if (isClosed(order.status)) return false;
   switch (kind) {
     case "tracking":
-    case "goods":
       return order.tracking === digest;
     case "statement":
       return order.evidence.some((evidence) => evidence.digest === digest && evidence.by === author);

@@ -52,6 +52,8 @@ test("each kind goes its ways, and no other", () => {
 
 test("nothing is kept of an order that is closed or unknown, or for somebody else", () => {
   assert.equal(judge("delivery", BUYER, SELLER, row({ status: "refunded" })), "message.order-closed");
+  assert.equal(judge("tracking", SELLER, BUYER, row({ status: "released" })), "message.order-closed");
+  assert.equal(judge("goods", SELLER, BUYER, row({ status: "released" })), "ok", "it was paid for");
   const payload = encodeMessage({ v: 1, kind: "delivery", order: id, sealed });
   const envelope = { v: 1 as const, author: BUYER, recipient: SELLER, payload, signature: "0x" };
   const unknown = judgeMessage(
@@ -81,6 +83,11 @@ test("words leave once the event that names them is on the chain, and while they
   assert.ok(!may("statement", { status: "disputed", disputedAt: 5 }));
   assert.ok(!may("statement", { evidence: [{ by: SELLER, digest: hash(7) }] }), "somebody else's evidence");
   assert.ok(may("statement", { evidence: [{ by: BUYER, digest: hash(7) }] }));
+  const delivered = { shippedAt: 5, tracking: hash(7) };
+  assert.ok(!may("goods"), "not shipped yet");
+  assert.ok(!may("goods", { status: "released", shippedAt: 5, tracking: hash(8) }), "other words are on chain");
+  assert.ok(may("goods", { ...delivered, status: "released" }), "the buyer was away until the seller was paid");
+  assert.ok(!may("goods", { ...delivered, status: "refunded" }));
   assert.ok(may("release", { status: "shipped" }));
   assert.ok(!may("release", { status: "disputed" }), "a dispute voids it");
   assert.ok(may("settlement", { status: "disputed" }));

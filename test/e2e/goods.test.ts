@@ -6,6 +6,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { orderFileUrl } from "../../client/client.ts";
+import { finished } from "../../client/operations.ts";
 import { decodeRecord } from "../../node/store/own/record.ts";
 import type { ListingDetail, OrderDetail } from "../../protocol/api/schemas.ts";
 import type { DigitalFile } from "../../protocol/goods.ts";
@@ -128,6 +129,22 @@ test("both download states outlive a restart of the buyer's node", async () => {
     assert.equal(seen?.state, "ready");
     assert.equal(Buffer.compare(await stage.buyer.client.orderFile({ params: { order: id } }), content), 0);
   }
+});
+
+test("a buyer who was away until the seller was paid still gets the file", async () => {
+  const { buyer, seller, chain } = stage;
+  await network.halt("seller");
+  const { id: order } = await buy(stage, silent, listing);
+  await network.halt("buyer");
+  await network.resume("seller");
+  await orderAt(seller, order, "the shipment", ({ status }) => status === "shipped");
+  await chain.travel(15 * 86_400);
+  await orderAt(seller, order, "the end of the window", ({ allowed }) => allowed.includes("claim"));
+  await finished(seller.client, seller.client.claim({ params: { order }, wait: 20 }));
+  await network.resume("buyer");
+  const arrived = await orderAt(buyer, order, "the file", isReady);
+  assert.equal(arrived.status, "released");
+  assert.equal(Buffer.compare(await buyer.client.orderFile({ params: { order } }), content), 0);
 });
 
 test("nothing of the file is in any folder of the market, but in the seller's own source", async () => {

@@ -31,19 +31,22 @@ export function createFileView({
     if (!file) return null;
     const { seller } = order.offer;
     const nothing = { name: file.name, bytes: 0, totalBytes: maxSealedBytes(file.bytes) };
+    if (self !== seller && self !== order.buyer) return null; // no arbitrator knows how far it is
     if (self === seller) {
       const sent = messages.some(
         ({ kind, author, state }) => kind === "goods" && author === self && state === "delivered",
       );
+      if (isClosed(status) && !sent) return null;
       return { ...nothing, state: sent ? "sent" : "waiting", problem: problemOf(id) };
     }
     const offline = {
       code: "peer.unreachable",
       message:
-        "The seller's node is not online now. The file comes when it is; if not in time, the money is yours again.",
+        "The seller's node is not online now. The file comes when it is; if it is not shipped in time, the money is yours again.",
     };
-    const away = !isClosed(status) && !isOnline(seller) ? offline : null;
+    const away = isOnline(seller) ? null : offline;
     const arrival = arrivalOf(id);
+    if (!arrival && status === "refunded") return null;
     if (!arrival) return { ...nothing, state: "waiting", problem: away };
     const { state, problem, bytes, totalBytes } = arrival;
     const size = totalBytes ?? nothing.totalBytes;
