@@ -17,7 +17,7 @@ import type { Refusals } from "./net/refusals.ts";
 
 export const MESSAGE_PROTOCOL = "/souk/message/1.0.0";
 const MAX_ANSWER_BYTES = 1_024;
-const DEADLINE_MS = 8_000;
+const DEADLINE_MS = 7_000;
 
 const answer = z.strictObject({ refused: z.string().max(200).nullable(), retry: z.boolean() });
 type Answer = z.output<typeof answer>;

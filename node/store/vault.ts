@@ -1,6 +1,6 @@
 // Files that own listings sell: encrypted with age to a key of this node's own, each named by its digest.
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createReadStream, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -60,7 +60,8 @@ export async function openVault({
         const encrypter = new Encrypter();
         encrypter.addRecipient(recipient);
         const sealed = await encrypter.encrypt(Stream.from(counted()) as ReadableStream<Uint8Array>);
-        await pipeline(sealed, createWriteStream(unfinished, { flags: "wx", mode: 0o600, flush: true }), { signal });
+        const handle = await open(unfinished, "wx", 0o600);
+        await pipeline(sealed, handle.createWriteStream({ flush: true }), { signal });
         const digest = hash.digest();
         await rename(unfinished, fileOf(digest));
         await sync(folder);
