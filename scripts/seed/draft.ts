@@ -2,10 +2,18 @@
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
 import type { PictureName } from "./pictures.ts";
 
-export interface SeedListing extends Omit<ListingDraftInput, "pictures"> {
+/** A file to sell, made when it is needed. */
+export interface SeedFile {
+  name: string;
+  mediaType: string;
+  text: () => string;
+}
+
+export interface SeedListing extends Omit<ListingDraftInput, "pictures" | "file"> {
   /** Fixed, so that a second seeding knows what is already there. */
   id: string;
   pictures: readonly PictureName[];
+  file?: SeedFile;
 }
 
 /** What a department says of its goods; the shop adds where it is, and who arbitrates. */

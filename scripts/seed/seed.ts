@@ -5,7 +5,7 @@ import type { Picture } from "../../protocol/picture.ts";
 import type { Client } from "../../client/client.ts";
 import { finished } from "../../client/operations.ts";
 import { type SeedProfile, catalogue } from "./catalogue.ts";
-import type { SeedListing } from "./draft.ts";
+import type { SeedFile, SeedListing } from "./draft.ts";
 import { PICTURES, type PictureName, renderPicture } from "./pictures.ts";
 
 /** Pictures drawn and uploaded at a time. */
@@ -51,11 +51,13 @@ export async function seedStore({
     onProgress(stored.size, names.length, "pictures");
   });
 
+  const stock = async ({ pictures, file, ...draft }: SeedListing): Promise<ListingDraftInput> => ({
+    ...draft,
+    pictures: pictures.map((name) => stored.get(name)!),
+    file: file ? await uploadFile(client, file, signal) : null,
+  });
   const renewals = await Promise.all(stale.map((draft) => renewalOf(client, seller, draft, signal)));
-  const ready = [
-    ...missing.map((draft) => ({ ...draft, pictures: draft.pictures.map((name) => stored.get(name)!) })),
-    ...renewals.filter((draft) => draft !== undefined),
-  ];
+  const ready = [...(await Promise.all(missing.map(stock))), ...renewals.filter((draft) => draft !== undefined)];
   const operations: Operation[] = [];
   for (const body of ready) {
     operations.push(await client.publishListing({ body, signal }));
@@ -92,6 +94,10 @@ async function upload(client: Client, name: PictureName, signal: AbortSignal | u
   return client.addPicture({ query: { alt: PICTURES[name].alt }, body, signal });
 }
 
+async function uploadFile(client: Client, { name, mediaType, text }: SeedFile, signal: AbortSignal | undefined) {
+  return client.addFile({ query: { name, mediaType }, body: new TextEncoder().encode(text()), signal });
+}
+
 async function listingsOf(
   client: Client,
   seller: string,
@@ -126,7 +132,7 @@ async function renewalOf(
   draft: SeedListing,
   signal: AbortSignal | undefined,
 ): Promise<ListingDraftInput | undefined> {
-  const { variants, pictures } = await client.listing({ params: { seller, listing: draft.id }, signal });
+  const { variants, pictures, file } = await client.listing({ params: { seller, listing: draft.id }, signal });
   const left = new Map(
     variants.filter(({ unavailable }) => unavailable === "expired").map((v) => [v.id as string, v.left]),
   );
@@ -134,7 +140,7 @@ async function renewalOf(
     const stock = variant.id === undefined ? undefined : left.get(variant.id);
     return stock === undefined || stock === 0 ? [] : [{ ...variant, stock }];
   });
-  return kept.length > 0 ? { ...draft, pictures, variants: kept } : undefined;
+  return kept.length > 0 ? { ...draft, pictures, file, variants: kept } : undefined;
 }
 
 /** Starts nothing more once one has failed. */

@@ -11,6 +11,7 @@ import { parseAmount } from "../../protocol/money.ts";
 import { checkOffer } from "../../protocol/offer.ts";
 import { MAX_PICTURE_BYTES, picture } from "../../protocol/picture.ts";
 import { catalogue, profiles } from "../../scripts/seed/catalogue.ts";
+import type { SeedFile } from "../../scripts/seed/draft.ts";
 import { PICTURES, type PictureName, renderPicture } from "../../scripts/seed/pictures.ts";
 
 const SELLER = `0x${"11".repeat(20)}` as Address;
@@ -28,9 +29,20 @@ const stored = (name: PictureName) => ({
   thumbnail: { cid: `bafkrei${"b".repeat(52)}`, bytes: 9_000 },
 });
 
+const asStored = ({ name, mediaType, text }: SeedFile) => ({
+  name,
+  mediaType,
+  bytes: Buffer.byteLength(text()),
+  digest: `0x${"c".repeat(64)}`,
+});
+
 for (const draft of drafts) {
   test(`${draft.id}: the API accepts the draft, and its offers can be paid`, () => {
-    const parsed = listingDraft.parse({ ...draft, pictures: draft.pictures.map(stored) });
+    const parsed = listingDraft.parse({
+      ...draft,
+      pictures: draft.pictures.map(stored),
+      file: draft.file ? asStored(draft.file) : null,
+    });
     assert.ok(parsed.pictures.length > 0, "it has a picture");
     assert.ok(parsed.description.split(/[.?!:;] /).length >= 3, "somebody described it");
     const currency = deployment.currencies.find(({ symbol }) => symbol === parsed.currency);

@@ -1,4 +1,5 @@
 // Goods of the shop for the living room: light, clocks, furniture and what hangs on a wall.
+import { framedPrintDetail } from "../illustrations/furniture.ts";
 import { DAY, EUROPE, type Goods, NEAR } from "../draft.ts";
 
 export const home: readonly Goods[] = [
@@ -125,6 +126,21 @@ export const home: readonly Goods[] = [
       { id: "framed", title: "Framed", price: "0.055", stock: 5 },
     ],
     inspectionWindow: 28 * DAY,
+  },
+  {
+    id: "heron-print-file",
+    title: "“Heron, evening”, the drawing to print yourself",
+    description:
+      "The drawing behind the screen print as a vector file: it stays sharp at any size, and every ink is a layer of its own, so a print shop can take it apart. Print it as often as you like for your own walls; please do not sell it on. It comes encrypted for you alone, usually within a minute of the payment, and stays in your orders.",
+    category: "home/decor",
+    tags: ["print", "heron", "art", "download"],
+    condition: "new",
+    currency: "tUSD",
+    shipping: "0",
+    shipsTo: ["*"],
+    pictures: ["heron-print-detail"],
+    file: { name: "heron-evening.svg", mediaType: "image/svg+xml", text: framedPrintDetail },
+    variants: [{ id: "drawing", price: "6.00", stock: 500 }],
   },
   {
     id: "spindle-back-chair",
