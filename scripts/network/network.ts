@@ -63,6 +63,8 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;
   let chain: DevChain | undefined;
+  /** Nodes that start side by side are written one after the other. */
+  let registered = Promise.resolve();
   const halted = new Set<NetworkRole>();
   const restarts = new Set<Promise<unknown>>();
   let stopping = false;
@@ -77,7 +79,8 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
       ...(ports.p2p[role] ? { listen: `/ip4/127.0.0.1/tcp/${ports.p2p[role]}` } : {}),
     });
     running[role] = node;
-    await writeRegister(directory, chain!.url, running);
+    registered = registered.then(() => writeRegister(directory, chain!.url, running));
+    await registered;
     if (supervise) void node.exited.then(() => startAgain(role));
     return node;
   }
