@@ -7,6 +7,7 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { pino } from "pino";
 import { type Address, type Hex32, fromHex, keccak, toHex } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
+import { encodeProfile } from "../../protocol/profile.ts";
 import type { P2p, P2pOptions } from "../../node/p2p/options.ts";
 import { createP2p } from "../../node/p2p/p2p.ts";
 import type { JournalEntry, Journals } from "../../node/core/ports/journals.ts";
@@ -157,3 +158,18 @@ export async function entriesOf(journals: Journals, owner: Address, after = 0): 
   for await (const entry of journals.after(owner, after)) list.push(entry);
   return list;
 }
+
+/** A profile that says no more than a name. */
+export const profileRecord = (owner: Address, name: string): JournalRecord => ({
+  kind: "profile",
+  block: encodeProfile({
+    v: 1,
+    kind: "profile",
+    owner,
+    name,
+    about: "",
+    location: "",
+    picture: null,
+    arbitrator: null,
+  }),
+});

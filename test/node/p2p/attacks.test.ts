@@ -1,104 +1,25 @@
 // Attacks by a process with stock @orbitdb/core over real libp2p: our node takes nothing and goes on; stock OrbitDB falls to the same.
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { after, afterEach, before as beforeAll, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { IPFSAccessController } from "@orbitdb/core";
 import { multiaddr } from "@multiformats/multiaddr";
-import { base32 } from "multiformats/bases/base32";
-import { CID } from "multiformats/cid";
-import { journalName } from "../../../protocol/ids.ts";
-import { journalAddress } from "../../../node/p2p/journal/address.ts";
-import { createEntry, headOf } from "../../../node/p2p/journal/entry.ts";
-import { createIdentity } from "../../../node/p2p/journal/identity.ts";
+import { createAttackers, createVictim } from "../../support/attackers.ts";
 import type { Command } from "../../support/p2p-attacker.ts";
-import {
-  CHAIN_ID,
-  ESCROW,
-  type TestNode,
-  blockRecord,
-  createAccount,
-  createNursery,
-  entriesOf,
-  eventually,
-  journalKeyOf,
-  reached,
-} from "../../support/p2p-node.ts";
+import { blockRecord, createAccount, createNursery, entriesOf, eventually, reached } from "../../support/p2p-node.ts";
 import { type StockNode, createStock } from "../../support/p2p-stock.ts";
 
 const nursery = createNursery();
-const attackers: ChildProcess[] = [];
+const attackers = createAttackers("p2p-attacker.ts", nursery.folder);
 const unhandled: unknown[] = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 
 /** The attacker's process, told what to do. */
-function attack(command: Command): { next(): Promise<Record<string, unknown>>; go(): void } {
-  const script = fileURLToPath(new URL("../../support/p2p-attacker.ts", import.meta.url));
-  const child = fork(script, [nursery.folder()], {
-    execPath: process.execPath,
-    execArgv: [],
-    serialization: "advanced",
-  });
-  attackers.push(child);
-  const said: Record<string, unknown>[] = [];
-  let wake: (() => void) | undefined;
-  child.on("message", (message) => {
-    said.push(message as Record<string, unknown>);
-    wake?.();
-  });
-  child.on("exit", () => {
-    said.push({ exited: true });
-    wake?.();
-  });
-  child.send(command);
-  return {
-    async next() {
-      const deadline = AbortSignal.timeout(60_000);
-      while (said.length === 0) {
-        await new Promise<void>((resolve, reject) => {
-          wake = resolve;
-          deadline.addEventListener("abort", () => reject(new Error("the attacker says nothing")), { once: true });
-        });
-      }
-      const message = said.shift()!;
-      if (message["exited"]) throw new Error("the attacker's process ended early");
-      return message;
-    },
-    go: () => void child.send({ go: true }),
-  };
-}
-
-async function endAttackers(): Promise<void> {
-  for (const child of attackers.splice(0)) {
-    if (child.exitCode !== null) continue;
-    const exited = once(child, "exit");
-    child.kill("SIGKILL");
-    await exited;
-  }
-}
+const attack = (command: Command) => attackers.attack(command);
+const victimOf = () => createVictim(nursery);
 
 const SELLER = createAccount("seller").address;
 const MALLORY = createAccount("mallory").address;
-
-/** A node that holds three entries of a seller who is away, and what an attacker can know of that seller. */
-async function victimOf(): Promise<{ victim: TestNode; seller: Seller; home: string }> {
-  const node = await nursery.start("seller");
-  const victim = await nursery.start("victim", { join: [node.address()] });
-  for (let number = 0; number < 3; number++) await node.journals.append([blockRecord(number)]);
-  await reached(victim.journals, SELLER, 3);
-  const { cid } = node.journals.head(SELLER)!;
-  await nursery.stop(node);
-  const key = journalKeyOf("seller");
-  const identity = createIdentity(key);
-  const address = journalAddress(journalName(CHAIN_ID, ESCROW, SELLER));
-  const head = headOf(3, CID.parse(cid, base32).multihash.digest);
-  const genuine = createEntry(key, identity, address, head, 1, [blockRecord(9)]).bytes;
-  const seller = { owner: SELLER, address, head, key: identity.publicKey, identity: identity.hash, genuine };
-  return { victim, seller, home: node.directory };
-}
-
-type Seller = Extract<Command, { do: "forge" }>["seller"];
 
 /** Why each forgery is refused; anything not named here must have been accepted ("good"). */
 const REFUSED: Record<string, string> = {
@@ -148,7 +69,7 @@ const REFUSED: Record<string, string> = {
 };
 
 describe("attacks on a journal", () => {
-  afterEach(endAttackers);
+  afterEach(attackers.end);
   afterEach(nursery.end);
 
   it("spoofed writer, extra field and poison, by range, as an ancestor and by gossip: 0 accepted (S-1, S-2, S-4, S-6)", async () => {
@@ -275,7 +196,7 @@ describe("stock OrbitDB falls to the same attacks", () => {
     database.events.on("error", () => {});
     await database.put({ _id: "lamp", price: 100 });
   });
-  afterEach(endAttackers);
+  afterEach(attackers.end);
   after(async () => {
     await Promise.all([seller, ...stocks].map((stock) => stock.stop()));
     await nursery.end();

@@ -2,15 +2,21 @@
 import assert from "node:assert/strict";
 import { afterEach, it } from "node:test";
 import { pino } from "pino";
-import type { JournalRecord } from "../../../protocol/journal.ts";
-import { encodeProfile } from "../../../protocol/profile.ts";
 import { createCatchUp } from "../../../node/ingest/catch-up.ts";
 import { createInbox } from "../../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../../node/ingest/journal-entries.ts";
 import { openReadStore } from "../../../node/store/read/read-store.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
 import { clone } from "../../support/p2p-histories.ts";
-import { DOMAIN, type TestNode, createAccount, createNursery, eventually, recover } from "../../support/p2p-node.ts";
+import {
+  DOMAIN,
+  type TestNode,
+  createAccount,
+  createNursery,
+  eventually,
+  profileRecord,
+  recover,
+} from "../../support/p2p-node.ts";
 
 const nursery = createNursery();
 const SELLER = createAccount("seller").address;
@@ -22,19 +28,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const named = (name: string): JournalRecord => ({
-  kind: "profile",
-  block: encodeProfile({
-    v: 1,
-    kind: "profile",
-    owner: SELLER,
-    name,
-    about: "",
-    location: "",
-    picture: null,
-    arbitrator: null,
-  }),
-});
+const named = (name: string) => profileRecord(SELLER, name);
 
 /** A read model over a node's journals, wired as node.ts does it. */
 function shownBy({ journals, directory }: TestNode) {

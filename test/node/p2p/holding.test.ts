@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { DISPLACEMENT, MIN_BOND, baseOf } from "../../../node/core/holding.ts";
-import type { JournalRecord } from "../../../protocol/journal.ts";
-import { encodeProfile } from "../../../protocol/profile.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { type Keeper, type KeeperOptions, startKeeper } from "../../support/keeper.ts";
 import {
@@ -12,6 +10,7 @@ import {
   createAccount,
   createNursery,
   eventually,
+  profileRecord,
   reached,
 } from "../../support/p2p-node.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
@@ -32,19 +31,6 @@ afterEach(async () => {
   folders.end();
 });
 
-const profileOf = (owner: Address, name: string): JournalRecord => ({
-  kind: "profile",
-  block: encodeProfile({
-    v: 1,
-    kind: "profile",
-    owner,
-    name,
-    about: "",
-    location: "",
-    picture: null,
-    arbitrator: null,
-  }),
-});
 const MIB = 2 ** 20;
 /** Of a journal in one go; each record is an entry's fill. */
 const fill = (node: TestNode, bytes: number) =>
@@ -57,8 +43,8 @@ describe("a node that holds what it follows", () => {
     const hub = await nursery.start("hub");
     const liked = await writer("liked", hub);
     const other = await writer("other", hub);
-    await liked.journals.append([profileOf(of(liked), "Liked")]);
-    await other.journals.append([profileOf(of(other), "Other")]);
+    await liked.journals.append([profileRecord(of(liked), "Liked")]);
+    await other.journals.append([profileRecord(of(other), "Other")]);
     await reached(hub.journals, of(other), 1);
     await reached(hub.journals, of(liked), 1);
     const light = await keeper("light", { hold: "followed", options: { join: [hub.address()] } });
@@ -72,7 +58,7 @@ describe("a node that holds what it follows", () => {
       light.following.list().map(({ owner, name, sequence }) => ({ owner, name, sequence })),
       [{ owner: of(liked), name: "Liked", sequence: 1 }],
     );
-    await liked.journals.append([profileOf(of(liked), "Liked more")]);
+    await liked.journals.append([profileRecord(of(liked), "Liked more")]);
     await reached(light.journals, of(liked), 2);
 
     light.following.unfollow(of(liked));

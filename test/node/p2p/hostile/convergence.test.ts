@@ -4,30 +4,14 @@ import { after, afterEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import type { JournalEntry } from "../../../../node/core/ports/journals.ts";
-import type { Address, Cid } from "../../../../protocol/ids.ts";
-import type { JournalRecord } from "../../../../protocol/journal.ts";
-import { encodeProfile } from "../../../../protocol/profile.ts";
+import type { Cid } from "../../../../protocol/ids.ts";
 import { createReader, hashOfJournals } from "../../../support/canonical.ts";
 import { LONG, counted, ms, report } from "../../../support/long.ts";
-import { blockRecord, createAccount, createNursery } from "../../../support/p2p-node.ts";
+import { blockRecord, createAccount, createNursery, profileRecord } from "../../../support/p2p-node.ts";
 import { type Partitions, createPartitions } from "../../../support/partitions.ts";
 
 const NODES = 5;
 const nursery = createNursery();
-
-const profileOf = (owner: Address, name: string): JournalRecord => ({
-  kind: "profile",
-  block: encodeProfile({
-    v: 1,
-    kind: "profile",
-    owner,
-    name,
-    about: "",
-    location: "",
-    picture: null,
-    arbitrator: null,
-  }),
-});
 
 describe("convergence", () => {
   afterEach(nursery.end);
@@ -40,7 +24,7 @@ describe("convergence", () => {
           owner,
           sequence: index + 1,
           cid: `bafy${writer}${index + 1}` as Cid,
-          records: [profileOf(owner, `${writer} is ${index}`), blockRecord(index)],
+          records: [profileRecord(owner, `${writer} is ${index}`), blockRecord(index)],
         })),
       );
     const delivery = fc.array(fc.integer({ min: 0, max: 10_000 }), { maxLength: 60 });
@@ -100,7 +84,7 @@ describe("partitions", () => {
       partitions.split(plan!.groups);
       for (const [index, node] of nodes.entries()) {
         for (let number = 0; number <= plan!.writes[index]!; number++) {
-          await node.journals.append([profileOf(node.account.address, `seed ${seed}, ${number}`)]);
+          await node.journals.append([profileRecord(node.account.address, `seed ${seed}, ${number}`)]);
         }
       }
       await delay(plan!.apart); // the time they are apart is part of the plan
