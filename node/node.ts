@@ -10,23 +10,10 @@ import { recover } from "./chain/recover.ts";
 import { createCommands } from "./commands/commands.ts";
 import { createKeeping } from "./commands/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
+import { createHandlers } from "./handlers.ts";
 import { createHttp } from "./http/http.ts";
-import { createOperationAnswer } from "./http/operation-answer.ts";
-import { fileRoutes } from "./http/routes/files.ts";
-import { followingRoutes } from "./http/routes/following.ts";
-import { listingRoutes } from "./http/routes/listings.ts";
-import { nodeRoutes } from "./http/routes/node.ts";
-import { operationRoutes } from "./http/routes/operations.ts";
-import { orderRoutes } from "./http/routes/orders.ts";
-import { pictureRoutes } from "./http/routes/pictures.ts";
-import { profileRoutes } from "./http/routes/profiles.ts";
-import { reviewRoutes } from "./http/routes/reviews.ts";
 import { tokenOf } from "./http/token.ts";
-import { createFileView } from "./http/views/file.ts";
-import { createNodeViews } from "./http/views/node.ts";
 import { versionOf } from "./http/version.ts";
-import { createOrderViews } from "./http/views/order.ts";
-import { createProfileViews } from "./http/views/profile.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
@@ -151,11 +138,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, consents, mail, delivery, arrival } = commands;
+  const { operations, correspondence, mail, delivery, arrival } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
-  const answer = createOperationAnswer({ operations, transactions: wallet });
   const http = createHttp({
     port: config.http.port,
     token,
@@ -163,70 +149,19 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     events: read.events,
     logger: loggers.http,
     metrics,
-    handlers: {
-      ...nodeRoutes({
-        node: createNodeViews({
-          version: versionOf(ROOT),
-          self,
-          deployment,
-          network,
-          media,
-          journals,
-          holding: keeping.holding,
-          chainStatus: chain.status,
-          head: () => read.cursor.head(),
-          listings: read.listings,
-          orders: read.orders,
-          profiles: read.profiles,
-          reviews: read.reviews,
-        }),
-        wallet: commands.wallet,
-        answer,
-      }),
-      ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
-      ...fileRoutes({ vault, arrival }),
-      ...pictureRoutes({ media, pictures: read.pictures }),
-      ...profileRoutes({
-        profiles: createProfileViews({
-          profiles: read.profiles,
-          records: chain.records,
-          journals,
-          isFollowed: own.following.has,
-        }),
-        commands: commands.profile,
-        standing: commands.standing,
-        answer,
-      }),
-      ...followingRoutes(keeping.following),
-      ...reviewRoutes({ reviews: read.reviews }),
-      ...orderRoutes({
-        orders: createOrderViews({
-          self,
-          orders: read.orders,
-          listings: read.listings,
-          profiles: read.profiles,
-          reviews: read.reviews,
-          heldBy: keeping.reviewHeldBy,
-          messagesOf: own.mailbox.of,
-          readWords: correspondence.read,
-          fileOf: createFileView({
-            self,
-            problemOf: delivery.problemOf,
-            arrivalOf: arrival.of,
-            isOnline: (who) => network.peers().some(({ owner }) => owner === who),
-          }),
-          consents,
-          now,
-          head: position.block,
-          finality: deployment.finality,
-        }),
-        purchases: commands.purchases,
-        commands: commands.orders,
-        agreements: commands.agreements,
-        answer,
-      }),
-      ...operationRoutes({ operations, answer }),
-    },
+    handlers: createHandlers({
+      version: versionOf(ROOT),
+      self,
+      deployment,
+      read,
+      own,
+      vault,
+      chain,
+      peers: p2p,
+      keeping,
+      commands,
+      now,
+    }),
   });
 
   metrics.watch({ directory, network, journals, media, chain, ingested: read.journalSequence, block: position.block });

@@ -1,5 +1,5 @@
 // Orders as tables, and one order with its money, deadline, words and timeline.
-import type { OrderDetail, OrderSummary } from "../../protocol/api/schemas.ts";
+import type { OrderDetail, OrderSummary } from "../../protocol/api/order-schemas.ts";
 import type { OrderCall, OrderStatus } from "../../protocol/order.ts";
 import { entries, titleOf } from "../commands.ts";
 import type { Tone } from "../terminal/style.ts";

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { hex32 } from "../ids.ts";
 import * as inputs from "./inputs.ts";
+import * as orders from "./order-schemas.ts";
 import { empty, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 
@@ -26,7 +27,7 @@ export const orderRoutes = {
     summary: "Orders this account takes part in",
     query: inputs.orderQuery,
     status: 200,
-    answer: page(out.orderSummary),
+    answer: page(orders.orderSummary),
   }),
   order: route({
     method: "get",
@@ -34,7 +35,7 @@ export const orderRoutes = {
     summary: "One order with its timeline",
     params: orderKey,
     status: 200,
-    answer: out.orderDetail,
+    answer: orders.orderDetail,
   }),
   orderFile: route({
     method: "get",

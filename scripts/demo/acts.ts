@@ -1,7 +1,8 @@
 // What both demos do: publish something, buy it, and compare balances with what the order says.
 import { finished } from "../../client/operations.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
-import type { CurrencyView, ListingDetail, OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
+import type { CurrencyView, ListingDetail } from "../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { until } from "../network/network.ts";

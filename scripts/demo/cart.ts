@@ -1,7 +1,8 @@
 // The cart demo: two shops and two currencies in one payment, releases signed without gas and collected at once, a split agreed on.
 import { finished } from "../../client/operations.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
-import type { ListingDetail, OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
+import type { ListingDetail } from "../../protocol/api/schemas.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import { splitOf } from "../../protocol/order.ts";
 import { ROLES, until } from "../network/network.ts";

@@ -1,7 +1,7 @@
 // The unhappy demo: an order that is never shipped goes back to the buyer by anyone's hand; a disputed one is split by a ruling.
 import { finished } from "../../client/operations.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { type Split, splitOf } from "../../protocol/order.ts";
 import { buy, money, orderAt, publish } from "./acts.ts";
 import type { Narrator } from "./narrator.ts";

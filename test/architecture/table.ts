@@ -33,7 +33,11 @@ export const ROOMS: readonly Room[] = [
   { name: "config", paths: ["node/config.ts"], imports: ["protocol", "core"] },
   { name: "metrics", paths: ["node/metrics.ts"], imports: ["protocol", "core"] },
   { name: "logger", paths: ["node/logger.ts"], imports: ["core"] },
-  { name: "node.ts", paths: ["node/node.ts"], imports: ["protocol", ...SERVICE, "config", "logger", "metrics"] },
+  {
+    name: "node.ts",
+    paths: ["node/node.ts", "node/handlers.ts"],
+    imports: ["protocol", ...SERVICE, "config", "logger", "metrics"],
+  },
   {
     name: "rebuild.ts",
     paths: ["node/rebuild.ts"],

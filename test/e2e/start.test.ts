@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { createClient } from "../../client/client.ts";
 import { finished } from "../../client/operations.ts";
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import { until } from "../../scripts/network/network.ts";
 import { temporaryFolder } from "../support/folder.ts";

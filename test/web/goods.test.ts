@@ -1,7 +1,7 @@
 // A file on the page: what a listing says of it, how an order shows its way, and the download.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { BUYER } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";

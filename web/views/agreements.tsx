@@ -1,6 +1,6 @@
 // What the parties of an order signed for each other: the buyer's release to collect, and splits to accept.
 import { useState } from "react";
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";

@@ -1,6 +1,7 @@
 // What each call of the escrow asks of a person, says about the money, and sends.
 import type { ReactNode } from "react";
-import type { OrderDetail, Operation } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
+import type { Operation } from "../../protocol/api/schemas.ts";
 import { RELEASE_LIFETIME } from "../../protocol/consent.ts";
 import { splitOf } from "../../protocol/order.ts";
 import { tidy } from "../../protocol/text.ts";

@@ -1,5 +1,5 @@
 // The facts of an order: its money, where it goes, who takes part.
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Party } from "../design/party.tsx";

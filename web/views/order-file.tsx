@@ -1,6 +1,6 @@
 // The file of an order: how far it is on its way, why not further, and the download once it is here.
 import { orderFileUrl } from "../../client/client.ts";
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { Notice } from "../design/notice.tsx";

@@ -1,5 +1,5 @@
 // What was said and what happened: statements, the review, and the events on the chain.
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { CopyText } from "../design/copy-text.tsx";
 import { shortAddress } from "../design/party.tsx";
 import { FiveStars } from "../design/stars.tsx";

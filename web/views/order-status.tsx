@@ -1,5 +1,5 @@
 // Where an order stands, as a small badge.
-import type { OrderSummary } from "../../protocol/api/schemas.ts";
+import type { OrderSummary } from "../../protocol/api/order-schemas.ts";
 
 const LOOKS: Record<OrderSummary["status"], { words: string; tone: string }> = {
   none: { words: "Unknown", tone: "" },

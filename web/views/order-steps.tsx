@@ -1,5 +1,5 @@
 // The steps of an order's timeline: from its status and events what is done, where it stands, what may come.
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { isClosed } from "../../protocol/order.ts";
 import type { Step } from "../design/timeline.tsx";
 import { absoluteText, leftText, spanText } from "../design/time.tsx";

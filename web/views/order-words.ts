@@ -1,5 +1,6 @@
 // What a person fills in before an order is called upon.
-import type { CurrencyView, OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
+import type { CurrencyView } from "../../protocol/api/schemas.ts";
 import type { OrderCall } from "../../protocol/order.ts";
 
 /** What the page offers: a signed release is one of the ways to confirm, and is collected for all orders at once. */

@@ -1,6 +1,6 @@
 // One order: where it stands, what happens next and if nobody acts, what can be done, and everything that happened.
 import type { Hex32 } from "../../protocol/ids.ts";
-import type { OrderDetail } from "../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { ask } from "../api.ts";
 import { LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";

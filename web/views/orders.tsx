@@ -1,6 +1,6 @@
 // My orders: bought, sold, to rule on; open ones first.
 import { useState } from "react";
-import type { OrderSummary } from "../../protocol/api/schemas.ts";
+import type { OrderSummary } from "../../protocol/api/order-schemas.ts";
 import { ask } from "../api.ts";
 import { Button, LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";

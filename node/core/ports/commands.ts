@@ -1,14 +1,8 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
 import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
-import type {
-  BalanceView,
-  CurrencyView,
-  OrderDetail,
-  OrderSummary,
-  ProfileDetail,
-  ProfileView,
-} from "../../../protocol/api/schemas.ts";
+import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import type { BalanceView, CurrencyView, ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { StoredOperation } from "./own.ts";
 import type { Page } from "./readers.ts";

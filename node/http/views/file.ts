@@ -1,5 +1,5 @@
 // Shows how far the file of an order is, to its seller and to its buyer.
-import type { OrderDetail } from "../../../protocol/api/schemas.ts";
+import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { maxSealedBytes } from "../../../protocol/goods.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";

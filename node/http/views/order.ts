@@ -1,5 +1,5 @@
 // Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
-import type { OrderDetail, OrderSummary } from "../../../protocol/api/schemas.ts";
+import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { cidOfDigest } from "../../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";

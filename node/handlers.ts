@@ -1,0 +1,119 @@
+// The second half of the composition root: which reader, view and command answers which route of the API.
+import type { Address } from "../protocol/ids.ts";
+import type { Deployment } from "../protocol/deployments.ts";
+import type { createChain } from "./chain/chain.ts";
+import type { Commands } from "./commands/commands.ts";
+import type { Keeping } from "./commands/keeping.ts";
+import type { Handlers } from "./http/handler.ts";
+import { createOperationAnswer } from "./http/operation-answer.ts";
+import { fileRoutes } from "./http/routes/files.ts";
+import { followingRoutes } from "./http/routes/following.ts";
+import { listingRoutes } from "./http/routes/listings.ts";
+import { nodeRoutes } from "./http/routes/node.ts";
+import { operationRoutes } from "./http/routes/operations.ts";
+import { orderRoutes } from "./http/routes/orders.ts";
+import { pictureRoutes } from "./http/routes/pictures.ts";
+import { profileRoutes } from "./http/routes/profiles.ts";
+import { reviewRoutes } from "./http/routes/reviews.ts";
+import { createFileView } from "./http/views/file.ts";
+import { createNodeViews } from "./http/views/node.ts";
+import { createOrderViews } from "./http/views/order.ts";
+import { createProfileViews } from "./http/views/profile.ts";
+import type { createP2p } from "./p2p/p2p.ts";
+import type { openOwnStore } from "./store/own/own-store.ts";
+import type { openReadStore } from "./store/read/read-store.ts";
+import type { openVault } from "./store/vault.ts";
+
+export function createHandlers({
+  version,
+  self,
+  deployment,
+  read,
+  own,
+  vault,
+  chain,
+  peers: { network, journals, media },
+  keeping,
+  commands,
+  now,
+}: {
+  version: string;
+  self: Address;
+  deployment: Deployment;
+  read: ReturnType<typeof openReadStore>;
+  own: ReturnType<typeof openOwnStore>;
+  vault: Awaited<ReturnType<typeof openVault>>;
+  chain: ReturnType<typeof createChain>;
+  peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
+  keeping: Keeping;
+  commands: Commands;
+  /** Chain time, unix seconds. */
+  now(): number;
+}): Handlers {
+  const { operations, correspondence, consents, delivery, arrival } = commands;
+  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  return {
+    ...nodeRoutes({
+      node: createNodeViews({
+        version,
+        self,
+        deployment,
+        network,
+        media,
+        journals,
+        holding: keeping.holding,
+        chainStatus: chain.status,
+        head: () => read.cursor.head(),
+        listings: read.listings,
+        orders: read.orders,
+        profiles: read.profiles,
+        reviews: read.reviews,
+      }),
+      wallet: commands.wallet,
+      answer,
+    }),
+    ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
+    ...fileRoutes({ vault, arrival }),
+    ...pictureRoutes({ media, pictures: read.pictures }),
+    ...profileRoutes({
+      profiles: createProfileViews({
+        profiles: read.profiles,
+        records: chain.records,
+        journals,
+        isFollowed: own.following.has,
+      }),
+      commands: commands.profile,
+      standing: commands.standing,
+      answer,
+    }),
+    ...followingRoutes(keeping.following),
+    ...reviewRoutes({ reviews: read.reviews }),
+    ...orderRoutes({
+      orders: createOrderViews({
+        self,
+        orders: read.orders,
+        listings: read.listings,
+        profiles: read.profiles,
+        reviews: read.reviews,
+        heldBy: keeping.reviewHeldBy,
+        messagesOf: own.mailbox.of,
+        readWords: correspondence.read,
+        fileOf: createFileView({
+          self,
+          problemOf: delivery.problemOf,
+          arrivalOf: arrival.of,
+          isOnline: (who) => network.peers().some(({ owner }) => owner === who),
+        }),
+        consents,
+        now,
+        head: () => read.cursor.head()?.number ?? -1,
+        finality: deployment.finality,
+      }),
+      purchases: commands.purchases,
+      commands: commands.orders,
+      agreements: commands.agreements,
+      answer,
+    }),
+    ...operationRoutes({ operations, answer }),
+  };
+}

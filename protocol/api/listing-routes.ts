@@ -1,0 +1,94 @@
+// The HTTP routes about what is for sale: searching it, publishing it, its pictures and files.
+import { z } from "zod";
+import { file, fileName } from "../goods.ts";
+import { address, listingId } from "../ids.ts";
+import { picture } from "../picture.ts";
+import * as inputs from "./inputs.ts";
+import { route } from "./route.ts";
+import * as out from "./schemas.ts";
+import * as search from "./search.ts";
+
+const listingKey = z.strictObject({ seller: address, listing: listingId });
+
+export const listingRoutes = {
+  listings: route({
+    method: "get",
+    path: "/listings",
+    summary: "Search and browse",
+    query: search.listingQuery,
+    status: 200,
+    answer: search.listingPage,
+  }),
+  facets: route({
+    method: "get",
+    path: "/facets",
+    summary: "How many listings a search has, by category, price, country, condition, rating and seller",
+    query: search.facetQuery,
+    status: 200,
+    answer: search.listingFacets,
+  }),
+  categories: route({
+    method: "get",
+    path: "/categories",
+    summary: "Categories with counts",
+    status: 200,
+    answer: z.array(z.object({ category: z.string(), listings: z.int() })),
+  }),
+  listing: route({
+    method: "get",
+    path: "/listings/:seller/:listing",
+    summary: "One listing",
+    params: listingKey,
+    status: 200,
+    answer: out.listingDetail,
+  }),
+  publishListing: route({
+    method: "post",
+    path: "/listings",
+    summary: "Publish or replace a listing of this account",
+    query: inputs.waitQuery,
+    body: inputs.listingDraft,
+    status: 202,
+    answer: out.operation,
+  }),
+  removeListing: route({
+    method: "delete",
+    path: "/listings/:seller/:listing",
+    summary: "Withdraw a listing of this account from sale",
+    params: listingKey,
+    query: inputs.waitQuery,
+    status: 202,
+    answer: out.operation,
+  }),
+  addPicture: route({
+    method: "post",
+    path: "/pictures",
+    summary: "Store a picture for a listing or profile",
+    query: z.strictObject({ alt: z.string().max(200).default("") }),
+    rawBody: ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "application/octet-stream"],
+    status: 201,
+    answer: picture,
+  }),
+  picture: route({
+    method: "get",
+    path: "/pictures/:cid",
+    summary: "The bytes of a picture that a known listing or profile names",
+    params: z.strictObject({ cid: z.string().max(80) }),
+    status: 200,
+    rawAnswer: "image/webp",
+  }),
+
+  addFile: route({
+    method: "post",
+    path: "/files",
+    summary: "Store a file to sell: encrypted, on this node alone, and given to who paid for it",
+    query: z.strictObject({
+      name: fileName,
+      mediaType: file.shape.mediaType.default("application/octet-stream"),
+    }),
+    rawBody: ["application/octet-stream"],
+    streams: true,
+    status: 201,
+    answer: file.meta({ id: "File" }),
+  }),
+} as const;
