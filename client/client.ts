@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Route } from "../protocol/api/route.ts";
 import { API_PREFIX, type RouteName, routes } from "../protocol/api/routes.ts";
 import { type Connection, call } from "./call.ts";
+import { sendOnce } from "./sending.ts";
 
 type Routes = typeof routes;
 /** Streams are read by client/events.ts. */
@@ -26,9 +27,13 @@ type Body<R> = R extends { rawBody: readonly string[] }
       : { body: z.input<S> }
     : unknown;
 
+/** `key` names a write: given again with the same input, also by another process, it happens once. Left out, each call is its own. */
+type Key<R> = R extends { method: "get" } ? unknown : { key?: string };
+
 export type ClientInput<N extends ClientRoute> = Params<Routes[N]> &
   Query<Routes[N]> &
-  Body<Routes[N]> & { signal?: AbortSignal };
+  Body<Routes[N]> &
+  Key<Routes[N]> & { signal?: AbortSignal };
 export type ClientAnswer<N extends ClientRoute> = Routes[N] extends { rawAnswer: string }
   ? Uint8Array<ArrayBuffer>
   : Routes[N] extends { answer: infer S extends z.ZodType }
@@ -49,6 +54,7 @@ interface AnyInput {
   wait?: number;
   body?: unknown;
   signal?: AbortSignal;
+  key?: string;
 }
 
 /** Beyond what the node was asked to wait. */
@@ -62,7 +68,10 @@ export function createClient(connection: Connection): Client {
     (route: Route) =>
     async (input: AnyInput = {}) => {
       const timeout = (route.streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
-      const response = await call(connection, pathOf(route, input), { ...requestOf(route, input) }, timeout);
+      const send = (headers: Record<string, string>) =>
+        call(connection, pathOf(route, input), requestOf(route, input, headers), timeout);
+      const response =
+        route.method === "get" ? await send({}) : await sendOnce((key) => send({ "idempotency-key": key }), input);
       if (route.rawAnswer) return new Uint8Array(await response.arrayBuffer());
       return route.answer ? route.answer.parse(await response.json()) : undefined;
     };
@@ -87,11 +96,10 @@ function pathOf(route: Route, { params = {}, query = {}, wait }: AnyInput): stri
 const filled = (path: string, params: Record<string, string>): string =>
   path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 
-function requestOf(route: Route, { body, signal }: AnyInput): RequestInit {
-  const request: RequestInit = { method: route.method.toUpperCase(), ...(signal ? { signal } : {}) };
+function requestOf(route: Route, { body, signal }: AnyInput, headers: Record<string, string>): RequestInit {
+  const request: RequestInit = { method: route.method.toUpperCase(), headers, ...(signal ? { signal } : {}) };
   if (body === undefined) return request;
-  if (route.rawBody) {
-    return { ...request, body: body as Blob, headers: { "content-type": "application/octet-stream" } };
-  }
-  return { ...request, body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const type = route.rawBody ? "application/octet-stream" : "application/json";
+  const bytes = route.rawBody ? (body as Blob) : JSON.stringify(body);
+  return { ...request, body: bytes, headers: { ...headers, "content-type": type } };
 }

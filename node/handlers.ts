@@ -5,7 +5,7 @@ import type { createChain } from "./chain/chain.ts";
 import type { Commands } from "./commands/commands.ts";
 import type { Keeping } from "./commands/keeping.ts";
 import type { Handlers } from "./http/handler.ts";
-import { createOperationAnswer } from "./http/operation-answer.ts";
+import type { OperationAnswer } from "./http/operation-answer.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
@@ -15,6 +15,7 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { tokenRoutes } from "./http/routes/tokens.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -35,6 +36,7 @@ export function createHandlers({
   peers: { network, journals, media },
   keeping,
   commands,
+  answer,
   now,
 }: {
   version: string;
@@ -47,11 +49,11 @@ export function createHandlers({
   peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
   keeping: Keeping;
   commands: Commands;
+  answer: OperationAnswer;
   /** Chain time, unix seconds. */
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
   return {
     ...nodeRoutes({
       node: createNodeViews({
@@ -115,5 +117,6 @@ export function createHandlers({
       answer,
     }),
     ...operationRoutes({ operations, answer }),
+    ...tokenRoutes(commands.tokens),
   };
 }

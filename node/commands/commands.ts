@@ -6,7 +6,7 @@ import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Mailbox, Operations, Sealing, Vault } from "../core/ports/own.ts";
+import type { Arrivals, Mailbox, Operations, Sealing, Tokens, Vault } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createCallable } from "./callable.ts";
@@ -21,6 +21,7 @@ import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
 import { createPurchaseCommands } from "./purchases.ts";
 import { createStandingCommands } from "./standing.ts";
+import { createTokenCommands } from "./tokens.ts";
 import { createWalletCommands } from "./wallet.ts";
 
 export interface CommandsDeps {
@@ -31,7 +32,7 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals };
+  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; tokens: Tokens };
   vault: Vault;
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
@@ -108,6 +109,7 @@ export function createCommands(deps: CommandsDeps) {
     }),
     profile: createProfileCommands({ self, operations }),
     standing: createStandingCommands({ self, currencies, profileCid, operations }),
+    tokens: createTokenCommands({ tokens: own.tokens }),
     wallet: createWalletCommands({ wallet, currencies, operations }),
   };
 }

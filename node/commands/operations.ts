@@ -8,6 +8,7 @@ import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Operations, StoredOperation } from "../core/ports/own.ts";
+import { takeReservedId } from "./reservation.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -16,7 +17,7 @@ export interface ReadPosition {
 }
 
 export interface Intent {
-  /** Given by who must find it again after a crash; left out, a random one. */
+  /** Given by who must find it again after a crash; left out, the one that the request reserved, or a random one. */
   id?: string;
   /** The route's name. */
   kind: string;
@@ -93,7 +94,7 @@ export function createOperations({
   }
 
   return {
-    async run({ id = randomUUID(), kind, subject, call, records = null, messages = [] }) {
+    async run({ id = takeReservedId() ?? randomUUID(), kind, subject, call, records = null, messages = [] }) {
       const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, messages });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
@@ -110,6 +111,10 @@ export function createOperations({
       return get(id);
     },
     get,
+    begun(id) {
+      const operation = store.get(id);
+      return operation?.transaction && !wallet.state(id) ? undefined : operation;
+    },
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {
       if (get(id).status !== "pending" || seconds <= 0) return get(id);

@@ -14,6 +14,8 @@ export interface Route {
   rawAnswer?: string;
   /** The bytes of body or answer may be too many for memory: they are read and sent as they come. */
   streams?: true;
+  /** Left out, made tokens do what their scope says. `private`: not those that only read. `owner`: none of them. */
+  access?: "private" | "owner";
   /** HTTP status of success. 202: the intent is durable, follow the operation. */
   status: 200 | 201 | 202 | 204;
   answer?: z.ZodType;

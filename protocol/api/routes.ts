@@ -7,6 +7,7 @@ import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import { tokenRoutes } from "./token-routes.ts";
 
 export const routes = {
   node: route({
@@ -77,6 +78,7 @@ export const routes = {
     status: 200,
     answer: out.operation,
   }),
+  ...tokenRoutes,
   events: route({
     method: "get",
     path: "/events",

@@ -5,10 +5,13 @@ import type { Picture } from "../../protocol/picture.ts";
 import { SoukError } from "../../node/core/errors.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
+import { takeReservedId } from "../../node/commands/reservation.ts";
 import { createOperationAnswer } from "../../node/http/operation-answer.ts";
 import { followingRoutes } from "../../node/http/routes/following.ts";
 import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { nodeRoutes } from "../../node/http/routes/node.ts";
+import { tokenRoutes } from "../../node/http/routes/tokens.ts";
+import type { TokenCommands } from "../../node/core/ports/commands.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
@@ -54,7 +57,7 @@ const unknownProfile = async (owner: Address): Promise<never> => {
   throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
 };
 
-export function createMemoryRooms() {
+export function createMemoryRooms(tokens: TokenCommands) {
   const operations = new Map<string, StoredOperation>();
   const calls: { kind: string; input: unknown[] }[] = [];
   const waiters = new Set<() => void>();
@@ -62,7 +65,7 @@ export function createMemoryRooms() {
     (kind: string, transaction: boolean) =>
     async (...input: unknown[]): Promise<StoredOperation> => {
       calls.push({ kind, input });
-      const id = `op-${operations.size + 1}`;
+      const id = takeReservedId() ?? `op-${operations.size + 1}`;
       const createdAt = "2026-01-01T00:00:00.000Z";
       const operation: StoredOperation = {
         id,
@@ -220,6 +223,7 @@ export function createMemoryRooms() {
       operations: { get, list: () => ({ items: [...operations.values()].toReversed(), next: null }) },
       answer,
     }),
+    ...tokenRoutes(tokens),
   };
-  return { handlers, calls, operations, finish, waiting: () => waiters.size };
+  return { handlers, answer, tokens, calls, operations, get, finish, waiting: () => waiters.size };
 }

@@ -2,6 +2,7 @@
 import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import type { NewToken, TokenDraft, TokenView } from "../../../protocol/api/token-routes.ts";
 import type { BalanceView, CurrencyView, ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { StoredOperation } from "./own.ts";
@@ -73,6 +74,17 @@ export interface FollowingCommands {
   unfollow(owner: Address): void;
 }
 
+export interface TokenCommands {
+  /** Newest first. */
+  list(): TokenView[];
+  /** @throws SoukError `input.invalid` for a time that is past, `token.limit` */
+  make(draft: TokenDraft): NewToken;
+  /** @throws SoukError `token.unknown` */
+  revoke(id: string): void;
+  /** @returns undefined for what is no token of this node, or is one no longer */
+  recognise(text: string): TokenView | undefined;
+}
+
 export interface WalletCommands {
   balances(): Promise<BalanceView[]>;
   /** `to` left out: this account. */
@@ -92,6 +104,8 @@ export interface OrderQueries {
 }
 
 export interface OperationQueries {
+  /** @returns undefined if there is none, or if the node stopped before any effect of it was durable */
+  begun(id: string): StoredOperation | undefined;
   /** @throws SoukError `operation.unknown` */
   get(id: string): StoredOperation;
   /** Newest first. */

@@ -4,15 +4,17 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Mailbox, Operations } from "../../core/ports/own.ts";
+import type { Arrivals, Following, IdempotencyKeys, Mailbox, Operations, Tokens } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createIdempotencyKeys } from "./idempotency-keys.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
+import { createTokens } from "./tokens.ts";
 import { createTransactionJournal } from "./transactions.ts";
 
 export interface OwnStore {
@@ -24,6 +26,8 @@ export interface OwnStore {
   arrivals: Arrivals;
   /** What is kept beside each file of the vault. */
   files: FileTable;
+  keys: IdempotencyKeys;
+  tokens: Tokens;
   close(): void;
 }
 
@@ -50,6 +54,8 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     following: createFollowing(db),
     arrivals: createArrivals(db),
     files: createFileTable(db),
+    keys: createIdempotencyKeys(db),
+    tokens: createTokens(db),
     close: () => db.close(),
   };
 }

@@ -11,6 +11,7 @@ import type { Route } from "../../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { sessionRoutes } from "../../../protocol/api/session.ts";
 import { TOKEN, createMemoryEvents, createMemoryLogger, rawRequest, startHttpNode } from "../../support/http-node.ts";
+import { createHttpOwn } from "../../support/http-own.ts";
 import { createMemoryRooms } from "../../support/http-rooms.ts";
 
 interface Operation {
@@ -30,10 +31,16 @@ const document = openApiDocument() as unknown as Document;
 /** What Express would route, found in its own router. */
 function registered(): string[] {
   const logger = createMemoryLogger();
+  const { tokens, close, ...own } = createHttpOwn();
+  const { handlers, answer } = createMemoryRooms(tokens);
+  close();
   const app = createApp({
     port: () => 1,
     token: TOKEN,
-    handlers: createMemoryRooms().handlers,
+    tokens,
+    handlers,
+    idempotency: own.idempotency(),
+    answer,
     live: createLiveEvents(createMemoryEvents(), logger),
     sessions: createSessions(),
     assets: "none",
