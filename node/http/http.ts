@@ -9,6 +9,7 @@ import type { EventReader } from "../core/ports/readers.ts";
 import { type AppParts, createApp } from "./app.ts";
 import { type LiveEventsOptions, createLiveEvents } from "./live-events.ts";
 import { linkOf } from "./session-routes.ts";
+import { answerUnparsed } from "./unparsed.ts";
 import { createSessions } from "./sessions.ts";
 
 /** What is still open this long after `stop` is cut. */
@@ -43,7 +44,14 @@ export function createHttp(options: HttpOptions): Http {
   const stopping = new AbortController();
   const sessions = createSessions();
   const live = createLiveEvents(options.events, logger, options.live);
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 });
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 60_000,
+    connectionsCheckingInterval: 5_000,
+    // A missing Host is refused like a wrong one.
+    requireHostHeader: false,
+  });
+  answerUnparsed(server);
   // More than there can be live streams: with all of these open, calls are still answered.
   server.maxConnections = 1_024;
   const port = () => (server.address() as AddressInfo | null)?.port ?? options.port;

@@ -65,7 +65,7 @@ async function read(response: Response, route: Route): Promise<unknown> {
 }
 
 /** @throws AssertionError where the market has no name yet for what the example speaks of */
-function filled<T>(value: T, names: Names): T {
+export function filled<T>(value: T, names: Names): T {
   for (const [name, standIn] of Object.entries(STAND_INS)) {
     if (JSON.stringify(value) !== JSON.stringify(standIn)) continue;
     assert.ok(name in names, `the market has no ${name} yet`);
