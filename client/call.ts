@@ -39,6 +39,8 @@ export class NodeUnreachable extends Error {
   }
 }
 
+const NOT_MODIFIED = 304;
+
 /** @throws ApiProblem, NodeUnreachable, or the reason of `init.signal` if that aborted */
 export async function call(
   connection: Connection,
@@ -61,7 +63,7 @@ export async function call(
       lost: !deadline.aborted && !isRefused(cause),
     });
   }
-  if (response.ok) return response;
+  if (response.ok || response.status === NOT_MODIFIED) return response;
   throw new ApiProblem(await problemOf(response));
 }
 

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Route } from "../protocol/api/route.ts";
 import { API_PREFIX, type RouteName, routes } from "../protocol/api/routes.ts";
 import { type Connection, call } from "./call.ts";
+import { createRevalidation } from "./revalidation.ts";
 import { sendOnce } from "./sending.ts";
 
 type Routes = typeof routes;
@@ -64,16 +65,21 @@ const STREAM_TIMEOUT_MS = 10 * 60_000;
 
 /** `createClient({ baseUrl, token }).listing({ params: { seller, listing } })` */
 export function createClient(connection: Connection): Client {
+  const earlier = createRevalidation();
   const method =
     (route: Route) =>
     async (input: AnyInput = {}) => {
       const timeout = (route.streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
+      const path = pathOf(route, input);
       const send = (headers: Record<string, string>) =>
-        call(connection, pathOf(route, input), requestOf(route, input, headers), timeout);
-      const response =
-        route.method === "get" ? await send({}) : await sendOnce((key) => send({ "idempotency-key": key }), input);
-      if (route.rawAnswer) return new Uint8Array(await response.arrayBuffer());
-      return route.answer ? route.answer.parse(await response.json()) : undefined;
+        call(connection, path, requestOf(route, input, headers), timeout);
+      if (route.method !== "get") {
+        const response = await sendOnce((key) => send({ "idempotency-key": key }), input);
+        return route.answer ? route.answer.parse(await response.json()) : undefined;
+      }
+      if (route.rawAnswer) return new Uint8Array(await (await send({})).arrayBuffer());
+      const text = await earlier.textOf(path, await send(earlier.headers(path)));
+      return route.answer?.parse(JSON.parse(text));
     };
   return Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, method(route)])) as unknown as Client;
 }

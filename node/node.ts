@@ -151,6 +151,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     tokens: commands.tokens,
     idempotency: createIdempotency({ keys: own.keys, operations }),
     answer,
+    // Chain time is in the read model, from the first block on.
+    version: () => (read.cursor.head() ? read.version() : undefined),
     assets: path.join(ROOT, "dist/web"),
     events: read.events,
     logger: loggers.http,

@@ -4,6 +4,7 @@ import type { Express, RequestHandler, Response } from "express";
 import type { Route } from "../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
 import { operation } from "../../protocol/api/schemas.ts";
+import type { Answers } from "./answers.ts";
 import { type Authorization, holderOf } from "./authorization.ts";
 import { jsonBody, rawBody, streamedBody } from "./body.ts";
 import type { BytesAnswer, FileAnswer, HandlerInput, Handlers } from "./handler.ts";
@@ -20,6 +21,7 @@ export interface ApiParts {
   allowed: Authorization["allowed"];
   idempotency: Idempotency;
   answer: Pick<OperationAnswer, "after">;
+  answers: Answers;
   /** Aborts when the node stops. */
   stopping: AbortSignal;
 }
@@ -31,7 +33,7 @@ export function mountApi(app: Express, parts: ApiParts): void {
       name === "events"
         ? parts.events
         : route.method === "get"
-          ? read(route, handler, parts)
+          ? read(name, route, handler, parts)
           : write(route, handler, parts);
     app[route.method](API_PREFIX + route.path, parts.allowed(route), ...bodyReader(route), run);
   }
@@ -43,14 +45,15 @@ function bodyReader(route: Route): RequestHandler[] {
   return route.body ? jsonBody : [];
 }
 
-function read(route: Route, handler: AnyHandler, parts: ApiParts): RequestHandler {
+function read(name: string, route: Route, handler: AnyHandler, parts: ApiParts): RequestHandler {
   return async (request, response) => {
+    if (parts.answers.sendKnown(name, request, response)) return;
     const signal = endOf(response, parts);
     const input = parseInput(route, request) as HandlerInput<unknown>;
     const value = await handler({ ...input, signal });
     if (route.rawAnswer && route.streams) await sendFile(response, value as FileAnswer, signal);
     else if (route.rawAnswer) sendBytes(response, value as BytesAnswer);
-    else sendJson(response, route, value);
+    else parts.answers.send(name, route, request, response, value);
   };
 }
 

@@ -6,6 +6,7 @@ import { SoukError } from "../core/errors.ts";
 import type { TokenCommands } from "../core/ports/commands.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import { mountApi } from "./api.ts";
+import { createAnswers } from "./answers.ts";
 import { createAuthorization, holderOf } from "./authorization.ts";
 import { checkFetchSite, checkHost, checkOrigin } from "./guard.ts";
 import type { Handlers } from "./handler.ts";
@@ -32,6 +33,8 @@ export interface AppParts {
   handlers: Handlers;
   idempotency: Idempotency;
   answer: Pick<OperationAnswer, "after">;
+  /** Of the read model and the chain's time; undefined while nobody can say. */
+  version: () => string | undefined;
   live: LiveEvents;
   sessions: Sessions;
   /** What `vite build` wrote; the folder may be missing. */
@@ -67,6 +70,7 @@ export function createApp(parts: AppParts): Express {
   app.use("/api", checkFetchSite, authorization.required);
   mountApi(app, {
     ...parts,
+    answers: createAnswers(parts.version),
     events: eventRoute({ live: parts.live, isGood: authorization.isGood }),
     allowed: authorization.allowed,
   });

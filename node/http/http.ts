@@ -17,7 +17,7 @@ const GRACE_MS = 2_000;
 
 export interface HttpOptions extends Pick<
   AppParts,
-  "token" | "tokens" | "handlers" | "idempotency" | "answer" | "assets" | "logger" | "metrics"
+  "token" | "tokens" | "handlers" | "idempotency" | "answer" | "version" | "assets" | "logger" | "metrics"
 > {
   /** 0 takes any free port. */
   port: number;

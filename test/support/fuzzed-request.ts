@@ -121,10 +121,17 @@ function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown
   });
 }
 
+const rarely = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one });
+
 /** Puts garbage into up to two places, or under a key that nobody knows. */
 const spoilt = (base: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
-    .tuple(base, fc.array(fc.tuple(fc.nat(), garbage), { maxLength: 2 }), fc.option(fc.constantFrom("__proto__", "x")))
+    .tuple(
+      base,
+      fc.array(fc.tuple(fc.nat(), garbage), { maxLength: 2, size: "max" }),
+      rarely(fc.constantFrom("__proto__", "x")),
+    )
     .map(([value, faults, key]) => {
       for (const [at, fault] of faults) {
         const places = placesIn(value);
@@ -139,9 +146,6 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 const encoded = (text: string): string => (text.isWellFormed() ? encodeURIComponent(text) : "%ed%a0%80%ff");
 
 const HEADERS: Record<string, string>[] = [
-  {},
-  {},
-  {},
   { "content-type": "text/plain" },
   { "content-type": "application/json; charset=utf-16" },
   { "content-type": "multipart/form-data" },
@@ -181,9 +185,9 @@ export function fuzzedRequest(route: Route, example: AnyExample, token: string):
       query: near(route.query, example.query),
       body,
       squeezed: fc.nat(19).map((n) => n === 0),
-      cut: fc.option(fc.nat(), { freq: 8 }),
-      flip: fc.option(fc.tuple(fc.nat(), fc.nat(255)), { freq: 8 }),
-      more: fc.constantFrom(...HEADERS),
+      cut: rarely(fc.nat()),
+      flip: rarely(fc.tuple(fc.nat(), fc.nat(255))),
+      more: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constantFrom(...HEADERS) }),
       method: fc.oneof(
         { weight: 20, arbitrary: fc.constant(route.method) },
         fc.constantFrom("get", "post", "put", "delete", "patch", "options", "trace"),
@@ -203,7 +207,9 @@ export function fuzzedRequest(route: Route, example: AnyExample, token: string):
         bytes[flip[0] % bytes.length] = flip[1];
       }
       const type = route.rawBody ? "application/octet-stream" : "application/json";
-      const headers = { authorization: `Bearer ${token}`, ...(bytes ? { "content-type": type } : {}), ...more };
+      // Node frames no body of a GET or DELETE by itself.
+      const framed: Record<string, string> = bytes ? { "content-type": type, "content-length": String(bytes.length) } : {};
+      const headers = { authorization: `Bearer ${token}`, ...framed, ...more };
       const target = `${API_PREFIX}${path.slice(0, 9_000)}${search ? `?${search.slice(0, 5_000)}` : ""}`;
       return { method: method.toUpperCase(), target, headers, body: bytes };
     });

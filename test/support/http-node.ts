@@ -86,6 +86,7 @@ export async function startHttpNode(options: Partial<HttpOptions> = {}): Promise
     handlers,
     idempotency,
     answer,
+    version: () => undefined,
     events,
     assets,
     logger,

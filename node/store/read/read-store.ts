@@ -31,6 +31,7 @@ import { createSellers } from "./search/sellers.ts";
 import { createStandingReader, createStandingRows } from "./standings.ts";
 import { createStockRows } from "./stock.ts";
 import { createTextIndex } from "./text-index.ts";
+import { createVersion } from "./version.ts";
 import { createVariantRows } from "./variants.ts";
 
 export interface ReadStore {
@@ -47,6 +48,8 @@ export interface ReadStore {
   reviews: ReviewReader;
   pictures: PictureReader;
   events: EventReader;
+  /** Changes with every commit. */
+  version(): string;
   close(): void;
 }
 
@@ -134,6 +137,7 @@ export function openReadStore({
     reviews: createReviewReader(db, profiles),
     pictures: createPictureReader(db),
     events: outbox,
+    version: createVersion(db),
     close: () => db.close(),
   };
 }

@@ -55,6 +55,7 @@ function registered(): string[] {
     handlers,
     idempotency: own.idempotency(),
     answer,
+    version: () => undefined,
     live: createLiveEvents(createMemoryEvents(), logger),
     sessions: createSessions(),
     assets: "none",

@@ -47,6 +47,7 @@ export async function serveFixture(world: FixtureWorld, me: Address): Promise<Fi
     handlers: { ...handlers, ...tokenRoutes(tokens) },
     idempotency: own.idempotency(),
     answer: { after: unheardOf },
+    version: () => undefined,
     events: outbox,
     assets: ASSETS,
     logger,

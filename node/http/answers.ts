@@ -1,0 +1,96 @@
+// JSON answers with an ETag: those that follow from the read model alone are kept as bytes while it stands still.
+import { createHash } from "node:crypto";
+import type { Request, Response } from "express";
+import type { Route } from "../../protocol/api/route.ts";
+import type { RouteName } from "../../protocol/api/routes.ts";
+
+/** Nothing but the read model and chain time has a part in these: no own.db, no peers, no question to the chain. */
+const FROM_READ_MODEL: ReadonlySet<string> = new Set<RouteName>([
+  "listings",
+  "facets",
+  "categories",
+  "listing",
+  "reviews",
+]);
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_URL = 1_000;
+
+export interface Answers {
+  /** Answers from what is kept or known by the client. @returns false where the handler has to be asked */
+  sendKnown(name: string, request: Request, response: Response): boolean;
+  send(name: string, route: Route, request: Request, response: Response, value: unknown): void;
+}
+
+/** @param version of the read model and the chain's time; undefined while nobody can say */
+export function createAnswers(version: () => string | undefined): Answers {
+  const kept = new Map<string, Buffer>();
+  let bytes = 0;
+  let of: string | undefined;
+
+  /** Everything that is kept is of one version. */
+  function current(name: string): string | undefined {
+    if (!FROM_READ_MODEL.has(name)) return undefined;
+    const now = version();
+    if (now !== of) {
+      kept.clear();
+      bytes = 0;
+      of = now;
+    }
+    return now;
+  }
+
+  function keep(url: string, body: Buffer): void {
+    if (url.length > MAX_URL || body.length > MAX_BYTES / 8) return;
+    for (const [oldest, { length }] of kept) {
+      if (bytes + body.length <= MAX_BYTES) break;
+      kept.delete(oldest);
+      bytes -= length;
+    }
+    kept.set(url, body);
+    bytes += body.length;
+  }
+
+  return {
+    sendKnown(name, request, response) {
+      const now = current(name);
+      if (now === undefined) return false;
+      const etag = `"${now}"`;
+      const body = kept.get(request.originalUrl);
+      if (!body && !isKnown(request, etag)) return false;
+      finish(request, response, { body, etag, caching: REVALIDATED });
+      return true;
+    },
+    send(name, route, request, response, value) {
+      const body = Buffer.from(JSON.stringify(value));
+      if (route.access) return finish(request, response, { body, caching: "no-store" });
+      const now = current(name);
+      if (now === undefined) return finish(request, response, { body, etag: etagOf(body), caching: "no-store" });
+      if (!kept.has(request.originalUrl)) keep(request.originalUrl, body);
+      finish(request, response, { body, etag: `"${now}"`, caching: REVALIDATED });
+    },
+  };
+}
+
+/** A browser may keep what is public anyway, and asks each time whether it still holds. What is this account's own stays off its disk. */
+const REVALIDATED = "private, no-cache";
+
+const etagOf = (body: Buffer): string => `"${createHash("sha1").update(body).digest("base64url")}"`;
+
+/** RFC 9110, 13.1.2: a list of tags, compared weakly. */
+function isKnown(request: Request, etag: string): boolean {
+  const header = request.headers["if-none-match"];
+  return header !== undefined && header.split(/, */).some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
+}
+
+function finish(
+  request: Request,
+  response: Response,
+  { body, etag, caching }: { body: Buffer | undefined; etag?: string; caching: string },
+): void {
+  response.setHeader("cache-control", caching);
+  if (etag !== undefined) response.setHeader("etag", etag);
+  if (!body || (etag !== undefined && isKnown(request, etag))) return void response.writeHead(304).end();
+  response.setHeader("content-type", "application/json; charset=utf-8");
+  response.setHeader("content-length", body.length);
+  response.end(body);
+}
