@@ -1,4 +1,4 @@
-// JSON answers with an ETag: those that follow from the read model alone are kept as bytes while it stands still.
+// JSON answers with an ETag: those that follow from the read model alone are kept in words while it stands still.
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Route } from "../../protocol/api/route.ts";
@@ -15,6 +15,12 @@ const FROM_READ_MODEL: ReadonlySet<string> = new Set<RouteName>([
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_URL = 1_000;
 
+/** Text and not bytes: Node sends it together with the headers in one write. */
+interface Body {
+  text: string;
+  bytes: number;
+}
+
 export interface Answers {
   /** Answers from what is kept or known by the client. @returns false where the handler has to be asked */
   sendKnown(name: string, request: Request, response: Response): boolean;
@@ -23,13 +29,18 @@ export interface Answers {
 
 /** @param version of the read model and the chain's time; undefined while nobody can say */
 export function createAnswers(version: () => string | undefined): Answers {
-  const kept = new Map<string, Buffer>();
+  const kept = new Map<string, Body>();
   let bytes = 0;
   let of: string | undefined;
+  let isAsked = false;
 
   /** Everything that is kept is of one version. */
   function current(name: string): string | undefined {
     if (!FROM_READ_MODEL.has(name)) return undefined;
+    if (isAsked) return of;
+    // Once in each turn of the event loop: whoever hears of a commit asks in a later one.
+    isAsked = true;
+    setImmediate(() => (isAsked = false));
     const now = version();
     if (now !== of) {
       kept.clear();
@@ -39,15 +50,15 @@ export function createAnswers(version: () => string | undefined): Answers {
     return now;
   }
 
-  function keep(url: string, body: Buffer): void {
-    if (url.length > MAX_URL || body.length > MAX_BYTES / 8) return;
-    for (const [oldest, { length }] of kept) {
-      if (bytes + body.length <= MAX_BYTES) break;
+  function keep(url: string, body: Body): void {
+    if (url.length > MAX_URL || body.bytes > MAX_BYTES / 8 || kept.has(url)) return;
+    for (const [oldest, { bytes: freed }] of kept) {
+      if (bytes + body.bytes <= MAX_BYTES) break;
       kept.delete(oldest);
-      bytes -= length;
+      bytes -= freed;
     }
     kept.set(url, body);
-    bytes += body.length;
+    bytes += body.bytes;
   }
 
   return {
@@ -61,11 +72,12 @@ export function createAnswers(version: () => string | undefined): Answers {
       return true;
     },
     send(name, route, request, response, value) {
-      const body = Buffer.from(JSON.stringify(value));
+      const text = JSON.stringify(value);
+      const body = { text, bytes: Buffer.byteLength(text) };
       if (route.access) return finish(request, response, { body, caching: "no-store" });
       const now = current(name);
-      if (now === undefined) return finish(request, response, { body, etag: etagOf(body), caching: "no-store" });
-      if (!kept.has(request.originalUrl)) keep(request.originalUrl, body);
+      if (now === undefined) return finish(request, response, { body, etag: etagOf(text), caching: "no-store" });
+      keep(request.originalUrl, body);
       finish(request, response, { body, etag: `"${now}"`, caching: REVALIDATED });
     },
   };
@@ -74,7 +86,7 @@ export function createAnswers(version: () => string | undefined): Answers {
 /** A browser may keep what is public anyway, and asks each time whether it still holds. What is this account's own stays off its disk. */
 const REVALIDATED = "private, no-cache";
 
-const etagOf = (body: Buffer): string => `"${createHash("sha1").update(body).digest("base64url")}"`;
+const etagOf = (text: string): string => `"${createHash("sha1").update(text).digest("base64url")}"`;
 
 /** RFC 9110, 13.1.2: a list of tags, compared weakly. */
 function isKnown(request: Request, etag: string): boolean {
@@ -85,12 +97,12 @@ function isKnown(request: Request, etag: string): boolean {
 function finish(
   request: Request,
   response: Response,
-  { body, etag, caching }: { body: Buffer | undefined; etag?: string; caching: string },
+  { body, etag, caching }: { body: Body | undefined; etag?: string; caching: string },
 ): void {
   response.setHeader("cache-control", caching);
   if (etag !== undefined) response.setHeader("etag", etag);
   if (!body || (etag !== undefined && isKnown(request, etag))) return void response.writeHead(304).end();
   response.setHeader("content-type", "application/json; charset=utf-8");
-  response.setHeader("content-length", body.length);
-  response.end(body);
+  response.setHeader("content-length", body.bytes);
+  response.end(body.text);
 }

@@ -1,9 +1,10 @@
 // Who may call the API, and how far: the owner by token or page, and programs by tokens that the owner made.
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import type { Route } from "../../protocol/api/route.ts";
 import type { TokenCommands } from "../core/ports/commands.ts";
 import { SoukError } from "../core/errors.ts";
+import { checkFetchSite } from "./guard.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface Caller {
@@ -15,7 +16,7 @@ export interface Caller {
 
 export interface Authorization {
   /** Finds out who calls, once for each request, and refuses nobody. */
-  identify: RequestHandler;
+  identify(request: Request, response: Response): void;
   /** Whoever has a credential. */
   required: RequestHandler;
   /** The data folder's token alone: neither a page nor a program may make sessions for others. */
@@ -35,14 +36,14 @@ export function createAuthorization(
   tokens: Pick<TokenCommands, "recognise">,
   port: () => number,
 ): Authorization {
-  const expected = sha256(token);
+  const expected = Buffer.from(token);
   const cookieName = () => `souk-${port()}`;
 
   function callerOf({ headers: { authorization, cookie } }: Request): Caller | "none" | "wrong" {
     if (authorization !== undefined) {
       const given = /^Bearer (\S+)$/i.exec(authorization)?.[1];
       if (given === undefined) return "wrong";
-      if (timingSafeEqual(sha256(given), expected)) return { by: "token", reach: "owner", holder: "owner" };
+      if (isSame(Buffer.from(given), expected)) return { by: "token", reach: "owner", holder: "owner" };
       const made = tokens.recognise(given);
       return made ? { by: "token", reach: made.scope, holder: made.id } : "wrong";
     }
@@ -65,9 +66,8 @@ export function createAuthorization(
   }
 
   return {
-    identify(request, response, next) {
+    identify(request, response) {
       response.locals.caller = callerOf(request);
-      next();
     },
     required(_request, response, next) {
       known(response);
@@ -81,7 +81,8 @@ export function createAuthorization(
     },
     allowed:
       ({ method, access }) =>
-      (_request, response, next) => {
+      (request, response, next) => {
+        checkFetchSite(request);
         const { reach } = known(response);
         if (access === "owner" && reach !== "owner") throw ownersOnly();
         if (reach === "read" && (method !== "get" || access === "private")) {
@@ -103,7 +104,9 @@ export const holderOf = (response: Response): string => {
   return typeof caller === "object" ? caller.holder : "";
 };
 
-const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
+/** How long the token is, is no secret. */
+const isSame = (given: Buffer, expected: Buffer): boolean =>
+  given.length === expected.length && timingSafeEqual(given, expected);
 
 function cookieValue(header: string | undefined, name: string): string | undefined {
   const pair = header?.split(/; */).find((text) => text.startsWith(`${name}=`));

@@ -54,7 +54,8 @@ export function createHttp(options: HttpOptions): Http {
   answerUnparsed(server);
   // More than there can be live streams: with all of these open, calls are still answered.
   server.maxConnections = 1_024;
-  const port = () => (server.address() as AddressInfo | null)?.port ?? options.port;
+  let bound = options.port;
+  const port = () => bound;
   const url = () => `http://${host}:${port()}`;
   server.on("request", createApp({ maxRequests: 5_000, ...options, port, live, sessions, stopping: stopping.signal }));
   const issueCode = () => sessions.issueCode().code;
@@ -62,6 +63,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     async start() {
       await listen(server, options.port, host);
+      bound = (server.address() as AddressInfo).port;
       live.start();
       return { url: url(), port: port() };
     },
