@@ -4,6 +4,7 @@ import { API_PREFIX } from "../../protocol/api/routes.ts";
 import { SoukError } from "../core/errors.ts";
 import type { TokenCommands } from "../core/ports/commands.ts";
 import type { Logger } from "../core/ports/logger.ts";
+import { API_PAGE, serveApiPage } from "./api-page.ts";
 import { mountApi } from "./api.ts";
 import { createAnswers } from "./answers.ts";
 import { createAuthorization, holderOf } from "./authorization.ts";
@@ -75,6 +76,7 @@ export function createApp(parts: AppParts): Express {
     events: eventRoute({ live: parts.live, isGood: authorization.isGood }),
     allowed: authorization.allowed,
   });
+  app.use(API_PAGE, fetchSiteChecked, serveApiPage);
   // What is no route tells a stranger nothing.
   app.use("/api", fetchSiteChecked, authorization.required);
   app.get(METRICS_PATH, fetchSiteChecked, authorization.required, serveMetrics(metrics));
