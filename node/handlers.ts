@@ -72,7 +72,14 @@ export function createHandlers({
       wallet: commands.wallet,
       answer,
     }),
-    ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
+    ...listingRoutes({
+      self,
+      listings: read.listings,
+      commands: commands.listings,
+      oldOffers: commands.oldOffers,
+      answer,
+      now,
+    }),
     ...fileRoutes({ vault, arrival }),
     ...pictureRoutes({ media, pictures: read.pictures }),
     ...profileRoutes({

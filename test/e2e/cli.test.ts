@@ -57,7 +57,7 @@ describe("a purchase by commands alone", () => {
     const published = await as(
       "seller",
       'listings publish --title "Oak stool" --category home/furniture --tags oak,stool --currency tUSD --ships-from PT ' +
-        "--shipping 7.50 --variants price=62.50,stock=3",
+        "--shipping title=Parcel,first=7.50,to=PT+ES --variants price=62.50,stock=3",
     );
     assert.match(published, /^publishListing\s+done$/m);
     const reference = /souk listings show (\S+)$/m.exec(published)![1]!;
