@@ -130,7 +130,7 @@ async function disputedOrder(): Promise<Hex32> {
 test("a cart of two sellers and two currencies is one transaction, and each seller gets the address", async () => {
   const { buyer, seller, arbitrator } = stage;
   const lamp = await publish(seller, draft());
-  const book = await publish(arbitrator, draft({ currency: "ETH", arbitration: null }));
+  const book = await publish(arbitrator, draft({ currency: "ETH", shipping: [], arbitration: null }));
   const nonce = await nonceOf(buyer);
   const held = await stage.chain.balance(lamp.currency, buyer.address);
   const ids = await buyAll([lamp, book]);

@@ -155,9 +155,15 @@ test("opening a shop", async () => {
 
 test("a price rises: what was offered before can be paid until it is voided", async () => {
   const draft = JSON.parse(readFileSync("draft.json", "utf8")) as object;
-  writeFileSync("dearer.json", JSON.stringify({ ...draft, id: values.listing, variants: [{ price: "44.00", stock: 20 }] }));
+  writeFileSync(
+    "dearer.json",
+    JSON.stringify({ ...draft, id: values.listing, variants: [{ price: "44.00", stock: 20 }] }),
+  );
   const { stdout } = await runAs("seller", ["listings", "publish", "--file", "dearer.json"]);
-  assert.match(stdout, /2 older, cheaper offers of brass-desk-lamp can still be paid until .*for 40\.00 tUSD with shipping/);
+  assert.match(
+    stdout,
+    /2 older, cheaper offers of brass-desk-lamp can still be paid until .*for 40\.00 tUSD with shipping/,
+  );
   assert.match(await play("listings old-offers", "seller"), /brass-desk-lamp/);
   writeFileSync("dearer.json", JSON.stringify({ ...draft, id: values.listing }));
   assert.equal((await runAs("seller", ["listings", "publish", "--file", "dearer.json"])).code, 0);

@@ -269,10 +269,10 @@ export function handlersOf(
       }
       const found = items.map((item) => ({ ...item, listing: find(item.seller, item.listing) }));
       const joined = joinedIn(
-        found.map(({ listing, option }) => ({
-          group: `${listing.seller} ${listing.currency}`,
-          first: BigInt(listing.shipping.find(({ id }) => id === option)?.first ?? 0),
-        })),
+        found.map(({ listing, option }) => {
+          const way = listing.shipping.find(({ id }) => id === option);
+          return { group: `${listing.seller} ${listing.currency}`, first: way ? BigInt(way.first) : null };
+        }),
       );
       return operate("buyCart", query.wait, () =>
         found
