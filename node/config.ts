@@ -240,6 +240,12 @@ function multiaddrs(flag: string, list: string[]): string[] {
 }
 
 async function askPassphrase({ dev }: Deployment, file: string | undefined, isNew: boolean): Promise<string> {
+  if (file === undefined && dev) return DEV_PASSPHRASE;
+  return askSecret(file, isNew ? "Choose a passphrase for this node's keys: " : "Passphrase: ");
+}
+
+/** From the file, else from the terminal, which does not show it. @throws SoukError `node.config`, `keystore.passphrase` */
+export async function askSecret(file: string | undefined, question: string): Promise<string> {
   if (file !== undefined) {
     try {
       return readFileSync(file, "utf8").replace(/\r?\n$/, "");
@@ -247,14 +253,12 @@ async function askPassphrase({ dev }: Deployment, file: string | undefined, isNe
       throw new SoukError("node.config", `The passphrase file ${file} cannot be read`, { cause });
     }
   }
-  if (dev) return DEV_PASSPHRASE;
   if (!process.stdin.isTTY) {
     throw new SoukError(
       "keystore.passphrase",
       "No terminal to ask for the passphrase: start with --passphrase-file <file>",
     );
   }
-  const question = isNew ? "Choose a passphrase for this node's keys: " : "Passphrase: ";
   process.stderr.write(question);
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: muted, terminal: true });
