@@ -40,6 +40,8 @@ export type ErrorCode =
   | "chain.not-deployed"
   | "keystore.passphrase"
   | "keystore.damaged"
+  | "keystore.exists"
+  | "keystore.none"
   | "backup.passphrase"
   | "backup.damaged"
   | "backup.folder"

@@ -43,6 +43,8 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "chain.not-deployed": [503, "No escrow on this chain"],
   "keystore.passphrase": [403, "Wrong passphrase"],
   "keystore.damaged": [500, "The keystore is damaged"],
+  "keystore.exists": [409, "There is an account already"],
+  "keystore.none": [404, "There is no account"],
   "backup.passphrase": [403, "Wrong passphrase of a backup"],
   "backup.damaged": [422, "Not a whole backup"],
   "backup.folder": [409, "The folder is not empty"],
