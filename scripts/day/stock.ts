@@ -1,4 +1,5 @@
 // What is on the shelves: 500 listings a shop, the same ones whenever the day is played, two of them files.
+import { finished } from "../../client/operations.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
 import type { Address, ListingId } from "../../protocol/ids.ts";
@@ -14,7 +15,9 @@ const WHERE = ["home/lighting", "home/clocks", "kitchen/tableware", "textiles", 
 const BATCH = 250;
 export const FILE = { id: "patterns", bytes: new TextEncoder().encode("%PDF-1.7 patterns of the day") };
 
-/** Every fifth is sold for coin. */
+const parcel = (first: string, further: string) => ({ title: "Parcel", first, further });
+
+/** Every fifth is sold for coin, and every third costs something to send. */
 function draftOf(index: number, arbitrator: Address): ListingDraftInput {
   const title = `${LIKE[index % 10]} ${WHAT[Math.floor(index / 10) % 10]} no. ${index}`;
   const inCoin = index % 5 === 0;
@@ -27,7 +30,7 @@ function draftOf(index: number, arbitrator: Address): ListingDraftInput {
     tags: [LIKE[index % 10]!, WHAT[Math.floor(index / 10) % 10]!],
     currency: inCoin ? "ETH" : "tUSD",
     shipsFrom: "PT",
-    shipping: index % 3 === 0 ? (inCoin ? "0.001" : "3.20") : "0",
+    shipping: index % 3 === 0 ? [parcel(inCoin ? "0.002" : "4.20", inCoin ? "0.001" : "1.10")] : [],
     variants: [
       { id: "one" as ListingId, price: inCoin ? `0.0${10 + (index % 80)}` : (cents / 100).toFixed(2), stock: 5 },
     ],
@@ -59,7 +62,8 @@ export async function stockShop(
   ];
   for (let from = 0; from < drafts.length; from += BATCH) {
     onProgress(`${name}'s shelves ${from}/${drafts.length}`);
-    for (const body of drafts.slice(from, from + BATCH)) await client.publishListing({ body });
+    const listings = drafts.slice(from, from + BATCH);
+    await finished(client, client.publishListings({ body: { listings }, wait: 25 }));
   }
 }
 
