@@ -7,6 +7,7 @@ import { UsageError } from "./usage-error.ts";
 
 export interface Environment {
   data: string;
+  account: string | undefined;
   url: string | undefined;
   tokenFile: string | undefined;
   /** Itself, as a program is given it that may not read the folder. */
@@ -17,6 +18,7 @@ export interface Environment {
 
 export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environment => ({
   data: env.SOUK_DATA || path.join(homedir(), ".souk"),
+  account: env.SOUK_ACCOUNT || undefined,
   url: env.SOUK_URL || undefined,
   tokenFile: env.SOUK_TOKEN_FILE || undefined,
   token: env.SOUK_TOKEN || undefined,
@@ -25,7 +27,8 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
 
 /** @throws UsageError for an address that cannot be; NodeUnreachable where no node has run */
 export async function findNode(environment: Environment, settings: ReadonlyMap<string, string>): Promise<Connection> {
-  const folder = path.resolve(settings.get("data") ?? environment.data);
+  const account = settings.get("account") ?? environment.account;
+  const folder = path.resolve(settings.get("data") ?? environment.data, ...(account ? ["accounts", account] : []));
   const given = settings.get("url") ?? environment.url;
   const named = settings.get("token-file") ?? environment.tokenFile;
   const baseUrl = given === undefined ? await urlOf(folder) : checked(given);

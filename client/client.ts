@@ -1,7 +1,7 @@
 // A typed client of a node's HTTP API: one method per route of protocol/api/routes.ts, in the browser and in Node.
 import "./without-eval.ts";
 import type { z } from "zod";
-import type { Route } from "../protocol/api/route.ts";
+import { type Route, isKeyed } from "../protocol/api/route.ts";
 import { API_PREFIX, type RouteName, routes } from "../protocol/api/routes.ts";
 import { type Connection, call } from "./call.ts";
 import { createRevalidation } from "./revalidation.ts";
@@ -73,7 +73,7 @@ export function createClient(connection: Connection): Client {
       const path = pathOf(route, input);
       const send = (headers: Record<string, string>) =>
         call(connection, path, requestOf(route, input, headers), timeout);
-      if (route.method !== "get") {
+      if (isKeyed(route)) {
         const response = await sendOnce((key) => send({ "idempotency-key": key }), input);
         return route.answer ? route.answer.parse(await response.json()) : undefined;
       }

@@ -2,6 +2,7 @@
 import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import { startHttpNode } from "../../test/support/http-node.ts";
+import { SELF } from "../../test/support/http-rooms.ts";
 import { NOW, createMarket } from "../listings.ts";
 
 const [directory, rows, mode] = process.argv.slice(2) as [string, string, "kept" | "fresh"];
@@ -23,9 +24,19 @@ for (let from = 0; from < Number(rows); from += BATCH) {
 const base = await startHttpNode();
 await base.stop();
 const { handlers, answer } = base.rooms;
-const commands = { publish: refuse, remove: refuse };
+const commands = { publish: refuse, remove: refuse, renew: refuse, voidOldOffers: refuse };
 const node = await startHttpNode({
-  handlers: { ...handlers, ...listingRoutes({ listings: store.listings, commands, answer, now: () => NOW }) },
+  handlers: {
+    ...handlers,
+    ...listingRoutes({
+      self: SELF,
+      oldOffers: { of: () => null, all: () => [] },
+      listings: store.listings,
+      commands,
+      answer,
+      now: () => NOW,
+    }),
+  },
   version: mode === "kept" ? store.version : () => undefined,
   maxRequests: 1e9,
   logger: { debug() {}, info() {}, warn() {}, error: console.error },

@@ -1,17 +1,11 @@
-// JSON answers with an ETag: those that follow from the read model alone are kept in words while it stands still.
+// JSON answers with an ETag: those that follow from the stores alone are kept in words while these stand still.
 import { createHash } from "node:crypto";
 import type { Request, Response } from "express";
 import type { Route } from "../../protocol/api/route.ts";
 import type { RouteName } from "../../protocol/api/routes.ts";
 
-/** Nothing but the read model and chain time has a part in these: no own.db, no peers, no question to the chain. */
-const FROM_READ_MODEL: ReadonlySet<string> = new Set<RouteName>([
-  "listings",
-  "facets",
-  "categories",
-  "listing",
-  "reviews",
-]);
+/** Nothing but the two databases and chain time has a part in these: no peers, no memory, no question to the chain. */
+const FROM_STORES: ReadonlySet<string> = new Set<RouteName>(["listings", "facets", "categories", "listing", "reviews"]);
 const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_URL = 1_000;
 
@@ -27,7 +21,7 @@ export interface Answers {
   send(name: string, route: Route, request: Request, response: Response, value: unknown): void;
 }
 
-/** @param version of the read model and the chain's time; undefined while nobody can say */
+/** @param version of the stores, chain time with them; undefined while nobody can say */
 export function createAnswers(version: () => string | undefined): Answers {
   const kept = new Map<string, Body>();
   let bytes = 0;
@@ -36,7 +30,7 @@ export function createAnswers(version: () => string | undefined): Answers {
 
   /** Everything that is kept is of one version. */
   function current(name: string): string | undefined {
-    if (!FROM_READ_MODEL.has(name)) return undefined;
+    if (!FROM_STORES.has(name)) return undefined;
     if (isAsked) return of;
     // Once in each turn of the event loop: whoever hears of a commit asks in a later one.
     isAsked = true;

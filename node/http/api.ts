@@ -1,12 +1,12 @@
 // Mounts the routes of protocol/api/routes.ts: read the body, check the input, run the handler, send the answer.
 import { pipeline } from "node:stream/promises";
 import type { Express, RequestHandler, Response } from "express";
-import type { Route } from "../../protocol/api/route.ts";
+import { type Route, isKeyed } from "../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
 import { operation } from "../../protocol/api/schemas.ts";
 import type { Answers } from "./answers.ts";
 import { type Authorization, holderOf } from "./authorization.ts";
-import { jsonBody, rawBody, streamedBody } from "./body.ts";
+import { jsonBody, largeJsonBody, rawBody, streamedBody } from "./body.ts";
 import type { BytesAnswer, FileAnswer, HandlerInput, Handlers } from "./handler.ts";
 import { type Idempotency, sha256 } from "./idempotency.ts";
 import { parseInput } from "./input.ts";
@@ -32,9 +32,9 @@ export function mountApi(app: Express, parts: ApiParts): void {
     const run =
       name === "events"
         ? parts.events
-        : route.method === "get"
-          ? read(name, route, handler, parts)
-          : write(route, handler, parts);
+        : isKeyed(route)
+          ? write(route, handler, parts)
+          : read(name, route, handler, parts);
     app[route.method](API_PREFIX + route.path, parts.allowed(route), ...bodyReader(route), run);
   }
 }
@@ -42,7 +42,8 @@ export function mountApi(app: Express, parts: ApiParts): void {
 function bodyReader(route: Route): RequestHandler[] {
   if (route.rawBody && route.streams) return streamedBody(route.rawBody);
   if (route.rawBody) return rawBody(route.rawBody);
-  return route.body ? jsonBody : [];
+  if (!route.body) return [];
+  return route.largeBody ? largeJsonBody : jsonBody;
 }
 
 function read(name: string, route: Route, handler: AnyHandler, parts: ApiParts): RequestHandler {

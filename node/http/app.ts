@@ -34,7 +34,7 @@ export interface AppParts {
   handlers: Handlers;
   idempotency: Idempotency;
   answer: Pick<OperationAnswer, "after">;
-  /** Of the read model and the chain's time; undefined while nobody can say. */
+  /** Of the stores, chain time with them; undefined while nobody can say. */
   version: () => string | undefined;
   live: LiveEvents;
   sessions: Sessions;

@@ -1,5 +1,5 @@
 // How the OpenAPI document tells of refusals: what any route may answer, each with its code in words, and everything else by default.
-import type { Route } from "../../protocol/api/route.ts";
+import { type Route, isKeyed } from "../../protocol/api/route.ts";
 import { sessionRoutes } from "../../protocol/api/session.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import { PROBLEM_TYPE, problemOf } from "./problem.ts";
@@ -9,11 +9,11 @@ interface Refusal {
   detail: string;
   field?: string;
   /** Of which routes. */
-  of(name: string, route: Pick<Route, "method">): boolean;
+  of(name: string, route: Route): boolean;
 }
 
 const isSession = (name: string): boolean => name in sessionRoutes;
-const isWrite = (name: string, { method }: Pick<Route, "method">): boolean => method !== "get" && !isSession(name);
+const isWrite = (name: string, route: Route): boolean => isKeyed(route) && !isSession(name);
 
 const REFUSALS: readonly Refusal[] = [
   {
@@ -54,7 +54,7 @@ const REFUSALS: readonly Refusal[] = [
 const ref = (name: string) => ({ $ref: `#/components/responses/${name}` });
 
 /** By status, which each of them has to itself. */
-export const refusalsOf = (name: string, route: Pick<Route, "method">): Record<string, object> => ({
+export const refusalsOf = (name: string, route: Route): Record<string, object> => ({
   ...Object.fromEntries(
     REFUSALS.filter((refusal) => refusal.of(name, route)).map(({ code }) => [problemOf(code, "").status, ref(code)]),
   ),

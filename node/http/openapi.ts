@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { AnyExample } from "../../protocol/api/example.ts";
 import { examples } from "../../protocol/api/examples.ts";
-import type { Route } from "../../protocol/api/route.ts";
+import { type Route, isKeyed } from "../../protocol/api/route.ts";
 import { API_PREFIX, type RouteName, routes } from "../../protocol/api/routes.ts";
 import { problem } from "../../protocol/api/schemas.ts";
 import { sessionExamples, sessionRoutes } from "../../protocol/api/session.ts";
@@ -27,6 +27,7 @@ const IDEMPOTENCY_KEY = {
   schema: { type: "string", maxLength: 130 },
   example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
 };
+const METRICS: Route = { method: "get", path: METRICS_PATH, summary: "", status: 200 };
 const BY_TOKEN = { token: [] };
 const BY_SESSION = { session: [] };
 
@@ -58,7 +59,7 @@ export function openApiDocument(): Json {
       summary: "What the node counts of itself, in Prometheus' text format",
       responses: {
         200: { description: "Success", content: { "text/plain": { schema: { type: "string" } } } },
-        ...refusalsOf("metrics", { method: "get" }),
+        ...refusalsOf("metrics", METRICS),
       },
       security: [BY_TOKEN, BY_SESSION],
     },
@@ -100,7 +101,7 @@ function describe(name: string, route: Route, schemas: Json, example: AnyExample
       ...parameters("path", route.params, schemas, example.params),
       ...parameters("query", route.query, schemas, example.query),
       ...(name === "events" ? [LAST_EVENT_ID] : []),
-      ...(route.method === "get" || name in sessionRoutes ? [] : [{ $ref: "#/components/parameters/idempotency-key" }]),
+      ...(isKeyed(route) && !(name in sessionRoutes) ? [{ $ref: "#/components/parameters/idempotency-key" }] : []),
     ],
     ...requestBody(route, schemas, example.body),
     responses: { [route.status]: success(name, route, schemas), ...refusalsOf(name, route) },

@@ -16,6 +16,7 @@ const typed: Examples<typeof routes> = {
     // There is something to withdraw only where a payment could not be pushed.
     refused: "funds.nothing-to-withdraw",
   },
+  backup: { body: { passphrase: "correct horse battery staple" } },
   ...listingExamples,
   ...participantExamples,
   reviews: { query: { seller: STAND_INS.seller, limit: "10" } },

@@ -9,6 +9,8 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Lists of many things: the body may have several megabytes. */
+  largeBody?: true;
   /** Media types of a body or answer that is not JSON. */
   rawBody?: readonly string[];
   rawAnswer?: string;
@@ -22,6 +24,8 @@ export interface Route {
 }
 
 export const route = <const R extends Route>(definition: R): R => definition;
+/** Changes something: it may come under an Idempotency-Key, and happens once. */
+export const isKeyed = ({ method, rawAnswer }: Route): boolean => method !== "get" && rawAnswer === undefined;
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 /** The body of a command that needs none. */
 export const empty = z.strictObject({}).optional();

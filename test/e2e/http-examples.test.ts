@@ -5,6 +5,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { finished } from "../../client/operations.ts";
+import { examples } from "../../protocol/api/examples.ts";
+import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import type { Operation } from "../../protocol/api/schemas.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
@@ -115,6 +117,20 @@ test("a file", async () => {
   names.order = (await finished(buyer.client, buyer.client.buy({ body: article, wait: 20 }))).subject as Hex32;
   await seen(buyer, "the file", (order) => order.file?.state === "ready");
   assert.deepEqual(await sender.send("orderFile", buyer), bytes);
+});
+
+test("many listings at once, and earlier prices", async () => {
+  await done("publishListings", seller);
+  const body = { ...(examples.publishListings.body as { listings: ListingDraftInput[] }).listings[1]! };
+  body.variants = [{ price: "30.00" }];
+  await finished(seller.client, seller.client.publishListing({ body, wait: 20 }));
+  const old = await sender.send<{ listing: string }[]>("oldOffers", seller);
+  assert.deepEqual(
+    old.map(({ listing }) => listing),
+    ["rewiring"],
+  );
+  await done("voidOldOffers", seller);
+  assert.deepEqual(await sender.send("oldOffers", seller), []);
 });
 
 test("orders that their parties end", async () => {

@@ -14,6 +14,7 @@ import { tokenRoutes } from "../../node/http/routes/tokens.ts";
 import type { TokenCommands } from "../../node/core/ports/commands.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
+import { backupRoutes } from "../../node/http/routes/backups.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
@@ -74,6 +75,8 @@ export function createMemoryRooms(tokens: TokenCommands) {
         status: "pending",
         transaction,
         records: null,
+        afterwards: null,
+        notice: null,
         messages: [],
         appended: null,
         problem: null,
@@ -150,9 +153,24 @@ export function createMemoryRooms(tokens: TokenCommands) {
         detail: () => undefined,
         categories: () => [{ category: "Books", listings: 2 }],
       },
-      commands: { publish: command("publishListing", false), remove: command("removeListing", false) },
+      self: SELF,
+      commands: {
+        publish: command("publishListing", false),
+        renew: command("renewListings", false),
+        remove: command("removeListing", false),
+        voidOldOffers: command("voidOldOffers", true),
+      },
+      oldOffers: { of: () => null, all: () => [] },
       answer,
       now: () => 0,
+    }),
+    ...backupRoutes({
+      backups: {
+        async create(passphrase) {
+          calls.push({ kind: "backup", input: [passphrase] });
+          return { name: "souk.age", bytes: 3, stream: new Blob(["age"]).stream() };
+        },
+      },
     }),
     ...fileRoutes({
       vault: {

@@ -6,6 +6,7 @@ import { listingRoutes } from "../../../node/http/routes/listings.ts";
 import type { ReadStore } from "../../../node/store/read/read-store.ts";
 import { API_PREFIX } from "../../../protocol/api/routes.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
+import { SELF } from "../../support/http-rooms.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { NOW, id, listed } from "../../support/store-rows.ts";
 
@@ -23,8 +24,10 @@ describe("ETags", () => {
     const { search, facets, detail, categories } = store.listings;
     const rooms = await startHttpNode();
     await rooms.stop();
-    const { publish, remove } = { publish: () => assert.fail(), remove: () => assert.fail() };
+    const commands = { publish: refuse, remove: refuse, renew: refuse, voidOldOffers: refuse };
     const listings = listingRoutes({
+      self: SELF,
+      oldOffers: { of: () => null, all: () => [] },
       listings: {
         facets,
         detail,
@@ -34,7 +37,7 @@ describe("ETags", () => {
           return search(query, now);
         },
       },
-      commands: { publish, remove },
+      commands,
       answer: rooms.rooms.answer,
       now: () => NOW,
     });
@@ -127,3 +130,5 @@ describe("ETags", () => {
     assert.deepEqual([statuses.slice(0, 3), statuses.at(-1)], [[200, 304, 200], 200], "the oldest were forgotten");
   });
 });
+
+const refuse = (): never => assert.fail("these tests only read");

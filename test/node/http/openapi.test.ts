@@ -7,7 +7,7 @@ import { createLiveEvents } from "../../../node/http/live-events.ts";
 import { openApiDocument, schemaOf } from "../../../node/http/openapi.ts";
 import { createMetrics } from "../../../node/metrics.ts";
 import { createSessions } from "../../../node/http/sessions.ts";
-import type { Route } from "../../../protocol/api/route.ts";
+import { type Route, isKeyed } from "../../../protocol/api/route.ts";
 import { problem } from "../../../protocol/api/schemas.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { sessionRoutes } from "../../../protocol/api/session.ts";
@@ -113,7 +113,7 @@ describe("OpenAPI document", () => {
         ...(route.body ? ["application/json"] : []),
       ]);
       assert.equal(operation.responses.default!.$ref, "#/components/responses/Problem");
-      if (path.startsWith(API_PREFIX) && route.method !== "get") {
+      if (path.startsWith(API_PREFIX) && isKeyed(route)) {
         assert.ok(operation.parameters!.some(({ $ref }) => $ref === "#/components/parameters/idempotency-key"));
         assert.ok(operation.responses[409] && operation.responses[422]);
       }

@@ -1,6 +1,6 @@
-// Which state of the read model this is: changes with every commit, by this connection or by another one.
+// Which state of a store this is: changes with every commit, by this connection or by another one.
 import { randomBytes } from "node:crypto";
-import type { Database } from "../database.ts";
+import type { Database } from "./database.ts";
 
 /** SQLite counts rows changed here and commits made elsewhere, both since the opening: of two openings no state is the same. */
 export function createVersion(db: Database): () => string {
