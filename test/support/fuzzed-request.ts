@@ -208,7 +208,9 @@ export function fuzzedRequest(route: Route, example: AnyExample, token: string):
       }
       const type = route.rawBody ? "application/octet-stream" : "application/json";
       // Node frames no body of a GET or DELETE by itself.
-      const framed: Record<string, string> = bytes ? { "content-type": type, "content-length": String(bytes.length) } : {};
+      const framed: Record<string, string> = bytes
+        ? { "content-type": type, "content-length": String(bytes.length) }
+        : {};
       const headers = { authorization: `Bearer ${token}`, ...framed, ...more };
       const target = `${API_PREFIX}${path.slice(0, 9_000)}${search ? `?${search.slice(0, 5_000)}` : ""}`;
       return { method: method.toUpperCase(), target, headers, body: bytes };
