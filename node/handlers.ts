@@ -8,6 +8,7 @@ import type { Handlers } from "./http/handler.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
+import { importRoutes } from "./http/routes/imports.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
@@ -15,6 +16,7 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { shopRoutes } from "./http/routes/shop.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -51,7 +53,11 @@ export function createHandlers({
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  const answer = createOperationAnswer({
+    operations,
+    transactions: chain.wallet,
+    progressOf: commands.importing.progressOf,
+  });
   return {
     ...nodeRoutes({
       node: createNodeViews({
@@ -74,7 +80,9 @@ export function createHandlers({
     }),
     ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
     ...fileRoutes({ vault, arrival }),
-    ...pictureRoutes({ media, pictures: read.pictures }),
+    ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
+    ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
+    ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),
     ...profileRoutes({
       profiles: createProfileViews({
         profiles: read.profiles,

@@ -27,6 +27,7 @@ import { createSealing } from "./p2p/sealing.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+import { createSpool } from "./store/spool.ts";
 import { openVault } from "./store/vault.ts";
 
 const CATCH_UP_MS = 30_000;
@@ -131,14 +132,16 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     sealing,
     own,
     vault,
+    spool: createSpool(directory),
     media,
+    onProgress: (operation, progress) => emit({ type: "operation.progress", operation, ...progress }),
     onFile: (order, state) => emit({ type: "order.file", order, state }),
     read,
     position,
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival } = commands;
+  const { operations, correspondence, mail, delivery, arrival, importing, renewal } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -168,6 +171,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // what follows from what
   inbox.onProgress(({ kind }) => metrics.ingested(kind));
+  // Not while old blocks are read: by their time a shop that was away for long would seem to have been here.
+  inbox.onProgress((progress) => {
+    if (progress.kind === "chain" && progress.block >= (chain.status().head ?? Infinity)) renewal.poke();
+  });
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
@@ -211,6 +218,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
+      importing.start();
+      renewal.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
@@ -218,7 +227,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     async stop() {
       clearInterval(catchingUp);
       await http.stop();
-      await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
+      await Promise.all([mail.stop(), delivery.stop(), arrival.stop(), importing.stop(), renewal.stop()]);
       await keeping.stop();
       await p2p.stop();
       await chain.stop();

@@ -1,4 +1,5 @@
 // Every user intent of this node, put together: one file per noun, over the same operations and private words.
+import type { ExportInput } from "../../protocol/api/shop-inputs.ts";
 import type { Deployment } from "../../protocol/deployments.ts";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address } from "../../protocol/ids.ts";
@@ -6,20 +7,27 @@ import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Mailbox, Operations, Sealing, Vault } from "../core/ports/own.ts";
+import type { Arrivals, Imports, Mailbox, Operations, Sealing, Shelf, Spool, Vault } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
+import { createBulkEdit } from "./bulk-edit.ts";
 import { createCallable } from "./callable.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
+import { exportShop } from "./export.ts";
+import { type ImportingDeps, createImporting } from "./import.ts";
 import { createListingCommands } from "./listings.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
 import { createPurchaseCommands } from "./purchases.ts";
+import { createRenewal } from "./renewal.ts";
+import { createShopItems } from "./shop-items.ts";
+import { createShopQueries } from "./shop-listings.ts";
+import { createShopCommands } from "./shop.ts";
 import { createStandingCommands } from "./standing.ts";
 import { createWalletCommands } from "./wallet.ts";
 
@@ -31,11 +39,14 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals };
+  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; shelf: Shelf; imports: Imports };
   vault: Vault;
+  spool: Spool;
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
   onFile: GoodsArrivalDeps["onChange"];
+  /** An operation that takes a while came further. */
+  onProgress: ImportingDeps["onProgress"];
   read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader };
   /** What has been ingested: an operation is done when its own input is. */
   position: ReadPosition;
@@ -59,6 +70,19 @@ export function createCommands(deps: CommandsDeps) {
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
+  const publisher = createListingCommands({
+    domain,
+    currencies,
+    courts,
+    wallet,
+    vault,
+    listings,
+    profiles,
+    operations,
+    now,
+  });
+  const { shelf, imports } = own;
+  const items = createShopItems({ self, shelf, listings, currencies, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -66,7 +90,23 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
-    listings: createListingCommands({ domain, currencies, courts, wallet, vault, listings, profiles, operations, now }),
+    listings: publisher,
+    shop: {
+      ...createShopCommands({ shelf, items, publisher }),
+      ...createBulkEdit({ items, publisher, currencies }),
+      ...createShopQueries({ items, currencies }),
+    },
+    renewal: createRenewal({ self, listings, shelf, publisher, operations, now, logger }),
+    importing: createImporting({
+      spool: deps.spool,
+      imports,
+      shelf,
+      publisher,
+      operations,
+      onProgress: deps.onProgress,
+      logger,
+    }),
+    exported: (input: ExportInput) => exportShop(items, input),
     purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
     orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
     delivery: createGoodsDelivery({

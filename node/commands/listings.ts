@@ -10,11 +10,13 @@ import { tidy } from "../../protocol/text.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { checkCourts, courtAt } from "../core/court.ts";
 import { SoukError } from "../core/errors.ts";
-import type { ListingCommands } from "../core/ports/commands.ts";
+import { ceilingsOf, soldBy } from "../core/shop.ts";
+import { slug } from "../core/slug.ts";
+import type { ListingCommands, ListingPublisher, Publication } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
-import type { Vault } from "../core/ports/own.ts";
+import type { ShelfChange, Vault } from "../core/ports/own.ts";
 import type { ListingReader, ProfileReader } from "../core/ports/readers.ts";
-import { exactly, findCurrency, randomSuffix, readAmount, slug } from "./drafts.ts";
+import { exactly, findCurrency, randomSuffix, readAmount } from "./drafts.ts";
 import type { OperationRunner } from "./operations.ts";
 
 export function createListingCommands({
@@ -38,8 +40,9 @@ export function createListingCommands({
   operations: OperationRunner;
   /** Chain time, unix seconds. */
   now: () => number;
-}): ListingCommands {
+}): ListingCommands & ListingPublisher {
   const self = wallet.address;
+  const soldOf = soldBy(listings.stock, self);
 
   /** A person must have said that they rule, and for which fee; a court serves whoever names it. */
   function checkArbitrator(owner: Address, feeBps: number, field: string) {
@@ -72,6 +75,10 @@ export function createListingCommands({
       if (arbitration.fallback) checkArbitrator(arbitration.fallback, arbitration.feeBps, "arbitration.fallback");
     }
     checkFile(draft);
+    if (variants.every(({ stock }, index) => stock === 0 && soldOf(id, variantIdOf(variants[index]!, index)) === 0)) {
+      const message = "Nothing of it is left to sell: give a stock, or null if it is not counted";
+      throw new SoukError("listing.sold-out", message, { field: "variants.0.stock", subject: id });
+    }
     const value = exactly(listing, {
       ...kept,
       v: 1,
@@ -84,9 +91,11 @@ export function createListingCommands({
       currency: currency.address,
       shipping: readAmount(draft.shipping, currency, "shipping").toString(),
       arbitration,
-      variants: variants.map((variant, index) => {
-        const variantId = variant.id ?? slug(variant.title, `v${index + 1}`);
-        const { sold } = listings.stock(self, skuOf(id, variantId));
+      variants: variants.flatMap((variant, index) => {
+        const variantId = variantIdOf(variant, index);
+        const sold = soldOf(id, variantId);
+        // A ceiling of zero would mean that nobody counts: what is out before the first sale is not offered.
+        if (variant.stock === 0 && sold === 0) return [];
         return {
           id: variantId,
           title: tidy(variant.title),
@@ -100,7 +109,7 @@ export function createListingCommands({
     return value;
   }
 
-  function sign(value: Listing, validFor: number): JournalRecord {
+  function sign(value: Listing, validFor: number): Extract<JournalRecord, { kind: "listing" }> {
     const block = encodeListing(value);
     const cid = cidOf(block);
     const validUntil = now() + validFor;
@@ -117,12 +126,46 @@ export function createListingCommands({
     return { kind: "listing", block, offers };
   }
 
-  return {
-    async publish(draft) {
-      const value = build(draft);
-      const record = sign(value, draft.validFor);
-      return operations.run({ kind: "publishListing", subject: `${self}/${value.id}`, records: [record] });
+  /** What the shelf keeps of it: the words, with the ids and ceilings that they became. */
+  function keptOf({ draft, kept = null }: Publication, value: Listing, block: Uint8Array): ShelfChange {
+    const variants = draft.variants.map((variant, index) => ({ ...variant, id: variantIdOf(variant, index) }));
+    const published = { draft: { ...draft, id: value.id, variants }, cid: cidOf(block), ceilings: ceilingsOf(value) };
+    return { id: value.id, row: { id: value.id, draft: kept, published, paused: false } };
+  }
+
+  const delistings = (ids: readonly ListingId[]) =>
+    ids.filter((id) => listings.listed(self, id)).map((id): JournalRecord => ({ kind: "delisting", listing: id }));
+
+  const subjectOf = (ids: readonly ListingId[]) => (ids.length === 1 ? `${self}/${ids[0]}` : `${ids.length} listings`);
+
+  const commands: ListingPublisher = {
+    check(draft) {
+      sign(build(draft), draft.validFor);
     },
+    async publishMany(publications, { shelf = [], withdraw = [], ...asked }) {
+      const built = publications.map(({ draft }, index) =>
+        named(publications.length > 1 ? `listings.${index}.` : "", () => {
+          const value = build(draft);
+          return { value, record: sign(value, draft.validFor) };
+        }),
+      );
+      const changes = built.map(({ value, record }, index) => keptOf(publications[index]!, value, record.block));
+      const records = [...built.map(({ record }) => record), ...delistings(withdraw)];
+      const subject = subjectOf(built.map(({ value }) => value.id));
+      return operations.run({ ...asked, subject, ...saying(records), shelf: [...changes, ...shelf] });
+    },
+    async renewMany(renewed, { shelf = null, ...asked }) {
+      const records = renewed.map(({ id, validFor }) => sign(listings.listed(self, id)!.listing, validFor));
+      return operations.run({ ...asked, subject: subjectOf(renewed.map(({ id }) => id)), records, shelf });
+    },
+    async withdrawMany(ids, { shelf = null, ...asked }) {
+      return operations.run({ ...asked, subject: subjectOf(ids), ...saying(delistings(ids)), shelf });
+    },
+  };
+
+  return {
+    ...commands,
+    publish: async (draft) => commands.publishMany([{ draft }], { kind: "publishListing" }),
     async remove(seller, id) {
       if (seller !== self) {
         throw new SoukError("listing.not-yours", `${id} belongs to ${seller}: only they can remove it`, {
@@ -132,8 +175,24 @@ export function createListingCommands({
       if (!listings.listed(self, id)) {
         throw new SoukError("listing.unknown", `You have no listing "${id}"`, { subject: id });
       }
-      const record: JournalRecord = { kind: "delisting", listing: id };
-      return operations.run({ kind: "removeListing", subject: `${self}/${id}`, records: [record] });
+      return commands.withdrawMany([id], { kind: "removeListing" });
     },
   };
+}
+
+/** A journal takes no empty entry. */
+const saying = (records: JournalRecord[]) => ({ records: records.length > 0 ? records : null });
+
+const variantIdOf = ({ id, title }: ListingDraft["variants"][number], index: number): ListingId =>
+  id ?? slug(title, `v${index + 1}`);
+
+/** Puts a fault's field below the place of what it is in. */
+function named<T>(place: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof SoukError) || !place) throw error;
+    const { code, message, field = "", subject } = error;
+    throw new SoukError(code, message, { field: `${place}${field}`, ...(subject && { subject }), cause: error });
+  }
 }

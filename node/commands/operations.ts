@@ -7,7 +7,7 @@ import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Operations, StoredOperation } from "../core/ports/own.ts";
+import type { Operations, ShelfChange, StoredOperation } from "../core/ports/own.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -26,13 +26,24 @@ export interface Intent {
   call?: ChainCall;
   /** Said in the own journal, after the call is durable. */
   records?: JournalRecord[] | null;
+  /** What becomes of the own shelf once they are said. */
+  shelf?: ShelfChange[] | null;
   /** Private messages that were written for it. */
   messages?: Hex32[];
 }
 
+/** Work that takes a while: pending until it is ended, and to be taken up again by who began it. */
+export type Job = Pick<Intent, "kind" | "subject"> & { id: string };
+
 export interface OperationRunner extends OperationQueries {
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
+  begin(job: Job): StoredOperation;
+  /** @param problem null if it went well */
+  end(id: string, problem: StoredOperation["problem"]): void;
+  /** Jobs that were begun and not ended. */
+  jobs(): StoredOperation[];
+  find(id: string): StoredOperation | undefined;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
   /** Call whenever a transaction or the read model has moved. */
@@ -65,12 +76,13 @@ export function createOperations({
   }
 
   async function say(operation: StoredOperation): Promise<void> {
-    if (!operation.records || operation.appended !== null) return;
-    const head = await journals.append(operation.records);
-    store.appended(operation.id, head.sequence);
+    const { records, shelf, appended } = operation;
+    if ((!records && !shelf) || appended !== null) return;
+    store.appended(operation.id, records ? (await journals.append(records)).sequence : 0);
   }
 
   function settleOne(operation: StoredOperation): void {
+    if (operation.job) return;
     if (operation.transaction) {
       const state = wallet.state(operation.id);
       if (state?.status === "failed") {
@@ -79,7 +91,7 @@ export function createOperations({
       }
       if (state?.status !== "mined" || state.block === null || position.block() < state.block) return;
     }
-    if (operation.records) {
+    if (operation.records || operation.shelf) {
       if (operation.appended === null || position.journal(wallet.address) < operation.appended) return;
     }
     finish(operation.id, "done");
@@ -93,8 +105,8 @@ export function createOperations({
   }
 
   return {
-    async run({ id = randomUUID(), kind, subject, call, records = null, messages = [] }) {
-      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, messages });
+    async run({ id = randomUUID(), kind, subject, call, records = null, shelf = null, messages = [] }) {
+      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, shelf, messages });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);
@@ -109,6 +121,11 @@ export function createOperations({
       settleOne(get(id));
       return get(id);
     },
+    begin: ({ id, kind, subject }) =>
+      store.create({ id, kind, subject, transaction: false, records: null, messages: [], job: true }),
+    end: (id, problem) => finish(id, problem ? "failed" : "done", problem),
+    find: (id) => store.get(id),
+    jobs: () => store.pending().filter(({ job }) => job),
     get,
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {

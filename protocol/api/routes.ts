@@ -7,6 +7,7 @@ import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import { shopRoutes } from "./shop-routes.ts";
 
 export const routes = {
   node: route({
@@ -48,6 +49,7 @@ export const routes = {
   }),
 
   ...listingRoutes,
+  ...shopRoutes,
   ...participantRoutes,
   reviews: route({
     method: "get",

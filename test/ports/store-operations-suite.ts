@@ -26,7 +26,14 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       const operations = factory.create();
       const created = operations.create(asked("a"));
       const { createdAt, ...rest } = created;
-      assert.deepEqual(rest, { ...asked("a"), status: "pending", appended: null, problem: null });
+      assert.deepEqual(rest, {
+        ...asked("a"),
+        shelf: null,
+        job: false,
+        status: "pending",
+        appended: null,
+        problem: null,
+      });
       assert.equal(new Date(createdAt).toISOString(), createdAt);
       assert.deepEqual(operations.get("a"), created);
       assert.deepEqual(operations.pending(), [created]);
@@ -48,6 +55,7 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       const problem = { code: "chain.reverted", message: "sold out" } as const;
       operations.finish("b", "failed", problem);
       assert.equal(operations.get("a")!.appended, 7);
+      assert.deepEqual(operations.get("a")!.records, [], "they are in the journal");
       assert.equal(operations.get("a")!.status, "done");
       assert.deepEqual(operations.get("b")!.problem, problem);
       assert.deepEqual(

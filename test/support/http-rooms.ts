@@ -13,6 +13,8 @@ import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
+import { importRoutes } from "../../node/http/routes/imports.ts";
+import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
@@ -54,7 +56,12 @@ const unknownProfile = async (owner: Address): Promise<never> => {
   throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
 };
 
+const unknownListing = (id: string): never => {
+  throw new SoukError("listing.unknown", `no listing ${id}`, { subject: id });
+};
+
 export function createMemoryRooms() {
+  const uploads = new Map<string, Picture>();
   const operations = new Map<string, StoredOperation>();
   const calls: { kind: string; input: unknown[] }[] = [];
   const waiters = new Set<() => void>();
@@ -71,6 +78,8 @@ export function createMemoryRooms() {
         status: "pending",
         transaction,
         records: null,
+        shelf: null,
+        job: false,
         messages: [],
         appended: null,
         problem: null,
@@ -105,6 +114,7 @@ export function createMemoryRooms() {
   const answer = createOperationAnswer({
     operations: { wait },
     transactions: { state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }) },
+    progressOf: () => null,
   });
   const handlers: Handlers = {
     ...nodeRoutes({
@@ -172,6 +182,42 @@ export function createMemoryRooms() {
         read: async () => JPEG,
       },
       pictures: { isKnown: (cid) => cid === PICTURE_CID },
+      uploads: { find: (digest) => uploads.get(digest), add: (digest, picture) => void uploads.set(digest, picture) },
+    }),
+    ...shopRoutes({
+      shop: { list: () => ({ items: [], next: null }) },
+      commands: {
+        saveDraft: (id, draft) => {
+          calls.push({ kind: "saveDraft", input: [id, draft] });
+          return { id, state: "draft", draft };
+        },
+        draft: unknownListing,
+        dropDraft: unknownListing,
+        publish: command("publishListings", false),
+        pause: command("pauseListings", false),
+        resume: command("resumeListings", false),
+        delete: command("deleteListings", false),
+        edit: command("editListings", false),
+        previewEdit: () => ({ items: [] }),
+      },
+      answer,
+    }),
+    ...importRoutes({
+      imports: {
+        async begin(query, source) {
+          let text = "";
+          for await (const part of source) text += Buffer.from(part).toString();
+          return command("importListings", false)(query, text);
+        },
+        report(operation) {
+          throw new SoukError("operation.unknown", `no import ${operation}`, { subject: operation });
+        },
+        progressOf: () => null,
+      },
+      async *exported() {
+        yield Buffer.from("Handle\r\n");
+      },
+      answer,
     }),
     ...profileRoutes({
       profiles: { list: () => [], detail: unknownProfile },

@@ -22,6 +22,10 @@ export interface ListingReader {
   detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;
+  /** Of one seller, by rising id, from behind this one. */
+  idsOf(seller: Address, after: string, limit: number): ListingId[];
+  /** Own ones that can be bought at the first of these times and no longer at the second, unix seconds. */
+  endingIn(seller: Address, from: number, until: number): ListingId[];
   /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
   edition(terms: Hex32): Listing | undefined;
   /** Whom a seller's listings name, fallbacks included. */

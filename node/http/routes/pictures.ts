@@ -1,19 +1,34 @@
 // Routes about pictures: store one, and read those that a known listing or profile names.
+import { createHash } from "node:crypto";
+import type { Hex32 } from "../../../protocol/ids.ts";
 import { MAX_PICTURE_BYTES } from "../../../protocol/picture.ts";
+import { tidy } from "../../../protocol/text.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Media } from "../../core/ports/network.ts";
+import type { Uploads } from "../../core/ports/own.ts";
 import type { PictureReader } from "../../core/ports/readers.ts";
 import type { Handlers } from "../handler.ts";
 
 export function pictureRoutes({
   media,
   pictures,
+  uploads,
 }: {
   media: Pick<Media, "addPicture" | "read">;
   pictures: Pick<PictureReader, "isKnown">;
-}): Pick<Handlers, "addPicture" | "picture"> {
+  uploads: Uploads;
+}): Pick<Handlers, "addPicture" | "picture" | "uploadedPicture"> {
   return {
-    addPicture: ({ body, query }) => media.addPicture(body, query.alt),
+    async addPicture({ body, query }) {
+      const picture = await media.addPicture(body, query.alt);
+      uploads.add(`0x${createHash("sha256").update(body).digest("hex")}` as Hex32, picture);
+      return picture;
+    },
+    uploadedPicture({ params: { digest }, query }) {
+      const picture = uploads.find(digest);
+      if (picture) return { ...picture, alt: tidy(query.alt) };
+      throw new SoukError("picture.unknown", "no picture with these bytes was added here", { subject: digest });
+    },
     async picture({ params: { cid }, signal }) {
       if (!pictures.isKnown(cid)) throw unknown(cid, "no listing or profile here names it");
       const bytes = await media.read(cid, MAX_PICTURE_BYTES, signal);

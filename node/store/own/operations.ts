@@ -1,7 +1,7 @@
 // What the user asked for, stored before its effects begin.
 import { z } from "zod";
 import { SoukError } from "../../core/errors.ts";
-import type { Operations, StoredOperation } from "../../core/ports/own.ts";
+import type { Operations, ShelfChange, StoredOperation } from "../../core/ports/own.ts";
 import type { Database } from "../database.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
 
@@ -10,7 +10,8 @@ interface Row {
   record: Uint8Array;
 }
 
-export function createOperationStore(db: Database): Operations {
+/** @param changeShelf inside the open transaction */
+export function createOperationStore(db: Database, changeShelf: (changes: readonly ShelfChange[]) => void): Operations {
   const insert = db.query("INSERT INTO operations (id, status, record) VALUES (?, 'pending', ?)");
   const find = db.query<Row>("SELECT position, record FROM operations WHERE id = ?");
   const update = db.query("UPDATE operations SET status = ?, record = ? WHERE id = ?");
@@ -20,22 +21,26 @@ export function createOperationStore(db: Database): Operations {
     "SELECT position, record FROM operations WHERE position < ? ORDER BY position DESC LIMIT ?",
   );
 
-  /** Older versions wrote no list of messages. */
-  function operationOf(row: Row): StoredOperation {
-    const { messages = [], ...rest } = decodeRecord<Omit<StoredOperation, "messages"> & Partial<StoredOperation>>(row);
-    return { ...rest, messages };
-  }
+  /** Older versions wrote less. */
+  const operationOf = (row: Row): StoredOperation => ({
+    messages: [],
+    shelf: null,
+    job: false,
+    ...decodeRecord<Omit<StoredOperation, "messages" | "shelf" | "job"> & Partial<StoredOperation>>(row),
+  });
   const get = (id: string): StoredOperation | undefined => {
     const row = find.get(id);
     return row && operationOf(row);
   };
 
-  function change(id: string, changes: Partial<StoredOperation>): void {
+  function known(id: string): StoredOperation {
     const operation = get(id);
-    if (!operation) {
-      throw new SoukError("operation.unknown", `There is no operation ${id} on this node`, { subject: id });
-    }
-    const changed = { ...operation, ...changes };
+    if (operation) return operation;
+    throw new SoukError("operation.unknown", `There is no operation ${id} on this node`, { subject: id });
+  }
+
+  function change(id: string, changes: Partial<StoredOperation>): void {
+    const changed = { ...known(id), ...changes };
     update.run(changed.status, encodeRecord(changed), id);
   }
 
@@ -43,6 +48,8 @@ export function createOperationStore(db: Database): Operations {
     create(asked) {
       if (find.get(asked.id)) throw new SoukError("internal", `Operation ${asked.id} exists already`);
       const operation: StoredOperation = {
+        shelf: null,
+        job: false,
         ...asked,
         status: "pending",
         appended: null,
@@ -62,7 +69,13 @@ export function createOperationStore(db: Database): Operations {
         next: rows.length > limit ? String(items.at(-1)!.position) : null,
       };
     },
-    appended: (id, sequence) => change(id, { appended: sequence }),
+    appended: (id, sequence) =>
+      db.transaction(() => {
+        const { records, shelf } = known(id);
+        if (shelf) changeShelf(shelf);
+        // They are in the journal now, and would be read again with every step of what is pending.
+        change(id, { appended: sequence, shelf: null, records: records && [] });
+      }),
     finish: (id, status, problem = null) => change(id, { status, problem }),
     discard(id) {
       // What was said in public is never forgotten.

@@ -4,16 +4,19 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Mailbox, Operations } from "../../core/ports/own.ts";
+import type { Arrivals, Following, Imports, Mailbox, Operations, Shelf, Uploads } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createImports } from "./imports.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
+import { createShelf, createShelfRows } from "./shelf.ts";
 import { createTransactionJournal } from "./transactions.ts";
+import { createUploads } from "./uploads.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -22,6 +25,9 @@ export interface OwnStore {
   mailbox: Mailbox;
   following: Following;
   arrivals: Arrivals;
+  shelf: Shelf;
+  imports: Imports;
+  uploads: Uploads;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
@@ -42,13 +48,17 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     db.close();
     throw error;
   }
+  const changeShelf = createShelfRows(db);
   return {
-    operations: createOperationStore(db),
+    operations: createOperationStore(db, changeShelf),
     transactions: createTransactionJournal(db),
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
     arrivals: createArrivals(db),
+    shelf: createShelf(db, changeShelf),
+    imports: createImports(db),
+    uploads: createUploads(db),
     files: createFileTable(db),
     close: () => db.close(),
   };

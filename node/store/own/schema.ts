@@ -37,4 +37,9 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE arrivals (order_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, message TEXT) STRICT;
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
   `,
+  `
+  CREATE TABLE shelf (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;
+  `,
 ];

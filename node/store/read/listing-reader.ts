@@ -1,6 +1,7 @@
 // Reading listings: one by its key, an edition by its digest, and counts. Searching is in search/.
 import { cidOfDigest } from "../../../protocol/block.ts";
 import type { Listing } from "../../../protocol/listing.ts";
+import type { ListingId } from "../../../protocol/ids.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
@@ -18,6 +19,10 @@ export function createListingReader(
   const edition = db.query<{ block: Uint8Array }>("SELECT block FROM editions WHERE terms = ?");
   const blocks = db.query<{ block: Uint8Array }>(
     "SELECT e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ?",
+  );
+  const ids = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? AND id > ? ORDER BY id LIMIT ?");
+  const ending = db.query<{ id: ListingId }>(
+    "SELECT id FROM listings WHERE seller = ? AND available_until >= ? AND available_until < ? ORDER BY id",
   );
   const categories = db.query<{ category: string; listings: number }>(`
     SELECT category, count(*) AS listings FROM listings WHERE available_until >= ? GROUP BY category ORDER BY category`);
@@ -42,6 +47,8 @@ export function createListingReader(
       const cid = cidOfDigest(row.terms);
       return { listing, cid, block: row.block, variants: variants.of(listing), sequence: row.sequence };
     },
+    idsOf: (seller, after, limit) => ids.all(seller, after, limit).map(({ id }) => id),
+    endingIn: (seller, from, until) => ending.all(seller, from, until).map(({ id }) => id),
     edition(terms) {
       const row = edition.get(terms);
       return row && readBlock<Listing>(row.block);

@@ -45,6 +45,7 @@ describe("pictures over HTTP", () => {
     const routes = pictureRoutes({
       media: { addPicture: () => Promise.reject(new Error("unused")), read: async () => page },
       pictures: { isKnown: () => true },
+      uploads: { find: () => undefined, add() {} },
     });
     await using hostile = await startHttpNode({ handlers: { ...node.rooms.handlers, ...routes } });
     const asked = createClient({ baseUrl: hostile.url, token: TOKEN });
