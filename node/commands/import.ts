@@ -1,7 +1,7 @@
 // Imports a file of products: on disk first, then read and judged as a whole, and only then kept and published, as one operation.
 import { randomUUID } from "node:crypto";
 import { listingDraft } from "../../protocol/api/inputs.ts";
-import { shopDraft } from "../../protocol/api/shop-inputs.ts";
+import { type ShopDraft, shopDraft } from "../../protocol/api/shop-inputs.ts";
 import type { ImportFault } from "../../protocol/api/shop-schemas.ts";
 import type { Progress } from "../../protocol/api/schemas.ts";
 import type { ListingId } from "../../protocol/ids.ts";
@@ -38,6 +38,13 @@ export interface ImportingDeps {
   operations: OperationRunner;
   onProgress(operation: string, progress: Progress): void;
   logger: Logger;
+}
+
+/** What is to become of the products of a file. */
+interface Judged {
+  publications: Publication[];
+  shelf: ShelfChange[];
+  withdraw: ListingId[];
 }
 
 /** The operation that publishes what an import holds: named after it, so that a crash finds it again and begins none twice. */
@@ -110,7 +117,7 @@ export function createImporting(deps: ImportingDeps): Importing {
       signal: stopping.signal,
     });
     Object.assign(report, { rows: file.rows, ignored: file.ignored, products: products.length });
-    const judged = { publications: [] as Publication[], shelf: [] as ShelfChange[], withdraw: [] as ListingId[] };
+    const judged: Judged = { publications: [], shelf: [], withdraw: [] };
     for (const [index, product] of products.entries()) {
       judge(product, judged, fault);
       if (index % STRIDE > 0) continue;
@@ -125,11 +132,13 @@ export function createImporting(deps: ImportingDeps): Importing {
     return { products, judged };
   }
 
-  function judge(
-    product: Product,
-    into: { publications: Publication[]; shelf: ShelfChange[]; withdraw: ListingId[] },
-    fault: (one: ImportFault) => void,
-  ): void {
+  function keep(draft: ShopDraft, paused: boolean, into: Judged): void {
+    const id = draft.id!;
+    into.shelf.push({ id, row: { id, draft, published: shelf.get(id)?.published ?? null, paused } });
+    if (paused) into.withdraw.push(id);
+  }
+
+  function judge(product: Product, into: Judged, fault: (one: ImportFault) => void): void {
     const { draft, destination, name, placeOf } = product;
     const schema = destination === "published" ? listingDraft : shopDraft;
     const parsed = schema.safeParse(draft);
@@ -140,11 +149,7 @@ export function createImporting(deps: ImportingDeps): Importing {
       return;
     }
     if (destination !== "published") {
-      const id = parsed.data.id!;
-      const published = shelf.get(id)?.published ?? null;
-      into.shelf.push({ id, row: { id, draft: parsed.data, published, paused: destination === "paused" } });
-      if (destination === "paused") into.withdraw.push(id);
-      return;
+      return keep(parsed.data, destination === "paused", into);
     }
     const complete = listingDraft.parse(draft);
     try {
@@ -152,6 +157,8 @@ export function createImporting(deps: ImportingDeps): Importing {
       into.publications.push({ draft: complete });
     } catch (error) {
       if (!(error instanceof SoukError || error instanceof MoneyError)) throw error;
+      // What has run out comes in as a draft: there is nothing of it to offer yet, and it is no fault of the file.
+      if (error.code === "listing.sold-out") return keep(complete, false, into);
       const field = error instanceof SoukError ? (error.field ?? "") : "";
       fault({ ...placeOf(field), subject: name, message: error.message });
     }

@@ -42,9 +42,10 @@ async function readTable(source: AsyncIterable<Uint8Array>, options: ReadOptions
     max_record_size: MAX_RECORD,
     relax_column_count: true,
     // Taken here and not from the stream, so that what stands before a fault is not lost with it.
-    on_record: (cells: string[], { lines }) => {
+    on_record: (cells: string[]) => {
       waiting.push({ cells, line: nextLine });
-      nextLine = lines + 1;
+      // The parser counts the two characters of a Windows line break in a cell as two lines.
+      nextLine += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
       return null;
     },
   }).resume();
@@ -73,7 +74,7 @@ async function readTable(source: AsyncIterable<Uint8Array>, options: ReadOptions
   }
 
   try {
-    for await (const text of decoded(source, report)) {
+    for await (const text of decoded(source)) {
       signal.throwIfAborted();
       await write(text);
       if (!drain()) return file;
@@ -81,20 +82,18 @@ async function readTable(source: AsyncIterable<Uint8Array>, options: ReadOptions
     }
     await end();
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!(error instanceof CsvError || error instanceof Unreadable)) throw error;
     drain();
-    report({ line: lineOf(error, nextLine), column: null, subject: null, message: wordsOf(error) });
+    const isText = error instanceof Unreadable;
+    const line = isText ? error.line : nextLine;
+    report({ line, column: null, subject: null, message: isText ? error.message : wordsOf(error) });
+    return file;
   }
   if (!drain()) return file;
   const last = reader?.end();
   if (last) onProduct(last);
   return file;
 }
-
-const lineOf = (error: CsvError, otherwise: number): number => {
-  const { lines } = error as { lines?: unknown };
-  return typeof lines === "number" ? lines : otherwise;
-};
 
 function wordsOf({ code, message }: CsvError): string {
   const rest = "nothing behind it was read";
@@ -117,40 +116,50 @@ async function readLines(source: AsyncIterable<Uint8Array>, options: ReadOptions
     const product = read(text, line);
     if (product) onProduct(product);
   };
-  for await (const text of decoded(source, report)) {
-    signal.throwIfAborted();
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    for (const one of lines) take(one);
-    if (rest.length > MAX_RECORD) {
-      take(rest);
-      rest = "";
-      break;
+  try {
+    for await (const text of decoded(source)) {
+      signal.throwIfAborted();
+      const lines = (rest + text).split("\n");
+      rest = lines.pop()!;
+      for (const one of lines) take(one);
+      if (rest.length > MAX_RECORD) break;
+      onRows(line);
+      await setImmediate();
     }
-    onRows(line);
-    await setImmediate();
+    if (rest) take(rest);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    report({ line: error.line, column: null, subject: null, message: error.message });
   }
-  if (rest) take(rest);
   onRows(line);
   return { rows: line, ignored: [] };
 }
 
-/** Ends with a fault where the bytes are no UTF-8; a mark at the beginning is left out. */
-async function* decoded(source: AsyncIterable<Uint8Array>, report: Report): AsyncGenerator<string> {
+/** What is no text in UTF-8. */
+class Unreadable extends Error {
+  override readonly name = "Unreadable";
+  readonly line: number;
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** Without the mark at the beginning. @throws Unreadable */
+async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
-  const refuse = (message: string, at = line) => report({ line: at, column: null, subject: null, message });
   for await (const part of source) {
     if (line === 1 && ((part[0] === 0xff && part[1] === 0xfe) || (part[0] === 0xfe && part[1] === 0xff))) {
-      return refuse("the file is UTF-16: save it as UTF-8 (in Excel: CSV UTF-8)");
+      throw new Unreadable(line, "the file is UTF-16: save it as UTF-8 (in Excel: CSV UTF-8)");
     }
     let text: string;
     try {
       text = decoder.decode(part, { stream: true });
     } catch {
-      return refuse(
-        "the file is not UTF-8 from here on: save it as UTF-8 (in Excel: CSV UTF-8)",
+      throw new Unreadable(
         line + goodLines(part),
+        "the file is not UTF-8 from here on: save it as UTF-8 (in Excel: CSV UTF-8)",
       );
     }
     line += text.split("\n").length - 1;
@@ -159,7 +168,7 @@ async function* decoded(source: AsyncIterable<Uint8Array>, report: Report): Asyn
   try {
     yield decoder.decode();
   } catch {
-    refuse("the file ends in the middle of a character: it was cut off");
+    throw new Unreadable(line, "the file ends in the middle of a character: it was cut off");
   }
 }
 
