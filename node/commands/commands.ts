@@ -7,7 +7,17 @@ import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Imports, Mailbox, Operations, Sealing, Shelf, Spool, Vault } from "../core/ports/own.ts";
+import type {
+  Arrivals,
+  Imports,
+  Mailbox,
+  Operations,
+  Sealing,
+  Shelf,
+  SignedCatalogues,
+  Spool,
+  Vault,
+} from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createBulkEdit } from "./bulk-edit.ts";
@@ -18,7 +28,11 @@ import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
 import { exportShop } from "./export.ts";
 import { type ImportingDeps, createImporting } from "./import.ts";
+import { createCatalogueSigning } from "./catalogue-signing.ts";
+import { createListingDrafts } from "./listing-drafts.ts";
+import { createListingPublisher } from "./listing-publisher.ts";
 import { createListingCommands } from "./listings.ts";
+import { createOldOffers } from "./old-offers.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
@@ -39,7 +53,14 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; shelf: Shelf; imports: Imports };
+  own: {
+    operations: Operations;
+    mailbox: Mailbox;
+    arrivals: Arrivals;
+    catalogues: SignedCatalogues;
+    shelf: Shelf;
+    imports: Imports;
+  };
   vault: Vault;
   spool: Spool;
   media: Media;
@@ -70,19 +91,19 @@ export function createCommands(deps: CommandsDeps) {
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
-  const publisher = createListingCommands({
-    domain,
-    currencies,
-    courts,
-    wallet,
-    vault,
-    listings,
-    profiles,
-    operations,
-    now,
-  });
   const { shelf, imports } = own;
   const items = createShopItems({ self, shelf, listings, currencies, now });
+  const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
+  const signing = createCatalogueSigning({
+    domain,
+    wallet,
+    signed: own.catalogues,
+    listings,
+    operations: own.operations,
+    now,
+  });
+  const drafts = createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles });
+  const publisher = createListingPublisher({ self, drafts, signing, listings, oldOffers, operations, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -90,7 +111,6 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
-    listings: publisher,
     shop: {
       ...createShopCommands({ shelf, items, publisher }),
       ...createBulkEdit({ items, publisher, currencies }),
@@ -107,6 +127,8 @@ export function createCommands(deps: CommandsDeps) {
       logger,
     }),
     exported: (input: ExportInput) => exportShop(items, input),
+    oldOffers,
+    listings: createListingCommands({ self, publisher, signing, listings, oldOffers, operations, now }),
     purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
     orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
     delivery: createGoodsDelivery({

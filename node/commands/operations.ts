@@ -7,7 +7,7 @@ import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Operations, ShelfChange, StoredOperation } from "../core/ports/own.ts";
+import type { Operations, RaiseFloor, ShelfChange, StoredOperation } from "../core/ports/own.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -28,14 +28,20 @@ export interface Intent {
   records?: JournalRecord[] | null;
   /** What becomes of the own shelf once they are said. */
   shelf?: ShelfChange[] | null;
+  /** Sent to the chain once the records are readable; not beside a call. */
+  afterwards?: RaiseFloor;
   /** Private messages that were written for it. */
   messages?: Hex32[];
+  /** What else the user should know, in words. */
+  notice?: string | null;
 }
 
 /** Work that takes a while: pending until it is ended, and to be taken up again by who began it. */
 export type Job = Pick<Intent, "kind" | "subject"> & { id: string };
 
 export interface OperationRunner extends OperationQueries {
+  /** Oldest first. */
+  pending(): StoredOperation[];
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
   begin(job: Job): StoredOperation;
@@ -68,6 +74,8 @@ export function createOperations({
   logger: Logger;
 }): OperationRunner {
   const listeners = new Set<(operation: StoredOperation) => void>();
+  /** Whose last step is being sent. */
+  const sending = new Set<string>();
 
   function finish(id: string, status: "done" | "failed", problem: StoredOperation["problem"] = null) {
     store.finish(id, status, problem);
@@ -81,8 +89,30 @@ export function createOperations({
     store.appended(operation.id, records ? (await journals.append(records)).sequence : 0);
   }
 
+  const isRead = ({ appended }: StoredOperation): boolean =>
+    appended !== null && position.journal(wallet.address) >= appended;
+
+  /** While the chain cannot be reached, each new block and each start tries again. */
+  async function sendAfterwards({ id, afterwards }: StoredOperation): Promise<void> {
+    if (sending.has(id)) return;
+    sending.add(id);
+    try {
+      await wallet.submit(id, afterwards!, AbortSignal.timeout(SUBMIT_MS));
+    } catch (error) {
+      if (error instanceof SoukError && !error.retryable) {
+        finish(id, "failed", { code: error.code, message: error.message });
+      } else logger.warn({ err: error, operation: id }, "could not send what was to follow; trying again later");
+    } finally {
+      sending.delete(id);
+    }
+  }
+
   function settleOne(operation: StoredOperation): void {
     if (operation.job) return;
+    if (operation.afterwards && !wallet.state(operation.id)) {
+      if (isRead(operation)) void sendAfterwards(operation);
+      return;
+    }
     if (operation.transaction) {
       const state = wallet.state(operation.id);
       if (state?.status === "failed") {
@@ -91,9 +121,7 @@ export function createOperations({
       }
       if (state?.status !== "mined" || state.block === null || position.block() < state.block) return;
     }
-    if (operation.records || operation.shelf) {
-      if (operation.appended === null || position.journal(wallet.address) < operation.appended) return;
-    }
+    if ((operation.records || operation.shelf) && !isRead(operation)) return;
     finish(operation.id, "done");
   }
 
@@ -105,8 +133,19 @@ export function createOperations({
   }
 
   return {
-    async run({ id = randomUUID(), kind, subject, call, records = null, shelf = null, messages = [] }) {
-      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, shelf, messages });
+    async run({
+      id = randomUUID(),
+      kind,
+      subject,
+      call,
+      records = null,
+      shelf = null,
+      afterwards = null,
+      messages = [],
+      notice = null,
+    }) {
+      const transaction = call !== undefined || afterwards !== null;
+      const operation = store.create({ id, kind, subject, transaction, records, shelf, afterwards, messages, notice });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);
@@ -127,6 +166,7 @@ export function createOperations({
     find: (id) => store.get(id),
     jobs: () => store.pending().filter(({ job }) => job),
     get,
+    pending: () => store.pending(),
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {
       if (get(id).status !== "pending" || seconds <= 0) return get(id);
@@ -147,7 +187,7 @@ export function createOperations({
     },
     async resume() {
       for (const operation of store.pending()) {
-        if (operation.transaction && !wallet.state(operation.id)) {
+        if (operation.transaction && !operation.afterwards && !wallet.state(operation.id)) {
           finish(operation.id, "failed", {
             code: "internal",
             message: "The node stopped before this was begun: nothing was sent. Please ask for it again.",

@@ -29,7 +29,7 @@ export function createShopItems({
 }: {
   self: Address;
   shelf: Pick<Shelf, "get" | "after">;
-  listings: Pick<ListingReader, "listed" | "idsOf" | "stock">;
+  listings: Pick<ListingReader, "listed" | "idsAfter" | "stock">;
   currencies: readonly Currency[];
   /** Chain time, unix seconds. */
   now: () => number;
@@ -47,7 +47,7 @@ export function createShopItems({
     *walk(after) {
       for (let from = after; ;) {
         const kept = shelf.after(from, PAGE).map(({ id }) => id);
-        const listed = listings.idsOf(self, from, PAGE);
+        const listed = listings.idsAfter(self, from, PAGE);
         // Behind the end of a full page of either there may be ids of the other that come first.
         const ends = [kept, listed].flatMap((ids) => (ids.length === PAGE ? ids.at(-1)! : []));
         const end = ends.toSorted()[0];

@@ -73,7 +73,7 @@ export function createShopCommands({
       const { row } = items.find(id);
       shelf.put([{ id, row: row?.published ? { ...row, draft: null } : null }]);
     },
-    publish: async (ids) => publishAll("publishListings", chosen(ids)),
+    publish: async (ids) => publishAll("publishDrafts", chosen(ids)),
     resume: async (ids) => publishAll("resumeListings", chosen(ids, ["paused", "expired"])),
     async pause(ids) {
       const rows = chosen(ids, ["published", "expired"]).map(pausedRow);

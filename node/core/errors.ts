@@ -17,6 +17,7 @@ export type ErrorCode =
   | "listing.incomplete"
   | "listing.state"
   | "import.faults"
+  | "listing.nothing-to-void"
   | "variant.unknown"
   | "currency.unknown"
   | "order.unknown"

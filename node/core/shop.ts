@@ -25,8 +25,7 @@ export const soldBy =
     stock(seller, skuOf(id, variant)).sold;
 
 /** Unix seconds of chain time. */
-export const validUntilOf = ({ variants }: ListedListing): number =>
-  variants.reduce((latest, { validUntil }) => Math.max(latest, validUntil), 0);
+export const validUntilOf = ({ place }: ListedListing): number => place.validUntil;
 
 export function stateOf({ row, listed }: ShopItem, now: number): ShopState {
   if (listed) return validUntilOf(listed) < now ? "expired" : "published";
@@ -69,16 +68,20 @@ export const LONGEST_VALIDITY = 14 * 86_400;
 
 /** Of a listing whose own words are not kept here: published by another program, or before own.db was restored. */
 function draftOf(listing: Listing, currencies: readonly Currency[], soldOf: SoldOf): ListingDraft {
-  const { v: _v, kind: _kind, seller: _seller, currency: address, shipping, variants, ...kept } = listing;
+  const { v: _v, kind: _kind, seller: _seller, shipsTo: _to, currency: address, shipping, variants, ...kept } = listing;
   const currency = currencies.find((one) => one.address === address);
   const text = (amount: string) => formatAmount(BigInt(amount), currency?.decimals ?? 0);
   return {
     ...kept,
     currency: currency?.symbol ?? address,
-    shipping: text(shipping),
-    variants: variants.map(({ id, title, price, maxUnits }) => ({
+    shipping: shipping.map(({ first, further, ...option }) => ({
+      ...option,
+      first: text(first),
+      further: text(further),
+    })),
+    variants: variants.map(({ id, price, maxUnits, ...variant }) => ({
+      ...variant,
       id,
-      title,
       price: text(price),
       stock: maxUnits === 0 ? null : leftOf(maxUnits, soldOf(listing.id, id)),
     })),

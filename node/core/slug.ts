@@ -12,3 +12,7 @@ export function slug(title: string, fallback: string): ListingId {
     .replace(/-+$/, "");
   return (text || fallback) as ListingId;
 }
+
+/** Of a draft's variant: what it says, or what its title and place come to. */
+export const variantIdOf = ({ id, title }: { id?: ListingId | undefined; title: string }, index: number): ListingId =>
+  id ?? slug(title, `v${index + 1}`);

@@ -20,7 +20,16 @@ export function createOperationAnswer({
   transactions: Pick<EscrowWallet, "state">;
   progressOf: ImportCommands["progressOf"];
 }): OperationAnswer {
-  const view = ({ id, kind, status, subject, problem, transaction, createdAt }: StoredOperation): Operation => ({
+  const view = ({
+    id,
+    kind,
+    status,
+    subject,
+    problem,
+    notice,
+    transaction,
+    createdAt,
+  }: StoredOperation): Operation => ({
     id,
     kind,
     status,
@@ -28,6 +37,7 @@ export function createOperationAnswer({
     transaction: transaction ? (transactions.state(id)?.hash ?? null) : null,
     problem: problem && problemOf(problem.code, problem.message),
     progress: progressOf(id),
+    notice,
     createdAt,
   });
   return {

@@ -20,6 +20,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "listing.incomplete": [409, "The draft is not complete"],
   "listing.state": [409, "Not possible in this state of the listing"],
   "import.faults": [422, "The file has faults"],
+  "listing.nothing-to-void": [409, "There is nothing to void"],
   "variant.unknown": [404, "No such variant"],
   "currency.unknown": [400, "Unknown currency"],
   "order.unknown": [404, "No such order here"],

@@ -54,7 +54,7 @@ export const shopRoutes = {
     params: draftKey,
     status: 204,
   }),
-  publishListings: bulk("/shop/listings/publish", "Publish drafts, and listings with their changes: all or none"),
+  publishDrafts: bulk("/shop/listings/publish", "Publish drafts, and listings with their changes: all or none"),
   pauseListings: bulk("/shop/listings/pause", "Take listings from sale and keep them to be resumed: all or none"),
   resumeListings: bulk("/shop/listings/resume", "Put paused or expired listings up for sale again: all or none"),
   deleteListings: bulk("/shop/listings/delete", "Withdraw listings and forget their drafts: all or none"),

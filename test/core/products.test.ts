@@ -17,8 +17,8 @@ import type { ListingId } from "../../protocol/ids.ts";
 import { pictureAt, sourceOf } from "../../protocol/picture-source.ts";
 import { tidy } from "../../protocol/text.ts";
 
-// oxlint-disable-next-line no-control-regex
 const clean = (text: string) =>
+  // oxlint-disable-next-line no-control-regex
   tidy(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, ""));
 const odd = fc.constantFrom(
   "<",
@@ -148,25 +148,36 @@ const variantOf = fc.record({
   title: words.map((text) => clean(text.slice(0, 80))).filter((text) => text.isWellFormed() && !text.includes("\n")),
   price: fc.constantFrom("1", "12.50", "0.000001", "99999999999"),
   stock: fc.option(fc.nat(1_000_000)),
+  sku: fc.constantFrom("", "A-1", "=1+1", "'-x"),
+  weight: fc.nat(10_000),
 });
-const drafts = fc.record({
-  title,
-  description: words,
-  category: fc.constantFrom("home", "home/kitchen", "a/b/c/d"),
-  tags: fc.uniqueArray(
-    words.map((text) => clean(`t${text}`.slice(0, 32))).filter((text) => text.isWellFormed()),
-    { maxLength: 4 },
-  ),
-  currency: fc.constantFrom("tUSD", "ETH"),
-  shipsFrom: fc.constantFrom("PT", "DE"),
-  pictures: fc
-    .uniqueArray(fc.nat(25), { maxLength: 3 })
-    .map((letters) => letters.map((n) => ({ ...PICTURE, cid: `baf${String.fromCharCode(97 + n).repeat(56)}` }))),
-  variants: fc
-    .array(variantOf, { minLength: 1, maxLength: 5 })
-    .map((all) => all.map((one, i) => ({ id: `v${i}`, ...one }))),
-  shipWindow: fc.constantFrom(86_400, 172_800),
-});
+const drafts = fc
+  .record({
+    title,
+    description: words,
+    category: fc.constantFrom("home", "home/kitchen", "a/b/c/d"),
+    tags: fc.uniqueArray(
+      words.map((text) => clean(`t${text}`.slice(0, 32))).filter((text) => text.isWellFormed()),
+      { maxLength: 4 },
+    ),
+    currency: fc.constantFrom("tUSD", "ETH"),
+    shipsFrom: fc.constantFrom("PT", "DE"),
+    pictures: fc
+      .uniqueArray(fc.nat(25), { maxLength: 3 })
+      .map((letters) => letters.map((n) => ({ ...PICTURE, cid: `baf${String.fromCharCode(97 + n).repeat(56)}` }))),
+    variants: fc
+      .array(variantOf, { minLength: 1, maxLength: 5 })
+      .map((all) => all.map((one, i) => ({ id: `v${i}`, ...one }))),
+    shipWindow: fc.constantFrom(86_400, 172_800),
+  })
+  .map((draft) => ({
+    ...draft,
+    variants: draft.variants.map((one, i) => ({ ...one, picture: pictureFor(draft, i) })),
+  }));
+
+/** Every other variant shows one of them. */
+const pictureFor = ({ pictures }: { pictures: unknown[] }, i: number) =>
+  pictures.length > 0 && i % 2 === 0 ? i % pictures.length : null;
 
 describe("the table", () => {
   it("any draft comes back as it was, through a CSV file", () => {
@@ -207,6 +218,9 @@ describe("the table", () => {
     "Option1 Value",
     "Option2 Name",
     "Option2 Value",
+    "Variant SKU",
+    "Variant Grams",
+    "Variant Image",
     "Variant Price",
     "Variant Inventory Tracker",
     "Variant Inventory Qty",
@@ -230,8 +244,10 @@ describe("the table", () => {
         "Option2 Name": "Colour",
         "Option2 Value": "Red",
         "Variant Price": "10",
+        "Variant Grams": "350.0",
         "Variant Inventory Tracker": "shopify",
         "Variant Inventory Qty": "3",
+        "Variant Image": sourceOf(PICTURE),
         "Image Src": sourceOf(PICTURE),
         "Image Position": "2",
       }),
@@ -239,6 +255,7 @@ describe("the table", () => {
         Handle: "Shirt_1",
         "Option1 Value": "M",
         "Option2 Value": "Red",
+        "Variant SKU": "M-1",
         "Variant Price": "11",
         "Variant Inventory Qty": "7",
         "Image Src": sourceOf({ ...PICTURE, bytes: 9 }),
@@ -262,15 +279,15 @@ describe("the table", () => {
       ({ draft }) => draft as { variants: object[]; pictures: { bytes: number }[]; category: string; id: string },
     );
     assert.deepEqual(shirt!.variants, [
-      { title: "S / Red", price: "10", stock: 3 },
-      { title: "M / Red", price: "11", stock: null },
+      { title: "S / Red", sku: "", price: "10", stock: 3, picture: 1, weight: 350 },
+      { title: "M / Red", sku: "M-1", price: "11", stock: null, picture: null, weight: 0 },
     ]);
     assert.deepEqual(
       shirt!.pictures.map(({ bytes }) => bytes),
       [9, PICTURE.bytes, 8],
     );
     assert.deepEqual([shirt!.id, shirt!.category], ["shirt-1", "apparel-accessories/clothing"]);
-    assert.deepEqual(cup!.variants, [{ title: "", price: "5", stock: null }]);
+    assert.deepEqual(cup!.variants, [{ title: "", sku: "", price: "5", stock: null, picture: null, weight: 0 }]);
     assert.deepEqual(
       products.map(({ destination }) => destination),
       ["published", "paused"],

@@ -73,7 +73,7 @@ test("drafts are kept, listed, and given up", async () => {
   assert.equal(first.items.length, 2);
   const second = await seller.client.shopListings({ query: { limit: 2, cursor: first.next! } });
   assert.deepEqual([second.items.map(({ id }) => id), second.next], [["idea"], null]);
-  await assert.rejects(seller.client.publishListings({ body: { ids: ids("desk-lamp", "idea") } }), {
+  await assert.rejects(seller.client.publishDrafts({ body: { ids: ids("desk-lamp", "idea") } }), {
     code: "listing.incomplete",
     message: /idea, field category/,
   });
@@ -84,9 +84,9 @@ test("drafts are kept, listed, and given up", async () => {
 
 test("many are published as one operation", async () => {
   const operation = await done(
-    seller.client.publishListings({ body: { ids: ids("desk-lamp", "floor-lamp") }, wait: 20 }),
+    seller.client.publishDrafts({ body: { ids: ids("desk-lamp", "floor-lamp") }, wait: 20 }),
   );
-  assert.deepEqual([operation.status, operation.subject], ["done", "2 listings"]);
+  assert.equal(operation.subject, `${seller.address}/desk-lamp,${seller.address}/floor-lamp`);
   assert.deepEqual(
     (await listed({ state: "published" })).map(({ id, left }) => [id, left]),
     [
@@ -117,7 +117,7 @@ test("what is sold is gone from the draft too, whatever else is published, pause
   const { draft } = await seller.client.draft({ params: { draft: "desk-lamp" } });
   assert.deepEqual(
     draft.variants,
-    [{ id: "v1", title: "", price: "40.00", stock: 3 }],
+    [{ id: "v1", title: "", sku: "", price: "40.00", stock: 3, picture: null, weight: 0 }],
     "price as typed, stock as left",
   );
   const edit = { ids: ids("desk-lamp"), patch: { price: { add: "2" } } };
@@ -191,7 +191,7 @@ test("changes beside what is on sale wait until they are published", async () =>
   assert.deepEqual([one?.id, one?.state, one?.changed], ["floor-lamp", "published", true]);
   const params = { seller: seller.address, listing: "floor-lamp" };
   assert.equal((await seller.client.listing({ params })).title, "Floor lamp");
-  await done(seller.client.publishListings({ body: { ids: ids("floor-lamp") }, wait: 20 }));
+  await done(seller.client.publishDrafts({ body: { ids: ids("floor-lamp") }, wait: 20 }));
   assert.equal((await seller.client.listing({ params })).title, "Floor lamp, dimmable");
   assert.equal((await listed({ q: "dimmable" }))[0]!.changed, false);
 });
@@ -225,7 +225,7 @@ test("the node renews what is on sale once a third of its time is left, word for
   );
   assert.deepEqual(
     renewals.map(({ subject }) => subject),
-    ["2 listings"],
+    [`${seller.address}/desk-lamp,${seller.address}/floor-lamp`],
   );
   assert.deepEqual(
     [await cidOf("desk-lamp"), await leftOf("desk-lamp")],

@@ -31,6 +31,8 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
         shelf: null,
         job: false,
         status: "pending",
+        afterwards: null,
+        notice: null,
         appended: null,
         problem: null,
       });

@@ -11,9 +11,19 @@ import type { Page } from "./readers.ts";
 
 /** Every command resolves once its intent is durable, never later; it throws SoukError and has then changed nothing. */
 export interface ListingCommands {
-  publish(draft: ListingDraft): Promise<StoredOperation>;
+  /**
+   * All of them or none: one operation, one signature.
+   * @param prefix of the fields of a fault, by the draft's place; left out: `listings.<index>.`
+   * @throws SoukError for the first fault
+   */
+  publish(drafts: readonly ListingDraft[], prefix?: (index: number) => string): Promise<StoredOperation>;
   /** @throws SoukError `listing.not-yours`, `listing.unknown` */
-  remove(seller: Address, id: ListingId): Promise<StoredOperation>;
+  remove(seller: Address, ids: readonly ListingId[]): Promise<StoredOperation>;
+  /**
+   * Signs everything on sale anew, and once that is in the journal raises the floor: all that was signed before is void.
+   * @throws SoukError `listing.nothing-to-void`
+   */
+  voidOldOffers(): Promise<StoredOperation>;
 }
 
 /** A draft to publish, and changes to it that are kept for later. */
@@ -23,6 +33,8 @@ export interface Publication {
 }
 
 export type Asked = Pick<StoredOperation, "kind"> & {
+  /** Of the fields of a fault, by the draft's place; left out: `listings.<index>.` */
+  prefix?: ((index: number) => string) | undefined;
   id?: string;
   shelf?: ShelfChange[];
   /** Taken from sale beside what is published. */
@@ -33,15 +45,15 @@ export type Asked = Pick<StoredOperation, "kind"> & {
 export interface ListingPublisher {
   /** @throws SoukError with what `publishMany` would refuse */
   check(draft: ListingDraft): void;
-  /** @throws SoukError whose field begins with `listings.<index>` where there are several */
+  /** @throws SoukError for the first fault */
   publishMany(publications: readonly Publication[], asked: Asked): Promise<StoredOperation>;
   /** Offers what is on sale again, word for word, for as many seconds as it says. */
   renewMany(
     listings: readonly { id: ListingId; validFor: number }[],
-    asked: Omit<Asked, "withdraw">,
+    asked: Omit<Asked, "withdraw" | "prefix">,
   ): Promise<StoredOperation>;
   /** Takes from sale; ids that are not on sale are left out. */
-  withdrawMany(ids: readonly ListingId[], asked: Omit<Asked, "withdraw">): Promise<StoredOperation>;
+  withdrawMany(ids: readonly ListingId[], asked: Omit<Asked, "withdraw" | "prefix">): Promise<StoredOperation>;
 }
 
 export interface ShopCommands {

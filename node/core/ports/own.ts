@@ -7,6 +7,9 @@ import type { JournalRecord } from "../../../protocol/journal.ts";
 import type { MessageKind } from "../../../protocol/message.ts";
 import type { Picture } from "../../../protocol/picture.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { EscrowCall } from "./chain.ts";
+
+export type RaiseFloor = Extract<EscrowCall, { call: "raiseFloor" }>;
 
 export type OperationStatus = "pending" | "done" | "failed";
 
@@ -19,12 +22,16 @@ export interface StoredOperation {
   status: OperationStatus;
   /** Has an escrow transaction under the same id. */
   transaction: boolean;
-  /** To be appended to the own journal, and empty once they are there; null when there is nothing to say in public. */
+  /** To be appended to the own journal, and empty once it is finished; null when there is nothing to say in public. */
   records: JournalRecord[] | null;
   /** What becomes of the own shelf, in the transaction that notes that the records were appended. */
   shelf: ShelfChange[] | null;
   /** Ended by the job that runs for it, not by what it says. */
   job: boolean;
+  /** Sent to the escrow once the records can be read here; null for nothing. */
+  afterwards: RaiseFloor | null;
+  /** What else the user should know, in words. */
+  notice: string | null;
   /** Private messages written for it: taken back if it fails before they left. */
   messages: Hex32[];
   /** Journal sequence once appended. */
@@ -37,7 +44,7 @@ export interface StoredOperation {
 export interface Operations {
   create(
     operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records" | "messages"> &
-      Partial<Pick<StoredOperation, "shelf" | "job">>,
+      Partial<Pick<StoredOperation, "shelf" | "job" | "afterwards" | "notice">>,
   ): StoredOperation;
   get(id: string): StoredOperation | undefined;
   pending(): StoredOperation[];
@@ -104,6 +111,29 @@ export interface Spool {
 export interface Uploads {
   find(digest: Hex32): Picture | undefined;
   add(digest: Hex32, picture: Picture): void;
+}
+
+/** What one publication offered of a listing. */
+export interface SignedListing {
+  listing: ListingId;
+  /** Of the catalogue. */
+  sequence: number;
+  /** Unix seconds of chain time. */
+  validUntil: number;
+  /** Of one unit with shipping, in the smallest unit, by `currency/variant/option`. */
+  totals: Record<string, string>;
+}
+
+/** What the own account signed: two catalogues of one sequence would cost it its bond. */
+export interface SignedCatalogues {
+  last(): number;
+  /** A sequence above all given before and not below `least`, on disk before it is used. */
+  next(least: number): number;
+  /** Keeps what can be paid from now on, and forgets what can't any more. @param now chain time, unix seconds */
+  note(listings: readonly SignedListing[], now: number): void;
+  /** By rising sequence. */
+  of(listing: ListingId): SignedListing[];
+  all(): SignedListing[];
 }
 
 /** Private messages: bytes on disk are sealed, never plaintext. */

@@ -6,18 +6,13 @@ import { slug } from "../slug.ts";
 import { unguarded } from "./cell.ts";
 import type { Column, Header } from "./columns.ts";
 import { textOf } from "./html-text.ts";
-import { pictureAt } from "../../../protocol/picture-source.ts";
 import type { Destination, Product, ProductReader, Report } from "./product.ts";
+import { picturesOf } from "./table-pictures.ts";
+import type { Row } from "./table-row.ts";
+import { variantsOf } from "./table-variants.ts";
 
 /** A longer cell is no product text; checked before anything is done with it. */
 export const MAX_CELL = 200_000;
-
-interface Row {
-  line: number;
-  /** Empty where there is no such column. */
-  cell(column: Column): string;
-  has(column: Column): boolean;
-}
 
 interface Open {
   handle: string;
@@ -108,8 +103,8 @@ function productOf(
   const refuse = (at: number, column: Column, message: string) =>
     report({ line: at, column, subject: handle, message });
   const details = detailsOf(first.cell("Souk Details"), (message) => refuse(line, "Souk Details", message));
-  const { variants, variantLines } = variantsOf(rows, refuse);
-  const { pictures, pictureLines } = picturesOf(rows, refuse);
+  const { pictures, pictureLines, indexOf } = picturesOf(rows, refuse);
+  const { variants, variantLines } = variantsOf(rows, indexOf, refuse);
   const destination = destinationOf(first, (column, message) => refuse(line, column, message));
   const draft = {
     id,
@@ -160,9 +155,10 @@ const VARIANT_COLUMNS: Readonly<Record<string, Column>> = {
   title: "Option1 Value",
   price: "Variant Price",
   stock: "Variant Inventory Qty",
+  sku: "Variant SKU",
+  weight: "Variant Grams",
+  picture: "Variant Image",
 };
-
-type Refuse = (line: number, column: Column, message: string) => void;
 
 function detailsOf(text: string, refuse: (message: string) => void): Record<string, unknown> {
   if (text.trim() === "") return {};
@@ -207,63 +203,4 @@ function destinationOf(row: Row, refuse: (column: Column, message: string) => vo
   }
   if (status === "archived") return "paused";
   return status === "draft" || published === "false" ? "draft" : "published";
-}
-
-function variantsOf(rows: readonly Row[], refuse: Refuse) {
-  const variants: Record<string, unknown>[] = [];
-  const variantLines: number[] = [];
-  const [first] = rows as [Row, ...Row[]];
-  const named = ([1, 2, 3] as const).map((n) => first.cell(`Option${n} Name`).trim());
-  for (const row of rows) {
-    const price = row.cell("Variant Price").trim();
-    const options = ([1, 2, 3] as const).map((n) => tidy(row.cell(`Option${n} Value`)));
-    if (!price && options.every((value) => value === "") && !row.cell("Souk Variant").trim()) continue;
-    const name = row.cell("Option1 Name").trim() || named[0];
-    // How a shop without variants is written.
-    const isOnly = options[0] === "Default Title" && (name === "Title" || name === "");
-    const id = row.cell("Souk Variant").trim();
-    variants.push({
-      ...(id && { id }),
-      title: isOnly ? "" : options.filter(Boolean).join(" / "),
-      price,
-      stock: stockOf(row, (message) => refuse(row.line, "Variant Inventory Qty", message)),
-    });
-    variantLines.push(row.line);
-  }
-  return { variants, variantLines };
-}
-
-/** Null is not counted: no tracker, or sold on when there is none left. */
-function stockOf(row: Row, refuse: (message: string) => void): number | null {
-  const text = row.cell("Variant Inventory Qty").trim();
-  const isCounted = row.cell("Variant Inventory Tracker").trim() !== "" || !row.has("Variant Inventory Tracker");
-  if (text === "" || !isCounted || row.cell("Variant Inventory Policy").trim().toLowerCase() === "continue")
-    return null;
-  if (/^\d{1,7}$/.test(text)) return Number(text);
-  refuse(
-    `"${text.slice(0, 40)}" is no number of units: a whole number from 0 to 1000000, or nothing if it is not counted`,
-  );
-  return null;
-}
-
-function picturesOf(rows: readonly Row[], refuse: Refuse) {
-  const found: { position: number; line: number; picture: unknown }[] = [];
-  const sources = new Set<string>();
-  for (const row of rows) {
-    const source = row.cell("Image Src").trim();
-    if (!source || sources.has(source)) continue;
-    sources.add(source);
-    const position = row.cell("Image Position").trim();
-    if (position && !/^\d{1,4}$/.test(position)) refuse(row.line, "Image Position", "expected a whole number");
-    const picture = pictureAt(source, tidy(row.cell("Image Alt Text")));
-    if (picture) found.push({ position: Number(position) || found.length + 1, line: row.line, picture });
-    else {
-      const message = source.startsWith("ipfs:")
-        ? "expected the address of a picture as an export writes it, with its measures"
-        : "the node fetches no pictures: `souk import` brings local files and addresses here first";
-      refuse(row.line, "Image Src", message);
-    }
-  }
-  const sorted = found.toSorted((a, b) => a.position - b.position);
-  return { pictures: sorted.map(({ picture }) => picture), pictureLines: sorted.map(({ line }) => line) };
 }

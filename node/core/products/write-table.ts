@@ -1,6 +1,7 @@
 // Writes a draft as rows of a CSV table in Shopify's form; read-table.ts makes the same draft of them again.
 import type { ShopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
+import type { Picture } from "../../../protocol/picture.ts";
 import { canonicalJson } from "./canonical.ts";
 import { guarded } from "./cell.ts";
 import { COLUMNS, type Column } from "./columns.ts";
@@ -35,7 +36,7 @@ export function rowsOf(id: ListingId, { id: _id, ...draft }: ShopDraft, destinat
     const cells: Cells = {
       Handle: id,
       ...(index === 0 ? first : {}),
-      ...(variant ? variantCells(variant) : {}),
+      ...(variant ? variantCells(variant, pictures ?? []) : {}),
       ...(picture && {
         "Image Src": sourceOf(picture),
         "Image Position": String(index + 1),
@@ -46,12 +47,19 @@ export function rowsOf(id: ListingId, { id: _id, ...draft }: ShopDraft, destinat
   });
 }
 
-function variantCells({ id, title, price, stock }: NonNullable<ShopDraft["variants"]>[number]): Cells {
+type Variant = NonNullable<ShopDraft["variants"]>[number];
+
+function variantCells(variant: Variant, pictures: readonly Picture[]): Cells {
+  const { id, title, sku, price, stock, picture, weight } = variant;
+  const shown = picture === null ? undefined : pictures[picture];
   return {
     "Souk Variant": id ?? "",
     // What a shop without variants is written as.
     "Option1 Name": title === "" ? "Title" : "Variant",
     "Option1 Value": title === "" ? "Default Title" : title,
+    "Variant SKU": sku,
+    "Variant Grams": weight === 0 ? "" : String(weight),
+    "Variant Image": shown ? sourceOf(shown) : "",
     "Variant Price": price,
     "Variant Inventory Tracker": stock === null ? "" : "shopify",
     "Variant Inventory Qty": stock === null ? "" : String(stock),

@@ -8,7 +8,7 @@ type Name =
   | "draft"
   | "saveDraft"
   | "dropDraft"
-  | "publishListings"
+  | "publishDrafts"
   | "pauseListings"
   | "resumeListings"
   | "deleteListings"
@@ -32,7 +32,7 @@ export function shopRoutes({
       commands.dropDraft(params.draft);
       return undefined;
     },
-    publishListings: async ({ body, query, signal }) =>
+    publishDrafts: async ({ body, query, signal }) =>
       answer.after(await commands.publish(body.ids), query.wait, signal),
     pauseListings: async ({ body, query, signal }) => answer.after(await commands.pause(body.ids), query.wait, signal),
     resumeListings: async ({ body, query, signal }) =>

@@ -21,16 +21,20 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
     "SELECT position, record FROM operations WHERE position < ? ORDER BY position DESC LIMIT ?",
   );
 
-  /** Older versions wrote less. */
+  /** Older versions wrote fewer fields. */
   const operationOf = (row: Row): StoredOperation => ({
     messages: [],
+    notice: null,
+    afterwards: null,
     shelf: null,
     job: false,
-    ...decodeRecord<Omit<StoredOperation, "messages" | "shelf" | "job"> & Partial<StoredOperation>>(row),
+    ...decodeRecord<Omit<StoredOperation, "messages" | "notice" | "afterwards" | "shelf" | "job">>(row),
   });
+  /** In memory too: they are looked at with every step of journal and chain, and one may hold thousands of listings. */
+  const open = new Map(pending.all().map((row) => [operationOf(row).id, operationOf(row)]));
   const get = (id: string): StoredOperation | undefined => {
-    const row = find.get(id);
-    return row && operationOf(row);
+    const row = open.has(id) ? undefined : find.get(id);
+    return open.get(id) ?? (row && operationOf(row));
   };
 
   function known(id: string): StoredOperation {
@@ -42,6 +46,8 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
   function change(id: string, changes: Partial<StoredOperation>): void {
     const changed = { ...known(id), ...changes };
     update.run(changed.status, encodeRecord(changed), id);
+    if (changed.status === "pending") open.set(id, changed);
+    else open.delete(id);
   }
 
   return {
@@ -50,6 +56,8 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
       const operation: StoredOperation = {
         shelf: null,
         job: false,
+        notice: null,
+        afterwards: null,
         ...asked,
         status: "pending",
         appended: null,
@@ -57,10 +65,11 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
         createdAt: new Date().toISOString(),
       };
       insert.run(asked.id, encodeRecord(operation));
+      open.set(asked.id, operation);
       return operation;
     },
     get,
-    pending: () => pending.all().map(operationOf),
+    pending: () => [...open.values()],
     list(limit, cursor) {
       const rows = before.all(cursor === undefined ? Number.MAX_SAFE_INTEGER : positionOf(cursor), limit + 1);
       const items = rows.slice(0, limit);
@@ -71,15 +80,17 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
     },
     appended: (id, sequence) =>
       db.transaction(() => {
-        const { records, shelf } = known(id);
+        const { shelf } = known(id);
         if (shelf) changeShelf(shelf);
-        // They are in the journal now, and would be read again with every step of what is pending.
-        change(id, { appended: sequence, shelf: null, records: records && [] });
+        change(id, { appended: sequence, shelf: null });
       }),
-    finish: (id, status, problem = null) => change(id, { status, problem }),
+    // What was said is in the journal, and what was not never will be.
+    finish: (id, status, problem = null) => change(id, { status, problem, records: known(id).records && [] }),
     discard(id) {
       // What was said in public is never forgotten.
-      if (get(id)?.appended === null) drop.run(id);
+      if (get(id)?.appended !== null) return;
+      drop.run(id);
+      open.delete(id);
     },
   };
 }

@@ -4,7 +4,16 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Imports, Mailbox, Operations, Shelf, Uploads } from "../../core/ports/own.ts";
+import type {
+  Arrivals,
+  Following,
+  Imports,
+  Mailbox,
+  Operations,
+  Shelf,
+  SignedCatalogues,
+  Uploads,
+} from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
@@ -15,6 +24,7 @@ import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
 import { createShelf, createShelfRows } from "./shelf.ts";
+import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createUploads } from "./uploads.ts";
 
@@ -28,6 +38,7 @@ export interface OwnStore {
   shelf: Shelf;
   imports: Imports;
   uploads: Uploads;
+  catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
@@ -59,6 +70,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     shelf: createShelf(db, changeShelf),
     imports: createImports(db),
     uploads: createUploads(db),
+    catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
     close: () => db.close(),
   };

@@ -38,6 +38,13 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
   `,
   `
+  CREATE TABLE catalogue (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL) STRICT;
+  CREATE TABLE signed_listings (
+    listing TEXT, sequence INTEGER, valid_until INTEGER NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (listing, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX signed_listings_end ON signed_listings (valid_until);
+  `,
+  `
   CREATE TABLE shelf (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
   CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;

@@ -2,17 +2,18 @@
 import { cidOfDigest } from "../../../protocol/block.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
+import { variantsOf } from "../../core/listing.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
 import { readBlock } from "./listings.ts";
-import type { VariantRows } from "./variants.ts";
+import type { PlaceRows } from "./places.ts";
 
 export function createListingReader(
   db: Database,
   view: ListingView,
-  variants: Pick<VariantRows, "of">,
-  parts: Pick<ListingReader, "search" | "facets" | "stock">,
+  places: Pick<PlaceRows, "get">,
+  parts: Pick<ListingReader, "search" | "facets" | "stock" | "floor">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
     SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
@@ -20,10 +21,11 @@ export function createListingReader(
   const blocks = db.query<{ block: Uint8Array }>(
     "SELECT e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ?",
   );
-  const ids = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? AND id > ? ORDER BY id LIMIT ?");
+  const some = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? AND id > ? ORDER BY id LIMIT ?");
   const ending = db.query<{ id: ListingId }>(
     "SELECT id FROM listings WHERE seller = ? AND available_until >= ? AND available_until < ? ORDER BY id",
   );
+  const ids = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? ORDER BY id");
   const categories = db.query<{ category: string; listings: number }>(`
     SELECT category, count(*) AS listings FROM listings WHERE available_until >= ? GROUP BY category ORDER BY category`);
   const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings");
@@ -45,10 +47,12 @@ export function createListingReader(
       if (!row) return undefined;
       const listing = readBlock<Listing>(row.block);
       const cid = cidOfDigest(row.terms);
-      return { listing, cid, block: row.block, variants: variants.of(listing), sequence: row.sequence };
+      const place = places.get(seller, id)!;
+      return { listing, cid, block: row.block, variants: variantsOf(listing), place, sequence: row.sequence };
     },
-    idsOf: (seller, after, limit) => ids.all(seller, after, limit).map(({ id }) => id),
+    idsAfter: (seller, after, limit) => some.all(seller, after, limit).map(({ id }) => id),
     endingIn: (seller, from, until) => ending.all(seller, from, until).map(({ id }) => id),
+    idsOf: (seller) => ids.all(seller).map(({ id }) => id),
     edition(terms) {
       const row = edition.get(terms);
       return row && readBlock<Listing>(row.block);
