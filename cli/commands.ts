@@ -88,6 +88,11 @@ export const entries = {
     verb: "preview-edit",
     example: "souk shop preview-edit --file edit.json",
   },
+  shippingProfiles: { noun: "shipping", verb: "list", example: "souk shipping list" },
+  shippingProfile: { noun: "shipping", verb: "show", example: "souk shipping show <profile>" },
+  saveShippingProfile: { noun: "shipping", verb: "save", example: "souk shipping save <profile> --file profile.json" },
+  republishByProfile: { noun: "shipping", verb: "republish", example: "souk shipping republish <profile>" },
+  removeShippingProfile: { noun: "shipping", verb: "remove", example: "souk shipping remove <profile>" },
   draft: { noun: "drafts", verb: "show", example: "souk drafts show <draft>" },
   saveDraft: {
     noun: "drafts",

@@ -18,6 +18,7 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
 import { shopRoutes } from "./http/routes/shop.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
@@ -94,6 +95,7 @@ export function createHandlers({
     ...fileRoutes({ vault, arrival }),
     ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
     ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
+    ...shippingProfileRoutes({ shipping: commands.shipping, answer }),
     ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),
     ...profileRoutes({
       profiles: createProfileViews({

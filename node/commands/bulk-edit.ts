@@ -8,17 +8,19 @@ import { changesBetween, patched } from "../core/listing-patch.ts";
 import type { ListingPublisher, Publication, ShopCommands } from "../core/ports/commands.ts";
 import type { ShelfChange } from "../core/ports/own.ts";
 import { type ShopItem, isShown } from "../core/shop.ts";
+import type { Complete } from "./draft-completion.ts";
 import { findCurrency } from "./drafts.ts";
 import type { ShopItems } from "./shop-items.ts";
-import { complete } from "./shop.ts";
 
 export function createBulkEdit({
   items,
   publisher,
+  complete,
   currencies,
 }: {
   items: ShopItems;
   publisher: ListingPublisher;
+  complete: Complete;
   currencies: readonly Currency[];
 }): Pick<ShopCommands, "edit" | "previewEdit"> {
   function chosen({ ids, filter = {} }: ListingEdit): ShopItem[] {
@@ -54,7 +56,7 @@ export function createBulkEdit({
           const isSame =
             [...changesBetween(before(item), draft), ...changesBetween(row?.draft ?? {}, kept ?? {})].length === 0;
           if (isSame) return;
-          if (items.stateOf(item) === "published") publications.push({ draft: complete(draft, id, ""), kept });
+          if (items.stateOf(item) === "published") publications.push({ ...complete(draft, id, ""), kept });
           else shelf.push({ id, row: { id, published: row?.published ?? null, paused: row?.paused ?? false, draft } });
         });
       }
@@ -66,7 +68,7 @@ export function createBulkEdit({
         const state = items.stateOf(item);
         try {
           const draft = after(before(item), edit);
-          if (state === "published") publisher.check(complete(draft, id, ""));
+          if (state === "published") publisher.check(complete(draft, id, "").draft);
           return { id, state, changes: changesBetween(before(item), draft), problem: null };
         } catch (error) {
           if (!(error instanceof SoukError || error instanceof MoneyError)) throw error;

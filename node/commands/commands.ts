@@ -14,6 +14,7 @@ import type {
   Operations,
   Sealing,
   Shelf,
+  ShippingProfiles,
   SignedCatalogues,
   Spool,
   Vault,
@@ -25,6 +26,7 @@ import { createCallable } from "./callable.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
+import { createDraftCompletion } from "./draft-completion.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
 import { exportShop } from "./export.ts";
 import { type ImportingDeps, createImporting } from "./import.ts";
@@ -39,6 +41,7 @@ import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
 import { createPurchaseCommands } from "./purchases.ts";
 import { createRenewal } from "./renewal.ts";
+import { createShippingCommands } from "./shipping-profiles.ts";
 import { createShopItems } from "./shop-items.ts";
 import { createShopQueries } from "./shop-listings.ts";
 import { createShopCommands } from "./shop.ts";
@@ -60,6 +63,7 @@ export interface CommandsDeps {
     catalogues: SignedCatalogues;
     shelf: Shelf;
     imports: Imports;
+    shipping: ShippingProfiles;
   };
   vault: Vault;
   spool: Spool;
@@ -92,6 +96,7 @@ export function createCommands(deps: CommandsDeps) {
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
   const { shelf, imports } = own;
+  const complete = createDraftCompletion({ profiles: own.shipping, currencies });
   const items = createShopItems({ self, shelf, listings, currencies, now });
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const signing = createCatalogueSigning({
@@ -112,16 +117,19 @@ export function createCommands(deps: CommandsDeps) {
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
     shop: {
-      ...createShopCommands({ shelf, items, publisher }),
-      ...createBulkEdit({ items, publisher, currencies }),
+      ...createShopCommands({ shelf, items, publisher, complete }),
+      ...createBulkEdit({ items, publisher, complete, currencies }),
       ...createShopQueries({ items, currencies }),
     },
+    shipping: createShippingCommands({ profiles: own.shipping, items, publisher, complete, currencies }),
     renewal: createRenewal({ self, listings, shelf, publisher, operations, now, logger }),
     importing: createImporting({
       spool: deps.spool,
       imports,
       shelf,
       publisher,
+      complete,
+      hasProfile: (id) => own.shipping.get(id) !== undefined,
       operations,
       onProgress: deps.onProgress,
       logger,

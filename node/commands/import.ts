@@ -1,6 +1,5 @@
 // Imports a file of products: on disk first, then read and judged as a whole, and only then kept and published, as one operation.
 import { randomUUID } from "node:crypto";
-import { listingDraft } from "../../protocol/api/inputs.ts";
 import { type ShopDraft, shopDraft } from "../../protocol/api/shop-inputs.ts";
 import type { ImportFault } from "../../protocol/api/shop-schemas.ts";
 import type { Progress } from "../../protocol/api/schemas.ts";
@@ -11,6 +10,7 @@ import type { ImportCommands, ListingPublisher, Publication } from "../core/port
 import type { Logger } from "../core/ports/logger.ts";
 import type { Imports, Shelf, ShelfChange, Spool, StoredImport, StoredOperation } from "../core/ports/own.ts";
 import type { Product } from "../core/products/product.ts";
+import type { Complete } from "./draft-completion.ts";
 import type { OperationRunner } from "./operations.ts";
 import { readProducts } from "./product-file.ts";
 
@@ -35,6 +35,8 @@ export interface ImportingDeps {
   imports: Imports;
   shelf: Pick<Shelf, "get">;
   publisher: ListingPublisher;
+  complete: Complete;
+  hasProfile(id: ListingId): boolean;
   operations: OperationRunner;
   onProgress(operation: string, progress: Progress): void;
   logger: Logger;
@@ -140,25 +142,25 @@ export function createImporting(deps: ImportingDeps): Importing {
 
   function judge(product: Product, into: Judged, fault: (one: ImportFault) => void): void {
     const { draft, destination, name, placeOf } = product;
-    const schema = destination === "published" ? listingDraft : shopDraft;
-    const parsed = schema.safeParse(draft);
+    const parsed = shopDraft.safeParse(draft);
     if (!parsed.success) {
       for (const { path, message } of parsed.error.issues) {
         fault({ ...placeOf(path.join(".")), subject: name, message: inWords(message) });
       }
       return;
     }
-    if (destination !== "published") {
-      return keep(parsed.data, destination === "paused", into);
-    }
-    const complete = listingDraft.parse(draft);
+    if (destination !== "published") return keep(parsed.data, destination === "paused", into);
+    const { shippingProfile, ...rest } = parsed.data;
+    // From another node, whose profiles are not here: the options that came of it are.
+    const isForeign = rest.shipping !== undefined && shippingProfile !== undefined && !deps.hasProfile(shippingProfile);
     try {
-      publisher.check(complete);
-      into.publications.push({ draft: complete });
+      const publication = deps.complete(isForeign ? rest : parsed.data, parsed.data.id!, "");
+      publisher.check(publication.draft);
+      into.publications.push(publication);
     } catch (error) {
       if (!(error instanceof SoukError || error instanceof MoneyError)) throw error;
       // What has run out comes in as a draft: there is nothing of it to offer yet, and it is no fault of the file.
-      if (error.code === "listing.sold-out") return keep(complete, false, into);
+      if (error.code === "listing.sold-out") return keep(parsed.data, false, into);
       const field = error instanceof SoukError ? (error.field ?? "") : "";
       fault({ ...placeOf(field), subject: name, message: error.message });
     }

@@ -1,10 +1,9 @@
 // Publishes, renews and withdraws own listings in any number, each time as one operation that also says what the shelf keeps.
-import type { ListingDraft } from "../../protocol/api/inputs.ts";
 import { cidOf } from "../../protocol/block.ts";
 import type { Address, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { ListingPublisher, Publication } from "../core/ports/commands.ts";
-import type { ShelfChange } from "../core/ports/own.ts";
+import type { PublishedDraft, ShelfChange } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
 import { ceilingsOf } from "../core/shop.ts";
 import { variantIdOf } from "../core/slug.ts";
@@ -87,10 +86,10 @@ export function createListingPublisher({
 }
 
 /** What the shelf keeps: the words, with the ids and ceilings that they became. */
-function keptOf({ draft, kept = null }: Publication, { listing, block }: BuiltListing): ShelfChange {
+function keptOf({ draft, shippingProfile, kept = null }: Publication, { listing, block }: BuiltListing): ShelfChange {
   const { id } = listing;
   const variants = draft.variants.map((variant, index) => ({ ...variant, id: variantIdOf(variant, index) }));
-  const published: ListingDraft = { ...draft, id, variants };
+  const published: PublishedDraft = { ...draft, id, variants, ...(shippingProfile && { shippingProfile }) };
   const ceilings = ceilingsOf(listing);
   return { id, row: { id, draft: kept, published: { draft: published, cid: cidOf(block), ceilings }, paused: false } };
 }

@@ -1,10 +1,9 @@
 // The own listings, on sale or not: found by id, and walked through in the order of their ids.
 import type { Currency } from "../../protocol/deployments.ts";
 import type { Address, ListingId } from "../../protocol/ids.ts";
-import type { ListingDraft } from "../../protocol/api/inputs.ts";
 import type { ShopDraft, ShopState } from "../../protocol/api/shop-inputs.ts";
 import { SoukError } from "../core/errors.ts";
-import type { Shelf } from "../core/ports/own.ts";
+import type { PublishedDraft, Shelf } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
 import { type ShopItem, publishedDraft, soldBy, stateOf, workingDraft } from "../core/shop.ts";
 
@@ -16,7 +15,7 @@ export interface ShopItems {
   /** From behind this id. */
   walk(after: string): Generator<ShopItem>;
   stateOf(item: ShopItem): ShopState;
-  published(item: ShopItem): ListingDraft | undefined;
+  published(item: ShopItem): PublishedDraft | undefined;
   working(item: ShopItem): ShopDraft;
 }
 

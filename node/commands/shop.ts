@@ -1,12 +1,12 @@
 // Commands on the own shop: drafts, and publishing, pausing, resuming and deleting many listings as one operation.
-import { type ListingDraft, listingDraft } from "../../protocol/api/inputs.ts";
-import type { ShopDraft, ShopState } from "../../protocol/api/shop-inputs.ts";
+import type { ShopState } from "../../protocol/api/shop-inputs.ts";
 import type { ShopDraftView } from "../../protocol/api/shop-schemas.ts";
 import type { ListingId } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { ListingPublisher, ShopCommands } from "../core/ports/commands.ts";
 import type { Shelf, ShelfChange } from "../core/ports/own.ts";
 import { type ShopItem, ceilingsOf } from "../core/shop.ts";
+import type { Complete } from "./draft-completion.ts";
 import type { ShopItems } from "./shop-items.ts";
 
 type Bulk = Omit<ShopCommands, "edit" | "previewEdit">;
@@ -15,10 +15,12 @@ export function createShopCommands({
   shelf,
   items,
   publisher,
+  complete,
 }: {
   shelf: Shelf;
   items: ShopItems;
   publisher: ListingPublisher;
+  complete: Complete;
 }): Bulk {
   const viewOf = (item: ShopItem): ShopDraftView => ({
     id: item.id,
@@ -39,7 +41,7 @@ export function createShopCommands({
 
   const publishAll = (kind: string, chosenItems: readonly ShopItem[]) =>
     publisher.publishMany(
-      chosenItems.map((item, index) => ({ draft: complete(items.working(item), item.id, `listings.${index}.`) })),
+      chosenItems.map((item, index) => complete(items.working(item), item.id, `listings.${index}.`)),
       { kind },
     );
 
@@ -87,17 +89,4 @@ export function createShopCommands({
       return publisher.withdrawMany(gone, { kind: "deleteListings", shelf: gone.map((id) => ({ id, row: null })) });
     },
   };
-}
-
-/** @throws SoukError `listing.incomplete` naming what is missing or wrong */
-export function complete(draft: ShopDraft, id: ListingId, place: string): ListingDraft {
-  const parsed = listingDraft.safeParse({ ...draft, id });
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const field = issue.path.join(".");
-  const words = issue.message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
-  throw new SoukError("listing.incomplete", `${id}, field ${field}: ${words}`, {
-    field: `${place}${field}`,
-    subject: id,
-  });
 }

@@ -9,11 +9,12 @@ const MAX_STOCK = 1_000_000;
 
 /** @throws SoukError `money.range`, `input.invalid`, MoneyError */
 export function patched<D extends ShopDraft>(draft: D, patch: ListingPatch, currency: Currency | undefined): D {
-  const { price, stock, tags, category, condition } = patch;
+  const { price, stock, tags, category, condition, shippingProfile } = patch;
   return {
     ...draft,
     ...(category !== undefined && { category }),
     ...(condition !== undefined && { condition }),
+    ...(shippingProfile !== undefined && { shippingProfile: shippingProfile ?? undefined }),
     ...(tags && { tags: tagsAfter(draft.tags ?? [], tags) }),
     ...((price || stock) &&
       draft.variants && {

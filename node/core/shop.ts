@@ -6,7 +6,7 @@ import type { ListingId } from "../../protocol/ids.ts";
 import { type Listing, skuOf } from "../../protocol/listing.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import type { ListedListing } from "./listing.ts";
-import type { ShelfRow } from "./ports/own.ts";
+import type { PublishedDraft, ShelfRow } from "./ports/own.ts";
 import type { ListingReader } from "./ports/readers.ts";
 
 /** One own listing: what own.db keeps of it, and what is on sale. */
@@ -37,7 +37,7 @@ export function publishedDraft(
   { row, listed }: ShopItem,
   currencies: readonly Currency[],
   soldOf: SoldOf,
-): ListingDraft | undefined {
+): PublishedDraft | undefined {
   const kept = row?.published;
   if (kept && (!listed || listed.cid === kept.cid)) {
     const variants = kept.draft.variants.map((variant) => {

@@ -3,12 +3,19 @@ import { z } from "zod";
 import { listingId } from "../ids.ts";
 import { CONDITIONS } from "../listing.ts";
 import { cursor, limit, listingDraft, waitQuery } from "./inputs.ts";
+import { profileId } from "./shipping-inputs.ts";
 
 export const SHOP_STATES = ["draft", "published", "paused", "expired"] as const;
 export type ShopState = (typeof SHOP_STATES)[number];
 
 /** A listing in the making: anything may still be missing. */
-export const shopDraft = z.strictObject(listingDraft.shape).partial().meta({ id: "ShopDraft" });
+export const shopDraft = z
+  .strictObject(listingDraft.shape)
+  .partial()
+  .extend({
+    shippingProfile: profileId.optional().meta({ description: "a shipping profile, instead of `shipping`" }),
+  })
+  .meta({ id: "ShopDraft" });
 export type ShopDraft = z.output<typeof shopDraft>;
 
 /** In one command; an import takes more. */
@@ -47,6 +54,7 @@ export const listingPatch = z
     price: priceChange.optional(),
     stock: stockChange.optional(),
     category: listingDraft.shape.category.optional(),
+    shippingProfile: profileId.nullable().optional().meta({ description: "null: its options as they are stay" }),
     condition: z.enum(CONDITIONS).optional(),
     tags: z
       .strictObject({
@@ -90,6 +98,7 @@ export const importDefaults = z.strictObject({
   condition: z.enum(CONDITIONS).default("new"),
   shipsFrom: z.string().length(2).optional().meta({ description: "country code" }),
   category: z.string().max(140).optional().meta({ description: "of rows without one" }),
+  shippingProfile: profileId.optional(),
   categories: z
     .string()
     .max(16_000)

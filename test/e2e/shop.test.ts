@@ -196,6 +196,65 @@ test("changes beside what is on sale wait until they are published", async () =>
   assert.equal((await listed({ q: "dimmable" }))[0]!.changed, false);
 });
 
+test("a shipping profile becomes options by weight, and what is on sale follows a change when asked", async () => {
+  const params = { profile: "parcels" };
+  const steps = [
+    { upTo: 1_000, first: "4.00", further: "1.00" },
+    { upTo: 5_000, first: "9.00" },
+  ];
+  const body = {
+    title: "Parcels",
+    currency: "tUSD",
+    zones: [
+      { to: ["PT", "ES"], options: [{ title: "Parcel", days: { min: 1, max: 3 }, steps }] },
+      { to: ["*"], options: [{ title: "Parcel", steps: [{ first: "20.00" }] }] },
+    ],
+  };
+  await seller.client.saveShippingProfile({ params, body });
+  const variants = [
+    { title: "", price: "40.00", stock: 5, weight: 900 },
+    { title: "Large", price: "60.00", stock: 5, weight: 3_000 },
+  ];
+  await save("heavy-lamp", lamp("Heavy lamp", { shippingProfile: "parcels", variants }));
+  await done(seller.client.publishDrafts({ body: { ids: ids("heavy-lamp") }, wait: 20 }));
+  const shippingOf = async (): Promise<unknown[]> => {
+    const listing = await seller.client.listing({ params: { seller: seller.address, listing: "heavy-lamp" } });
+    return listing.shipping.map(({ to, first, further }) => [to.join(), first, further]);
+  };
+  assert.deepEqual(await shippingOf(), [
+    ["PT,ES", "9000000", "9000000"],
+    ["*", "20000000", "20000000"],
+  ]);
+  const dearer = {
+    ...body,
+    zones: [{ ...body.zones[0]!, options: [{ title: "Parcel", steps: [{ first: "11.00" }] }] }],
+  };
+  const { usedBy } = await seller.client.saveShippingProfile({ params, body: dearer });
+  assert.deepEqual([usedBy, (await shippingOf()).length], [["heavy-lamp"], 2], "told, and not done yet");
+  await done(seller.client.republishByProfile({ params, wait: 20 }));
+  assert.deepEqual(await shippingOf(), [["PT,ES", "11000000", "11000000"]]);
+
+  const light = {
+    ...body,
+    zones: [{ to: ["*"], options: [{ title: "Letter", steps: [{ upTo: 500, first: "2.00" }] }] }],
+  };
+  await seller.client.saveShippingProfile({ params, body: light });
+  await assert.rejects(seller.client.republishByProfile({ params }), {
+    code: "shipping.does-not-fit",
+    message: /heavy-lamp: No way .* 3000 g/,
+  });
+  assert.equal((await shippingOf()).length, 1, "nothing was done");
+  await assert.rejects(seller.client.removeShippingProfile({ params }), { code: "shipping.in-use" });
+  const back = { zones: [{ to: ["*"], options: [{ title: "x", steps: [{ first: "1", further: "2" }] }] }] };
+  await assert.rejects(seller.client.saveShippingProfile({ params, body: { ...body, ...back } }), {
+    code: "input.invalid",
+    message: /further unit costs more/,
+  });
+  await done(seller.client.deleteListings({ body: { ids: ids("heavy-lamp") }, wait: 20 }));
+  await seller.client.removeShippingProfile({ params });
+  assert.deepEqual(await seller.client.shippingProfiles(), []);
+});
+
 /** Chain time at both nodes. */
 async function travel(seconds: number): Promise<number> {
   const timeOf = async ({ client }: NodeProcess) => Date.parse((await client.node()).chain.time!);

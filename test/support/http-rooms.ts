@@ -15,6 +15,7 @@ import { backupRoutes } from "../../node/http/routes/backups.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { importRoutes } from "../../node/http/routes/imports.ts";
+import { shippingProfileRoutes } from "../../node/http/routes/shipping-profiles.ts";
 import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
@@ -55,6 +56,10 @@ const unknownOrder = async (id: Hex32): Promise<never> => {
 
 const unknownProfile = async (owner: Address): Promise<never> => {
   throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
+};
+
+const unknownProfileOfShipping = (id: string): never => {
+  throw new SoukError("shipping.unknown", `no shipping profile ${id}`, { subject: id });
 };
 
 const unknownListing = (id: string): never => {
@@ -216,6 +221,19 @@ export function createMemoryRooms() {
         delete: command("deleteListings", false),
         edit: command("editListings", false),
         previewEdit: () => ({ items: [] }),
+      },
+      answer,
+    }),
+    ...shippingProfileRoutes({
+      shipping: {
+        list: () => [],
+        get: unknownProfileOfShipping,
+        save(id, profile) {
+          calls.push({ kind: "saveShippingProfile", input: [id, profile] });
+          return { id, profile, usedBy: [] };
+        },
+        republish: command("republishByProfile", false),
+        remove: unknownProfileOfShipping,
       },
       answer,
     }),

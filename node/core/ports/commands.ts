@@ -1,5 +1,6 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
 import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
+import type { ShippingProfile, ShippingProfileView } from "../../../protocol/api/shipping-inputs.ts";
 import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../protocol/api/shop-inputs.ts";
 import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
@@ -29,6 +30,7 @@ export interface ListingCommands {
 /** A draft to publish, and changes to it that are kept for later. */
 export interface Publication {
   draft: ListingDraft;
+  shippingProfile?: ListingId;
   kept?: ShopDraft | null;
 }
 
@@ -68,6 +70,16 @@ export interface ShopCommands {
   delete(ids: readonly ListingId[]): Promise<StoredOperation>;
   edit(edit: ListingEdit): Promise<StoredOperation>;
   previewEdit(edit: ListingEdit): EditPreview;
+}
+
+export interface ShippingCommands {
+  list(): ShippingProfileView[];
+  /** @throws SoukError `shipping.unknown` */
+  get(id: ListingId): ShippingProfileView;
+  save(id: ListingId, profile: ShippingProfile): ShippingProfileView;
+  republish(id: ListingId): Promise<StoredOperation>;
+  /** @throws SoukError `shipping.unknown`, `shipping.in-use` */
+  remove(id: ListingId): void;
 }
 
 export interface ShopQueries {

@@ -1,5 +1,6 @@
 // Ports: what only this node knows and no rebuild gives back (own.db, synchronous=FULL). Adapter: store.
 import type { ListingDraft } from "../../../protocol/api/inputs.ts";
+import type { ShippingProfile } from "../../../protocol/api/shipping-inputs.ts";
 import type { Format, ImportDefaults, ShopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { ImportReport } from "../../../protocol/api/shop-schemas.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
@@ -57,15 +58,25 @@ export interface Operations {
   discard(id: string): void;
 }
 
+/** With the shipping profile that its options come from. */
+export type PublishedDraft = ListingDraft & Pick<ShopDraft, "shippingProfile">;
+
 /** What the seller typed of one own listing. */
 export interface ShelfRow {
   id: ListingId;
   /** Typed, and not published yet. */
   draft: ShopDraft | null;
   /** What was published last, as typed, and the block that it became; with the units that each variant may ever sell, null if not counted. */
-  published: { draft: ListingDraft; cid: Cid; ceilings: Record<string, number | null> } | null;
+  published: { draft: PublishedDraft; cid: Cid; ceilings: Record<string, number | null> } | null;
   /** Taken from sale, to be put up again. */
   paused: boolean;
+}
+
+export interface ShippingProfiles {
+  get(id: ListingId): ShippingProfile | undefined;
+  list(): { id: ListingId; profile: ShippingProfile }[];
+  put(id: ListingId, profile: ShippingProfile): void;
+  remove(id: ListingId): void;
 }
 
 /** The row as it is to be; null removes it. */

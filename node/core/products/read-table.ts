@@ -115,6 +115,7 @@ function productOf(
     condition: first.cell("Souk Condition").trim() || defaults.condition,
     currency: first.cell("Souk Currency").trim() || defaults.currency,
     shipsFrom: first.cell("Souk Ships From").trim() || defaults.shipsFrom,
+    ...("shipping" in details ? {} : { shippingProfile: defaults.shippingProfile }),
     pictures,
     variants,
     ...details,

@@ -11,6 +11,7 @@ import type {
   Mailbox,
   Operations,
   Shelf,
+  ShippingProfiles,
   SignedCatalogues,
   Uploads,
 } from "../../core/ports/own.ts";
@@ -24,6 +25,7 @@ import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
 import { createShelf, createShelfRows } from "./shelf.ts";
+import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createUploads } from "./uploads.ts";
@@ -36,6 +38,7 @@ export interface OwnStore {
   following: Following;
   arrivals: Arrivals;
   shelf: Shelf;
+  shipping: ShippingProfiles;
   imports: Imports;
   uploads: Uploads;
   catalogues: SignedCatalogues;
@@ -68,6 +71,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     following: createFollowing(db),
     arrivals: createArrivals(db),
     shelf: createShelf(db, changeShelf),
+    shipping: createShippingProfiles(db),
     imports: createImports(db),
     uploads: createUploads(db),
     catalogues: createSignedCatalogues(db),

@@ -46,6 +46,7 @@ export const OWN_MIGRATIONS: readonly string[] = [
   `,
   `
   CREATE TABLE shelf (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE shipping_profiles (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
   CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
   CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;
   `,

@@ -1,6 +1,7 @@
 // The fixture's routes about the own shop as a whole, which no page asks for yet.
 import { SoukError } from "../../../node/core/errors.ts";
 import { importRoutes } from "../../../node/http/routes/imports.ts";
+import { shippingProfileRoutes } from "../../../node/http/routes/shipping-profiles.ts";
 import { shopRoutes } from "../../../node/http/routes/shop.ts";
 import type { OperationAnswer } from "../../../node/http/operation-answer.ts";
 
@@ -24,6 +25,10 @@ export const shopHandlers = {
       edit: refused,
       previewEdit: () => ({ items: [] }),
     },
+    answer,
+  }),
+  ...shippingProfileRoutes({
+    shipping: { list: () => [], get: none, save: none, republish: refused, remove: none },
     answer,
   }),
   ...importRoutes({
