@@ -163,8 +163,8 @@ export function createPuller(deps: PullDeps) {
         const batch = wanted
           .slice(0, MAX_RANGES)
           .filter((owner) => isLeft(owner) && claims.take(peerId, owner, targets.get(owner)!));
-        const moved = batch.length === 0 ? new Set<Address>() : await range(frames, peerId, batch, other);
-        const left = batch.filter((owner) => moved.has(owner) && isLeft(owner));
+        const again = batch.length === 0 ? new Set<Address>() : await range(frames, peerId, batch, other);
+        const left = batch.filter((owner) => again.has(owner) && isLeft(owner));
         claims.release(
           peerId,
           batch.filter((owner) => !left.includes(owner)),
@@ -180,16 +180,19 @@ export function createPuller(deps: PullDeps) {
   /**
    * One range request.
    * @param other is told the journals whose history there does not continue ours
-   * @returns the journals of which something was stored and nothing refused
+   * @returns the journals that are worth asking for again: those of which something was stored and nothing refused,
+   *   and, when there is any, those that the answer had no room for
    */
   async function range(frames: Frames, peerId: string, owners: Address[], other?: Set<Address>): Promise<Set<Address>> {
     const next = new Map(owners.map((owner) => [owner, entries.head(owner).sequence]));
     const moved = new Set<Address>();
+    const untold = new Set(owners);
     await frames.write(encodeRequest({ ask: "range", from: [...next] }));
     for (let received = 0; ;) {
       const parts = await readAnswer(frames, parseRange);
-      if (parts.length === 0) return moved;
+      if (parts.length === 0) return moved.size === 0 ? moved : new Set([...moved, ...untold]);
       for (const [owner, list] of parts) {
+        untold.delete(owner);
         received += list.reduce((sum, bytes) => sum + bytes.length, 0);
         const after = next.get(owner);
         if (after === undefined || received > 2 * RANGE_BYTES) {
