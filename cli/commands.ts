@@ -19,6 +19,7 @@ export const entries = {
   network: { noun: "network", example: "souk network" },
   currencies: { noun: "currencies", example: "souk currencies" },
   balances: { noun: "balances", example: "souk balances" },
+  backup: { noun: "backup", example: "souk backup --passphrase-file secret.txt --output souk.age" },
   withdraw: { noun: "balances", verb: "withdraw", takes: ["currency"], example: "souk balances withdraw <currency>" },
 
   listings: {
@@ -50,6 +51,13 @@ export const entries = {
     },
     example: "souk listings publish --file draft.json",
   },
+  publishListings: {
+    noun: "listings",
+    verb: "publish-many",
+    example: "souk listings publish-many --file drafts.json",
+  },
+  oldOffers: { noun: "listings", verb: "old-offers", example: "souk listings old-offers" },
+  voidOldOffers: { noun: "listings", verb: "void-old-offers", example: "souk listings void-old-offers" },
   removeListing: { noun: "listings", verb: "remove", example: "souk listings remove me/<listing>" },
   addPicture: { noun: "pictures", verb: "add", example: 'souk pictures add lamp.png --alt "A desk lamp"' },
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },

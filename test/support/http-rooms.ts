@@ -11,6 +11,7 @@ import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { nodeRoutes } from "../../node/http/routes/node.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
+import { backupRoutes } from "../../node/http/routes/backups.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
@@ -71,6 +72,8 @@ export function createMemoryRooms() {
         status: "pending",
         transaction,
         records: null,
+        afterwards: null,
+        notice: null,
         messages: [],
         appended: null,
         problem: null,
@@ -147,9 +150,24 @@ export function createMemoryRooms() {
         detail: () => undefined,
         categories: () => [{ category: "Books", listings: 2 }],
       },
-      commands: { publish: command("publishListing", false), remove: command("removeListing", false) },
+      self: SELF,
+      commands: {
+        publish: command("publishListing", false),
+        renew: command("renewListings", false),
+        remove: command("removeListing", false),
+        voidOldOffers: command("voidOldOffers", true),
+      },
+      oldOffers: { of: () => null, all: () => [] },
       answer,
       now: () => 0,
+    }),
+    ...backupRoutes({
+      backups: {
+        async create(passphrase) {
+          calls.push({ kind: "backup", input: [passphrase] });
+          return { name: "souk.age", bytes: 3, stream: new Blob(["age"]).stream() };
+        },
+      },
     }),
     ...fileRoutes({
       vault: {
