@@ -43,6 +43,7 @@ export const ROOMS: readonly Room[] = [
     paths: ["node/rebuild.ts"],
     imports: ["protocol", ...SERVICE, "config", "logger"],
   },
+  { name: "judge-worker.ts", paths: ["node/judge-worker.ts"], imports: ["protocol", "ingest", "chain"] },
   { name: "main.ts", paths: ["node/main.ts"], imports: ["node.ts", "config", "logger"] },
   { name: "client", paths: ["client/"], imports: ["protocol"], packages: /^zod$/, portable: true },
   { name: "web", paths: ["web/"], imports: ["protocol", "client"], portable: true },

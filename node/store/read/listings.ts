@@ -27,7 +27,11 @@ export function createListingRows(
   db: Database,
   variants: VariantRows,
   stock: StockRows,
-  { text, columns, editions }: {
+  {
+    text,
+    columns,
+    editions,
+  }: {
     text: TextIndex;
     columns: Pick<ListingColumns, "put" | "setUntil" | "remove">;
     editions: Pick<EditionRows, "put" | "dropOf">;
