@@ -46,6 +46,7 @@ export function createJudges({
       if (thread.waiting.length === 0) worker.unref();
     });
     worker.on("error", (error) => end(thread, error));
+    worker.on("exit", () => end(thread, new Error("a thread that judges has ended")));
     threads.add(thread);
     return thread;
   }
