@@ -12,6 +12,7 @@ import { journalName } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { DOMAIN, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
+import { placedAt } from "../../test/support/store-rows.ts";
 import { listingOf } from "./peer.ts";
 
 /** Makes the n-th listing of all, for the one who lists it. */
@@ -57,5 +58,5 @@ export async function seedJournals(
   database.close();
 }
 
-const offers = [{ validUntil: 1_900_000_000, counter: 0, signature: `0x${"5a".repeat(65)}` }];
-const unsigned: MakeRecord = (number) => ({ kind: "listing", block: dagCbor.encode(listingOf(number)), offers });
+const place = placedAt({ validUntil: 1_900_000_000, sequence: 1 });
+const unsigned: MakeRecord = (number) => ({ kind: "listing", block: dagCbor.encode(listingOf(number)), ...place });

@@ -4,7 +4,7 @@ import type { Address, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import type { Verdict } from "../../protocol/verdict.ts";
-import { type ListedListing, judgeListing } from "../core/listing.ts";
+import { type ListedListing, judgeListing, rememberRecovered } from "../core/listing.ts";
 import type { StateRecord } from "../core/ports/journals.ts";
 import { type ProfileRow, judgeProfile } from "../core/profile.ts";
 import { type ReviewBlock, judgeReview } from "../core/review.ts";
@@ -19,10 +19,12 @@ export type JudgedRecord =
 export type JudgeRecords = (owner: Address, records: readonly StateRecord[]) => JudgedRecord[];
 
 export function createRecordJudge({ domain, recover }: { domain: Domain; recover: Recover }): JudgeRecords {
+  const recoverOnce = rememberRecovered(recover);
+
   function judge(record: JournalRecord, owner: Address, sequence: number): JudgedRecord {
     const { kind } = record;
     if (kind === "profile") return { kind, verdict: judgeProfile(record.block, owner, sequence) };
-    if (kind === "listing") return { kind, verdict: judgeListing(record, owner, sequence, domain, recover) };
+    if (kind === "listing") return { kind, verdict: judgeListing(record, owner, sequence, domain, recoverOnce) };
     if (kind === "review") return { kind, verdict: judgeReview(record.block, owner, sequence) };
     return { kind, listing: record.listing };
   }

@@ -37,4 +37,11 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE arrivals (order_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, message TEXT) STRICT;
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
   `,
+  `
+  CREATE TABLE catalogue (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL) STRICT;
+  CREATE TABLE signed_listings (
+    listing TEXT, sequence INTEGER, valid_until INTEGER NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (listing, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX signed_listings_end ON signed_listings (valid_until);
+  `,
 ];

@@ -43,8 +43,11 @@ CREATE VIRTUAL TABLE edition_pictures USING fts5 (
 
 -- By stock key, which names the listing and the variant; a listing's keys follow from its block.
 CREATE TABLE variants (
-  seller TEXT, sku TEXT, listing TEXT NOT NULL, max_units INTEGER NOT NULL, valid_until INTEGER NOT NULL,
-  counter INTEGER NOT NULL, offer_digest TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (seller, sku)
+  seller TEXT, sku TEXT, listing TEXT NOT NULL, PRIMARY KEY (seller, sku)
+) STRICT, WITHOUT ROWID;
+-- What proves a listing's offers to the escrow: its place in a catalogue that the seller signed, as dag-cbor.
+CREATE TABLE places (
+  seller TEXT, listing TEXT, place BLOB NOT NULL, PRIMARY KEY (seller, listing)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE review_blocks (
