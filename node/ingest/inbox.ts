@@ -43,6 +43,7 @@ export function createInbox({
   logger,
   self,
   judges,
+  fillMs = FILL_MS,
 }: {
   readModel: ReadModel;
   /** Where the escrow's history begins. */
@@ -53,6 +54,8 @@ export function createInbox({
   self?: Address;
   /** Left out, records are judged here. */
   judges?: Judges;
+  /** More where nobody waits for the event loop: larger transactions cost less per record. */
+  fillMs?: number;
 }): Inbox {
   const listeners = new Set<(progress: Progress) => void>();
   /** Inputs by what they wait for: `owner/sequence` of the entry before, or the hash of the block before. */
@@ -135,7 +138,7 @@ export function createInbox({
       readModel.transaction((rows) => {
         const began = performance.now();
         for (const waiting of lane.entries()) {
-          if (performance.now() - began > FILL_MS || (alone > 0 && batch.length > 0)) break;
+          if (performance.now() - began > fillMs || (alone > 0 && batch.length > 0)) break;
           batch.push(waiting);
           const rejections = takeEntry(rows, waiting.input, lane.judged(waiting));
           if (rejections) taken.set(waiting, rejections);
@@ -216,7 +219,7 @@ export function createInbox({
   /** Repeats a step until it says that there is no more; the chain and others get their turn in between. */
   async function inSlices(step: (rows: ReadModelRows) => boolean): Promise<void> {
     const fill = (rows: ReadModelRows): boolean => {
-      for (const began = performance.now(); performance.now() - began < FILL_MS;) if (!step(rows)) return false;
+      for (const began = performance.now(); performance.now() - began < fillMs;) if (!step(rows)) return false;
       return true;
     };
     while (readModel.transaction(fill)) await betweenSlices();
