@@ -1,5 +1,5 @@
 // The number a listing has in the text index: made from its key, so that every node weighs and pages the same matches.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Address, ListingId } from "../../../protocol/ids.ts";
 
 const SELLER_BITS = 14;
@@ -7,7 +7,7 @@ const SELLER_MASK = -1 << (32 - SELLER_BITS);
 /** A part may be full: later attempts are made anywhere. */
 const ATTEMPTS_IN_PART = 8;
 
-const bitsOf = (text: string): number => createHash("sha256").update(text).digest().readInt32BE(0);
+const bitsOf = (text: string): number => hash("sha256", text, "buffer").readInt32BE(0);
 
 /**
  * 32 bits: short, because the index holds it once per word. The first are the seller's, so that a shop's listings lie
