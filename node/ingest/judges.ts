@@ -68,6 +68,7 @@ export function createJudges({
       const answer = Promise.withResolvers<JudgedRecord[]>();
       waiting.push(answer);
       worker.ref();
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage({ owner, records } satisfies JudgeJob);
       return answer.promise;
     },
