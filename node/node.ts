@@ -18,6 +18,7 @@ import { versionOf } from "./http/version.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
+import { createJudges } from "./ingest/judges.ts";
 import { createMailIngest } from "./ingest/mail.ts";
 import type { createLoggers } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -60,8 +61,11 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // ingest: the one way into the read model
   const journalIngest = createJournalIngest({ domain, recover });
+  const judges = createJudges({ script: new URL("./judge-worker.ts", import.meta.url), domain });
   const inbox = createInbox({
     readModel: read.readModel,
+    self,
+    judges,
     journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
@@ -243,6 +247,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       await p2p.stop();
       await chain.stop();
       await inbox.idle();
+      await judges.stop();
       own.close();
       read.close();
       lock.release();

@@ -6,6 +6,7 @@ import { variantsOf } from "../../core/listing.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
+import { isEdition } from "./editions.ts";
 import { readBlock } from "./listings.ts";
 import type { PlaceRows } from "./places.ts";
 
@@ -16,10 +17,10 @@ export function createListingReader(
   parts: Pick<ListingReader, "search" | "facets" | "stock" | "floor">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
-    SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
-  const edition = db.query<{ block: Uint8Array }>("SELECT block FROM editions WHERE terms = ?");
+    SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
+  const edition = db.query<{ block: Uint8Array }>(`SELECT block FROM editions e WHERE ${isEdition("?1")}`);
   const blocks = db.query<{ block: Uint8Array }>(
-    "SELECT e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ?",
+    "SELECT e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ?",
   );
   const some = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? AND id > ? ORDER BY id LIMIT ?");
   const ending = db.query<{ id: ListingId }>(
