@@ -8,13 +8,13 @@ import { createTopicScoreParams } from "@libp2p/gossipsub/score";
 import { type Identify, identify, identifyPush } from "@libp2p/identify";
 import type { Address, ComponentLogger, Libp2p, Metrics, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
 import { mdns } from "@libp2p/mdns";
-import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
 import { webSockets } from "@libp2p/websockets";
 import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
+import { leanNoise } from "./noise.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
 import { yamuxToTheEnd } from "./muxer.ts";
 import { type RelayLimits, RESERVE, isDialable, relayGater, relayServer, relayTransport } from "./relay.ts";
@@ -91,7 +91,7 @@ export function createHost(options: HostOptions) {
     addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
     ...(metrics && { metrics }),
     transports: [tcp(), webSockets(), relayTransport(relay)],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [leanNoise()],
     streamMuxers: [yamuxToTheEnd],
     connectionManager: {
       maxConnections: relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS,
