@@ -1,9 +1,9 @@
 // Runs a command that is a route: sends it, waits or pages, and prints the answer for a person or as JSON.
-import { writeFile } from "node:fs/promises";
 import type { Connection } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import type { Operation } from "../protocol/api/schemas.ts";
 import type { Invocation } from "./arguments.ts";
+import { type Bytes, writeBytes } from "./output.ts";
 import { type Request, requestOf } from "./request.ts";
 import { resolveReferences } from "./references.ts";
 import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
@@ -32,7 +32,8 @@ export async function runRoute(call: Call, invocation: Invocation): Promise<void
   await resolveReferences(client, invocation.spec, invocation.given);
   const request = await requestOf(world, invocation);
   if (isStream(route)) return followEvents(call, request.query as { after?: string });
-  if (isBinary(route)) return writeBytes(call, (await send(call, invocation, request)) as Uint8Array);
+  if (isBinary(route))
+    return writeBytes(world, settings.get("output"), () => send(call, invocation, request) as Promise<Bytes>);
   if (isPaged(route)) return listPages(call, invocation, request);
   const answer = await send(call, invocation, request);
   if (!isCommand(route)) return print(call, invocation, answer);
@@ -98,18 +99,6 @@ async function print(call: Call, { spec }: Invocation, answer: unknown, shown = 
 /** No content is no document. */
 const writeJson = ({ world }: Call, answer: unknown): void =>
   void (answer !== undefined && world.stdout.write(`${printableJson(answer, 2)}\n`));
-
-async function writeBytes({ world, settings }: Call, bytes: Uint8Array): Promise<void> {
-  const output = settings.get("output");
-  if (output !== undefined && output !== "-") {
-    await writeFile(output, bytes).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`--output ${output} cannot be written (${error.code})`);
-    });
-    world.stderr.write(`${bytes.length} bytes in ${output}\n`);
-  } else if (output === undefined && world.stdout.isTTY) {
-    throw new UsageError("these bytes are not for a terminal: give --output <file>, or - for standard output");
-  } else world.stdout.write(bytes);
-}
 
 /** Without them the answer is still shown, only with fewer words. */
 async function factsOf({ client, world, settings }: Call): Promise<Facts> {

@@ -20,7 +20,7 @@ export interface PurchaseFacts {
   now: number;
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address */
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address and the units of a file */
 export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
   const { purchase, buyer, listed, now } = facts;
   const subject = `${purchase.seller}/${purchase.listing}`;
@@ -37,6 +37,10 @@ export function decidePurchase(facts: PurchaseFacts): { order: Order; signature:
   if (!listing.file && !purchase.delivery) {
     const message = `${subject} is sent to an address: say which`;
     throw new SoukError("input.invalid", message, { subject, field: "delivery" });
+  }
+  if (listing.file && purchase.units > 1) {
+    const message = `${subject} is a file, which comes once: buy 1 of it, not ${purchase.units}`;
+    throw new SoukError("input.invalid", message, { subject, field: "units" });
   }
   const country = purchase.delivery?.country;
   if (!listing.file && country && !listing.shipsTo.includes("*") && !listing.shipsTo.includes(country)) {

@@ -84,9 +84,7 @@ test("it is only sold where it ships", () => {
   });
   const file = judgeListing(sampleRecord(digital), SELLER, 1, DOMAIN, recover);
   assert.ok(file.ok);
-  assert.equal(
-    codeOf(facts({ listed: file.value }, { cid: file.value.cid, delivery: null })),
-    "accepted",
-    "a file goes by itself",
-  );
+  const bought = (units: number) => facts({ listed: file.value }, { cid: file.value.cid, delivery: null, units });
+  assert.equal(codeOf(bought(1)), "accepted", "a file goes by itself");
+  assert.throws(() => decidePurchase(bought(2)), { code: "input.invalid", field: "units", message: /buy 1 of it/ });
 });
