@@ -10,7 +10,6 @@ import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
 import { followEvents } from "./events.ts";
 import { styleFor } from "./terminal/style.ts";
 import { printableJson } from "./terminal/text.ts";
-import { UsageError } from "./usage-error.ts";
 import { anything } from "./views/anything.ts";
 import type { Facts } from "./views/facts.ts";
 import { show } from "./views/views.ts";

@@ -46,14 +46,14 @@ async function assertEchoes(connection: Connection): Promise<void> {
 }
 
 /** Between a dialler and `target`: every byte passes, but for one to the dialler after so many. */
-async function meddler(target: Libp2p, after: number) {
+async function meddler(target: Libp2p, count: number) {
   const port = Number(target.getMultiaddrs()[0]!.toString().split("/")[4]);
   let passed = 0;
   const server = createServer((near) => {
     const far = connect(port, "127.0.0.1");
     near.pipe(far).on("error", () => near.destroy());
     far.on("data", (data) => {
-      const at = after - passed;
+      const at = count - passed;
       if (at >= 0 && at < data.length) data[at]! ^= 1;
       passed += data.length;
       near.write(data);
@@ -64,7 +64,7 @@ async function meddler(target: Libp2p, after: number) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = `/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}/p2p/${target.peerId}`;
-  return { address: multiaddr(address), server, hasMeddled: () => passed > after };
+  return { address: multiaddr(address), server, hasMeddled: () => passed > count };
 }
 
 describe("a connection", () => {
