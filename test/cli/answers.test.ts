@@ -116,7 +116,7 @@ describe("an answer", () => {
     const part = new TextEncoder().encode("bytes");
     const broken = async function* () {
       yield part;
-      assert.deepEqual(readdirSync(folder), ["patterns.pdf.part"]);
+      assert.ok(!readdirSync(folder).includes("patterns.pdf"));
       throw new Error("the node has gone");
     };
     await assert.rejects(run(words, { orderFile: orderFile(broken) }), { message: "the node has gone" });
