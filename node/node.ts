@@ -140,7 +140,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival } = commands;
+  const { operations, correspondence, mail, delivery, arrival, clearance } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -222,6 +222,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
+      clearance.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
@@ -229,7 +230,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     async stop() {
       clearInterval(catchingUp);
       await http.stop();
-      await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
+      await Promise.all([mail.stop(), delivery.stop(), arrival.stop(), clearance.stop()]);
       await keeping.stop();
       await p2p.stop();
       await chain.stop();

@@ -13,6 +13,7 @@ import { createCallable } from "./callable.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
+import { createGoodsClearance } from "./goods-clearance.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
 import { createListingCommands } from "./listings.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
@@ -94,6 +95,16 @@ export function createCommands(deps: CommandsDeps) {
       mailbox,
       read: correspondence.read,
       onChange: deps.onFile,
+      logger,
+    }),
+    clearance: createGoodsClearance({
+      self,
+      media,
+      listings,
+      orders,
+      mailbox,
+      read: correspondence.read,
+      now,
       logger,
     }),
     agreements: createAgreementCommands({
