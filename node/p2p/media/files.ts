@@ -1,4 +1,5 @@
 // Files as UnixFS: added from a stream, fetched from many peers, read from here.
+import { setImmediate } from "node:timers/promises";
 import * as dagPb from "@ipld/dag-pb";
 import { unixfs } from "@helia/unixfs";
 import type { Blockstore } from "interface-blockstore";
@@ -30,6 +31,7 @@ export function createFiles({ blockstore, local, downloads }: FilesDeps) {
 
   async function* read(cid: CID, maxBytes: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const here = async (block: CID): Promise<Uint8Array> => {
+      await setImmediate(); // what is done with a block, such as decrypting it, may be all that the event loop gets to otherwise
       signal.throwIfAborted();
       return gather(local.get(block));
     };

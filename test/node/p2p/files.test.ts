@@ -53,4 +53,17 @@ describe("reading a file", () => {
     assert.equal(Buffer.from(await filesOf(find).gather(root, 1_000_000, soon())).toString(), "abababab");
     assert.equal(Buffer.from(await filesOf(find).gather(b, 2_000, soon())).toString(), "cd");
   });
+
+  it("lets everything else have its turn between its blocks", async () => {
+    const { leaf, repeat, find } = createDag();
+    let turns = 0;
+    let isReading = true;
+    const count = () => void (isReading && (turns++, setImmediate(count)));
+    setImmediate(count);
+    let parts = 0;
+    for await (const _part of filesOf(find).open(String(repeat(leaf(Buffer.from("x")), 1, 50)), soon())) parts++;
+    isReading = false;
+    assert.equal(parts, 50);
+    assert.ok(turns >= parts, `${turns} turns`);
+  });
 });
