@@ -1,5 +1,8 @@
 // The tables of own.db, by version. A version once released is never edited: add the next one.
 
+/** Journals written before this version carry listings that nobody reads any more. */
+export const CATALOGUES_SINCE = 5;
+
 /** The statements that lead from version i to version i + 1. */
 export const OWN_MIGRATIONS: readonly string[] = [
   `
@@ -36,5 +39,12 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE files (digest TEXT PRIMARY KEY, salt BLOB NOT NULL, bytes INTEGER NOT NULL) STRICT;
   CREATE TABLE arrivals (order_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, message TEXT) STRICT;
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
+  `,
+  `
+  CREATE TABLE catalogue (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL) STRICT;
+  CREATE TABLE signed_listings (
+    listing TEXT, sequence INTEGER, valid_until INTEGER NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (listing, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX signed_listings_end ON signed_listings (valid_until);
   `,
 ];

@@ -31,7 +31,7 @@ async function createShop(sold: Sold[]) {
   const { readModel, listings, orders } = folder.read();
   const { mailbox } = folder.own();
   const node = await nursery.start("seller");
-  const changes = { file: sampleFile(randomBytes(10)).file, shipping: "0" };
+  const changes = { file: sampleFile(randomBytes(10)).file };
   const bought = sold.map((_one, index) => orderOf(index, {}, sampleListing(changes)));
   readModel.transaction((rows) => {
     rows.putListing(listed(changes));
