@@ -147,7 +147,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival, importing, renewal } = commands;
+  const { operations, correspondence, mail, delivery, arrival, clearance, importing, renewal } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -233,6 +233,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
+      clearance.start();
       importing.start();
       renewal.start();
       const { url, port } = await http.start();
@@ -242,7 +243,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     async stop() {
       clearInterval(catchingUp);
       await http.stop();
-      await Promise.all([mail.stop(), delivery.stop(), arrival.stop(), importing.stop(), renewal.stop()]);
+      const working = [mail, delivery, arrival, clearance, importing, renewal];
+      await Promise.all(working.map((work) => work.stop()));
       await keeping.stop();
       await p2p.stop();
       await chain.stop();
