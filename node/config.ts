@@ -16,6 +16,8 @@ export interface Config {
   directory: string;
   rpcUrls: string[];
   deployment: Deployment;
+  /** Highest network fee per gas, in wei. */
+  maxFeePerGas: bigint;
   /** Multiaddrs of peers to stay connected to. */
   join: string[];
   /** Multiaddrs to listen on; the same port after each restart. */
@@ -45,6 +47,7 @@ export const USAGE = `souk node: one participant of the market
   --data <folder>            keys, journals and read model            (default ~/.souk)
   --rpc <url>                an Ethereum JSON-RPC; may be repeated      (default http://127.0.0.1:8545)
   --chain <id>               chain id                                    (default ${DEV_CHAIN_ID}, the dev chain)
+  --max-fee <gwei>           pay at most this for a unit of gas            (default 500)
   --join <multiaddr>         a peer to connect to; may be repeated
                              (or "join": […] in souk.json of the data folder)
   --listen <multiaddr>       where peers reach this node; may be repeated, also /ip4/…/tcp/…/ws
@@ -110,6 +113,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     directory,
     rpcUrls,
     deployment,
+    maxFeePerGas: gwei("--max-fee", flags["max-fee"] ?? env.SOUK_MAX_FEE ?? "500"),
     join: multiaddrs("--join", flags.join ?? kept.join ?? []),
     listen: multiaddrs("--listen", flags.listen ?? listenByDefault(kept.listen, flags.local)),
     announce: multiaddrs("--announce", flags.announce ?? []),
@@ -177,6 +181,7 @@ function parse(args: string[]) {
         data: { type: "string" },
         rpc: { type: "string", multiple: true },
         chain: { type: "string" },
+        "max-fee": { type: "string" },
         join: { type: "string", multiple: true },
         listen: { type: "string", multiple: true },
         local: { type: "boolean" },
@@ -200,6 +205,14 @@ function parse(args: string[]) {
 function integer(flag: string, text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new SoukError("node.config", `${flag} ${text}: expected a whole number`);
   return Number(text);
+}
+
+/** @returns wei */
+function gwei(flag: string, text: string): bigint {
+  const [, whole, decimals = ""] = /^([0-9]{1,6})(?:\.([0-9]{1,9}))?$/.exec(text) ?? [];
+  const wei = whole === undefined ? 0n : BigInt(whole + decimals.padEnd(9, "0"));
+  if (wei > 0n) return wei;
+  throw new SoukError("node.config", `${flag} ${text}: expected a number of gwei above 0, such as 50 or 0.05`);
 }
 
 function holdOf(text: string): Hold {

@@ -15,6 +15,7 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { transactionRoutes } from "./http/routes/transactions.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -115,5 +116,6 @@ export function createHandlers({
       answer,
     }),
     ...operationRoutes({ operations, answer }),
+    ...transactionRoutes(chain.transactions),
   };
 }

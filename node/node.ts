@@ -71,6 +71,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     cursor: read.cursor,
     transactions: own.transactions,
     account: keys,
+    maxFeePerGas: config.maxFeePerGas,
     onInput: (input) => inbox.push(input),
     logger: loggers.chain,
   });

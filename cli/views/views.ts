@@ -7,6 +7,7 @@ import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
+import { transactionTable } from "./transactions.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =
@@ -24,6 +25,7 @@ const views: Views = {
   order: orderPage,
   operations: operationTable,
   operation: operationPage,
+  transactions: transactionTable,
 };
 
 /** @param shown the answer, or a page's items */

@@ -5,15 +5,17 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall, TransactionJournal } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall } from "../core/ports/chain.ts";
+import type { TransactionJournal } from "../core/ports/transactions.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
 import { type Escrow, purchasesOf } from "./escrow.ts";
+import { firstFees } from "./fees.ts";
 import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
-import { type Prepared, type Priced, type TransactionQueue, maxFee } from "./transactions.ts";
+import type { Prepared, Priced, TransactionQueue } from "./transactions.ts";
 
 export interface WalletOptions {
   reader: Reader;
@@ -22,6 +24,8 @@ export interface WalletOptions {
   account: { address: Address; privateKey: string };
   journal: TransactionJournal;
   latest: () => FeeHeader | undefined;
+  /** Highest fee per gas, in wei. */
+  maxFeePerGas: bigint;
   /** @throws SoukError unless the RPC serves the right chain with the escrow on it */
   requireChain: () => void;
 }
@@ -38,7 +42,7 @@ export interface Preparer {
 const gasLimit = (estimate: bigint): bigint => (estimate * 5n) / 4n + 10_000n;
 
 export function createPreparer(options: WalletOptions): Preparer {
-  const { reader, escrow, deployment, account, journal, latest, requireChain } = options;
+  const { reader, escrow, deployment, account, journal, latest, maxFeePerGas, requireChain } = options;
 
   const currencyOf = (address: Address): Currency =>
     deployment.currencies.find((currency) => currency.address === address) ?? {
@@ -89,9 +93,10 @@ export function createPreparer(options: WalletOptions): Preparer {
       if (error instanceof RpcError && isRefusal(error)) throw fromRevert(error);
       throw error;
     }
-    const fee = gas * maxFee(latest(), tip);
+    const fees = firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
+    const fee = gas * fees.maxFee;
     await requireFunds(ZERO_ADDRESS, (request.value ?? 0n) + fee, "The transaction with its network fee", signal);
-    return { request, gas, tip };
+    return { request, gas, fees };
   }
 
   async function prepareOpening(id: string, call: EscrowCall, signal: AbortSignal): Promise<Prepared> {
@@ -115,7 +120,7 @@ export function createPreparer(options: WalletOptions): Preparer {
   /** The step before a payment in a token that takes no permits. */
   function approval(step: string, { address, symbol }: Currency, amount: bigint): Prepared {
     const { status, error } = journal.get(step) ?? {};
-    if (status === "failed" || status === "mined") {
+    if (status === "failed" || status === "mined" || status === "final") {
       const why = error?.message ?? "the allowance was used or withdrawn in between; buy again";
       throw new SoukError("chain.reverted", `${symbol} could not be approved: ${why}`);
     }

@@ -38,6 +38,8 @@ export type ErrorCode =
   | "chain.wrong"
   | "chain.reverted"
   | "chain.not-deployed"
+  | "chain.fee-cap"
+  | "chain.displaced"
   | "keystore.passphrase"
   | "keystore.damaged"
   | "node.data-in-use"

@@ -41,6 +41,8 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "chain.wrong": [503, "This is another chain"],
   "chain.reverted": [409, "The escrow refuses this"],
   "chain.not-deployed": [503, "No escrow on this chain"],
+  "chain.fee-cap": [409, "The network fee is above the limit", true],
+  "chain.displaced": [409, "Another transaction took its place"],
   "keystore.passphrase": [403, "Wrong passphrase"],
   "keystore.damaged": [500, "The keystore is damaged"],
   "node.data-in-use": [409, "The data folder is in use"],

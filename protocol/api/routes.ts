@@ -7,6 +7,7 @@ import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import { transactionRoutes } from "./transaction-routes.ts";
 
 export const routes = {
   node: route({
@@ -59,6 +60,7 @@ export const routes = {
   }),
 
   ...orderRoutes,
+  ...transactionRoutes,
 
   operations: route({
     method: "get",

@@ -163,6 +163,7 @@ test("a purchase and its review", async () => {
   ).items[0]!.id;
   assert.match(await play("operations show", "buyer"), /done/);
   assert.match(await play("operations wait", "buyer"), /done/);
+  assert.match(await play("transactions list", "buyer"), /confirm\s+(mined|final)\s+\d+/);
 });
 
 test("a file is sold and delivered", async () => {

@@ -16,6 +16,8 @@ export interface RpcProxy {
   tamper: Tamper | undefined;
   /** Methods that never reach the chain: the connection is cut before. */
   block: Set<string>;
+  /** The same for calls that it picks. */
+  lose: ((call: RpcCall) => boolean) | undefined;
   /** Calls seen so far, by method. */
   seen: Map<string, number>;
   stop(): Promise<void>;
@@ -28,7 +30,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       const body = await read(request);
       const call = JSON.parse(body) as RpcCall & { id: number };
       seen.set(call.method, (seen.get(call.method) ?? 0) + 1);
-      if (proxy.block.has(call.method)) return response.destroy();
+      if (proxy.block.has(call.method) || proxy.lose?.(call)) return response.destroy();
       const headers = { "content-type": "application/json" };
       const answer = (await (await fetch(target, { method: "POST", headers, body })).json()) as { result?: unknown };
       if (proxy.tamper && "result" in answer) answer.result = await proxy.tamper(call, structuredClone(answer.result));
@@ -42,6 +44,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tamper: undefined,
     block: new Set(),
+    lose: undefined,
     seen,
     stop: () =>
       new Promise((resolve) => {

@@ -14,6 +14,7 @@ import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
+import { transactionRoutes } from "../../node/http/routes/transactions.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
@@ -220,6 +221,7 @@ export function createMemoryRooms() {
       operations: { get, list: () => ({ items: [...operations.values()].toReversed(), next: null }) },
       answer,
     }),
+    ...transactionRoutes({ list: () => ({ items: [], next: null }) }),
   };
   return { handlers, calls, operations, finish, waiting: () => waiters.size };
 }

@@ -142,11 +142,13 @@ export interface PublicRecords {
   registryEntry(of: Address, signal: AbortSignal): Promise<RegistryEntry | null>;
 }
 
-export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "failed";
+/** `final`: mined so deep below the head that no reorganisation is expected to take it. */
+export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "final" | "failed";
 
 export interface TransactionState {
   id: string;
   status: TransactionStatus;
+  /** Of the one that was mined; before that the newest that was signed. */
   hash: Hex32 | null;
   block: number | null;
   /** A SoukError code and message once it failed for good. */
@@ -169,28 +171,4 @@ export interface EscrowWallet {
   credit(currency: Address): Promise<bigint>;
   /** EIP-712 digest → 65-byte signature by this node's account. */
   sign(digest: Hex32): string;
-}
-
-/** intent → signed → sent → mined, in own.db (synchronous=FULL). Adapter: store. */
-export interface TransactionJournal {
-  get(id: string): JournaledTransaction | undefined;
-  /** All that are not yet mined or failed, oldest first. */
-  open(): JournaledTransaction[];
-  intend(id: string, call: string): void;
-  signed(id: string, nonce: number, hash: Hex32, raw: string): void;
-  sent(id: string): void;
-  mined(id: string, block: number): void;
-  failed(id: string, error: { code: string; message: string }): void;
-  /** A reorg took the block: back to sent. */
-  unmined(id: string): void;
-  /** Mined above this block: a reorg that happened while the node was down may still have taken them. */
-  minedAbove(block: number): JournaledTransaction[];
-}
-
-export interface JournaledTransaction extends TransactionState {
-  /** JSON of the ChainCall, bigints as decimal strings; chain writes and reads it. */
-  call: string;
-  nonce: number | null;
-  /** The signed transaction, to be sent again as it is. */
-  raw: string | null;
 }

@@ -1,8 +1,8 @@
 // What the user asked for, stored before its effects begin.
-import { z } from "zod";
 import { SoukError } from "../../core/errors.ts";
 import type { Operations, StoredOperation } from "../../core/ports/own.ts";
 import type { Database } from "../database.ts";
+import { positionOf } from "./position.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
 
 interface Row {
@@ -69,12 +69,4 @@ export function createOperationStore(db: Database): Operations {
       if (get(id)?.appended === null) drop.run(id);
     },
   };
-}
-
-function positionOf(cursor: string): number {
-  const position = z.coerce.number().int().positive().safeParse(cursor);
-  if (position.success) return position.data;
-  throw new SoukError("input.invalid", "The cursor is not one of this list: begin again without it.", {
-    field: "cursor",
-  });
 }

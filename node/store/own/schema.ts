@@ -37,4 +37,8 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE arrivals (order_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, message TEXT) STRICT;
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
   `,
+  `
+  DROP INDEX transactions_mined;
+  CREATE INDEX transactions_block ON transactions (status, block);
+  `,
 ];

@@ -303,5 +303,6 @@ export function handlersOf(
     expire: call("expire"),
     operations: () => ({ items: [...operations.values()], next: null }),
     operation: ({ params }) => operations.get(params.operation)!,
+    transactions: () => ({ items: [], next: null }),
   };
 }
