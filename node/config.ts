@@ -14,6 +14,7 @@ import { HOLDS, type Hold } from "./core/holding.ts";
 export interface Config {
   /** Absolute. */
   directory: string;
+  /** Several are checked against each other. */
   rpcUrls: string[];
   deployment: Deployment;
   /** Highest network fee per gas, in wei. */
@@ -45,7 +46,8 @@ export const USAGE = `souk node: one participant of the market
   npm run node -- --data <folder> --rpc <url> [--join <multiaddr>]
 
   --data <folder>            keys, journals and read model            (default ~/.souk)
-  --rpc <url>                an Ethereum JSON-RPC; may be repeated      (default http://127.0.0.1:8545)
+  --rpc <url>[,<url>]        an Ethereum JSON-RPC; with two, only what both say is believed
+                             (default http://127.0.0.1:8545)
   --chain <id>               chain id                                    (default ${DEV_CHAIN_ID}, the dev chain)
   --max-fee <gwei>           pay at most this for a unit of gas            (default 500)
   --join <multiaddr>         a peer to connect to; may be repeated
@@ -105,9 +107,10 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
       `${directory} belongs to chain ${kept.chain}: use another --data folder for chain ${chainId}`,
     );
   }
-  const rpcUrls = flags.rpc ?? env.SOUK_RPC?.split(",") ?? ["http://127.0.0.1:8545"];
+  const rpcUrls = (flags.rpc ?? [env.SOUK_RPC ?? "http://127.0.0.1:8545"]).flatMap((text) => text.split(","));
   for (const url of rpcUrls) {
-    if (!URL.canParse(url)) throw new SoukError("node.config", `--rpc ${url} is not a URL`, { field: "rpc" });
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) continue;
+    throw new SoukError("node.config", `--rpc ${url} is not the URL of an HTTP RPC`, { field: "rpc" });
   }
   return {
     directory,

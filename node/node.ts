@@ -5,6 +5,7 @@ import { isClosed } from "../protocol/order.ts";
 import type { SoukEvent } from "../protocol/events.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
+import { createChainNews } from "./chain/news.ts";
 import { openKeystore } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
 import { createCommands } from "./commands/commands.ts";
@@ -177,6 +178,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     emit({ type: "operation.changed", operation: id, status });
   });
   network.onChange(emit);
+  chain.onStatus(createChainNews(emit));
   read.events.onEvent(({ event }) => {
     keeping.hear(event);
     if (event.type === "order.changed") delivery.consider(event.order);

@@ -4,6 +4,7 @@ import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
 import type { Facts } from "./facts.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
+import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
@@ -15,6 +16,7 @@ type Shown<N extends ClientRoute> =
 type Views = { [N in ClientRoute]?: (shown: Shown<N>, facts: Facts) => string };
 
 const views: Views = {
+  node: nodePage,
   balances: balanceTable,
   listings: listingTable,
   listing: listingPage,

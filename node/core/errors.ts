@@ -36,6 +36,7 @@ export type ErrorCode =
   | "funds.nothing-to-withdraw"
   | "chain.unreachable"
   | "chain.wrong"
+  | "chain.disagreement"
   | "chain.reverted"
   | "chain.not-deployed"
   | "chain.fee-cap"

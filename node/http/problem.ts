@@ -39,6 +39,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "funds.nothing-to-withdraw": [409, "Nothing to withdraw"],
   "chain.unreachable": [503, "The chain cannot be reached", true],
   "chain.wrong": [503, "This is another chain"],
+  "chain.disagreement": [503, "The chain's RPCs contradict each other", true],
   "chain.reverted": [409, "The escrow refuses this"],
   "chain.not-deployed": [503, "No escrow on this chain"],
   "chain.fee-cap": [409, "The network fee is above the limit", true],

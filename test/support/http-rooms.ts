@@ -43,6 +43,8 @@ const STATUS: NodeStatus = {
     time: null,
     head: null,
     problem: null,
+    endpoints: [],
+    disagreement: null,
   },
   counts: { listings: 0, sellers: 0, orders: 0, reviews: 0 },
 };

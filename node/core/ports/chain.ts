@@ -71,11 +71,29 @@ export interface ChainCursor {
 export interface ChainStatus {
   chainId: number;
   escrow: Address;
+  /** Whether any RPC answers. */
   reachable: boolean;
   /** Newest block the RPC named; null before the first answer. */
   head: number | null;
-  /** Why nothing is followed (wrong chain, wrong code), else null. */
+  /** Why nothing is followed (wrong chain, wrong code, RPCs that say different things), else null. */
   problem: string | null;
+  /** Each RPC that was configured. */
+  endpoints: readonly EndpointStatus[];
+  /** Where two RPCs part: nothing at or above this block is taken in. Null while they agree, or while only one is in use. */
+  disagreement: Disagreement | null;
+}
+
+export interface EndpointStatus {
+  /** Host and port: the rest of the URL may be a secret. */
+  endpoint: string;
+  head: number | null;
+  /** Why it is not used, else null. */
+  problem: string | null;
+}
+
+export interface Disagreement {
+  block: number;
+  answers: { endpoint: string; says: string }[];
 }
 
 /** An order to open, with its seller's signature over the offer. */

@@ -69,7 +69,7 @@ describe("dev chain", () => {
   it("comes back after kill -9 with every block it had answered", async () => {
     const child = spawn(process.execPath, [HOST, logFile], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
-    const rpc = createRpc({ urls: [String(line).trim()] });
+    const rpc = createRpc({ url: String(line).trim() });
     const remote: Request = (method, params = []) => rpc.request(method, params);
     const [from, to] = await remote("eth_accounts");
     const send = () => remote("eth_sendTransaction", [{ from, to, value: "0x1" }]);

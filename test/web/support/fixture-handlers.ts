@@ -90,6 +90,8 @@ export function handlersOf(
         time: now(),
         head: clock.block,
         problem: null,
+        endpoints: [],
+        disagreement: null,
         ...chain,
       },
       counts: { listings: listings.length, sellers: 3, orders: orders.count(), reviews: reviews.length },
