@@ -14,7 +14,7 @@ import { type DevChain, startDevChain } from "../../../scripts/devchain.ts";
 
 const HOST = path.join(import.meta.dirname, "../../support/chain-host.ts");
 /** Contracts that account 0 deploys, one block each. */
-const DEPLOYED = 8;
+const DEPLOYED = 10;
 const SOMEBODY = "0x00000000000000000000000000000000000050af" as Address;
 
 describe("dev chain", () => {
