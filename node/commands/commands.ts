@@ -6,7 +6,7 @@ import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Mailbox, Operations, Sealing, Vault } from "../core/ports/own.ts";
+import type { Arrivals, Mailbox, Operations, Sealing, SignedCatalogues, Vault } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createCallable } from "./callable.ts";
@@ -14,7 +14,10 @@ import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
+import { createCatalogueSigning } from "./catalogue-signing.ts";
+import { createListingDrafts } from "./listing-drafts.ts";
 import { createListingCommands } from "./listings.ts";
+import { createOldOffers } from "./old-offers.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
@@ -31,7 +34,7 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals };
+  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; catalogues: SignedCatalogues };
   vault: Vault;
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
@@ -59,6 +62,7 @@ export function createCommands(deps: CommandsDeps) {
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
+  const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -66,7 +70,23 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
-    listings: createListingCommands({ domain, currencies, courts, wallet, vault, listings, profiles, operations, now }),
+    oldOffers,
+    listings: createListingCommands({
+      self,
+      drafts: createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles }),
+      signing: createCatalogueSigning({
+        domain,
+        wallet,
+        signed: own.catalogues,
+        listings,
+        operations: own.operations,
+        now,
+      }),
+      listings,
+      oldOffers,
+      operations,
+      now,
+    }),
     purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
     orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
     delivery: createGoodsDelivery({

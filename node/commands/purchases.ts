@@ -4,16 +4,17 @@ import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { type Order, orderId } from "../../protocol/order.ts";
+import { joinedIn } from "../../protocol/shipping.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
-import { decidePurchase } from "../core/purchase.ts";
+import { type Choice, choose, orderFor } from "../core/purchase.ts";
 import type { PurchaseCommands } from "../core/ports/commands.ts";
 import type { SignedPurchase } from "../core/ports/chain.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
 import type { Correspondence, Outgoing } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
 
-type CartItem = SignedPurchase & { id: Hex32 };
+type CartItem = Required<SignedPurchase> & { id: Hex32 };
 
 export function createPurchaseCommands({
   domain,
@@ -34,8 +35,8 @@ export function createPurchaseCommands({
   now: () => number;
 }): PurchaseCommands {
   /** @param taken units of the seller's stock that the same cart has taken already */
-  function decide(purchase: Purchase, taken: (sku: Hex32) => number = () => 0): SignedPurchase {
-    return decidePurchase({
+  function decide(purchase: Purchase, taken: (sku: Hex32) => number = () => 0): Choice {
+    return choose({
       purchase,
       buyer: self,
       listed: listings.listed(purchase.seller, purchase.listing),
@@ -44,25 +45,38 @@ export function createPurchaseCommands({
         return { ...rest, sold: sold + taken(sku) };
       },
       courts,
-      salt: randomBytes(8).readBigUInt64BE(),
       now: now(),
     });
   }
 
+  function open(choice: Choice, units: number, joined: boolean): CartItem {
+    const salt = randomBytes(8).readBigUInt64BE();
+    const purchase = orderFor(choice, { domain, buyer: self, units, salt, joined });
+    return { ...purchase, id: orderId(domain, purchase.order) };
+  }
+
+  /** What one seller ships travels together: the dearest way is paid as if alone, all else as further units. */
   function decideAll({ items, delivery }: Cart): CartItem[] {
-    const decided: CartItem[] = [];
+    const chosen: { choice: Choice; seller: Address; units: number }[] = [];
     for (const [place, item] of items.entries()) {
-      const mine = decided.filter(({ order }) => order.offer.seller === item.seller);
+      const { seller, units } = item;
       const taken = (sku: Hex32) =>
-        mine.filter(({ order }) => order.offer.sku === sku).reduce((sum, { order }) => sum + order.units, 0);
+        chosen
+          .filter((before) => before.seller === seller && before.choice.variant.sku === sku)
+          .reduce((sum, before) => sum + before.units, 0);
       try {
-        const purchase = decide({ ...item, delivery }, taken);
-        decided.push({ ...purchase, id: orderId(domain, purchase.order) });
+        chosen.push({ choice: decide({ ...item, delivery }, taken), seller, units });
       } catch (error) {
         throw about(items, place, error);
       }
     }
-    return decided;
+    const joined = joinedIn(
+      chosen.map(({ choice: { listed, option }, seller }) => ({
+        group: `${seller}/${listed.listing.currency}`,
+        first: option && BigInt(option.first),
+      })),
+    );
+    return chosen.map(({ choice, units }, place) => open(choice, units, joined[place]!));
   }
 
   /** A file needs none, so none is told, even if the buyer gave it. */
@@ -72,18 +86,18 @@ export function createPurchaseCommands({
 
   return {
     async buy(purchase) {
-      const { order, signature } = decide(purchase);
-      const id = orderId(domain, order);
+      const { id, ...signed } = open(decide(purchase), purchase.units, false);
+      const { order } = signed;
       return correspondence.accompany(async (mail) => {
         await tellAddress(mail, id, order, purchase.delivery);
         const { messages } = mail;
-        return operations.run({ kind: "buy", subject: id, call: { call: "open", order, signature }, messages });
+        return operations.run({ kind: "buy", subject: id, call: { call: "open", ...signed }, messages });
       });
     },
     async buyCart(cart) {
       const { items, delivery } = cart;
       const decided = decideAll(cart);
-      const purchases = decided.map(({ order, signature }) => ({ order, signature }));
+      const purchases = decided.map(({ order, signature, proof }) => ({ order, signature, proof }));
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
         for (const [place, { id, order }] of decided.entries()) {

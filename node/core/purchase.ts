@@ -2,11 +2,16 @@
 import type { Purchase } from "../../protocol/api/inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../protocol/ids.ts";
-import { offerOf } from "../../protocol/listing.ts";
+import { offersOf } from "../../protocol/listing-offers.ts";
+import { proofOf, signatureOf } from "../../protocol/listing-record.ts";
 import type { Order } from "../../protocol/order.ts";
+import type { ShippingOption } from "../../protocol/shipping.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
 import { checkCourts } from "./court.ts";
 import { SoukError } from "./errors.ts";
-import type { ListedListing } from "./listing.ts";
+import { type ListedListing, type ListedVariant, isPayable } from "./listing.ts";
+import type { SignedPurchase } from "./ports/chain.ts";
+import { chooseOption } from "./shipping.ts";
 
 export interface PurchaseFacts {
   purchase: Purchase;
@@ -14,48 +19,43 @@ export interface PurchaseFacts {
   listed: ListedListing | undefined;
   courts: readonly CourtAdapter[];
   stock: (sku: Hex32) => { sold: number; retired: boolean; floor: number };
-  /** 64 random bits. */
-  salt: bigint;
   /** Chain time, unix seconds. */
   now: number;
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address */
-export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
-  const { purchase, buyer, listed, now } = facts;
+/** What is bought, before it is decided whether it travels alone. */
+export interface Choice {
+  listed: ListedListing;
+  variant: ListedVariant;
+  option: ShippingOption | null;
+}
+
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for address or option */
+export function choose({ purchase, buyer, listed, courts, stock, now }: PurchaseFacts): Choice {
   const subject = `${purchase.seller}/${purchase.listing}`;
   if (!listed) {
     throw new SoukError("listing.unknown", `There is no listing ${subject}; it may have been removed`, { subject });
   }
-  const { listing, cid, variants } = listed;
+  const { listing, cid, place } = listed;
   if (purchase.seller === buyer) throw new SoukError("listing.own", "You cannot buy from yourself", { subject });
   if (purchase.cid !== cid) {
     const message = `${subject} was changed since you looked: read it again, then buy`;
     throw new SoukError("listing.changed", message, { subject, field: "cid" });
   }
-  checkCourts(facts.courts, listing);
-  if (!listing.file && !purchase.delivery) {
-    const message = `${subject} is sent to an address: say which`;
-    throw new SoukError("input.invalid", message, { subject, field: "delivery" });
-  }
-  const country = purchase.delivery?.country;
-  if (!listing.file && country && !listing.shipsTo.includes("*") && !listing.shipsTo.includes(country)) {
-    const message = `${subject} is not shipped to ${country}, only to ${listing.shipsTo.join(", ")}`;
-    throw new SoukError("input.invalid", message, { subject, field: "delivery.country" });
-  }
-  const index = variants.findIndex(({ id }) => id === purchase.variant);
-  const variant = variants[index];
+  checkCourts(courts, listing);
+  const option = chooseOption(listing, purchase);
+  const variant = listed.variants.find(({ id }) => id === purchase.variant);
   if (!variant) {
     const message = `${subject} has no variant "${purchase.variant}"`;
     throw new SoukError("variant.unknown", message, { subject, field: "variant" });
   }
-  const { sold, retired, floor } = facts.stock(variant.sku);
-  if (variant.validUntil < now) {
+  const { sold, retired, floor } = stock(variant.sku);
+  if (place.validUntil < now) {
     throw new SoukError("listing.expired", `The offer for ${subject} has expired: the seller can renew it`, {
       subject,
     });
   }
-  if (retired || variant.counter < floor) {
+  if (retired || !isPayable(place, floor, now)) {
     throw new SoukError("listing.expired", `The seller withdrew ${subject} from sale`, { subject });
   }
   if (variant.maxUnits > 0 && sold + purchase.units > variant.maxUnits) {
@@ -63,7 +63,18 @@ export function decidePurchase(facts: PurchaseFacts): { order: Order; signature:
     const message = left === 0 ? `${subject} is sold out` : `Only ${left} of ${subject} are left`;
     throw new SoukError("listing.sold-out", message, { subject, field: "units" });
   }
-  const offer = offerOf(listing, cid, listing.variants[index]!, variant);
-  const order: Order = { offer, buyer, units: purchase.units, salt: facts.salt, referrer: ZERO_ADDRESS };
-  return { order, signature: variant.signature };
+  return { listed, variant, option };
+}
+
+/** The order that pays for a choice. @param joined it travels with another order of the same payment */
+export function orderFor(
+  { listed: { listing, cid, place }, variant, option }: Choice,
+  { domain, joined, ...purchase }: Pick<Order, "buyer" | "units" | "salt"> & { domain: Domain; joined: boolean },
+): Required<SignedPurchase> {
+  const offers = offersOf(listing, cid, place.validUntil);
+  const index = offers.findIndex(
+    (one) => one.variant.id === variant.id && one.option?.id === option?.id && one.joined === joined,
+  );
+  const order: Order = { ...purchase, offer: offers[index]!.offer, referrer: ZERO_ADDRESS };
+  return { order, signature: signatureOf(place), proof: proofOf(domain, offers, index, place) };
 }

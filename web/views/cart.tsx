@@ -9,7 +9,7 @@ import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { CartGroups } from "./cart-groups.tsx";
-import { type Line, commonCountries, useCartLines } from "./cart-lines.ts";
+import { type Line, commonCountries, keyOfLine, sendTogether, useCartLines } from "./cart-lines.ts";
 import { CartPayment } from "./cart-payment.tsx";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
 
@@ -41,14 +41,16 @@ export function Cart() {
       </div>
     );
   }
-  return <Checkout lines={lines} />;
+  return <Checkout found={lines} />;
 }
 
-function Checkout({ lines }: { lines: Line[] }) {
+function Checkout({ found }: { found: Line[] }) {
+  const [choices, setChoices] = useState<ReadonlyMap<string, string>>(new Map());
   const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
   const [step, setStep] = useState<keyof typeof STEPS>("cart");
   const [sent, setSent] = useState<Line[]>([]);
   const command = useCommand();
+  const lines = sendTogether(found, delivery.country, choices);
   const countries = commonCountries(lines);
   const blocked = lines.some(({ trouble }) => trouble !== undefined) || countries.length === 0;
   const to = (next: keyof typeof STEPS) => {
@@ -62,7 +64,11 @@ function Checkout({ lines }: { lines: Line[] }) {
 
   const pay = async () => {
     setSent(lines);
-    const wanted = lines.map(({ item, listing }) => ({ ...item, cid: listing!.cid }));
+    const wanted = lines.map(({ item, listing, option }) => ({
+      ...item,
+      cid: listing!.cid,
+      ...(option ? { option: option.id } : {}),
+    }));
     const done = await command.run(() =>
       ask((api) => api.buyCart({ body: { items: wanted, delivery }, wait: WAIT_SECONDS })),
     );
@@ -110,6 +116,7 @@ function Checkout({ lines }: { lines: Line[] }) {
       {step === "payment" && (
         <CartPayment
           {...{ lines, delivery, command, refused, blocked }}
+          onOption={(line, id) => setChoices(new Map([...choices, [keyOfLine(line), id]]))}
           onBack={() => to("cart")}
           onChangeAddress={() => to("delivery")}
           onPay={() => void pay()}

@@ -4,7 +4,7 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { TransactionJournal } from "../../core/ports/transactions.ts";
-import type { Arrivals, Following, Mailbox, Operations } from "../../core/ports/own.ts";
+import type { Arrivals, Following, Mailbox, Operations, SignedCatalogues } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
@@ -13,6 +13,7 @@ import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
+import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 
 export interface OwnStore {
@@ -22,6 +23,7 @@ export interface OwnStore {
   mailbox: Mailbox;
   following: Following;
   arrivals: Arrivals;
+  catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
@@ -49,6 +51,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     mailbox: createMailbox(db),
     following: createFollowing(db),
     arrivals: createArrivals(db),
+    catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
     close: () => db.close(),
   };
