@@ -10,6 +10,7 @@ import { createChainNews } from "./chain/news.ts";
 import { openKeystore } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
 import { createCommands } from "./commands/commands.ts";
+import { createRates } from "./commands/rates.ts";
 import { createKeeping } from "./commands/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHandlers } from "./handlers.ts";
@@ -30,9 +31,11 @@ import { createBackups } from "./store/backup/backups.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+import { openRateList } from "./store/rate-list.ts";
 import { openVault } from "./store/vault.ts";
 
 const CATCH_UP_MS = 30_000;
+const RATES_MS = 15_000;
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 export interface SoukNode {
@@ -81,6 +84,16 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const { wallet } = chain;
   const now = () => read.cursor.head()?.timestamp ?? Math.floor(Date.now() / 1_000);
   const sealing = await createSealing(keys.encryptionKey);
+  const list = config.rates.source === "list" ? openRateList(config.rates.file, deployment.currencies) : undefined;
+  const feeds = list?.feeds ?? (config.rates.source === "chain" ? deployment.feeds : []);
+  const rates = createRates({
+    source: config.rates.source,
+    sources: [...(feeds.length > 0 ? [chain.feeds(feeds)] : []), ...(list ? [list] : [])],
+    currencies: deployment.currencies,
+    now,
+    everyMs: deployment.dev ? 0 : RATES_MS,
+    logger: loggers.chain,
+  });
   const metrics = createMetrics();
   const p2p = createP2p({
     directory,
@@ -164,6 +177,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       peers: p2p,
       keeping,
       commands,
+      rates,
       backups: createBackups({
         directory,
         account: self,
@@ -190,6 +204,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   });
   network.onChange(emit);
   chain.onStatus(createChainNews(emit));
+  chain.onStatus(() => void rates.refresh());
   read.events.onEvent(({ event }) => {
     keeping.hear(event);
     if (event.type === "order.changed") delivery.consider(event.order);
@@ -235,7 +250,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
       await keeping.stop();
       await p2p.stop();
-      await chain.stop();
+      await Promise.all([chain.stop(), rates.stop()]);
       await inbox.idle();
       own.close();
       read.close();

@@ -3,6 +3,9 @@ import type { Address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { BlockHeader, ChainStatus, EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { TransactionJournal, TransactionQueries } from "../core/ports/transactions.ts";
+import type { RateFeed } from "../../protocol/deployments.ts";
+import type { RateSource } from "../core/ports/rates.ts";
+import { createFeedSource } from "./feeds.ts";
 import type { FollowerStatus } from "./follower.ts";
 import { type FollowingOptions, createFollowing } from "./following.ts";
 import { createPublicRecords } from "./periphery.ts";
@@ -26,6 +29,8 @@ export interface Chain {
   stop(): Promise<void>;
   wallet: EscrowWallet;
   transactions: TransactionQueries;
+  /** Exchange rates from feeds on this chain. */
+  feeds(of: readonly RateFeed[]): RateSource;
   records: PublicRecords;
   status(): ChainStatus & { followed: number | null };
   /** @returns unsubscribe */
@@ -77,6 +82,7 @@ export function createChain(options: ChainOptions): Chain {
     },
     wallet: createWallet({ ...own, preparer, queue }),
     transactions: createTransactionRecords(journal),
+    feeds: (of) => createFeedSource(reader, of, follower.latest),
     records: createPublicRecords(reader, deployment.contracts),
     status: follower.status,
     onStatus: follower.onStatus,

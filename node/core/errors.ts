@@ -42,6 +42,7 @@ export type ErrorCode =
   | "chain.not-deployed"
   | "chain.fee-cap"
   | "chain.displaced"
+  | "rates.unknown"
   | "keystore.passphrase"
   | "keystore.damaged"
   | "keystore.exists"

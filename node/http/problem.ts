@@ -45,6 +45,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "chain.not-deployed": [503, "No escrow on this chain"],
   "chain.fee-cap": [409, "The network fee is above the limit", true],
   "chain.displaced": [409, "Another transaction took its place"],
+  "rates.unknown": [409, "No exchange rate"],
   "keystore.passphrase": [403, "Wrong passphrase"],
   "keystore.damaged": [500, "The keystore is damaged"],
   "keystore.exists": [409, "There is an account already"],

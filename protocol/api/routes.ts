@@ -5,6 +5,7 @@ import { listingRoutes } from "./listing-routes.ts";
 import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
+import { rateRoutes } from "./rate-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
@@ -69,6 +70,7 @@ export const routes = {
   }),
 
   ...orderRoutes,
+  ...rateRoutes,
   ...transactionRoutes,
 
   operations: route({

@@ -3,6 +3,7 @@ import type { NodeStatus } from "../../protocol/api/node-schemas.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { SoukError } from "../../node/core/errors.ts";
+import { createRates } from "../../node/commands/rates.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
 import { createOperationAnswer } from "../../node/http/operation-answer.ts";
@@ -16,6 +17,7 @@ import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { transactionRoutes } from "../../node/http/routes/transactions.ts";
+import { rateRoutes } from "../../node/http/routes/rates.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
@@ -112,6 +114,14 @@ export function createMemoryRooms() {
     operations: { wait },
     transactions: { state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }) },
   });
+  const rates = createRates({
+    source: "none",
+    sources: [],
+    currencies: [],
+    now: () => 0,
+    everyMs: 0,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
   const handlers: Handlers = {
     ...nodeRoutes({
       node: {
@@ -142,6 +152,7 @@ export function createMemoryRooms() {
           categories: [],
           conditions: [],
           currencies: [],
+          prices: null,
           shipsTo: { everywhere: 0, countries: [] },
           ratings: [],
           sellers: [],
@@ -161,6 +172,7 @@ export function createMemoryRooms() {
         voidOldOffers: command("voidOldOffers", true),
       },
       oldOffers: { of: () => null, all: () => [] },
+      rates,
       answer,
       now: () => 0,
     }),
@@ -241,6 +253,7 @@ export function createMemoryRooms() {
       operations: { get, list: () => ({ items: [...operations.values()].toReversed(), next: null }) },
       answer,
     }),
+    ...rateRoutes(rates),
     ...transactionRoutes({ list: () => ({ items: [], next: null }) }),
   };
   return { handlers, calls, operations, finish, waiting: () => waiters.size };

@@ -326,5 +326,6 @@ export function handlersOf(
     operations: () => ({ items: [...operations.values()], next: null }),
     operation: ({ params }) => operations.get(params.operation)!,
     transactions: () => ({ items: [], next: null }),
+    rates: async () => ({ source: "none", rates: [], problems: [] }),
   };
 }
