@@ -47,8 +47,8 @@ interface PriceRange {
   minPrice?: unknown;
   maxPrice?: unknown;
 }
-const isOfOneCurrency = ({ currency, priceIn, minPrice, maxPrice }: PriceRange): boolean =>
-  currency !== undefined || priceIn !== undefined || (minPrice === undefined && maxPrice === undefined);
+const isOfOneCurrency = ({ currency, priceIn: wanted, minPrice, maxPrice }: PriceRange): boolean =>
+  currency !== undefined || wanted !== undefined || (minPrice === undefined && maxPrice === undefined);
 const ONE_CURRENCY = { path: ["currency"], message: "minPrice and maxPrice are amounts of one currency: name it" };
 
 export const facetQuery = z.strictObject(listingFilters).refine(isOfOneCurrency, ONE_CURRENCY);
