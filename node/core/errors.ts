@@ -35,6 +35,7 @@ export type ErrorCode =
   | "file.wrong"
   | "funds.insufficient"
   | "funds.nothing-to-withdraw"
+  | "wallet.no-coin"
   | "chain.unreachable"
   | "chain.wrong"
   | "chain.disagreement"

@@ -37,6 +37,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "file.not-ready": [409, "The file is not here yet"],
   "file.wrong": [422, "Not the file that was sold"],
   "funds.insufficient": [409, "Not enough money"],
+  "wallet.no-coin": [409, "No coin for the network's fee"],
   "funds.nothing-to-withdraw": [409, "Nothing to withdraw"],
   "chain.unreachable": [503, "The chain cannot be reached", true],
   "chain.wrong": [503, "This is another chain"],
