@@ -131,9 +131,9 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
   /** The wallets send again what was lost, whenever they like: both at a time when nothing happened in between. */
   async function ofOneHead<T>(one: () => Promise<T>, other: () => Promise<T>): Promise<[T, T]> {
     for (;;) {
-      const before = await height();
+      const at = await height();
       const both: [T, T] = [await one(), await other()];
-      if ((await height()) === before) return both;
+      if ((await height()) === at) return both;
     }
   }
   const height = async () => Number(await market.dev.request("eth_blockNumber"));

@@ -134,8 +134,13 @@ describe("wallet", () => {
     await send(erc20.encodeFunctionData("mint", [address, 10_000_000n]));
     // Of an order that was never paid.
     const left = await new Wallet(market.buyer.privateKey).signTransaction({
-      ...{ chainId: DEV.chainId, nonce: await transactions(address), to: token, gasLimit: 100_000, type: 2 },
-      ...{ maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n },
+      chainId: DEV.chainId,
+      nonce: await transactions(address),
+      to: token,
+      gasLimit: 100_000,
+      type: 2,
+      maxFeePerGas: 10n ** 10n,
+      maxPriorityFeePerGas: 1n,
       data: erc20.encodeFunctionData("approve", [DEV.escrow, 7n]),
     });
     await market.dev.request("eth_sendRawTransaction", [left]);
