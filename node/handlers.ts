@@ -11,6 +11,7 @@ import { createOperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
+import { importRoutes } from "./http/routes/imports.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
@@ -19,6 +20,8 @@ import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { rateRoutes } from "./http/routes/rates.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
+import { shopRoutes } from "./http/routes/shop.ts";
 import { transactionRoutes } from "./http/routes/transactions.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
@@ -60,7 +63,11 @@ export function createHandlers({
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  const answer = createOperationAnswer({
+    operations,
+    transactions: chain.wallet,
+    progressOf: commands.importing.progressOf,
+  });
   return {
     ...nodeRoutes({
       node: createNodeViews({
@@ -92,7 +99,10 @@ export function createHandlers({
     }),
     ...backupRoutes({ backups }),
     ...fileRoutes({ vault, arrival }),
-    ...pictureRoutes({ media, pictures: read.pictures }),
+    ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
+    ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
+    ...shippingProfileRoutes({ shipping: commands.shipping, answer }),
+    ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),
     ...profileRoutes({
       profiles: createProfileViews({
         profiles: read.profiles,

@@ -7,6 +7,7 @@ import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
+import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { transactionTable } from "./transactions.ts";
 
@@ -20,6 +21,9 @@ const views: Views = {
   balances: balanceTable,
   listings: listingTable,
   listing: listingPage,
+  shopListings: shopTable,
+  previewEdit: editTable,
+  importReport: importPage,
   reviews: reviewTable,
   profiles: profileTable,
   profile: profilePage,

@@ -8,6 +8,8 @@ import { participantRoutes } from "./participant-routes.ts";
 import { rateRoutes } from "./rate-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import { shippingRoutes } from "./shipping-routes.ts";
+import { shopRoutes } from "./shop-routes.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
 
 export const routes = {
@@ -59,6 +61,8 @@ export const routes = {
   }),
 
   ...listingRoutes,
+  ...shopRoutes,
+  ...shippingRoutes,
   ...participantRoutes,
   reviews: route({
     method: "get",
