@@ -21,7 +21,7 @@ type Query<R> = R extends { query: infer S extends z.ZodType }
   ? { query?: Omit<Fields<S>, "wait"> } & ("wait" extends keyof z.input<S> ? { wait?: number } : unknown)
   : unknown;
 type Body<R> = R extends { rawBody: readonly string[] }
-  ? { body: Uint8Array<ArrayBuffer> | Blob }
+  ? { body: Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array<ArrayBuffer>> }
   : R extends { body: infer S extends z.ZodType }
     ? undefined extends z.input<S>
       ? { body?: z.input<S> }
@@ -36,7 +36,9 @@ export type ClientInput<N extends ClientRoute> = Params<Routes[N]> &
   Body<Routes[N]> &
   Key<Routes[N]> & { signal?: AbortSignal };
 export type ClientAnswer<N extends ClientRoute> = Routes[N] extends { rawAnswer: string }
-  ? Uint8Array<ArrayBuffer>
+  ? Routes[N] extends { streams: true }
+    ? ReadableStream<Uint8Array<ArrayBuffer>>
+    : Uint8Array<ArrayBuffer>
   : Routes[N] extends { answer: infer S extends z.ZodType }
     ? z.output<S>
     : undefined;
@@ -74,9 +76,11 @@ export function createClient(connection: Connection): Client {
       const send = (headers: Record<string, string>) =>
         call(connection, path, requestOf(route, input, headers), timeout);
       if (isKeyed(route)) {
-        const response = await sendOnce((key) => send({ "idempotency-key": key }), input);
+        const isStream = input.body instanceof ReadableStream;
+        const response = await sendOnce((key) => send({ "idempotency-key": key }), { ...input, isStream });
         return route.answer ? route.answer.parse(await response.json()) : undefined;
       }
+      if (route.rawAnswer && route.streams) return (await send({})).body;
       if (route.rawAnswer) return new Uint8Array(await (await send({})).arrayBuffer());
       const text = await earlier.textOf(path, await send(earlier.headers(path)));
       return route.answer?.parse(JSON.parse(text));
@@ -106,6 +110,11 @@ function requestOf(route: Route, { body, signal }: AnyInput, headers: Record<str
   const request: RequestInit = { method: route.method.toUpperCase(), headers, ...(signal ? { signal } : {}) };
   if (body === undefined) return request;
   const type = route.rawBody ? "application/octet-stream" : "application/json";
-  const bytes = route.rawBody ? (body as Blob) : JSON.stringify(body);
-  return { ...request, body: bytes, headers: { ...headers, "content-type": type } };
+  return {
+    ...request,
+    body: route.rawBody ? (body as BodyInit) : JSON.stringify(body),
+    headers: { ...headers, "content-type": type },
+    // What is read while it is sent can only be sent so.
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  };
 }

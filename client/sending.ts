@@ -4,17 +4,24 @@ import { ApiProblem, NodeUnreachable } from "./call.ts";
 /** Between one attempt and the next: long enough for a node that starts again. */
 const PAUSES_MS = [100, 400, 1_500, 4_000];
 
-/** @param send is given the header's value */
+/**
+ * @param send is given the header's value
+ * @param options.isStream the body is read while it is sent, and cannot be sent again
+ */
 export async function sendOnce<T>(
   send: (key: string) => Promise<T>,
-  { key = newKey(), signal }: { key?: string | undefined; signal?: AbortSignal | undefined },
+  {
+    key = newKey(),
+    isStream = false,
+    signal,
+  }: { key?: string | undefined; isStream?: boolean; signal?: AbortSignal | undefined },
 ): Promise<T> {
   let lost = false;
   for (const pause of [...PAUSES_MS, undefined]) {
     try {
       return await send(`"${key}"`);
     } catch (error) {
-      if (pause === undefined || !isWorthAnother(error, lost)) throw error;
+      if (pause === undefined || isStream || !isWorthAnother(error, lost)) throw error;
       lost = true;
     }
     await paused(pause, signal);

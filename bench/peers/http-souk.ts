@@ -30,6 +30,7 @@ const node = await startHttpNode({
     ...handlers,
     ...listingRoutes({
       self: SELF,
+      rates: { pricesIn: refuse },
       oldOffers: { of: () => null, all: () => [] },
       listings: store.listings,
       commands,

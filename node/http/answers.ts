@@ -29,8 +29,9 @@ export function createAnswers(version: () => string | undefined): Answers {
   let isAsked = false;
 
   /** Everything that is kept is of one version. */
-  function current(name: string): string | undefined {
-    if (!FROM_STORES.has(name)) return undefined;
+  function current(name: string, request: Request): string | undefined {
+    // Converted prices follow from exchange rates, which are in memory.
+    if (!FROM_STORES.has(name) || request.query.priceIn !== undefined) return undefined;
     if (isAsked) return of;
     // Once in each turn of the event loop: whoever hears of a commit asks in a later one.
     isAsked = true;
@@ -57,7 +58,7 @@ export function createAnswers(version: () => string | undefined): Answers {
 
   return {
     sendKnown(name, request, response) {
-      const now = current(name);
+      const now = current(name, request);
       if (now === undefined) return false;
       const etag = `"${now}"`;
       const body = kept.get(request.originalUrl);
@@ -69,7 +70,7 @@ export function createAnswers(version: () => string | undefined): Answers {
       const text = JSON.stringify(value);
       const body = { text, bytes: Buffer.byteLength(text) };
       if (route.access) return finish(request, response, { body, caching: "no-store" });
-      const now = current(name);
+      const now = current(name, request);
       if (now === undefined) return finish(request, response, { body, etag: etagOf(text), caching: "no-store" });
       keep(request.originalUrl, body);
       finish(request, response, { body, etag: `"${now}"`, caching: REVALIDATED });

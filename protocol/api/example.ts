@@ -37,6 +37,7 @@ export const STAND_INS = {
   cid: "bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy",
   operation: "2f1c8a5e-93c1-4d0e-8f6a-1f4b7f0f6a1d",
   token: "5f0c1a9be2d4",
+  digest: "0x2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
   pictureCid,
   picture: {
     cid: pictureCid,

@@ -3,6 +3,7 @@ import { type AnyExample, type Examples, STAND_INS } from "./example.ts";
 import { listingExamples } from "./listing-examples.ts";
 import { orderExamples } from "./order-examples.ts";
 import { participantExamples } from "./participant-examples.ts";
+import { shippingExamples, shopExamples } from "./shop-examples.ts";
 import type { RouteName, routes } from "./routes.ts";
 
 const typed: Examples<typeof routes> = {
@@ -18,7 +19,11 @@ const typed: Examples<typeof routes> = {
   },
   backup: { body: { passphrase: "correct horse battery staple" } },
   ...listingExamples,
+  ...shopExamples,
+  ...shippingExamples,
   ...participantExamples,
+  rates: {},
+  transactions: { query: { limit: "5" } },
   reviews: { query: { seller: STAND_INS.seller, limit: "10" } },
   ...orderExamples,
   operations: { query: { limit: "5" } },

@@ -1,5 +1,6 @@
 // Every example of the API is true: each is sent to real nodes, in the order in which a market would come to it.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -92,7 +93,10 @@ test("a shop", async () => {
   await done("publishProfile", seller);
   await done("publishArbitrator", arbitrator);
   const image = sharp({ create: { width: 64, height: 48, channels: 3, background: "#c90" } });
-  names.picture = await sender.send<Picture>("addPicture", seller, new Uint8Array(await image.png().toBuffer()));
+  const bytes = new Uint8Array(await image.png().toBuffer());
+  names.picture = await sender.send<Picture>("addPicture", seller, bytes);
+  names.digest = `0x${createHash("sha256").update(bytes).digest("hex")}`;
+  await sender.send("uploadedPicture", seller);
   await done("publishListing", seller);
   names.cid = await editionAt("brass-desk-lamp");
   await sender.send("listing", buyer);
@@ -131,6 +135,31 @@ test("many listings at once, and earlier prices", async () => {
   );
   await done("voidOldOffers", seller);
   assert.deepEqual(await sender.send("oldOffers", seller), []);
+});
+
+test("a shop in drafts, with a shipping profile, exported and imported", async () => {
+  await sender.send("saveShippingProfile", seller);
+  await sender.send("saveDraft", seller);
+  await sender.send("draft", seller);
+  await done("publishDrafts", seller);
+  const { usedBy } = await sender.send<{ usedBy: string[] }>("shippingProfile", seller);
+  assert.deepEqual(usedBy, ["floor-lamp"]);
+  await done("republishByProfile", seller);
+  const listed = await sender.send<{ items: { id: string }[] }>("shopListings", seller);
+  assert.ok(listed.items.some(({ id }) => id === "floor-lamp"));
+  await sender.send("previewEdit", seller);
+  await done("editListings", seller);
+  await done("pauseListings", seller);
+  await done("resumeListings", seller);
+  const exported = await sender.send<Uint8Array<ArrayBuffer>>("exportListings", seller);
+  const { id } = await finished(seller.client, await sender.send<Operation>("importListings", seller, exported));
+  names.operation = id;
+  await sender.send("importReport", seller);
+  await done("deleteListings", seller);
+  await sender.send("removeShippingProfile", seller);
+  const draft = { draft: "wall-lamp" };
+  await seller.client.saveDraft({ params: draft, body: { title: "Wall lamp" } });
+  await sender.send("dropDraft", seller);
 });
 
 test("orders that their parties end", async () => {

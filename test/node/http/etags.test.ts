@@ -27,6 +27,7 @@ describe("ETags", () => {
     const commands = { publish: refuse, remove: refuse, renew: refuse, voidOldOffers: refuse };
     const listings = listingRoutes({
       self: SELF,
+      rates: { pricesIn: refuse },
       oldOffers: { of: () => null, all: () => [] },
       listings: {
         facets,
