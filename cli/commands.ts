@@ -77,6 +77,11 @@ export const entries = {
   },
   reviews: { noun: "reviews", verb: "list", example: "souk reviews list --seller <seller>" },
 
+  previewPurchase: { noun: "carts", verb: "preview", example: "souk carts preview --file cart.json" },
+  trustedArbitrators: { noun: "arbitrators", verb: "trusted", example: "souk arbitrators trusted" },
+  trustArbitrator: { noun: "arbitrators", verb: "trust", example: "souk arbitrators trust <arbitrator>" },
+  distrustArbitrator: { noun: "arbitrators", verb: "distrust", example: "souk arbitrators distrust <arbitrator>" },
+
   orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
   order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
   orderFile: { noun: "orders", verb: "file", example: "souk orders file <order> --output patterns.pdf" },

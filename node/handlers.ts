@@ -14,6 +14,7 @@ import { operationRoutes } from "./http/routes/operations.ts";
 import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
+import { purchaseRoutes } from "./http/routes/purchases.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
@@ -88,6 +89,7 @@ export function createHandlers({
     }),
     ...followingRoutes(keeping.following),
     ...reviewRoutes({ reviews: read.reviews }),
+    ...purchaseRoutes({ preview: commands.preview, trust: commands.trust }),
     ...orderRoutes({
       orders: createOrderViews({
         self,

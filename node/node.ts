@@ -130,6 +130,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     messages,
     sealing,
     own,
+    records: chain.records,
     vault,
     media,
     onFile: (order, state) => emit({ type: "order.file", order, state }),

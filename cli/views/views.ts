@@ -7,6 +7,7 @@ import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
+import { previewPage } from "./purchases.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =
@@ -20,6 +21,7 @@ const views: Views = {
   reviews: reviewTable,
   profiles: profileTable,
   profile: profilePage,
+  previewPurchase: previewPage,
   orders: orderTable,
   order: orderPage,
   operations: operationTable,

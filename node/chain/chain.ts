@@ -5,6 +5,7 @@ import type { BlockHeader, ChainStatus, EscrowWallet, PublicRecords, Transaction
 import type { FollowerStatus } from "./follower.ts";
 import { type FollowingOptions, createFollowing } from "./following.ts";
 import { createPublicRecords } from "./periphery.ts";
+import { createQuote } from "./quote.ts";
 import { createTransactionQueue } from "./transactions.ts";
 import { createPreparer, createWallet } from "./wallet.ts";
 
@@ -67,7 +68,7 @@ export function createChain(options: ChainOptions): Chain {
     async stop() {
       await Promise.all([follower.stop(), queue.stop()]);
     },
-    wallet: createWallet({ ...own, preparer, queue }),
+    wallet: createWallet({ ...own, preparer, queue, quote: createQuote({ ...own, preparer }) }),
     records: createPublicRecords(reader, deployment.contracts),
     status: follower.status,
     onStatus: follower.onStatus,

@@ -32,6 +32,8 @@ export interface Preparer {
   /** @throws SoukError as {@link EscrowWallet.submit} says */
   simulate(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
   balance(currency: Address, signal?: AbortSignal): Promise<bigint>;
+  /** What the escrow may take of a token. */
+  allowance(currency: Address, signal: AbortSignal): Promise<bigint>;
 }
 
 /** Estimates are made on the latest block; the one that counts may be a little dearer. */
@@ -67,6 +69,9 @@ export function createPreparer(options: WalletOptions): Preparer {
       ? reader.balance(account.address, signal)
       : tokenView(currency, "balanceOf", [account.address], signal);
 
+  const allowance = (currency: Address, signal: AbortSignal): Promise<bigint> =>
+    tokenView(currency, "allowance", [account.address, deployment.escrow], signal);
+
   async function requireFunds(address: Address, needed: bigint, purpose: string, signal: AbortSignal): Promise<void> {
     const held = await balance(address, signal);
     if (held >= needed) return;
@@ -100,8 +105,7 @@ export function createPreparer(options: WalletOptions): Preparer {
     for (const [address, total] of dues) await requireFunds(address, total, "The purchase", signal);
     for (const [address, total] of dues) {
       if (address === ZERO_ADDRESS) continue;
-      const allowed = await tokenView(address, "allowance", [account.address, deployment.escrow], signal);
-      if (allowed >= total) continue;
+      if ((await allowance(address, signal)) >= total) continue;
       const currency = currencyOf(address);
       const { chainId, escrow: spender } = deployment;
       const permit =
@@ -147,11 +151,12 @@ export function createPreparer(options: WalletOptions): Preparer {
       if (first) await prepare(first.id, first.call, signal);
     },
     balance,
+    allowance,
   };
 }
 
 /** What a call pays into escrow, by currency. */
-function duesOf(call: JournaledCall): Map<Address, bigint> {
+export function duesOf(call: JournaledCall): Map<Address, bigint> {
   const dues = new Map<Address, bigint>();
   for (const { order } of purchasesOf(call)) {
     const { currency } = order.offer;
@@ -160,8 +165,10 @@ function duesOf(call: JournaledCall): Map<Address, bigint> {
   return dues;
 }
 
-export function createWallet(options: WalletOptions & { preparer: Preparer; queue: TransactionQueue }): EscrowWallet {
-  const { reader, escrow, account, journal, requireChain, preparer, queue } = options;
+export function createWallet(
+  options: WalletOptions & { preparer: Preparer; queue: TransactionQueue; quote: EscrowWallet["quote"] },
+): EscrowWallet {
+  const { reader, escrow, account, journal, requireChain, preparer, queue, quote } = options;
   const key = new SigningKey(account.privateKey);
   return {
     address: account.address,
@@ -183,6 +190,7 @@ export function createWallet(options: WalletOptions & { preparer: Preparer; queu
       queue.changed(id);
       void queue.work();
     },
+    quote,
     state(id) {
       const entry = journal.get(id);
       return entry && { id, status: entry.status, hash: entry.hash, block: entry.block, error: entry.error };

@@ -2,13 +2,14 @@
 import type { Deployment } from "../../protocol/deployments.ts";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address } from "../../protocol/ids.ts";
-import type { EscrowWallet } from "../core/ports/chain.ts";
+import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Mailbox, Operations, Sealing, Vault } from "../core/ports/own.ts";
+import type { Arrivals, Mailbox, Operations, Sealing, TrustedArbitrators, Vault } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
+import { createArticles } from "./articles.ts";
 import { createCallable } from "./callable.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
@@ -19,8 +20,10 @@ import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
+import { createPurchasePreviews } from "./purchase-preview.ts";
 import { createPurchaseCommands } from "./purchases.ts";
 import { createStandingCommands } from "./standing.ts";
+import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
 
 export interface CommandsDeps {
@@ -31,7 +34,8 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals };
+  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; trusted: TrustedArbitrators };
+  records: Pick<PublicRecords, "registryEntry">;
   vault: Vault;
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
@@ -52,13 +56,14 @@ export function createCommands(deps: CommandsDeps) {
   const { chainId, escrow, currencies } = deployment;
   const domain = { chainId, escrow };
   const courts = deployment.contracts.adapters;
-  const { mailbox, arrivals } = own;
+  const { mailbox, arrivals, trusted } = own;
   const { listings, orders, profiles } = read;
 
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
+  const articles = createArticles({ self, courts, listings, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -67,7 +72,18 @@ export function createCommands(deps: CommandsDeps) {
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
     listings: createListingCommands({ domain, currencies, courts, wallet, vault, listings, profiles, operations, now }),
-    purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
+    purchases: createPurchaseCommands({ domain, articles, trusted, listings, correspondence, operations }),
+    preview: createPurchasePreviews({
+      articles,
+      courts,
+      currencies,
+      wallet,
+      records: deps.records,
+      trusted,
+      profiles,
+      now,
+    }),
+    trust: createTrustCommands({ self, trusted, profiles }),
     orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
     delivery: createGoodsDelivery({
       self,

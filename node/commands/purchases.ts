@@ -1,15 +1,16 @@
 // Commands to buy: one article, or a cart of several sellers' articles in one payment, all or none.
-import { randomBytes } from "node:crypto";
 import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
-import type { CourtAdapter } from "../../protocol/deployments.ts";
-import type { Address, Hex32 } from "../../protocol/ids.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
 import { type Order, orderId } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
-import { decidePurchase } from "../core/purchase.ts";
+import { PURCHASE_CHECKS, faultOf, orderOf } from "../core/purchase.ts";
 import type { PurchaseCommands } from "../core/ports/commands.ts";
 import type { SignedPurchase } from "../core/ports/chain.ts";
+import type { TrustedArbitrators } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
+import { untrustedOf } from "../core/trust.ts";
+import type { Articles } from "./articles.ts";
 import type { Correspondence, Outgoing } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
 
@@ -17,52 +18,45 @@ type CartItem = SignedPurchase & { id: Hex32 };
 
 export function createPurchaseCommands({
   domain,
-  self,
-  courts,
+  articles,
+  trusted,
   listings,
   correspondence,
   operations,
-  now,
 }: {
   domain: Domain;
-  self: Address;
-  courts: readonly CourtAdapter[];
-  listings: Pick<ListingReader, "listed" | "edition" | "stock">;
+  articles: Articles;
+  trusted: Pick<TrustedArbitrators, "list">;
+  listings: Pick<ListingReader, "edition">;
   correspondence: Correspondence;
   operations: OperationRunner;
-  /** Chain time, unix seconds. */
-  now: () => number;
 }): PurchaseCommands {
-  /** @param taken units of the seller's stock that the same cart has taken already */
-  function decide(purchase: Purchase, taken: (sku: Hex32) => number = () => 0): SignedPurchase {
-    return decidePurchase({
-      purchase,
-      buyer: self,
-      listed: listings.listed(purchase.seller, purchase.listing),
-      stock(sku) {
-        const { sold, ...rest } = listings.stock(purchase.seller, sku);
-        return { ...rest, sold: sold + taken(sku) };
-      },
-      courts,
-      salt: randomBytes(8).readBigUInt64BE(),
-      now: now(),
-    });
+  function checkTrust({ offer }: Order): void {
+    const [untrusted] = untrustedOf(
+      offer,
+      trusted.list().map(({ owner }) => owner),
+    );
+    if (!untrusted) return;
+    const message = `In a dispute ${untrusted} would decide, who is not among the arbitrators you trust: add them, or accept them for this purchase`;
+    throw new SoukError("arbitrator.untrusted", message, { field: "acceptUntrusted", subject: untrusted });
   }
 
-  function decideAll({ items, delivery }: Cart): CartItem[] {
-    const decided: CartItem[] = [];
-    for (const [place, item] of items.entries()) {
-      const mine = decided.filter(({ order }) => order.offer.seller === item.seller);
-      const taken = (sku: Hex32) =>
-        mine.filter(({ order }) => order.offer.sku === sku).reduce((sum, { order }) => sum + order.units, 0);
+  /** @param named says which item an error is about */
+  function decide(cart: Cart, named: (place: number, error: unknown) => unknown): CartItem[] {
+    return articles(cart).map((article, place) => {
       try {
-        const purchase = decide({ ...item, delivery }, taken);
-        decided.push({ ...purchase, id: orderId(domain, purchase.order) });
+        if (article instanceof SoukError) throw article;
+        for (const check of PURCHASE_CHECKS) {
+          const fault = faultOf(check, article);
+          if (fault) throw fault;
+        }
+        const purchase = orderOf(article);
+        if (!cart.acceptUntrusted) checkTrust(purchase.order);
+        return { ...purchase, id: orderId(domain, purchase.order) };
       } catch (error) {
-        throw about(items, place, error);
+        throw named(place, error);
       }
-    }
-    return decided;
+    });
   }
 
   /** A file needs none, so none is told, even if the buyer gave it. */
@@ -71,18 +65,19 @@ export function createPurchaseCommands({
   }
 
   return {
-    async buy(purchase) {
-      const { order, signature } = decide(purchase);
-      const id = orderId(domain, order);
+    async buy({ delivery, acceptUntrusted, ...item }) {
+      const [{ id, order, signature }] = decide({ items: [item], delivery, acceptUntrusted }, (_, error) => error) as [
+        CartItem,
+      ];
       return correspondence.accompany(async (mail) => {
-        await tellAddress(mail, id, order, purchase.delivery);
+        await tellAddress(mail, id, order, delivery);
         const { messages } = mail;
         return operations.run({ kind: "buy", subject: id, call: { call: "open", order, signature }, messages });
       });
     },
     async buyCart(cart) {
       const { items, delivery } = cart;
-      const decided = decideAll(cart);
+      const decided = decide(cart, (place, error) => about(items, place, error));
       const purchases = decided.map(({ order, signature }) => ({ order, signature }));
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
@@ -106,8 +101,10 @@ function about(items: Cart["items"], place: number, error: unknown): unknown {
   if (!(error instanceof SoukError)) return error;
   const { seller, listing } = items[place]!;
   const { code, message, retryable, field } = error;
-  // The address is the whole cart's.
-  const path = field?.startsWith("delivery") ? field : [`items.${place}`, field].filter(Boolean).join(".");
+  // The address is the whole cart's, and so is whom its buyer accepts.
+  const path = /^(delivery|acceptUntrusted)/.test(field ?? "")
+    ? field
+    : [`items.${place}`, field].filter(Boolean).join(".");
   return new SoukError(code, `Item ${place + 1} of the cart: ${message}`, {
     retryable,
     cause: error,

@@ -2,14 +2,14 @@
 import type { Purchase } from "../../protocol/api/inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../protocol/ids.ts";
-import { offerOf } from "../../protocol/listing.ts";
+import { type Variant, offerOf } from "../../protocol/listing.ts";
 import type { Order } from "../../protocol/order.ts";
 import { checkCourts } from "./court.ts";
 import { SoukError } from "./errors.ts";
-import type { ListedListing } from "./listing.ts";
+import type { ListedListing, ListedVariant } from "./listing.ts";
 
 export interface PurchaseFacts {
-  purchase: Purchase;
+  purchase: Omit<Purchase, "acceptUntrusted">;
   buyer: Address;
   listed: ListedListing | undefined;
   courts: readonly CourtAdapter[];
@@ -20,50 +20,107 @@ export interface PurchaseFacts {
   now: number;
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address */
-export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
-  const { purchase, buyer, listed, now } = facts;
+/** What a purchase names, once it is found. */
+export interface FoundArticle extends PurchaseFacts {
+  listed: ListedListing;
+  /** As the block says it, and as it was signed. */
+  shown: Variant;
+  variant: ListedVariant;
+  subject: string;
+}
+
+/** Judged one by one, so that a buyer hears of all at once; in the order in which a purchase is refused. */
+export const PURCHASE_CHECKS = ["content", "arbitrator", "destination", "offer", "stock"] as const;
+export type PurchaseCheck = (typeof PURCHASE_CHECKS)[number];
+
+/** @throws SoukError `listing.unknown|own`, `variant.unknown` */
+export function findArticle(facts: PurchaseFacts): FoundArticle {
+  const { purchase, buyer, listed } = facts;
   const subject = `${purchase.seller}/${purchase.listing}`;
   if (!listed) {
     throw new SoukError("listing.unknown", `There is no listing ${subject}; it may have been removed`, { subject });
   }
-  const { listing, cid, variants } = listed;
   if (purchase.seller === buyer) throw new SoukError("listing.own", "You cannot buy from yourself", { subject });
-  if (purchase.cid !== cid) {
-    const message = `${subject} was changed since you looked: read it again, then buy`;
-    throw new SoukError("listing.changed", message, { subject, field: "cid" });
-  }
-  checkCourts(facts.courts, listing);
-  if (!listing.file && !purchase.delivery) {
-    const message = `${subject} is sent to an address: say which`;
-    throw new SoukError("input.invalid", message, { subject, field: "delivery" });
-  }
-  const country = purchase.delivery?.country;
-  if (!listing.file && country && !listing.shipsTo.includes("*") && !listing.shipsTo.includes(country)) {
-    const message = `${subject} is not shipped to ${country}, only to ${listing.shipsTo.join(", ")}`;
-    throw new SoukError("input.invalid", message, { subject, field: "delivery.country" });
-  }
-  const index = variants.findIndex(({ id }) => id === purchase.variant);
-  const variant = variants[index];
+  // Of another edition than the one shown, the variant may be gone: that it changed is what the buyer is to hear.
+  const index = listed.variants.findIndex(({ id }) => id === purchase.variant);
+  const variant = listed.variants[index];
   if (!variant) {
+    const changed = checks.content({ ...facts, listed, subject });
+    if (changed) throw changed;
     const message = `${subject} has no variant "${purchase.variant}"`;
     throw new SoukError("variant.unknown", message, { subject, field: "variant" });
   }
-  const { sold, retired, floor } = facts.stock(variant.sku);
-  if (variant.validUntil < now) {
-    throw new SoukError("listing.expired", `The offer for ${subject} has expired: the seller can renew it`, {
-      subject,
-    });
-  }
-  if (retired || variant.counter < floor) {
-    throw new SoukError("listing.expired", `The seller withdrew ${subject} from sale`, { subject });
-  }
-  if (variant.maxUnits > 0 && sold + purchase.units > variant.maxUnits) {
-    const left = Math.max(0, variant.maxUnits - sold);
+  return { ...facts, listed, shown: listed.listing.variants[index]!, variant, subject };
+}
+
+type Judge = (article: FoundArticle) => SoukError | undefined;
+
+const checks = {
+  content({ purchase, listed, subject }: Pick<FoundArticle, "purchase" | "listed" | "subject">) {
+    if (purchase.cid === listed.cid) return undefined;
+    const message = `${subject} was changed since you looked: read it again, then buy`;
+    return new SoukError("listing.changed", message, { subject, field: "cid" });
+  },
+  arbitrator({ courts, listed }) {
+    try {
+      checkCourts(courts, listed.listing);
+      return undefined;
+    } catch (error) {
+      if (error instanceof SoukError) return error;
+      throw error;
+    }
+  },
+  destination({ purchase, listed: { listing }, subject }) {
+    if (listing.file) return undefined;
+    if (!purchase.delivery) {
+      return new SoukError("input.invalid", `${subject} is sent to an address: say which`, {
+        subject,
+        field: "delivery",
+      });
+    }
+    const { country } = purchase.delivery;
+    if (listing.shipsTo.includes("*") || listing.shipsTo.includes(country)) return undefined;
+    const message = `${subject} is not shipped to ${country}, only to ${listing.shipsTo.join(", ")}`;
+    return new SoukError("input.invalid", message, { subject, field: "delivery.country" });
+  },
+  offer({ variant, stock, subject, now }) {
+    const { retired, floor } = stock(variant.sku);
+    if (variant.validUntil < now) {
+      const message = `The offer for ${subject} has expired: the seller can renew it`;
+      return new SoukError("listing.expired", message, { subject });
+    }
+    if (!retired && variant.counter >= floor) return undefined;
+    return new SoukError("listing.expired", `The seller withdrew ${subject} from sale`, { subject });
+  },
+  stock({ variant, stock, purchase, subject }) {
+    const left = Math.max(0, variant.maxUnits - stock(variant.sku).sold);
+    if (variant.maxUnits === 0 || purchase.units <= left) return undefined;
     const message = left === 0 ? `${subject} is sold out` : `Only ${left} of ${subject} are left`;
-    throw new SoukError("listing.sold-out", message, { subject, field: "units" });
+    return new SoukError("listing.sold-out", message, { subject, field: "units" });
+  },
+} satisfies Record<PurchaseCheck, Judge>;
+
+/** Why an article cannot be bought as it was asked for, if it cannot. */
+export const faultOf = (check: PurchaseCheck, article: FoundArticle): SoukError | undefined => checks[check](article);
+
+/** The order that paying it would open, whatever the checks say. */
+export function orderOf({ listed, shown, variant, buyer, purchase, salt }: FoundArticle): {
+  order: Order;
+  signature: string;
+} {
+  const offer = offerOf(listed.listing, listed.cid, shown, variant);
+  return {
+    order: { offer, buyer, units: purchase.units, salt, referrer: ZERO_ADDRESS },
+    signature: variant.signature,
+  };
+}
+
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address */
+export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
+  const article = findArticle(facts);
+  for (const check of PURCHASE_CHECKS) {
+    const fault = faultOf(check, article);
+    if (fault) throw fault;
   }
-  const offer = offerOf(listing, cid, listing.variants[index]!, variant);
-  const order: Order = { offer, buyer, units: purchase.units, salt: facts.salt, referrer: ZERO_ADDRESS };
-  return { order, signature: variant.signature };
+  return orderOf(article);
 }

@@ -106,8 +106,14 @@ const article = z.strictObject({
   cid: z.string().max(80).meta({ description: "of the listing that the buyer was shown: bought as seen, or refused" }),
 });
 
+const acceptUntrusted = z
+  .boolean()
+  .default(false)
+  .meta({ description: "also arbitrators who are not on this user's list, if there is a list" });
+
 export const purchase = article
   .extend({
+    acceptUntrusted,
     delivery: delivery
       .nullable()
       .default(null)
@@ -118,6 +124,7 @@ export type Purchase = z.output<typeof purchase>;
 
 export const cart = z
   .strictObject({
+    acceptUntrusted,
     items: z
       .array(article.meta({ id: "CartItem" }))
       .min(1)

@@ -5,6 +5,7 @@ import { listingRoutes } from "./listing-routes.ts";
 import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
+import { purchaseRoutes } from "./purchase-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 
@@ -58,6 +59,7 @@ export const routes = {
     answer: page(out.reviewView),
   }),
 
+  ...purchaseRoutes,
   ...orderRoutes,
 
   operations: route({

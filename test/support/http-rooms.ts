@@ -14,6 +14,7 @@ import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
+import { purchaseRoutes } from "../../node/http/routes/purchases.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
@@ -193,6 +194,14 @@ export function createMemoryRooms() {
       unfollow: (owner) => void calls.push({ kind: "unfollow", input: [owner] }),
     }),
     ...reviewRoutes({ reviews: { list: () => ({ items: [], next: null }) } }),
+    ...purchaseRoutes({
+      preview: async () => ({ ok: true, items: [], dues: [], fee: "0", checks: [] }),
+      trust: {
+        list: () => [],
+        trust: (owner) => ({ owner, name: null, since: "2026-01-01T00:00:00.000Z" }),
+        distrust: () => {},
+      },
+    }),
     ...orderRoutes({
       orders: { detail: unknownOrder, list: async () => ({ items: [], next: null }) },
       purchases: { buy: command("buy", true), buyCart: command("buyCart", true) },

@@ -153,6 +153,21 @@ export interface TransactionState {
   error: { code: string; message: string } | null;
 }
 
+/** How a payment in one currency is consented to: for the coin by sending it, for a token by one of the others. */
+export type PaymentWay = "coin" | "allowance" | "permit" | "approval";
+
+/** What opening orders would take now, and what is there for it. */
+export interface Quote {
+  dues: { currency: Address; total: bigint; held: bigint; way: PaymentWay }[];
+  /** In the chain's coin: the network's fee at most, and what the account holds of it. */
+  fee: bigint;
+  coin: bigint;
+  /** The fee is a guess by the number of orders, because the call cannot be simulated as things are. */
+  guessed: boolean;
+  /** What the escrow would say; null where it was not asked because money is missing, or would take it. */
+  refusal: { code: string; message: string } | null;
+}
+
 export interface EscrowWallet {
   address: Address;
   /**
@@ -161,6 +176,8 @@ export interface EscrowWallet {
    * What the escrow refuses of a cart has `field: "purchases.<index>"`.
    */
   submit(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
+  /** Asks and simulates; sends and keeps nothing. @throws SoukError `chain.unreachable` */
+  quote(purchases: readonly SignedPurchase[], signal: AbortSignal): Promise<Quote>;
   state(id: string): TransactionState | undefined;
   /** Called at every change of a transaction's state. @returns unsubscribe */
   onState(listener: (state: TransactionState) => void): () => void;

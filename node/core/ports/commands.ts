@@ -2,6 +2,7 @@
 import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import type { TrustedArbitratorView } from "../../../protocol/api/purchase-schemas.ts";
 import type { BalanceView, CurrencyView, ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { StoredOperation } from "./own.ts";
@@ -62,6 +63,15 @@ export interface StandingCommands {
   /** `to` left out: this account. */
   withdrawBond(input: { to?: Address | undefined }): Promise<StoredOperation>;
   publishArbitrator(input: { feeBps: number; consents: boolean; languages: string[] }): Promise<StoredOperation>;
+}
+
+/** Idempotent. */
+export interface TrustCommands {
+  /** Newest first. */
+  list(): TrustedArbitratorView[];
+  /** @throws SoukError `input.invalid` for the own account, or when there are too many */
+  trust(owner: Address): TrustedArbitratorView;
+  distrust(owner: Address): void;
 }
 
 /** Idempotent. */

@@ -106,6 +106,16 @@ export interface Following {
   list(): { owner: Address; since: string }[];
 }
 
+/** Whom the user lets decide about their money. */
+export interface TrustedArbitrators {
+  /** Idempotent. */
+  add(owner: Address): void;
+  /** @returns false if they were not trusted */
+  remove(owner: Address): boolean;
+  /** Newest first; `since` is ISO 8601. */
+  list(): { owner: Address; since: string }[];
+}
+
 /** Seals words to one reader: HPKE base mode (RFC 9180). Adapter: p2p/sealing. */
 export interface Sealing {
   /** This node's X25519 public key, hex: what its certificate carries. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Mailbox, Operations } from "../../core/ports/own.ts";
+import type { Arrivals, Following, Mailbox, Operations, TrustedArbitrators } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
@@ -14,6 +14,7 @@ import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
 import { createTransactionJournal } from "./transactions.ts";
+import { createTrustedArbitrators } from "./trusted.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -21,6 +22,7 @@ export interface OwnStore {
   entries: OwnEntries;
   mailbox: Mailbox;
   following: Following;
+  trusted: TrustedArbitrators;
   arrivals: Arrivals;
   /** What is kept beside each file of the vault. */
   files: FileTable;
@@ -48,6 +50,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
+    trusted: createTrustedArbitrators(db),
     arrivals: createArrivals(db),
     files: createFileTable(db),
     close: () => db.close(),

@@ -37,4 +37,9 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE arrivals (order_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, message TEXT) STRICT;
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
   `,
+  `
+  CREATE TABLE trusted_arbitrators (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

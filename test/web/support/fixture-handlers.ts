@@ -14,6 +14,7 @@ import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } f
 import { searchHandlers } from "./fixture-search.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
+import { unaskedOrderRoutes } from "./fixture-order-routes.ts";
 
 const rendered = new Map<string, Promise<Buffer>>();
 
@@ -73,6 +74,7 @@ export function handlersOf(
   const followed = new Map<Address, FollowedView>();
 
   return {
+    ...unaskedOrderRoutes,
     node: () => ({
       version: "0.1.0",
       address: me,
