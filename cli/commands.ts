@@ -119,6 +119,17 @@ export const entries = {
   pass: { noun: "orders", verb: "pass", example: "souk orders pass <order>" },
   expire: { noun: "orders", verb: "expire", example: "souk orders expire <order>" },
 
+  toShip: { noun: "sales", verb: "to-ship", example: "souk sales to-ship" },
+  packingList: { noun: "sales", verb: "packing-list", example: "souk sales packing-list --orders <order>" },
+  shipMany: {
+    noun: "sales",
+    verb: "ship",
+    example: 'souk sales ship --shipments "order=<order>,tracking=DHL 4411 2203"',
+  },
+  refund: { noun: "orders", verb: "refund", takes: ["amount"], example: "souk orders refund <order> 12.50" },
+  collectPayments: { noun: "sales", verb: "collect", example: "souk sales collect" },
+  salesFigures: { noun: "sales", verb: "figures", example: "souk sales figures --by week" },
+
   operations: { noun: "operations", verb: "list", example: "souk operations list --limit 5" },
   operation: { noun: "operations", verb: "show", example: "souk operations show <operation>" },
   events: { noun: "events", example: "souk events --json" },

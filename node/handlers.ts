@@ -16,10 +16,12 @@ import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { purchaseRoutes } from "./http/routes/purchases.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { salesRoutes } from "./http/routes/sales.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
+import { createSalesViews } from "./http/views/sales.ts";
 import type { createP2p } from "./p2p/p2p.ts";
 import type { openOwnStore } from "./store/own/own-store.ts";
 import type { openReadStore } from "./store/read/read-store.ts";
@@ -53,6 +55,26 @@ export function createHandlers({
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
   const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  const orders = createOrderViews({
+    self,
+    orders: read.orders,
+    listings: read.listings,
+    profiles: read.profiles,
+    reviews: read.reviews,
+    heldBy: keeping.reviewHeldBy,
+    messagesOf: own.mailbox.of,
+    readWords: correspondence.read,
+    fileOf: createFileView({
+      self,
+      problemOf: delivery.problemOf,
+      arrivalOf: arrival.of,
+      isOnline: (who) => network.peers().some(({ owner }) => owner === who),
+    }),
+    consents,
+    now,
+    head: () => read.cursor.head()?.number ?? -1,
+    finality: deployment.finality,
+  });
   return {
     ...nodeRoutes({
       node: createNodeViews({
@@ -91,29 +113,26 @@ export function createHandlers({
     ...reviewRoutes({ reviews: read.reviews }),
     ...purchaseRoutes({ preview: commands.preview, trust: commands.trust }),
     ...orderRoutes({
-      orders: createOrderViews({
+      orders,
+      purchases: commands.purchases,
+      commands: commands.orders,
+      agreements: commands.agreements,
+      collection: commands.collection,
+      answer,
+    }),
+    ...salesRoutes({
+      queries: createSalesViews({
         self,
         orders: read.orders,
         listings: read.listings,
         profiles: read.profiles,
-        reviews: read.reviews,
-        heldBy: keeping.reviewHeldBy,
+        summary: orders.summary,
         messagesOf: own.mailbox.of,
         readWords: correspondence.read,
-        fileOf: createFileView({
-          self,
-          problemOf: delivery.problemOf,
-          arrivalOf: arrival.of,
-          isOnline: (who) => network.peers().some(({ owner }) => owner === who),
-        }),
-        consents,
         now,
-        head: () => read.cursor.head()?.number ?? -1,
-        finality: deployment.finality,
       }),
-      purchases: commands.purchases,
-      commands: commands.orders,
-      agreements: commands.agreements,
+      commands: commands.sales,
+      collection: commands.collection,
       answer,
     }),
     ...operationRoutes({ operations, answer }),

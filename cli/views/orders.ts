@@ -100,7 +100,7 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
 const commandOf = (call: OrderCall): string =>
   call === "confirmBySignature" ? titleOf(entries.collectReleases) : titleOf(entries[call]);
 
-const addressText = ({ name, street, postcode, city, region, country, note }: Record<string, string>): string =>
+export const addressText = ({ name, street, postcode, city, region, country, note }: Record<string, string>): string =>
   [name, street, `${postcode} ${city}`, region, country, note]
     .map((part) => printable((part ?? "").trim()))
     .filter(Boolean)

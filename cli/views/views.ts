@@ -8,6 +8,7 @@ import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { previewPage } from "./purchases.ts";
+import { collectionPage, figuresPage, packingPage, refundPage, shippedPage, toShipTable } from "./sales.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =
@@ -24,6 +25,12 @@ const views: Views = {
   previewPurchase: previewPage,
   orders: orderTable,
   order: orderPage,
+  toShip: toShipTable,
+  packingList: packingPage,
+  shipMany: shippedPage,
+  refund: refundPage,
+  collectPayments: collectionPage,
+  salesFigures: figuresPage,
   operations: operationTable,
   operation: operationPage,
 };

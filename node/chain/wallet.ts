@@ -8,7 +8,8 @@ import { SoukError } from "../core/errors.ts";
 import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall, TransactionJournal } from "../core/ports/chain.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
-import { type Escrow, purchasesOf } from "./escrow.ts";
+import { encodeCollection } from "./collection.ts";
+import { type Escrow, type SingleCall, purchasesOf } from "./escrow.ts";
 import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
@@ -81,25 +82,33 @@ export function createPreparer(options: WalletOptions): Preparer {
     throw new SoukError("funds.insufficient", message, { subject: symbol });
   }
 
-  /** Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top. */
-  async function priced(request: CallRequest, signal: AbortSignal): Promise<Priced> {
+  /**
+   * Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top.
+   * @param simulated takes the same gas, and says more of what goes wrong
+   */
+  async function priced(request: CallRequest, signal: AbortSignal, simulated = request): Promise<Priced> {
     let gas: bigint;
     let tip: bigint;
     try {
       [gas, tip] = await Promise.all([
-        reader.estimateGas({ ...request, from: account.address }, signal).then(gasLimit),
+        reader.estimateGas({ ...simulated, from: account.address }, signal).then(gasLimit),
         reader.tip(signal),
       ]);
     } catch (error) {
       if (error instanceof RpcError && isRefusal(error)) throw fromRevert(error);
       throw error;
     }
-    const fee = gas * maxFee(latest(), tip);
-    await requireFunds(ZERO_ADDRESS, (request.value ?? 0n) + fee, "The transaction with its network fee", signal);
-    return { request, gas, tip };
+    return affordable({ request, gas, tip }, signal);
   }
 
-  async function prepareOpening(id: string, call: EscrowCall, signal: AbortSignal): Promise<Prepared> {
+  async function affordable(priced: Priced, signal: AbortSignal): Promise<Priced> {
+    const { request, gas, tip } = priced;
+    const fee = gas * maxFee(latest(), tip);
+    await requireFunds(ZERO_ADDRESS, (request.value ?? 0n) + fee, "The transaction with its network fee", signal);
+    return priced;
+  }
+
+  async function prepareOpening(id: string, call: SingleCall, signal: AbortSignal): Promise<Prepared> {
     const permits: Permit[] = [];
     const dues = duesOf(call);
     for (const [address, total] of dues) await requireFunds(address, total, "The purchase", signal);
@@ -133,10 +142,26 @@ export function createPreparer(options: WalletOptions): Preparer {
     throw new SoukError("chain.not-deployed", `there is no contract at ${request.to} on this chain`);
   }
 
+  async function prepareCollection(call: Extract<EscrowCall, { call: "collect" }>, signal: AbortSignal) {
+    const { multicall } = deployment.contracts;
+    // An address without code does nothing, and says that all went well.
+    if (!multicall || (await reader.code(multicall, signal)) === "0x")
+      throw new SoukError("chain.not-deployed", "this chain has no contract that makes several calls at once");
+    const { request, strict, enough } = encodeCollection(escrow, multicall, call);
+    try {
+      return await priced(request, signal, strict);
+    } catch (error) {
+      if (!(error instanceof SoukError) || error.code !== "chain.reverted") throw error;
+      // Somebody was faster with one of them: the others are to be paid all the same.
+      return affordable({ request, gas: enough, tip: await reader.tip(signal) }, signal);
+    }
+  }
+
   async function prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared> {
     requireChain();
     if (call.call === "open" || call.call === "openMany") return prepareOpening(id, call, signal);
     if (isPeriphery(call)) return preparePeriphery(call, signal);
+    if (call.call === "collect") return prepareCollection(call, signal);
     if (call.call !== "approve") return priced(escrow.encode(call), signal);
     const data = TOKEN.encodeFunctionData("approve", [deployment.escrow, call.amount]);
     return priced({ to: call.currency, data }, signal);
@@ -168,7 +193,7 @@ export function duesOf(call: JournaledCall): Map<Address, bigint> {
 export function createWallet(
   options: WalletOptions & { preparer: Preparer; queue: TransactionQueue; quote: EscrowWallet["quote"] },
 ): EscrowWallet {
-  const { reader, escrow, account, journal, requireChain, preparer, queue, quote } = options;
+  const { reader, escrow, deployment, account, journal, requireChain, preparer, queue, quote } = options;
   const key = new SigningKey(account.privateKey);
   return {
     address: account.address,
@@ -189,6 +214,11 @@ export function createWallet(
       journal.intend(id, encodeCall(call));
       queue.changed(id);
       void queue.work();
+    },
+    async batches(signal) {
+      requireChain();
+      const { multicall } = deployment.contracts;
+      return multicall !== null && (await reader.code(multicall, signal)) !== "0x";
     },
     quote,
     state(id) {

@@ -11,6 +11,7 @@ import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/re
 import { createAgreementCommands } from "./agreements.ts";
 import { createArticles } from "./articles.ts";
 import { createCallable } from "./callable.ts";
+import { createCollectionCommands } from "./collecting.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
@@ -22,6 +23,7 @@ import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
 import { createPurchasePreviews } from "./purchase-preview.ts";
 import { createPurchaseCommands } from "./purchases.ts";
+import { createSalesCommands } from "./sales.ts";
 import { createStandingCommands } from "./standing.ts";
 import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
@@ -64,6 +66,16 @@ export function createCommands(deps: CommandsDeps) {
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
   const articles = createArticles({ self, courts, listings, now });
+  const orderCommands = createOrderCommands({ self, callable, listings, correspondence, operations });
+  const agreements = createAgreementCommands({
+    domain,
+    wallet,
+    callable,
+    consents,
+    correspondence,
+    operations,
+    now,
+  });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -84,7 +96,9 @@ export function createCommands(deps: CommandsDeps) {
       now,
     }),
     trust: createTrustCommands({ self, trusted, profiles }),
-    orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
+    orders: orderCommands,
+    sales: createSalesCommands({ self, callable, currencies, orders: orderCommands, agreements }),
+    collection: createCollectionCommands({ wallet, currencies, orders, consents, operations, now }),
     delivery: createGoodsDelivery({
       self,
       vault,
@@ -112,16 +126,7 @@ export function createCommands(deps: CommandsDeps) {
       onChange: deps.onFile,
       logger,
     }),
-    agreements: createAgreementCommands({
-      domain,
-      wallet,
-      orders,
-      callable,
-      consents,
-      correspondence,
-      operations,
-      now,
-    }),
+    agreements,
     profile: createProfileCommands({ self, operations }),
     standing: createStandingCommands({ self, currencies, profileCid, operations }),
     wallet: createWalletCommands({ wallet, currencies, operations }),

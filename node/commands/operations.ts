@@ -33,6 +33,8 @@ export interface Intent {
 export interface OperationRunner extends OperationQueries {
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
+  /** What pending operations of some kinds are about. */
+  underWay(kinds: readonly string[]): Set<string>;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
   /** Call whenever a transaction or the read model has moved. */
@@ -128,6 +130,8 @@ export function createOperations({
       });
       return get(id);
     },
+    underWay: (kinds) =>
+      new Set(store.pending().flatMap(({ kind, subject }) => (kinds.includes(kind) ? subject.split(",") : []))),
     async resume() {
       for (const operation of store.pending()) {
         if (operation.transaction && !wallet.state(operation.id)) {

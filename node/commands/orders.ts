@@ -47,13 +47,19 @@ export function createOrderCommands({
     };
   };
 
+  function shippable(id: Hex32): Order {
+    const { order } = callable(id, "ship");
+    if (listings.edition(order.offer.terms)?.file) {
+      const message = `Order ${id} is of a file: this node delivers it and marks it shipped by itself`;
+      throw new SoukError("order.not-allowed", message, { subject: id });
+    }
+    return order;
+  }
+
   return {
+    checkShip: (id) => void shippable(id),
     async ship(id, { tracking }) {
-      const { order } = callable(id, "ship");
-      if (listings.edition(order.offer.terms)?.file) {
-        const message = `Order ${id} is of a file: this node delivers it and marks it shipped by itself`;
-        throw new SoukError("order.not-allowed", message, { subject: id });
-      }
+      const order = shippable(id);
       const text = tidy(tracking);
       const words = { text, salt: randomBytes(16) };
       return correspondence.accompany(async (mail) => {

@@ -22,6 +22,7 @@ export type ErrorCode =
   | "order.wrong-party"
   | "order.delivery-unreadable"
   | "release.none"
+  | "payment.none"
   | "settlement.none"
   | "profile.unknown"
   | "operation.unknown"

@@ -10,7 +10,7 @@ import { picture } from "../picture.ts";
 import { rating } from "../review.ts";
 
 const DAY = 86_400;
-const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
+export const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
 export const limit = z.coerce.number().int().min(1).max(100).default(24);
 export const cursor = z.string().max(512).optional();
 

@@ -7,6 +7,7 @@ import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { purchaseRoutes } from "./purchase-routes.ts";
 import { type Route, page, route } from "./route.ts";
+import { salesRoutes } from "./sales-routes.ts";
 import * as out from "./schemas.ts";
 
 export const routes = {
@@ -61,6 +62,7 @@ export const routes = {
 
   ...purchaseRoutes,
   ...orderRoutes,
+  ...salesRoutes,
 
   operations: route({
     method: "get",

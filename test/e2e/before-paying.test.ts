@@ -66,7 +66,7 @@ const textOf = ({ items, checks }: PurchasePreview, check: string): string =>
 
 test("the plain summary of a payment that is fine, and it changes nothing", async () => {
   const { client, address } = stage.buyer;
-  const before = await client.balances();
+  const held = await client.balances();
   const { time } = (await client.node()).chain;
   const preview = await client.previewPurchase({ body: { items: [article({ units: 2 })], delivery: DELIVERY } });
   assert.deepEqual([preview.ok, failed(preview)], [true, []]);
@@ -76,7 +76,7 @@ test("the plain summary of a payment that is fine, and it changes nothing", asyn
     {
       currency: listing.currency,
       total: "45000000",
-      held: before.find(({ currency }) => currency === listing.currency)!.amount,
+      held: held.find(({ currency }) => currency === listing.currency)!.amount,
       way: "permit",
     },
   ]);
@@ -89,7 +89,7 @@ test("the plain summary of a payment that is fine, and it changes nothing", asyn
   );
   assert.deepEqual([fee, feeBps, fallback], ["2250000", 500, null]);
   assert.ok(BigInt(preview.fee!) > 0n && BigInt(preview.fee!) < 10n ** 17n, preview.fee!);
-  assert.deepEqual(await client.balances(), before);
+  assert.deepEqual(await client.balances(), held);
   assert.deepEqual(
     (await client.operations()).items.filter(({ kind }) => kind === "buy"),
     [],

@@ -14,6 +14,7 @@ import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
+import { salesRoutes } from "../../node/http/routes/sales.ts";
 import { purchaseRoutes } from "../../node/http/routes/purchases.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
@@ -203,11 +204,15 @@ export function createMemoryRooms() {
       },
     }),
     ...orderRoutes({
-      orders: { detail: unknownOrder, list: async () => ({ items: [], next: null }) },
+      collection: { releases: command("collectReleases", true) },
+      orders: {
+        detail: unknownOrder,
+        summary: async (row) => unknownOrder(row.id),
+        list: async () => ({ items: [], next: null }),
+      },
       purchases: { buy: command("buy", true), buyCart: command("buyCart", true) },
       agreements: {
         release: command("release", false),
-        collect: command("collectReleases", true),
         propose: command("proposeSettlement", false),
         settle: command("settle", true),
       },
@@ -215,6 +220,7 @@ export function createMemoryRooms() {
         extend: command("extend", true),
         evidence: command("evidence", true),
         ship: command("ship", true),
+        checkShip: () => {},
         confirm: command("confirm", true),
         cancel: command("cancel", true),
         claim: command("claim", true),
@@ -222,6 +228,40 @@ export function createMemoryRooms() {
         rule: command("rule", true),
         pass: command("pass", true),
         expire: command("expire", true),
+      },
+      answer,
+    }),
+    ...salesRoutes({
+      queries: {
+        toShip: async () => ({ items: [], next: null }),
+        packingList: async () => ({
+          at: "2026-01-01T00:00:00.000Z",
+          seller: { address: SELF, name: null },
+          parcels: [],
+        }),
+        figures: ({ by }) => ({ by, periods: [], totals: [] }),
+      },
+      commands: {
+        ship: async (input) => ({ operations: [await command("shipMany", true)(input)], refused: [] }),
+        refund: async (id, input) => ({
+          operation: await command("refund", true)(id, input),
+          call: "cancel",
+          currency: SELF,
+          buyer: 1n,
+          seller: 0n,
+          rounding: 0n,
+          buyerBps: 10_000,
+          text: "",
+        }),
+      },
+      collection: {
+        all: async () => ({
+          operations: [await command("collectPayments", true)()],
+          releases: [],
+          claims: [],
+          withdrawals: [],
+          more: false,
+        }),
       },
       answer,
     }),

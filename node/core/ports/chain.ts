@@ -100,6 +100,8 @@ export type EscrowCall =
   | { call: "extend"; order: Order; extension: number }
   | { call: "confirm"; order: Order; review: Hex32; rating: number }
   | { call: "confirmMany"; releases: SignedRelease[] }
+  /** Payments due to sellers, in one transaction where {@link EscrowWallet.batches}; what was paid meanwhile is left out. */
+  | { call: "collect"; releases: SignedRelease[]; claims: Order[] }
   /** With the other party's signature. */
   | { call: "settle"; order: Order; buyerBps: number; deadline: number; signature: string }
   | { call: "cancel" | "claim" | "expire" | "pass"; order: Order }
@@ -176,6 +178,8 @@ export interface EscrowWallet {
    * What the escrow refuses of a cart has `field: "purchases.<index>"`.
    */
   submit(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
+  /** Whether calls that anybody may make can go together in one transaction on this chain. @throws SoukError `chain.unreachable` */
+  batches(signal: AbortSignal): Promise<boolean>;
   /** Asks and simulates; sends and keeps nothing. @throws SoukError `chain.unreachable` */
   quote(purchases: readonly SignedPurchase[], signal: AbortSignal): Promise<Quote>;
   state(id: string): TransactionState | undefined;

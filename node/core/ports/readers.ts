@@ -56,6 +56,8 @@ export interface OrderReader {
   events(id: Hex32): RecordedEvent[];
   /** Newest first. */
   list(party: Address, query: OrderQuery): Page<OrderRow>;
+  /** Orders of a seller that were paid from one second of chain time to another, both included. */
+  sold(seller: Address, from: number, to: number): Iterable<OrderRow>;
   count(): number;
 }
 

@@ -1,5 +1,11 @@
 // Routes about orders: read them, buy, and every later step.
-import type { AgreementCommands, OrderCommands, OrderQueries, PurchaseCommands } from "../../core/ports/commands.ts";
+import type {
+  AgreementCommands,
+  CollectionCommands,
+  OrderCommands,
+  OrderQueries,
+  PurchaseCommands,
+} from "../../core/ports/commands.ts";
 import type { StoredOperation } from "../../core/ports/own.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
@@ -29,11 +35,13 @@ export function orderRoutes({
   purchases,
   commands,
   agreements,
+  collection,
   answer,
 }: {
   orders: OrderQueries;
   purchases: PurchaseCommands;
   agreements: AgreementCommands;
+  collection: Pick<CollectionCommands, "releases">;
   commands: OrderCommands;
   answer: OperationAnswer;
 }): Pick<Handlers, OrderRoute> {
@@ -50,7 +58,7 @@ export function orderRoutes({
     confirm: (input) => settle(commands.confirm(input.params.order, input.body), input),
     extend: (input) => settle(commands.extend(input.params.order, input.body), input),
     release: (input) => settle(agreements.release(input.params.order, input.body), input),
-    collectReleases: (input) => settle(agreements.collect(), input),
+    collectReleases: (input) => settle(collection.releases(), input),
     proposeSettlement: (input) => settle(agreements.propose(input.params.order, input.body), input),
     settle: (input) => settle(agreements.settle(input.params.order, input.body.buyerBps), input),
     submitEvidence: (input) => settle(commands.evidence(input.params.order, input.body), input),

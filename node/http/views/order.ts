@@ -4,6 +4,7 @@ import { cidOfDigest } from "../../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
+import { variantTitle } from "../../core/listing.ts";
 import type { Consents } from "../../commands/consents.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
 import type { OrderRow } from "../../core/order.ts";
@@ -12,7 +13,6 @@ import type { StoredMessage } from "../../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
 import type { MessageKind, Words } from "../../../protocol/message.ts";
 import type { FileView } from "./file.ts";
-import { skuOf } from "../../../protocol/listing.ts";
 
 /** Reads a private message with this node's key; null if it can't be read. */
 export type ReadWords = <K extends MessageKind>(
@@ -59,11 +59,10 @@ export function createOrderViews({
   function listingOf({ order }: OrderRow): OrderSummary["listing"] {
     const listing = listings.edition(order.offer.terms);
     if (!listing) return null;
-    const variant = listing.variants.find(({ id }) => skuOf(listing.id, id) === order.offer.sku);
     return {
       id: listing.id,
       title: listing.title,
-      variant: variant?.title ?? "",
+      variant: variantTitle(listing, order.offer.sku),
       picture: listing.pictures[0] ?? null,
       cid: cidOfDigest(order.offer.terms),
     };
@@ -144,6 +143,7 @@ export function createOrderViews({
   }
 
   return {
+    summary,
     async list(query) {
       const { items, next } = orders.list(self, query);
       return { items: await Promise.all(items.map(summary)), next };

@@ -68,6 +68,9 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
   const traders = db.query<{ seller: Address }>(
     "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
   );
+  const sold = db.query<Row>(
+    "SELECT id, opened_block, details FROM orders WHERE seller = ? AND opened_at BETWEEN ? AND ? ORDER BY opened_block, id",
+  );
   // One index walk per role, each as long as a page; an order with one party in two roles is one row.
   const listing = (columns: readonly string[], open: boolean) =>
     db.query<Row>(
@@ -97,6 +100,7 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
       const page = pageOf(found, limit, "orders", (row) => [row.opened_block, row.id]);
       return { items: page.items.map((row) => rowOf(row)!), next: page.next };
     },
+    sold: (seller, from, to) => sold.all(seller, from, to).map((row) => rowOf(row)!),
     partners(self, order) {
       const found = order ? inOne.all(self, order) : [...inOpen.all(self), ...inLast.all(self)];
       return [

@@ -2,7 +2,17 @@
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
 
-type Unasked = "previewPurchase" | "trustedArbitrators" | "trustArbitrator" | "distrustArbitrator";
+type Unasked =
+  | "previewPurchase"
+  | "trustedArbitrators"
+  | "trustArbitrator"
+  | "distrustArbitrator"
+  | "toShip"
+  | "packingList"
+  | "shipMany"
+  | "refund"
+  | "collectPayments"
+  | "salesFigures";
 
 const refuse = (): never => {
   throw new SoukError("route.unknown", "The fixture has no such route: give it one");
@@ -13,4 +23,10 @@ export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
   trustedArbitrators: refuse,
   trustArbitrator: refuse,
   distrustArbitrator: refuse,
+  toShip: refuse,
+  packingList: refuse,
+  shipMany: refuse,
+  refund: refuse,
+  collectPayments: refuse,
+  salesFigures: refuse,
 };
