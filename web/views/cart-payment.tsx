@@ -24,7 +24,8 @@ export function CartPayment({
   onPay,
 }: {
   lines: Line[];
-  delivery: Delivery;
+  /** Null where everything is a file. */
+  delivery: Delivery | null;
   command: Command;
   /** The article that the node did not take. */
   refused: Line | undefined;
@@ -87,7 +88,10 @@ export function CartPayment({
           </li>
           <li>
             <Icon name="box" />
-            <p>From then on each order goes its own way: its seller ships it, and you confirm it by itself.</p>
+            <p>
+              From then on each order goes its own way: its seller {delivery ? "ships" : "delivers"} it, and you confirm
+              it by itself.
+            </p>
           </li>
           {lines.map(({ item, listing }) => (
             <li key={`${item.seller} ${item.listing} ${item.variant}`}>
@@ -103,7 +107,9 @@ export function CartPayment({
           ))}
         </ol>
       </section>
-      <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
+      {delivery && (
+        <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
+      )}
       {missing.map(({ currency, total, have }) => (
         <Notice key={currency.address} tone="bad" title={`Your balance in ${currency.symbol} is too small`}>
           <p data-testid="funds-short">

@@ -14,7 +14,7 @@ import { CartPayment } from "./cart-payment.tsx";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
 
 const WAIT_SECONDS = 25;
-const STEPS = { cart: "1 · Articles", delivery: "2 · Delivery", payment: "3 · Payment" };
+const STEPS = { cart: "Articles", delivery: "Delivery", payment: "Payment" };
 const TITLES = { cart: "Cart", delivery: "Where should it go?", payment: "Check and pay" };
 
 export function Cart() {
@@ -49,6 +49,9 @@ function Checkout({ lines }: { lines: Line[] }) {
   const [step, setStep] = useState<keyof typeof STEPS>("cart");
   const [sent, setSent] = useState<Line[]>([]);
   const command = useCommand();
+  // What is delivered by the sellers' nodes needs no address, so none is asked for, and none is told.
+  const sendable = lines.filter(({ listing }) => !listing?.file);
+  const steps = Object.entries(STEPS).filter(([name]) => name !== "delivery" || sendable.length > 0);
   const countries = commonCountries(lines);
   const blocked = lines.some(({ trouble }) => trouble !== undefined) || countries.length === 0;
   const to = (next: keyof typeof STEPS) => {
@@ -64,7 +67,12 @@ function Checkout({ lines }: { lines: Line[] }) {
     setSent(lines);
     const wanted = lines.map(({ item, listing }) => ({ ...item, cid: listing!.cid }));
     const done = await command.run(() =>
-      ask((api) => api.buyCart({ body: { items: wanted, delivery }, wait: WAIT_SECONDS })),
+      ask((api) =>
+        api.buyCart({
+          body: { items: wanted, ...(sendable.length > 0 ? { delivery } : {}) },
+          wait: WAIT_SECONDS,
+        }),
+      ),
     );
     if (!done) return;
     cart.clear();
@@ -76,9 +84,9 @@ function Checkout({ lines }: { lines: Line[] }) {
       <div className="stack">
         <h1>{TITLES[step]}</h1>
         <ol className="steps">
-          {Object.entries(STEPS).map(([name, text]) => (
+          {steps.map(([name, text], index) => (
             <li key={name} aria-current={name === step ? "step" : undefined}>
-              {text}
+              {index + 1} · {text}
             </li>
           ))}
         </ol>
@@ -91,8 +99,14 @@ function Checkout({ lines }: { lines: Line[] }) {
               <p>Pay them in two carts.</p>
             </Notice>
           )}
-          <Button kind="primary" wide disabled={blocked} onClick={() => to("delivery")} data-testid="to-delivery">
-            Continue to delivery
+          <Button
+            kind="primary"
+            wide
+            disabled={blocked}
+            onClick={() => to(sendable.length > 0 ? "delivery" : "payment")}
+            data-testid={sendable.length > 0 ? "to-delivery" : "to-payment"}
+          >
+            Continue to {sendable.length > 0 ? "delivery" : "payment"}
           </Button>
         </>
       )}
@@ -109,7 +123,8 @@ function Checkout({ lines }: { lines: Line[] }) {
       )}
       {step === "payment" && (
         <CartPayment
-          {...{ lines, delivery, command, refused, blocked }}
+          {...{ lines, command, refused, blocked }}
+          delivery={sendable.length > 0 ? delivery : null}
           onBack={() => to("cart")}
           onChangeAddress={() => to("delivery")}
           onPay={() => void pay()}
