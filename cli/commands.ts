@@ -19,6 +19,7 @@ export const entries = {
   network: { noun: "network", example: "souk network" },
   currencies: { noun: "currencies", example: "souk currencies" },
   balances: { noun: "balances", example: "souk balances" },
+  backup: { noun: "backup", example: "souk backup --passphrase-file secret.txt --output souk.age" },
   withdraw: { noun: "balances", verb: "withdraw", takes: ["currency"], example: "souk balances withdraw <currency>" },
 
   listings: {

@@ -7,6 +7,7 @@ import { UsageError } from "./usage-error.ts";
 
 export interface Environment {
   data: string;
+  account: string | undefined;
   url: string | undefined;
   tokenFile: string | undefined;
   /** False with NO_COLOR (no-color.org) or a terminal that cannot. */
@@ -15,6 +16,7 @@ export interface Environment {
 
 export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environment => ({
   data: env.SOUK_DATA || path.join(homedir(), ".souk"),
+  account: env.SOUK_ACCOUNT || undefined,
   url: env.SOUK_URL || undefined,
   tokenFile: env.SOUK_TOKEN_FILE || undefined,
   colour: !env.NO_COLOR && env.TERM !== "dumb",
@@ -22,7 +24,8 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
 
 /** @throws UsageError for an address that cannot be; NodeUnreachable where no node has run */
 export async function findNode(environment: Environment, settings: ReadonlyMap<string, string>): Promise<Connection> {
-  const folder = path.resolve(settings.get("data") ?? environment.data);
+  const account = settings.get("account") ?? environment.account;
+  const folder = path.resolve(settings.get("data") ?? environment.data, ...(account ? ["accounts", account] : []));
   const given = settings.get("url") ?? environment.url;
   const tokenFile = settings.get("token-file") ?? environment.tokenFile ?? path.join(folder, "token");
   const baseUrl = given === undefined ? await urlOf(folder) : checked(given);

@@ -67,6 +67,7 @@ export function placeholder({ kind }: Pick<Option, "kind">): string {
   if (kind.type === "texts") return " <a,b,…>";
   if (kind.type === "object")
     return kind.list ? " <json|@file|name=value,…>, may be repeated" : " <json|@file|name=value,…>";
+  if (kind.type === "secret") return " <file>";
   return kind.type === "number" ? " <number>" : ` <${kind.form}>`;
 }
 

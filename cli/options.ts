@@ -10,6 +10,8 @@ export type Kind =
   | { type: "boolean" }
   | { type: "choice"; choices: readonly string[] }
   | { type: "texts" }
+  /** The first line of a file: an argument would show in the list of processes and in the shell's history. */
+  | { type: "secret" }
   /** An object, or a list of objects, as JSON, `@file`, or `key=value,…` of these fields. */
   | { type: "object"; list: boolean; fields: readonly Option[] };
 
@@ -40,6 +42,7 @@ interface JsonSchema {
   default?: unknown;
   description?: string;
   pattern?: string;
+  format?: string;
   minimum?: number;
   maximum?: number;
   minLength?: number;
@@ -104,7 +107,7 @@ function read(place: Place, root: JsonSchema, definitions: Record<string, JsonSc
       const here = [...path, name];
       const needed = (object.required ?? []).includes(name);
       const option = (kind: Kind): Option => ({
-        flag: here.map(dashed).join("-"),
+        flag: here.map(dashed).join("-") + (kind.type === "secret" ? "-file" : ""),
         place,
         path: here,
         kind,
@@ -143,7 +146,8 @@ function merged(branches: readonly JsonSchema[]): JsonSchema {
   return Object.keys(properties).length > 0 ? { type: "object", properties, required: required ?? [] } : branches[0]!;
 }
 
-function kindOf({ type, enum: choices, const: only, pattern = "" }: JsonSchema): Kind {
+function kindOf({ type, enum: choices, const: only, pattern = "", format }: JsonSchema): Kind {
+  if (format === "password") return { type: "secret" };
   if (choices) return { type: "choice", choices };
   if (only !== undefined) return { type: "choice", choices: [String(only)] };
   if (type === "integer" || type === "number") return { type: "number" };

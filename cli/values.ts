@@ -17,6 +17,7 @@ export async function valueOf(
   const [text, another] = texts as [string, string?];
   if (another !== undefined) throw wrong(option, "is given twice");
   if (kind.type === "object") return (await objectOf(option, kind, text, readFile))[0];
+  if (kind.type === "secret") return (await readFile(text)).split(/\r?\n/, 1)[0];
   return scalarOf(option, text);
 }
 

@@ -43,6 +43,7 @@ export const USAGE = `souk node: one participant of the market
   npm run node -- --data <folder> --rpc <url> [--join <multiaddr>]
 
   --data <folder>            keys, journals and read model            (default ~/.souk)
+  --account <name>           another account beside the first: a folder of its own in the data folder
   --rpc <url>                an Ethereum JSON-RPC; may be repeated      (default http://127.0.0.1:8545)
   --chain <id>               chain id                                    (default ${DEV_CHAIN_ID}, the dev chain)
   --join <multiaddr>         a peer to connect to; may be repeated
@@ -86,7 +87,7 @@ export type Remembered = z.output<typeof remembered>;
 export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env): Config | undefined {
   const flags = parse(args);
   if (flags.help) return undefined;
-  const directory = path.resolve(flags.data ?? env.SOUK_DATA ?? path.join(homedir(), ".souk"));
+  const directory = folderOf(flags.data ?? env.SOUK_DATA, flags.account ?? env.SOUK_ACCOUNT);
   const kept = readRemembered(directory);
   const chainId = flags.chain === undefined ? (kept.chain ?? DEV_CHAIN_ID) : integer("--chain", flags.chain);
   const deployment = deploymentOf(chainId);
@@ -123,6 +124,14 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     logLevel: flags.log ?? env.SOUK_LOG ?? "warn",
     passphrase: (isNew) => askPassphrase(deployment, flags["passphrase-file"] ?? env.SOUK_PASSPHRASE_FILE, isNew),
   };
+}
+
+/** @throws SoukError `node.config` */
+export function folderOf(data: string | undefined, account: string | undefined): string {
+  const base = path.resolve(data ?? path.join(homedir(), ".souk"));
+  if (!account) return base;
+  if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(account)) return path.join(base, "accounts", account);
+  throw new SoukError("node.config", `--account ${account}: a name of small letters, digits and dashes`);
 }
 
 /** Writes what the node is to keep; called once its ports are known. */
@@ -175,6 +184,7 @@ function parse(args: string[]) {
       args,
       options: {
         data: { type: "string" },
+        account: { type: "string" },
         rpc: { type: "string", multiple: true },
         chain: { type: "string" },
         join: { type: "string", multiple: true },
@@ -240,6 +250,12 @@ function multiaddrs(flag: string, list: string[]): string[] {
 }
 
 async function askPassphrase({ dev }: Deployment, file: string | undefined, isNew: boolean): Promise<string> {
+  if (file === undefined && dev) return DEV_PASSPHRASE;
+  return askSecret(file, isNew ? "Choose a passphrase for this node's keys: " : "Passphrase: ");
+}
+
+/** From the file, else from the terminal, which does not show it. @throws SoukError `node.config`, `keystore.passphrase` */
+export async function askSecret(file: string | undefined, question: string): Promise<string> {
   if (file !== undefined) {
     try {
       return readFileSync(file, "utf8").replace(/\r?\n$/, "");
@@ -247,14 +263,12 @@ async function askPassphrase({ dev }: Deployment, file: string | undefined, isNe
       throw new SoukError("node.config", `The passphrase file ${file} cannot be read`, { cause });
     }
   }
-  if (dev) return DEV_PASSPHRASE;
   if (!process.stdin.isTTY) {
     throw new SoukError(
       "keystore.passphrase",
       "No terminal to ask for the passphrase: start with --passphrase-file <file>",
     );
   }
-  const question = isNew ? "Choose a passphrase for this node's keys: " : "Passphrase: ";
   process.stderr.write(question);
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: muted, terminal: true });

@@ -4,8 +4,10 @@ import type { Deployment } from "../protocol/deployments.ts";
 import type { createChain } from "./chain/chain.ts";
 import type { Commands } from "./commands/commands.ts";
 import type { Keeping } from "./commands/keeping.ts";
+import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
+import { backupRoutes } from "./http/routes/backups.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
@@ -38,6 +40,7 @@ export function createHandlers({
   peers: { network, journals, media },
   keeping,
   commands,
+  backups,
   now,
 }: {
   version: string;
@@ -50,6 +53,7 @@ export function createHandlers({
   peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
   keeping: Keeping;
   commands: Commands;
+  backups: Backups;
   /** Chain time, unix seconds. */
   now(): number;
 }): Handlers {
@@ -96,6 +100,7 @@ export function createHandlers({
       answer,
     }),
     ...listingRoutes({ listings: read.listings, commands: commands.listings, answer, now }),
+    ...backupRoutes({ backups }),
     ...fileRoutes({ vault, arrival }),
     ...pictureRoutes({ media, pictures: read.pictures }),
     ...profileRoutes({

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { isClosed } from "../protocol/order.ts";
+import { MAX_PICTURE_BYTES } from "../protocol/picture.ts";
 import type { SoukEvent } from "../protocol/events.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
@@ -24,6 +25,7 @@ import { createP2p } from "./p2p/p2p.ts";
 import { isLoopback } from "./p2p/net/reach.ts";
 import { RELAY_LIMITS } from "./p2p/net/relay.ts";
 import { createSealing } from "./p2p/sealing.ts";
+import { createBackups } from "./store/backup/backups.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
@@ -161,6 +163,15 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       peers: p2p,
       keeping,
       commands,
+      backups: createBackups({
+        directory,
+        account: self,
+        chainId: deployment.chainId,
+        exportJournal: p2p.exportOwnJournal,
+        pictures: () => read.pictures.of(self),
+        readPicture: (cid, signal) => media.read(cid, MAX_PICTURE_BYTES, signal),
+        logger: loggers.node,
+      }),
       now,
     }),
   });

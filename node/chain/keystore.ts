@@ -1,15 +1,14 @@
 // The node's keys on disk: the account as a Web3 Secret Storage file (version 3), the other keys sealed under the account (S-16).
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt as nativeScrypt } from "node:crypto";
-import { chmod, mkdir, open, readFile, rename } from "node:fs/promises";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { chmod, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { Wallet, decryptKeystoreJson, encryptKeystoreJson, scrypt } from "ethers";
+import { Wallet } from "ethers";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { type Address, fromHex, toHex } from "../../protocol/ids.ts";
-import { SoukError } from "../core/errors.ts";
+import { damaged, openAccount, readIfThere, sealAccount, writeDurably } from "./account-file.ts";
 
-const ACCOUNT_FILE = "account.json";
+export const ACCOUNT_FILE = "account.json";
 const NODE_KEYS_FILE = "node-keys.json";
-const SCRYPT = { N: 131_072, r: 8, p: 1 };
 
 /** Secrets sit in private fields: neither JSON nor `util.inspect` shows them. */
 export class NodeKeys {
@@ -51,7 +50,6 @@ export interface KeystoreOptions {
  * @throws SoukError `keystore.passphrase`, `keystore.damaged`
  */
 export async function createOrUnlock({ directory, passphrase }: KeystoreOptions): Promise<NodeKeys> {
-  useNativeScrypt();
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await chmod(directory, 0o700);
   const privateKey = await account(path.join(directory, ACCOUNT_FILE), passphrase);
@@ -76,23 +74,10 @@ export async function openKeystore(
 
 async function account(file: string, passphrase: string): Promise<`0x${string}`> {
   const text = await readIfThere(file);
-  if (text === undefined) {
-    const privateKey = toHex(secp256k1.utils.randomSecretKey());
-    const { address } = new Wallet(privateKey);
-    const json = await encryptKeystoreJson({ address, privateKey }, passphrase, { scrypt: SCRYPT });
-    // ethers writes `Crypto`; the format's own name, which every wallet reads, is `crypto`.
-    await writeDurably(file, json.replace('"Crypto":', '"crypto":'));
-    return privateKey;
-  }
-  try {
-    return (await decryptKeystoreJson(text, passphrase)).privateKey as `0x${string}`;
-  } catch (cause) {
-    if ((cause as { argument?: string }).argument === "password") {
-      const message = `the passphrase does not open ${ACCOUNT_FILE}; give the one this node was created with (--passphrase-file)`;
-      throw new SoukError("keystore.passphrase", message, { cause, subject: file });
-    }
-    throw damaged(file, cause);
-  }
+  if (text !== undefined) return openAccount(file, text, passphrase);
+  const privateKey = toHex(secp256k1.utils.randomSecretKey());
+  await writeDurably(file, await sealAccount(privateKey, passphrase));
+  return privateKey;
 }
 
 interface Sealed {
@@ -153,52 +138,4 @@ function unseal(file: string, text: string, privateKey: string): Uint8Array {
 /** HKDF-SHA256 (RFC 5869): the account's key is never used as a cipher key itself. */
 function sealingKey(privateKey: string, salt: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync("sha256", fromHex(privateKey), salt, "souk node keys v1", 32));
-}
-
-function damaged(file: string, cause: unknown): SoukError {
-  const message = `${path.basename(file)} is damaged or belongs to another account; restore the keystore folder from a backup`;
-  return new SoukError("keystore.damaged", message, { cause, subject: file });
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-/** After a crash there is the old file, or the whole new one. */
-async function writeDurably(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  const handle = await open(temporary, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
-  const folder = await open(path.dirname(file), "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-/** ethers' own scrypt is JavaScript and takes seconds; Node's is native and runs off the main thread. */
-let registered = false;
-function useNativeScrypt(): void {
-  if (registered) return;
-  registered = true;
-  scrypt.register(
-    (password, salt, N, r, p, length) =>
-      new Promise((resolve, reject) => {
-        nativeScrypt(password, salt, length, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
-          error ? reject(error) : resolve(toHex(key)),
-        );
-      }),
-  );
 }

@@ -59,6 +59,8 @@ export interface P2p {
   /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */
   journals: Journals;
   replicas: Replicas;
+  /** Writes what the own journal needs besides own.db; for a backup. */
+  exportOwnJournal(file: string): void;
   network: Network;
   messages: Messages;
   media: Media;

@@ -37,6 +37,7 @@ import { MAX_JOURNAL_BYTES } from "./sync/pull.ts";
 import { createReplication } from "./sync/replication.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
+import { exportOwnJournal } from "./journal/portable.ts";
 import { createReplicas } from "./journal/replicas.ts";
 import { createRules } from "./journal/rules.ts";
 import { createTakeover } from "./net/takeover.ts";
@@ -216,5 +217,6 @@ export function createP2p(options: P2pOptions): P2p {
     messages: messages.port,
     media: media.port,
     namedBlocks: named.port,
+    exportOwnJournal: (file: string) => exportOwnJournal(database, owner, file),
   };
 }

@@ -230,6 +230,14 @@ export const ruling = z
   .strictObject({ buyerBps: z.int().min(0).max(10_000).meta({ description: "the buyer's share, 10000 is all" }) })
   .meta({ id: "Ruling" });
 export const withdrawal = z.strictObject({ currency: address, to: address.optional() }).meta({ id: "Withdrawal" });
+export const backupInput = z
+  .strictObject({
+    passphrase: z.string().min(12).max(1_000).meta({
+      description: "opens the backup; the keys in it still need the node's own passphrase too",
+      format: "password",
+    }),
+  })
+  .meta({ id: "Backup" });
 export const waitQuery = z.strictObject({
   wait: z.coerce
     .number()

@@ -39,6 +39,15 @@ export const routes = {
     status: 200,
     answer: z.array(out.balance),
   }),
+  backup: route({
+    method: "post",
+    path: "/backups",
+    summary: "Everything of this node that peers and chain cannot give back, in one encrypted file",
+    body: inputs.backupInput,
+    status: 200,
+    rawAnswer: "application/octet-stream",
+    streams: true,
+  }),
   withdraw: route({
     method: "post",
     path: "/withdrawals",

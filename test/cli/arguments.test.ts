@@ -77,7 +77,7 @@ describe("a command line", () => {
   it("is refused where a word is no command, option or value", async () => {
     await refused([], /which command/);
     await refused(["listing"], /no command "listing"; did you mean listings\?/);
-    await refused(["xyzzy"], /There are: arbitrator, balances,/);
+    await refused(["xyzzy"], /There are: arbitrator, backup, balances,/);
     await refused(["listings"], /souk listings what\? There are: count, publish, remove, search, show/);
     await refused(["listings", "search", "-l"], /there is no -l/);
     await refused(["listings", "search", "--colour"], /has no --colour\nIt takes: --text --category/);

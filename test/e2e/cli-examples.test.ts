@@ -238,6 +238,12 @@ test("orders that others end", async () => {
   assert.match(await play("orders show", "seller"), /status\s+split/);
 });
 
+test("a backup is made, for whoever knows the passphrase", async () => {
+  writeFileSync("secret.txt", "correct horse battery staple\n");
+  assert.doesNotMatch(await play("backup", "seller"), /horse/);
+  assert.match(readFileSync("souk.age", "latin1"), /^age-encryption\.org\/v1\n-> scrypt /);
+});
+
 test("nothing is to be withdrawn where every payment could be pushed, and the listing goes", async () => {
   values.currency = stage.currency("tUSD").address;
   const refused = await runAs("seller", exampleOf("balances withdraw"));

@@ -11,6 +11,7 @@ import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { nodeRoutes } from "../../node/http/routes/node.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
+import { backupRoutes } from "../../node/http/routes/backups.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
@@ -152,6 +153,14 @@ export function createMemoryRooms() {
       commands: { publish: command("publishListing", false), remove: command("removeListing", false) },
       answer,
       now: () => 0,
+    }),
+    ...backupRoutes({
+      backups: {
+        async create(passphrase) {
+          calls.push({ kind: "backup", input: [passphrase] });
+          return { name: "souk.age", bytes: 3, stream: new Blob(["age"]).stream() };
+        },
+      },
     }),
     ...fileRoutes({
       vault: {

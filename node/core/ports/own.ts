@@ -116,6 +116,15 @@ export interface TrustedArbitrators {
   list(): { owner: Address; since: string }[];
 }
 
+/** Everything that neither peers nor the chain can give back, in one encrypted file. */
+export interface Backups {
+  /** @returns the file, sent as it is read. @throws SoukError `storage.busy` while another one is made, `storage.full` */
+  create(
+    passphrase: string,
+    signal: AbortSignal,
+  ): Promise<{ name: string; bytes: number; stream: ReadableStream<Uint8Array> }>;
+}
+
 /** Seals words to one reader: HPKE base mode (RFC 9180). Adapter: p2p/sealing. */
 export interface Sealing {
   /** This node's X25519 public key, hex: what its certificate carries. */

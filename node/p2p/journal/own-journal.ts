@@ -111,6 +111,9 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     torn = false;
     emit(owner, restored);
     if (!refused) return;
+    // Who signed them is not known here: peers know.
+    gapped = doubtful && refused.code === "entry.writer-unknown";
+    if (gapped) return;
     if (!VOID.includes(refused.code)) {
       throw notWritable(`an entry of this node's own journal was refused (${refused.code})`);
     }

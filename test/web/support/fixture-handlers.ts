@@ -187,6 +187,9 @@ export function handlersOf(
       for await (const part of body) bytes += part.length;
       return { name, mediaType, bytes, digest: fakeHash(name) };
     },
+    backup: () => {
+      throw new SoukError("storage.busy", "No backup of a fixture.");
+    },
     orderFile({ params: { order } }) {
       throw new SoukError("file.not-ready", "It is not here yet", { retryable: true, subject: order });
     },

@@ -1,0 +1,104 @@
+// Accounts of other wallets come in, ours go out, and nothing is overwritten on the way.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import { Wallet, encryptKeystoreJson } from "ethers";
+import {
+  accountFile,
+  changePassphrase,
+  exportAccount,
+  importAccount,
+  listAccounts,
+} from "../../../node/chain/accounts.ts";
+import { createOrUnlock } from "../../../node/chain/keystore.ts";
+import type { Address } from "../../../protocol/ids.ts";
+import { temporaryFolder } from "../../support/folder.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const SECRET = "passphrase of ours";
+const THEIRS = "passphrase of theirs";
+const KEY = `0x${"4c".repeat(32)}` as const;
+const ADDRESS = new Wallet(KEY).address.toLowerCase() as Address;
+const told = (words: string) => async () => words;
+const asks = { opens: told(THEIRS), seals: told(SECRET) };
+
+describe("accounts", () => {
+  const base = temporaryFolder();
+  const folder = (name: string) => path.join(base, name);
+  let theirs: string;
+
+  before(async () => {
+    theirs = await encryptKeystoreJson({ address: ADDRESS, privateKey: KEY }, THEIRS, { scrypt: { N: 1_024 } });
+  });
+  after(() => rmSync(base, { recursive: true, force: true }));
+
+  it("are taken in from a wallet's file, sealed anew, and the node runs on them with the same other keys each time", async () => {
+    assert.equal(await importAccount(folder("a"), theirs, asks), ADDRESS);
+    assert.equal(statSync(accountFile(folder("a"))).mode & 0o777, 0o600);
+    const directory = path.join(folder("a"), "keystore");
+    const keys = await createOrUnlock({ directory, passphrase: SECRET });
+    assert.deepEqual([keys.address, keys.privateKey], [ADDRESS, KEY]);
+    await changePassphrase(folder("a"), SECRET, "a third one");
+    const again = await createOrUnlock({ directory, passphrase: "a third one" });
+    assert.deepEqual(again.journalKey, keys.journalKey);
+    await assert.rejects(createOrUnlock({ directory, passphrase: SECRET }), { code: "keystore.passphrase" });
+  });
+
+  it("are taken in as a key in hex, without asking for a passphrase of it, and go out as a file other wallets open", async () => {
+    const opens = () => assert.fail("asked");
+    assert.equal(await importAccount(folder("b"), `${KEY.slice(2)}\n`, { ...asks, opens }), ADDRESS);
+    const json = await exportAccount(folder("b"), SECRET, "for another wallet");
+    const { privateKey } = await Wallet.fromEncryptedJson(json, "for another wallet");
+    assert.equal(privateKey, KEY);
+  });
+
+  it("are never overwritten", async () => {
+    await importAccount(folder("c"), KEY, asks);
+    const kept = readFileSync(accountFile(folder("c")), "utf8");
+    await assert.rejects(importAccount(folder("c"), theirs, asks), { code: "keystore.exists" });
+    assert.equal(readFileSync(accountFile(folder("c")), "utf8"), kept);
+  });
+
+  it("are refused with words where the file, its passphrase or the key is wrong, and nothing is written", async () => {
+    const wrong: [string, string][] = [
+      ["not a wallet", "keystore.damaged"],
+      ["{}", "keystore.damaged"],
+      ["0".repeat(64), "keystore.damaged"],
+    ];
+    for (const [text, code] of wrong) await assert.rejects(importAccount(folder("d"), text, asks), { code });
+    const mistaken = { ...asks, opens: told("mistaken") };
+    await assert.rejects(importAccount(folder("d"), theirs, mistaken), { code: "keystore.passphrase" });
+    await assert.rejects(exportAccount(folder("d"), SECRET, SECRET), { code: "keystore.none" });
+    assert.deepEqual(await listAccounts(folder("d")), []);
+  });
+
+  it("are run by the command line: several of one folder, each by its name", async () => {
+    for (const [name, words] of Object.entries({ key: KEY, ours: SECRET, file: theirs, theirs: THEIRS })) {
+      writeFileSync(folder(name), `${words}\n`);
+    }
+    const wallet = async (...args: string[]) => {
+      const ours = ["--data", folder("e"), "--passphrase-file", folder("ours")];
+      const child = spawn(process.execPath, [path.join(ROOT, "scripts/wallet.ts"), ...args, ...ours]);
+      let printed = "";
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
+      const [code] = await once(child, "close");
+      return { code, printed };
+    };
+    const other = ["--other-passphrase-file", folder("theirs")];
+    assert.match((await wallet("list")).printed, /no account in/);
+    assert.equal((await wallet("import", folder("key"))).code, 0);
+    assert.equal((await wallet("import", folder("file"), "--account", "shop", ...other)).code, 0);
+    assert.match((await wallet("list")).printed, new RegExp(`${ADDRESS}  \\(first\\).*\\n${ADDRESS}  shop`));
+    const again = await wallet("import", folder("key"), "--account", "shop");
+    assert.equal(again.code, 1);
+    assert.match(again.printed, /holds an account already.*\(keystore\.exists\)/s);
+    assert.equal((await wallet("export", folder("out.json"), ...other)).code, 0);
+    assert.equal((await Wallet.fromEncryptedJson(readFileSync(folder("out.json"), "utf8"), THEIRS)).privateKey, KEY);
+    assert.match((await wallet("export", folder("out.json"), ...other)).printed, /EEXIST/);
+    assert.equal((await wallet("import", folder("key"), "--account", "../out")).code, 1);
+    assert.equal((await wallet("sell")).code, 1);
+  });
+});
