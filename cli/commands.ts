@@ -79,9 +79,9 @@ export const entries = {
   reviews: { noun: "reviews", verb: "list", example: "souk reviews list --seller <seller>" },
 
   previewPurchase: { noun: "carts", verb: "preview", example: "souk carts preview --file cart.json" },
-  trustedArbitrators: { noun: "arbitrators", verb: "trusted", example: "souk arbitrators trusted" },
-  trustArbitrator: { noun: "arbitrators", verb: "trust", example: "souk arbitrators trust <arbitrator>" },
-  distrustArbitrator: { noun: "arbitrators", verb: "distrust", example: "souk arbitrators distrust <arbitrator>" },
+  trustedArbitrators: { noun: "arbitrator", verb: "trusted", example: "souk arbitrator trusted" },
+  trustArbitrator: { noun: "arbitrator", verb: "trust", example: "souk arbitrator trust <arbitrator>" },
+  distrustArbitrator: { noun: "arbitrator", verb: "distrust", example: "souk arbitrator distrust <arbitrator>" },
 
   orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
   order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
@@ -101,6 +101,12 @@ export const entries = {
     example: 'souk orders confirm <order> --review-rating 5 --review-text "Warm light."',
   },
   release: { noun: "orders", verb: "release", example: "souk orders release <order>" },
+  reply: {
+    noun: "orders",
+    verb: "reply",
+    takes: ["text"],
+    example: 'souk orders reply <order> "Glad that it shines."',
+  },
   extend: { noun: "orders", verb: "extend", example: "souk orders extend <order> --days 3" },
   submitEvidence: {
     noun: "orders",

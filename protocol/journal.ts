@@ -22,6 +22,7 @@ export const record = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("delisting"), listing: listingId }),
   z.strictObject({ kind: z.literal("review"), block: bytes }),
+  z.strictObject({ kind: z.literal("reply"), block: bytes }),
 ]);
 export type JournalRecord = z.output<typeof record>;
 

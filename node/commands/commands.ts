@@ -7,7 +7,7 @@ import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
 import type { Arrivals, Mailbox, Operations, Sealing, TrustedArbitrators, Vault } from "../core/ports/own.ts";
-import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
+import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createArticles } from "./articles.ts";
 import { createCallable } from "./callable.ts";
@@ -42,7 +42,7 @@ export interface CommandsDeps {
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
   onFile: GoodsArrivalDeps["onChange"];
-  read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader };
+  read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader; reviews: ReviewReader };
   /** What has been ingested: an operation is done when its own input is. */
   position: ReadPosition;
   /** Chain time, unix seconds. */
@@ -66,7 +66,14 @@ export function createCommands(deps: CommandsDeps) {
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
   const articles = createArticles({ self, courts, listings, now });
-  const orderCommands = createOrderCommands({ self, callable, listings, correspondence, operations });
+  const orderCommands = createOrderCommands({
+    self,
+    callable,
+    listings,
+    reviews: read.reviews,
+    correspondence,
+    operations,
+  });
   const agreements = createAgreementCommands({
     domain,
     wallet,

@@ -23,6 +23,7 @@ export type ErrorCode =
   | "order.delivery-unreadable"
   | "release.none"
   | "payment.none"
+  | "review.none"
   | "settlement.none"
   | "profile.unknown"
   | "operation.unknown"

@@ -25,6 +25,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "order.wrong-party": [403, "Not your part in this order"],
   "order.delivery-unreadable": [409, "The delivery address cannot be read"],
   "release.none": [409, "No signed release to collect"],
+  "review.none": [409, "No review to reply to"],
   "payment.none": [409, "Nothing to collect"],
   "settlement.none": [409, "No proposal to accept"],
   "profile.unknown": [404, "No such participant here"],

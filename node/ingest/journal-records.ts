@@ -1,12 +1,13 @@
 // Ingests one record of a journal: it is judged, and what is accepted becomes rows.
-import { type StateKey, PROFILE_KEY, listingKey, reviewKey } from "../../protocol/checkpoint.ts";
+import { type StateKey, PROFILE_KEY, listingKey, replyKey, reviewKey } from "../../protocol/checkpoint.ts";
 import type { Recover } from "../../protocol/envelope.ts";
-import type { Address, Cid } from "../../protocol/ids.ts";
+import type { Address, Cid, Hex32 } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { judgeListing } from "../core/listing.ts";
 import type { ReadModelRows } from "../core/ports/read-model.ts";
 import { judgeProfile } from "../core/profile.ts";
+import { judgeReply } from "../core/reply.ts";
 import { judgeReview } from "../core/review.ts";
 import { deriveReview } from "./derive.ts";
 
@@ -25,6 +26,12 @@ export interface Said {
   sequence: number;
   /** Whether this very record made the row that is held: nothing is news then. */
   isKnown?(key: StateKey, cid: Cid): boolean;
+}
+
+/** A review is shown with what its seller says to it. */
+export function tellReply(rows: ReadModelRows, order: Hex32, author: Address): void {
+  const review = rows.review(order);
+  if (review?.seller === author) rows.emit({ type: "review.changed", order, seller: author, rating: review.rating });
 }
 
 /** @returns why the record counts for nothing, else undefined */
@@ -68,6 +75,14 @@ export function createRecordIngest({ domain, recover }: { domain: Domain; recove
           deriveReview(rows, order);
           rows.refreshStanding(order.order.offer.seller);
         }
+        return verdict;
+      }
+      case "reply": {
+        const verdict = judgeReply(record.block, owner, sequence);
+        if (!verdict.ok) return verdict;
+        const { reply, cid } = verdict.value;
+        rows.putReply(verdict.value);
+        if (!isKnown(replyKey(reply.order), cid)) tellReply(rows, reply.order, owner);
         return verdict;
       }
     }

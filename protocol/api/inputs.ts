@@ -7,7 +7,7 @@ import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
 import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
 import { picture } from "../picture.ts";
-import { rating } from "../review.ts";
+import { MAX_REVIEW_PICTURES, rating } from "../review.ts";
 
 const DAY = 86_400;
 export const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
@@ -158,15 +158,33 @@ export const shipment = z
       .meta({ description: "only the buyer can read it; its digest goes on chain" }),
   })
   .meta({ id: "Shipment" });
+const mark = rating.nullable().default(null);
 export const confirmation = z
   .strictObject({
     review: z
-      .strictObject({ rating, title: z.string().max(120).default(""), text: z.string().max(4_000).default("") })
+      .strictObject({
+        rating,
+        title: z.string().max(120).default(""),
+        text: z.string().max(4_000).default(""),
+        asDescribed: mark.meta({ description: "of 5: is it what was shown?" }),
+        shipping: mark.meta({ description: "of 5: how fast, and how well packed?" }),
+        communication: mark.meta({ description: "of 5" }),
+        pictures: z
+          .array(picture)
+          .max(MAX_REVIEW_PICTURES)
+          .default([])
+          .meta({ description: "what `POST /pictures` answered" }),
+      })
       .nullable()
       .default(null)
       .meta({ description: "left out, the money is released without one" }),
   })
   .meta({ id: "Confirmation" });
+export const replyInput = z
+  .strictObject({
+    text: z.string().min(1).max(2_000).meta({ description: "public, beside the review; the latest one is shown" }),
+  })
+  .meta({ id: "Reply" });
 export const disputeInput = z
   .strictObject({ text: z.string().min(1).max(4_000).meta({ description: "only seller and arbitrators can read it" }) })
   .meta({ id: "Dispute" });

@@ -80,6 +80,7 @@ export const orderRoutes = {
     "Buyer: received; sign a release that the seller submits, without a transaction of your own",
     inputs.confirmation,
   ),
+  reply: orderCommand("reply", "Seller: say something to the review, in public", inputs.replyInput),
   extend: orderCommand("extend", "Buyer: more time to ship; seller: more time to inspect", inputs.extension),
   submitEvidence: orderCommand(
     "evidence",

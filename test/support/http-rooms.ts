@@ -230,6 +230,7 @@ export function createMemoryRooms() {
         evidence: command("evidence", true),
         ship: command("ship", true),
         checkShip: () => {},
+        reply: command("reply", false),
         confirm: command("confirm", true),
         cancel: command("cancel", true),
         claim: command("claim", true),

@@ -12,6 +12,8 @@ import type {
 } from "../../../protocol/api/sales-schemas.ts";
 import type { BalanceView, CurrencyView, ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Picture } from "../../../protocol/picture.ts";
+import type { Dimensions } from "../../../protocol/review.ts";
 import type { SoukError } from "../errors.ts";
 import type { OrderRow } from "../order.ts";
 import type { StoredOperation } from "./own.ts";
@@ -28,10 +30,11 @@ export interface ProfileCommands {
   publish(draft: ProfileDraft): Promise<StoredOperation>;
 }
 
-export interface ReviewDraft {
+export interface ReviewDraft extends Dimensions {
   rating: number;
   title: string;
   text: string;
+  pictures: Picture[];
 }
 
 export interface PurchaseCommands {
@@ -48,6 +51,8 @@ export interface OrderCommands {
   /** Seconds more than the window has now. */
   extend(id: Hex32, input: { seconds: number }): Promise<StoredOperation>;
   evidence(id: Hex32, input: { text: string }): Promise<StoredOperation>;
+  /** The seller's word to a review. @throws SoukError `review.none`, `order.wrong-party` */
+  reply(id: Hex32, input: { text: string }): Promise<StoredOperation>;
   cancel(id: Hex32): Promise<StoredOperation>;
   claim(id: Hex32): Promise<StoredOperation>;
   dispute(id: Hex32, input: { text: string }): Promise<StoredOperation>;

@@ -73,12 +73,12 @@ export interface ReviewReader {
   count(): number;
 }
 
-/** True for a CID that a known listing or profile names: the only ones the API serves. */
+/** True for a CID that a known listing, profile or review names: the only ones the API serves. */
 export interface PictureReader {
   isKnown(cid: string): boolean;
-  /** All that one owner's listings, of whatever edition, and profile name. */
+  /** All that one owner's listings, of whatever edition, profile and reviews name. */
   of(owner: Address): string[];
-  /** All that known listings and profiles name. */
+  /** All that known listings, profiles and reviews name. */
   all(): string[];
 }
 

@@ -17,6 +17,7 @@ type OrderRoute =
   | "buyCart"
   | "ship"
   | "extend"
+  | "reply"
   | "confirm"
   | "release"
   | "collectReleases"
@@ -56,6 +57,7 @@ export function orderRoutes({
     buyCart: (input) => settle(purchases.buyCart(input.body), input),
     ship: (input) => settle(commands.ship(input.params.order, input.body), input),
     confirm: (input) => settle(commands.confirm(input.params.order, input.body), input),
+    reply: (input) => settle(commands.reply(input.params.order, input.body), input),
     extend: (input) => settle(commands.extend(input.params.order, input.body), input),
     release: (input) => settle(agreements.release(input.params.order, input.body), input),
     collectReleases: (input) => settle(collection.releases(), input),

@@ -23,6 +23,7 @@ import { createOrderReader, createOrderRows } from "./orders.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPictureReader } from "./pictures.ts";
 import { createProfileReader, createProfileRows } from "./profiles.ts";
+import { createReplyRows } from "./replies.ts";
 import { createReviewReader, createReviewRows } from "./reviews.ts";
 import { READ_SCHEMA, READ_TABLES } from "./schema.ts";
 import { createListingColumns } from "./search/columns.ts";
@@ -89,6 +90,7 @@ export function openReadStore({
     ...createProfileRows(db),
     ...createListingRows(db, variants, stock, { text, columns }),
     ...createReviewRows(db),
+    ...createReplyRows(db),
     ...facts,
     ...orders,
     ...createStandingRows(db, sellers.touch),

@@ -12,7 +12,8 @@ type Unasked =
   | "shipMany"
   | "refund"
   | "collectPayments"
-  | "salesFigures";
+  | "salesFigures"
+  | "reply";
 
 const refuse = (): never => {
   throw new SoukError("route.unknown", "The fixture has no such route: give it one");
@@ -29,4 +30,5 @@ export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
   refund: refuse,
   collectPayments: refuse,
   salesFigures: refuse,
+  reply: refuse,
 };

@@ -11,7 +11,7 @@ import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../pro
 import { type Listing, offerOf } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
-import { fakeHash } from "./fixture-shop.ts";
+import { UNSAID, fakeHash } from "./fixture-shop.ts";
 
 export interface Clock {
   /** Chain time, unix seconds. */
@@ -133,7 +133,8 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         buyer: order.buyer,
         buyerName: nameOf(order.buyer),
         rating: review.rating,
-        text: { title: review.title, body: review.text },
+        text: { title: review.title, body: review.text, dimensions: UNSAID, pictures: [] },
+        reply: null,
         cid: null,
         digest: fakeHash(review.text),
         listing: null,
