@@ -62,6 +62,7 @@ export const entries = {
   follow: { noun: "following", verb: "add", example: "souk following add <seller>" },
   unfollow: { noun: "following", verb: "remove", example: "souk following remove <seller>" },
   profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
+  reputation: { noun: "profiles", verb: "reputation", example: "souk profiles reputation <seller>" },
   publishProfile: {
     noun: "profiles",
     verb: "publish",

@@ -23,6 +23,7 @@ import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
+import { createReputationViews } from "./http/views/reputation.ts";
 import { createSalesViews } from "./http/views/sales.ts";
 import type { createP2p } from "./p2p/p2p.ts";
 import type { openOwnStore } from "./store/own/own-store.ts";
@@ -110,6 +111,7 @@ export function createHandlers({
         journals,
         isFollowed: own.following.has,
       }),
+      reputation: createReputationViews({ orders: read.orders, reviews: read.reviews }),
       commands: commands.profile,
       standing: commands.standing,
       answer,

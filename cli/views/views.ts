@@ -8,6 +8,7 @@ import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { previewPage } from "./purchases.ts";
+import { reputationPage } from "./reputation.ts";
 import { collectionPage, figuresPage, packingPage, refundPage, shippedPage, toShipTable } from "./sales.ts";
 
 /** What is shown: of a page its items. */
@@ -22,6 +23,7 @@ const views: Views = {
   reviews: reviewTable,
   profiles: profileTable,
   profile: profilePage,
+  reputation: reputationPage,
   previewPurchase: previewPage,
   orders: orderTable,
   order: orderPage,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
+import sharp from "sharp";
 import type { ApiProblem } from "../../client/call.ts";
 import { finished } from "../../client/operations.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
@@ -229,6 +230,60 @@ test("an order that was paid meanwhile is left out, and the others are paid", as
     await stage.chain.request("evm_mine");
   }
   for (const order of [one, other, third]) await at(seller, order, "released");
+});
+
+test("a review with dimensions and a picture is replied to by its seller alone, and both reach the buyer", async () => {
+  const { seller, buyer, arbitrator } = stage;
+  const order = await bought(lamp);
+  const params = { order };
+  await assert.rejects(seller.client.reply({ params, body: { text: "Thank you." } }), { code: "review.none" });
+  const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: "#963" } })
+    .png()
+    .toBuffer();
+  const picture = await buyer.client.addPicture({
+    query: { alt: "As it came" },
+    body: new Blob([new Uint8Array(png)]),
+  });
+  const review = { rating: 4, asDescribed: 5, shipping: 2, title: "Late", text: "But lovely.", pictures: [picture] };
+  await done(buyer, buyer.client.confirm({ params, body: { review }, wait: 20 }));
+  const seen = await orderAt(seller, order, "the review", (one) => (one.review?.text ?? null) !== null);
+  assert.deepEqual(seen.review!.text!.dimensions, { asDescribed: 5, shipping: 2, communication: null });
+  assert.deepEqual(seen.review!.text!.pictures, [picture]);
+  assert.ok((await arbitrator.client.picture({ params: { cid: picture.cid } })).length > 0, "from the buyer's node");
+  await assert.rejects(buyer.client.reply({ params, body: { text: "I praise myself." } }), {
+    code: "order.wrong-party",
+  });
+  await done(seller, seller.client.reply({ params, body: { text: "The post was on strike." }, wait: 20 }));
+  await done(seller, seller.client.reply({ params, body: { text: "The post was on strike: sorry." }, wait: 20 }));
+  for (const { client, role } of [buyer, arbitrator]) {
+    const replied = async () => (await client.reviews({ query: { order } })).items[0]?.reply;
+    await until(async () => (await replied()) === "The post was on strike: sorry.", `the reply at the ${role}`);
+  }
+});
+
+test("the seller's reputation is the same numbers at every node, and no ring", async () => {
+  const { seller, buyer, arbitrator } = stage;
+  const params = { owner: seller.address };
+  const height = (await seller.client.node()).chain.block!;
+  const [own, shown] = await Promise.all(
+    [seller, arbitrator].map(async ({ client, role }) => {
+      await until(async () => (await client.node()).chain.block! >= height, `block ${height} at the ${role}`);
+      return client.reputation({ params });
+    }),
+  );
+  assert.deepEqual(shown, own);
+  const { sales, reviews, flags, purchases } = own!;
+  const { items } = await seller.client.orders({ query: { role: "seller", limit: 100 } });
+  const count = (status: string) => items.filter((order) => order.status === status).length;
+  assert.deepEqual(
+    [sales.orders, sales.completed, sales.refunded, sales.split],
+    [items.length, count("released"), count("refunded"), count("split")],
+  );
+  assert.deepEqual([sales.disputes, sales.buyers, purchases.orders], [{ opened: 1, won: 0, lost: 1, even: 0 }, 1, 0]);
+  assert.deepEqual(reviews.dimensions.shipping, { count: 1, average: 2 });
+  assert.deepEqual([reviews.voices, reviews.weighed], [1, 3.75]);
+  assert.deepEqual([flags.ring, flags.captiveBuyers, flags.selfPurchases], [null, 1, 0]);
+  assert.equal((await buyer.client.reputation({ params: { owner: buyer.address } })).purchases.sellers, 1);
 });
 
 test("figures add up to what the orders say, by currency", async () => {

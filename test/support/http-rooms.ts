@@ -186,6 +186,9 @@ export function createMemoryRooms() {
     }),
     ...profileRoutes({
       profiles: { list: () => [], detail: unknownProfile },
+      reputation(owner) {
+        throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
+      },
       commands: { publish: command("publishProfile", false) },
       standing: {
         lockBond: command("lockBond", true),

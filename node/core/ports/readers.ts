@@ -5,8 +5,10 @@ import type { FacetQuery, ListingFacets, ListingPage, ListingQuery } from "../..
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
+import type { Dimension } from "../../../protocol/review.ts";
 import type { ListedListing } from "../listing.ts";
 import type { OrderRow, RecordedEvent } from "../order.ts";
+import type { Trade } from "../rings.ts";
 
 export interface Page<T> {
   items: T[];
@@ -50,6 +52,8 @@ export interface ProfileReader {
 export interface OrderReader {
   /** Everybody else in open orders of this account and in the last it bought or sold; of one order when it is named. */
   partners(self: Address, order?: Hex32): Address[];
+  /** The newest orders of an account, bought or sold, whose seller was paid; bounded. */
+  trades(party: Address): Trade[];
   /** Sellers who were paid for an order by somebody else. */
   traders(): Address[];
   get(id: Hex32): OrderRow | undefined;
@@ -61,6 +65,11 @@ export interface OrderReader {
   count(): number;
 }
 
+export interface RatingSummary {
+  count: number;
+  average: number | null;
+}
+
 export interface ReviewReader {
   /** Reviews whose digest is on chain and whose text is not here, the newest first, bounded. */
   missing(): { order: Hex32; digest: Hex32 }[];
@@ -68,6 +77,13 @@ export interface ReviewReader {
   text(order: Hex32): { digest: Hex32; buyer: Address; block: Uint8Array } | undefined;
   /** The newest orders that an account reviewed with a text, bounded. */
   by(buyer: Address): Hex32[];
+  /** What buyers gave a seller; one voice per buyer is the average of their ratings. */
+  summary(seller: Address): {
+    rating: RatingSummary;
+    dimensions: Record<Dimension, RatingSummary>;
+    voices: number;
+    voiceSum: number;
+  };
   list(query: ReviewQuery): Page<ReviewView>;
   of(order: Hex32): ReviewView | undefined;
   count(): number;

@@ -4,6 +4,7 @@ import type { OrderQuery } from "../../../protocol/api/inputs.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { isClosed, totalOf } from "../../../protocol/order.ts";
 import type { OrderRow } from "../../core/order.ts";
+import type { Trade } from "../../core/rings.ts";
 import type { OrderReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database, Value } from "../database.ts";
@@ -65,6 +66,14 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
   const inOpen = db.query<Partners>(`SELECT ${parties} FROM orders WHERE ${mine} AND open = 1`);
   const inLast = db.query<Partners>(`SELECT ${parties} FROM orders WHERE seller = ?1 OR buyer = ?1
     ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS}`);
+  const trades = db.query<Trade>(
+    ["seller", "buyer"]
+      .map(
+        (column) => `SELECT * FROM (SELECT seller, buyer, currency, total AS value FROM orders
+          WHERE ${column} = ?1 AND status = 'released' ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS})`,
+      )
+      .join(" UNION ALL "),
+  );
   const traders = db.query<{ seller: Address }>(
     "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
   );
@@ -107,6 +116,7 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
         ...new Set(found.flatMap(({ seller, buyer, arbitrator, fallback }) => [seller, buyer, arbitrator, fallback])),
       ];
     },
+    trades: (party) => trades.all(party).map((row) => ({ ...row })),
     traders: () => traders.all().map(({ seller }) => seller),
     count: () => count.get()!.n,
   };

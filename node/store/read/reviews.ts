@@ -9,6 +9,7 @@ import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database, Value } from "../database.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
 import { readBlock } from "./listings.ts";
+import { createRatingReader } from "./ratings.ts";
 import { isoTime } from "./time.ts";
 
 interface BlockRow {
@@ -153,6 +154,7 @@ export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "
 
   return {
     of,
+    summary: createRatingReader(db),
     list({ seller, listing, order: id, limit, cursor }) {
       if (id) {
         const found = of(id);

@@ -13,7 +13,8 @@ type Unasked =
   | "refund"
   | "collectPayments"
   | "salesFigures"
-  | "reply";
+  | "reply"
+  | "reputation";
 
 const refuse = (): never => {
   throw new SoukError("route.unknown", "The fixture has no such route: give it one");
@@ -31,4 +32,5 @@ export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
   collectPayments: refuse,
   salesFigures: refuse,
   reply: refuse,
+  reputation: refuse,
 };
