@@ -79,6 +79,9 @@ export const entries = {
   },
   reviews: { noun: "reviews", verb: "list", example: "souk reviews list --seller <seller>" },
 
+  addresses: { noun: "addresses", verb: "list", example: "souk addresses list" },
+  putAddress: { noun: "addresses", verb: "put", example: "souk addresses put home --file address.json" },
+  removeAddress: { noun: "addresses", verb: "remove", example: "souk addresses remove home" },
   previewPurchase: { noun: "carts", verb: "preview", example: "souk carts preview --file cart.json" },
   trustedArbitrators: { noun: "arbitrator", verb: "trusted", example: "souk arbitrator trusted" },
   trustArbitrator: { noun: "arbitrator", verb: "trust", example: "souk arbitrator trust <arbitrator>" },

@@ -28,6 +28,8 @@ export interface Config {
   hold: Hold;
   /** What blocks.db may take on the disk before journals of others are let go. */
   quotaBytes: number;
+  /** Seconds after an order is closed until its address is erased; null: as long as its buyer had to inspect. */
+  keepAddressesFor: number | null;
   /** Look for peers on the local network, if the node listens there. */
   mdns: boolean;
   /** For files, kB a second to all peers together; 0 is no limit. */
@@ -56,6 +58,8 @@ export const USAGE = `souk node: one participant of the market
   --hold all|followed        whose journals to keep: whatever peers name, within the quota (default, kept),
                              or only followed ones and parties of own orders and listings
   --quota <size>             disk space for journals and pictures, such as 500MB        (default 2GB, kept)
+  --keep-addresses <days>    after an order is closed, until its delivery address is erased here
+                             (default: as long as its buyer had to inspect, kept)
   --no-mdns                  do not look for peers on the local network
   --upload-limit <kB/s>      for files, to all peers together; 0 is none (default: none, kept)
   --port <number>            of the page and API on 127.0.0.1            (default: a free port, kept)
@@ -80,6 +84,7 @@ const remembered = z.strictObject({
   quota: z.string().optional(),
   port: z.int().optional(),
   uploadLimit: z.int().min(0).optional(),
+  keepAddresses: z.int().min(0).optional(),
 });
 export type Remembered = z.output<typeof remembered>;
 
@@ -118,6 +123,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     mdns: !flags["no-mdns"],
     uploadLimit:
       flags["upload-limit"] === undefined ? (kept.uploadLimit ?? 0) : integer("--upload-limit", flags["upload-limit"]),
+    keepAddressesFor: days(flags["keep-addresses"], kept.keepAddresses),
     hold: holdOf(flags.hold ?? kept.hold ?? "all"),
     quotaBytes: bytes("--quota", flags.quota ?? kept.quota ?? "2GB"),
     http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : integer("--port", flags.port) },
@@ -146,9 +152,10 @@ export function remember(directory: string, values: Remembered): void {
 
 /** Of a node that has started. @param got the addresses it listens on */
 export function rememberStart(config: Config, port: number, got: string[]): void {
-  const { directory, deployment, listen, hold, quotaBytes, uploadLimit } = config;
+  const { directory, deployment, listen, hold, quotaBytes, uploadLimit, keepAddressesFor: keep } = config;
   const kept = { chain: deployment.chainId, port, listen: listenAgain(listen, got) };
-  remember(directory, { ...kept, hold, uploadLimit, quota: sizeText(quotaBytes) });
+  const keepAddresses = keep === null ? {} : { keepAddresses: keep / 86_400 };
+  remember(directory, { ...kept, hold, uploadLimit, quota: sizeText(quotaBytes), ...keepAddresses });
 }
 
 /** A port that the system chose is asked for by number from now on, on the same interfaces. */
@@ -194,6 +201,7 @@ function parse(args: string[]) {
         relay: { type: "boolean" },
         hold: { type: "string" },
         quota: { type: "string" },
+        "keep-addresses": { type: "string" },
         "no-mdns": { type: "boolean" },
         "upload-limit": { type: "string" },
         port: { type: "string" },
@@ -210,6 +218,11 @@ function parse(args: string[]) {
 function integer(flag: string, text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new SoukError("node.config", `${flag} ${text}: expected a whole number`);
   return Number(text);
+}
+
+function days(flag: string | undefined, kept: number | undefined): number | null {
+  const count = flag === undefined ? kept : integer("--keep-addresses", flag);
+  return count === undefined ? null : count * 86_400;
 }
 
 function holdOf(text: string): Hold {

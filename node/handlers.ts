@@ -8,6 +8,7 @@ import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
+import { addressRoutes } from "./http/routes/addresses.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
@@ -118,6 +119,7 @@ export function createHandlers({
     }),
     ...followingRoutes(keeping.following),
     ...reviewRoutes({ reviews: read.reviews }),
+    ...addressRoutes(commands.addresses),
     ...purchaseRoutes({ preview: commands.preview, trust: commands.trust }),
     ...orderRoutes({
       orders,

@@ -132,6 +132,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     messages,
     sealing,
     own,
+    keepAddressesFor: config.keepAddressesFor,
     records: chain.records,
     vault,
     media,
@@ -141,7 +142,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival } = commands;
+  const { operations, correspondence, mail, delivery, arrival, erasure } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -223,12 +224,14 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
+      erasure.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
     },
     async stop() {
       clearInterval(catchingUp);
+      erasure.stop();
       await http.stop();
       await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
       await keeping.stop();

@@ -6,14 +6,24 @@ import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Mailbox, Operations, Sealing, TrustedArbitrators, Vault } from "../core/ports/own.ts";
+import type {
+  AddressTable,
+  Arrivals,
+  Mailbox,
+  Operations,
+  Sealing,
+  TrustedArbitrators,
+  Vault,
+} from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../core/ports/readers.ts";
+import { createAddressCommands } from "./addresses.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createArticles } from "./articles.ts";
 import { createCallable } from "./callable.ts";
 import { createCollectionCommands } from "./collecting.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
+import { createErasure } from "./erasure.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
 import { createListingCommands } from "./listings.ts";
@@ -36,7 +46,15 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; trusted: TrustedArbitrators };
+  own: {
+    operations: Operations;
+    mailbox: Mailbox;
+    arrivals: Arrivals;
+    trusted: TrustedArbitrators;
+    addresses: AddressTable;
+  };
+  /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
+  keepAddressesFor: number | null;
   records: Pick<PublicRecords, "registryEntry">;
   vault: Vault;
   media: Media;
@@ -65,6 +83,7 @@ export function createCommands(deps: CommandsDeps) {
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
+  const addresses = createAddressCommands({ addresses: own.addresses, sealing });
   const articles = createArticles({ self, courts, listings, now });
   const orderCommands = createOrderCommands({
     self,
@@ -91,9 +110,10 @@ export function createCommands(deps: CommandsDeps) {
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
     listings: createListingCommands({ domain, currencies, courts, wallet, vault, listings, profiles, operations, now }),
-    purchases: createPurchaseCommands({ domain, articles, trusted, listings, correspondence, operations }),
+    purchases: createPurchaseCommands({ domain, articles, addresses, trusted, listings, correspondence, operations }),
     preview: createPurchasePreviews({
       articles,
+      addresses,
       courts,
       currencies,
       wallet,
@@ -101,6 +121,16 @@ export function createCommands(deps: CommandsDeps) {
       trusted,
       profiles,
       now,
+    }),
+    addresses,
+    erasure: createErasure({
+      mailbox,
+      orders,
+      head: position.block,
+      now,
+      finality: deployment.finality,
+      keepFor: deps.keepAddressesFor,
+      logger,
     }),
     trust: createTrustCommands({ self, trusted, profiles }),
     orders: orderCommands,

@@ -8,6 +8,7 @@ import { type Order, totalOf } from "../../protocol/order.ts";
 import { consentOf } from "../core/arbitrator-consent.ts";
 import { SoukError } from "../core/errors.ts";
 import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
+import type { AddressCommands } from "../core/ports/commands.ts";
 import type { TrustedArbitrators } from "../core/ports/own.ts";
 import type { ProfileReader } from "../core/ports/readers.ts";
 import { type FoundArticle, PURCHASE_CHECKS, faultOf, orderOf } from "../core/purchase.ts";
@@ -29,6 +30,7 @@ const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString()
 
 export function createPurchasePreviews({
   articles,
+  addresses,
   courts,
   currencies,
   wallet,
@@ -38,6 +40,7 @@ export function createPurchasePreviews({
   now,
 }: {
   articles: Articles;
+  addresses: Pick<AddressCommands, "deliveryOf">;
   courts: readonly CourtAdapter[];
   currencies: readonly Currency[];
   wallet: Pick<EscrowWallet, "address" | "quote">;
@@ -128,7 +131,7 @@ export function createPurchasePreviews({
   }
 
   return async function preview(cart, signal) {
-    const found = articles(cart);
+    const found = articles({ ...cart, delivery: await addresses.deliveryOf(cart) });
     const items = await Promise.all(found.map((one) => itemOf(one, cart.acceptUntrusted, signal)));
     const buyable = found.filter((one): one is FoundArticle => !(one instanceof SoukError));
     const purchases = buyable.map(orderOf);

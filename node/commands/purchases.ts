@@ -5,7 +5,7 @@ import { type Order, orderId } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
 import { PURCHASE_CHECKS, faultOf, orderOf } from "../core/purchase.ts";
-import type { PurchaseCommands } from "../core/ports/commands.ts";
+import type { AddressCommands, PurchaseCommands } from "../core/ports/commands.ts";
 import type { SignedPurchase } from "../core/ports/chain.ts";
 import type { TrustedArbitrators } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
@@ -19,6 +19,7 @@ type CartItem = SignedPurchase & { id: Hex32 };
 export function createPurchaseCommands({
   domain,
   articles,
+  addresses,
   trusted,
   listings,
   correspondence,
@@ -26,6 +27,7 @@ export function createPurchaseCommands({
 }: {
   domain: Domain;
   articles: Articles;
+  addresses: Pick<AddressCommands, "deliveryOf">;
   trusted: Pick<TrustedArbitrators, "list">;
   listings: Pick<ListingReader, "edition">;
   correspondence: Correspondence;
@@ -42,7 +44,7 @@ export function createPurchaseCommands({
   }
 
   /** @param named says which item an error is about */
-  function decide(cart: Cart, named: (place: number, error: unknown) => unknown): CartItem[] {
+  function decide(cart: Omit<Cart, "addressId">, named: (place: number, error: unknown) => unknown): CartItem[] {
     return articles(cart).map((article, place) => {
       try {
         if (article instanceof SoukError) throw article;
@@ -65,7 +67,8 @@ export function createPurchaseCommands({
   }
 
   return {
-    async buy({ delivery, acceptUntrusted, ...item }) {
+    async buy({ delivery: told, acceptUntrusted, addressId, ...item }) {
+      const delivery = await addresses.deliveryOf({ delivery: told, addressId });
       const [{ id, order, signature }] = decide({ items: [item], delivery, acceptUntrusted }, (_, error) => error) as [
         CartItem,
       ];
@@ -76,8 +79,9 @@ export function createPurchaseCommands({
       });
     },
     async buyCart(cart) {
-      const { items, delivery } = cart;
-      const decided = decide(cart, (place, error) => about(items, place, error));
+      const { items } = cart;
+      const delivery = await addresses.deliveryOf(cart);
+      const decided = decide({ ...cart, delivery }, (place, error) => about(items, place, error));
       const purchases = decided.map(({ order, signature }) => ({ order, signature }));
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
@@ -102,7 +106,7 @@ function about(items: Cart["items"], place: number, error: unknown): unknown {
   const { seller, listing } = items[place]!;
   const { code, message, retryable, field } = error;
   // The address is the whole cart's, and so is whom its buyer accepts.
-  const path = /^(delivery|acceptUntrusted)/.test(field ?? "")
+  const path = /^(delivery|addressId|acceptUntrusted)/.test(field ?? "")
     ? field
     : [`items.${place}`, field].filter(Boolean).join(".");
   return new SoukError(code, `Item ${place + 1} of the cart: ${message}`, {

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "listing.own"
   | "listing.changed"
   | "listing.arbitrator"
+  | "address.unknown"
   | "arbitrator.untrusted"
   | "variant.unknown"
   | "currency.unknown"

@@ -9,7 +9,7 @@ import { SoukError } from "./errors.ts";
 import type { ListedListing, ListedVariant } from "./listing.ts";
 
 export interface PurchaseFacts {
-  purchase: Omit<Purchase, "acceptUntrusted">;
+  purchase: Omit<Purchase, "acceptUntrusted" | "addressId">;
   buyer: Address;
   listed: ListedListing | undefined;
   courts: readonly CourtAdapter[];

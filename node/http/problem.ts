@@ -17,6 +17,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "listing.own": [409, "Your own listing"],
   "listing.changed": [409, "The listing has changed"],
   "listing.arbitrator": [409, "The arbitrator does not fit"],
+  "address.unknown": [404, "No such address in your book"],
   "arbitrator.untrusted": [409, "Not an arbitrator you trust"],
   "variant.unknown": [404, "No such variant"],
   "currency.unknown": [400, "Unknown currency"],

@@ -93,11 +93,16 @@ export const profileDraft = z
   .meta({ id: "ProfileDraft" });
 export type ProfileDraft = z.output<typeof profileDraft>;
 
-const delivery = deliveryAddress.extend({
-  region: deliveryAddress.shape.region.default(""),
-  postcode: deliveryAddress.shape.postcode.default(""),
-  note: deliveryAddress.shape.note.default(""),
-});
+export const delivery = deliveryAddress
+  .extend({
+    region: deliveryAddress.shape.region.default(""),
+    postcode: deliveryAddress.shape.postcode.default(""),
+    note: deliveryAddress.shape.note.default(""),
+  })
+  .meta({ id: "Delivery" });
+export const addressId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected small letters, digits and dashes, like home");
 const article = z.strictObject({
   seller: address,
   listing: listingId,
@@ -111,9 +116,12 @@ const acceptUntrusted = z
   .default(false)
   .meta({ description: "also arbitrators who are not on this user's list, if there is a list" });
 
+const fromBook = addressId.optional().meta({ description: "of an address in the book, instead of `delivery`" });
+
 export const purchase = article
   .extend({
     acceptUntrusted,
+    addressId: fromBook,
     delivery: delivery
       .nullable()
       .default(null)
@@ -125,6 +133,7 @@ export type Purchase = z.output<typeof purchase>;
 export const cart = z
   .strictObject({
     acceptUntrusted,
+    addressId: fromBook,
     items: z
       .array(article.meta({ id: "CartItem" }))
       .min(1)

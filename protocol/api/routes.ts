@@ -1,5 +1,6 @@
 // Every HTTP route once: method, path, input and output. The server, the OpenAPI document and the client are made from it.
 import { z } from "zod";
+import { addressRoutes } from "./address-routes.ts";
 import * as inputs from "./inputs.ts";
 import { listingRoutes } from "./listing-routes.ts";
 import * as node from "./node-schemas.ts";
@@ -69,6 +70,7 @@ export const routes = {
     answer: page(out.reviewView),
   }),
 
+  ...addressRoutes,
   ...purchaseRoutes,
   ...orderRoutes,
   ...salesRoutes,

@@ -16,6 +16,7 @@ import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { salesRoutes } from "../../node/http/routes/sales.ts";
+import { addressRoutes } from "../../node/http/routes/addresses.ts";
 import { purchaseRoutes } from "../../node/http/routes/purchases.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
@@ -207,6 +208,11 @@ export function createMemoryRooms() {
       unfollow: (owner) => void calls.push({ kind: "unfollow", input: [owner] }),
     }),
     ...reviewRoutes({ reviews: { list: () => ({ items: [], next: null }) } }),
+    ...addressRoutes({
+      list: async () => [],
+      put: async (id, address) => ({ id, address }),
+      remove: () => {},
+    }),
     ...purchaseRoutes({
       preview: async () => ({ ok: true, items: [], dues: [], fee: "0", checks: [] }),
       trust: {

@@ -12,6 +12,8 @@ import type {
 } from "../../../protocol/api/sales-schemas.ts";
 import type { BalanceView, CurrencyView, ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { BookAddress } from "../../../protocol/api/address-routes.ts";
+import type { DeliveryAddress } from "../../../protocol/message.ts";
 import type { Picture } from "../../../protocol/picture.ts";
 import type { Dimensions } from "../../../protocol/review.ts";
 import type { SoukError } from "../errors.ts";
@@ -118,6 +120,16 @@ export interface StandingCommands {
   /** `to` left out: this account. */
   withdrawBond(input: { to?: Address | undefined }): Promise<StoredOperation>;
   publishArbitrator(input: { feeBps: number; consents: boolean; languages: string[] }): Promise<StoredOperation>;
+}
+
+export interface AddressCommands {
+  /** By name. */
+  list(): Promise<BookAddress[]>;
+  /** @throws SoukError `input.invalid` */
+  put(id: string, address: DeliveryAddress): Promise<BookAddress>;
+  remove(id: string): void;
+  /** What a purchase is sent to: told with it, or named in the book. @throws SoukError `address.unknown`, `input.invalid` for both */
+  deliveryOf(purchase: Pick<Cart, "delivery" | "addressId">): Promise<DeliveryAddress | null>;
 }
 
 /** Idempotent. */

@@ -4,8 +4,16 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Mailbox, Operations, TrustedArbitrators } from "../../core/ports/own.ts";
+import type {
+  AddressTable,
+  Arrivals,
+  Following,
+  Mailbox,
+  Operations,
+  TrustedArbitrators,
+} from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createAddressTable } from "./addresses.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
@@ -23,14 +31,15 @@ export interface OwnStore {
   mailbox: Mailbox;
   following: Following;
   trusted: TrustedArbitrators;
+  addresses: AddressTable;
   arrivals: Arrivals;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
 }
 
-/** Acknowledged means durable, also through a power cut. */
-const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+/** Acknowledged means durable, also through a power cut; and deleted means overwritten. */
+const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
 
 export const ownFile = (directory: string): string => path.join(directory, "own.db");
 
@@ -51,6 +60,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     mailbox: createMailbox(db),
     following: createFollowing(db),
     trusted: createTrustedArbitrators(db),
+    addresses: createAddressTable(db),
     arrivals: createArrivals(db),
     files: createFileTable(db),
     close: () => db.close(),

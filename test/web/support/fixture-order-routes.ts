@@ -14,7 +14,10 @@ type Unasked =
   | "collectPayments"
   | "salesFigures"
   | "reply"
-  | "reputation";
+  | "reputation"
+  | "addresses"
+  | "putAddress"
+  | "removeAddress";
 
 const refuse = (): never => {
   throw new SoukError("route.unknown", "The fixture has no such route: give it one");
@@ -33,4 +36,7 @@ export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
   salesFigures: refuse,
   reply: refuse,
   reputation: refuse,
+  addresses: refuse,
+  putAddress: refuse,
+  removeAddress: refuse,
 };
