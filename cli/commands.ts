@@ -87,8 +87,14 @@ export const entries = {
   trustArbitrator: { noun: "arbitrator", verb: "trust", example: "souk arbitrator trust <arbitrator>" },
   distrustArbitrator: { noun: "arbitrator", verb: "distrust", example: "souk arbitrator distrust <arbitrator>" },
 
-  orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
+  orders: {
+    noun: "orders",
+    verb: "list",
+    names: { q: "text" },
+    example: "souk orders list --role buyer --open --text lamp",
+  },
   order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
+  receipt: { noun: "orders", verb: "receipt", example: "souk orders receipt <order>" },
   orderFile: { noun: "orders", verb: "file", example: "souk orders file <order> --output patterns.pdf" },
   buy: {
     noun: "orders",

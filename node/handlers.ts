@@ -24,6 +24,7 @@ import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
+import { createReceipts } from "./http/views/receipt.ts";
 import { createReputationViews } from "./http/views/reputation.ts";
 import { createSalesViews } from "./http/views/sales.ts";
 import type { createP2p } from "./p2p/p2p.ts";
@@ -123,6 +124,14 @@ export function createHandlers({
     ...purchaseRoutes({ preview: commands.preview, trust: commands.trust }),
     ...orderRoutes({
       orders,
+      receipts: createReceipts({
+        self,
+        deployment,
+        orders: read.orders,
+        listings: read.listings,
+        profiles: read.profiles,
+        head: () => read.cursor.head(),
+      }),
       purchases: commands.purchases,
       commands: commands.orders,
       agreements: commands.agreements,

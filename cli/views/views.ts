@@ -8,6 +8,7 @@ import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { previewPage } from "./purchases.ts";
+import { receiptPage } from "./receipt.ts";
 import { reputationPage } from "./reputation.ts";
 import { collectionPage, figuresPage, packingPage, refundPage, shippedPage, toShipTable } from "./sales.ts";
 
@@ -27,6 +28,7 @@ const views: Views = {
   previewPurchase: previewPage,
   orders: orderTable,
   order: orderPage,
+  receipt: receiptPage,
   toShip: toShipTable,
   packingList: packingPage,
   shipMany: shippedPage,

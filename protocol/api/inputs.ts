@@ -6,6 +6,7 @@ import { file } from "../goods.ts";
 import { CONDITIONS } from "../listing.ts";
 import { deliveryAddress } from "../message.ts";
 import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
+import { STATUSES } from "../order.ts";
 import { picture } from "../picture.ts";
 import { MAX_REVIEW_PICTURES, rating } from "../review.ts";
 
@@ -150,9 +151,25 @@ export const cart = z
   .meta({ id: "Cart" });
 export type Cart = z.output<typeof cart>;
 
+const date = z.iso.date().meta({ description: "the first day on which it was paid, UTC, like 2026-11-25" });
 export const orderQuery = z.strictObject({
   role: z.enum(["buyer", "seller", "arbitrator"]).optional(),
   open: z.stringbool().optional(),
+  status: z
+    .string()
+    .max(80)
+    .transform((names) => names.split(","))
+    .pipe(z.array(z.enum(STATUSES)))
+    .optional()
+    .meta({ description: `one or several of ${STATUSES.slice(1).join(", ")}, with commas between` }),
+  q: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: "part of the listing's title or of a party's name, or the beginning of the order's id" }),
+  from: date.optional(),
+  to: date.optional().meta({ description: "the last day on which it was paid, UTC" }),
   limit,
   cursor,
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hex32 } from "../ids.ts";
 import * as inputs from "./inputs.ts";
 import * as orders from "./order-schemas.ts";
+import { receipt } from "./receipt-schemas.ts";
 import { empty, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 
@@ -36,6 +37,14 @@ export const orderRoutes = {
     params: orderKey,
     status: 200,
     answer: orders.orderDetail,
+  }),
+  receipt: route({
+    method: "get",
+    path: "/orders/:order/receipt",
+    summary: "A receipt with its proof on the chain, for the parties of the order",
+    params: orderKey,
+    status: 200,
+    answer: receipt,
   }),
   orderFile: route({
     method: "get",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { AbiCoder, keccak256 } from "ethers";
 import sharp from "sharp";
 import type { ApiProblem } from "../../client/call.ts";
 import { finished } from "../../client/operations.ts";
@@ -284,6 +285,28 @@ test("the seller's reputation is the same numbers at every node, and no ring", a
   assert.deepEqual([reviews.voices, reviews.weighed], [1, 3.75]);
   assert.deepEqual([flags.ring, flags.captiveBuyers, flags.selfPurchases], [null, 1, 0]);
   assert.equal((await buyer.client.reputation({ params: { owner: buyer.address } })).purchases.sellers, 1);
+});
+
+test("a receipt says what was paid to whom, and its terms give the order's id again", async () => {
+  const { seller, buyer } = stage;
+  const { items } = await buyer.client.orders({ query: { role: "buyer", status: "split", q: "chest" } as never });
+  assert.equal(items.length, 1);
+  const params = { order: items[0]!.id };
+  const [receipt, sellers] = await Promise.all([buyer, seller].map(({ client }) => client.receipt({ params })));
+  assert.deepEqual({ ...sellers!, asOf: null }, { ...receipt!, asOf: null });
+  const { total, payout, proof, offerDigest, salt, units, referrer } = receipt!;
+  assert.equal(
+    BigInt(total),
+    Object.values(payout!).reduce((sum, amount) => sum + BigInt(amount), 0n),
+  );
+  const words = [offerDigest, receipt!.buyer.address, units, salt, referrer];
+  const encoded = AbiCoder.defaultAbiCoder().encode(["bytes32", "address", "uint32", "uint64", "address"], words);
+  assert.equal(keccak256(encoded), receipt!.order);
+  assert.deepEqual([proof[0]!.event, proof.at(-1)!.event], ["Opened", "Closed"]);
+  for (const { transaction, blockHash } of proof) {
+    const mined = await stage.chain.request<{ blockHash: string }>("eth_getTransactionReceipt", [transaction]);
+    assert.equal(mined.blockHash, blockHash);
+  }
 });
 
 test("figures add up to what the orders say, by currency", async () => {

@@ -304,7 +304,8 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
     it("shows the latest reply of the review's own seller, whenever it came, and nobody else's", () => {
       const store = factory.create();
       const order = orderOf(1);
-      const said = (author: Address, text: string, sequence = 1) => rowsFor.replyRow(idOf(order), author, text, sequence);
+      const said = (author: Address, text: string, sequence = 1) =>
+        rowsFor.replyRow(idOf(order), author, text, sequence);
       put(store, (rows) => {
         rows.putReply(said(BUYER, "I reply to myself."));
         rows.putReply(said(SELLER, "Thank you."));

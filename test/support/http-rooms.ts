@@ -222,6 +222,9 @@ export function createMemoryRooms() {
       },
     }),
     ...orderRoutes({
+      receipts(id) {
+        throw new SoukError("order.unknown", `no order ${id}`, { subject: id });
+      },
       collection: { releases: command("collectReleases", true) },
       orders: {
         detail: unknownOrder,

@@ -1,4 +1,6 @@
 // Routes about orders: read them, buy, and every later step.
+import type { Receipt } from "../../../protocol/api/receipt-schemas.ts";
+import type { Hex32 } from "../../../protocol/ids.ts";
 import type {
   AgreementCommands,
   CollectionCommands,
@@ -16,6 +18,7 @@ type OrderRoute =
   | "buy"
   | "buyCart"
   | "ship"
+  | "receipt"
   | "extend"
   | "reply"
   | "confirm"
@@ -33,6 +36,7 @@ type OrderRoute =
 
 export function orderRoutes({
   orders,
+  receipts,
   purchases,
   commands,
   agreements,
@@ -40,6 +44,7 @@ export function orderRoutes({
   answer,
 }: {
   orders: OrderQueries;
+  receipts: (order: Hex32) => Receipt;
   purchases: PurchaseCommands;
   agreements: AgreementCommands;
   collection: Pick<CollectionCommands, "releases">;
@@ -53,6 +58,7 @@ export function orderRoutes({
   return {
     orders: ({ query }) => orders.list(query),
     order: ({ params }) => orders.detail(params.order),
+    receipt: ({ params }) => receipts(params.order),
     buy: (input) => settle(purchases.buy(input.body), input),
     buyCart: (input) => settle(purchases.buyCart(input.body), input),
     ship: (input) => settle(commands.ship(input.params.order, input.body), input),

@@ -42,7 +42,8 @@ function traces(directory: string, bytes: Uint8Array): number {
   const files = ["own.db", "own.db-wal", "own.db-shm"].map((name) => path.join(directory, name)).filter(existsSync);
   const all = Buffer.concat(files.map((file) => readFileSync(file)));
   let found = 0;
-  for (let at = 0; at + 24 <= bytes.length; at += 24) if (all.includes(Buffer.from(bytes.subarray(at, at + 24)))) found++;
+  for (let at = 0; at + 24 <= bytes.length; at += 24)
+    if (all.includes(Buffer.from(bytes.subarray(at, at + 24)))) found++;
   return found;
 }
 

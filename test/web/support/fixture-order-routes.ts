@@ -15,6 +15,7 @@ type Unasked =
   | "salesFigures"
   | "reply"
   | "reputation"
+  | "receipt"
   | "addresses"
   | "putAddress"
   | "removeAddress";
@@ -36,6 +37,7 @@ export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
   salesFigures: refuse,
   reply: refuse,
   reputation: refuse,
+  receipt: refuse,
   addresses: refuse,
   putAddress: refuse,
   removeAddress: refuse,
