@@ -1,8 +1,9 @@
 // Listings like a real market's: words by Zipf's law, few sellers with many listings, categories, prices, pictures. Seeded.
 import { cidOf } from "../protocol/block.ts";
-import { type Address, type Hex32, type ListingId, ZERO_ADDRESS } from "../protocol/ids.ts";
-import { type Listing, encodeListing, skuOf } from "../protocol/listing.ts";
-import type { ListedListing } from "../node/core/listing.ts";
+import { type Address, type ListingId, ZERO_ADDRESS } from "../protocol/ids.ts";
+import { type Listing, encodeListing } from "../protocol/listing.ts";
+import { type ListedListing, variantsOf } from "../node/core/listing.ts";
+import { placedAt } from "../test/support/store-rows.ts";
 
 export const NOW = 1_900_000_000;
 const TUSD = `0x${"e7".repeat(20)}` as Address;
@@ -88,16 +89,19 @@ export function createMarket(seed: number): Market {
       tags: [...new Set(many(2, 5, noun))],
       condition: pick(["new", "like-new", "used", "refurbished", "handmade"] as const),
       currency: random() < 0.7 ? TUSD : ZERO_ADDRESS,
-      shipping: "4500000",
       shipsFrom: pick(["PT", "DE", "FR", "US", "JP"]),
-      shipsTo: random() < 0.6 ? ["*"] : ["PT", "ES", "FR", "DE"],
+      ...shippingTo(random() < 0.6 ? ["*"] : ["DE", "ES", "FR", "PT"]),
       file: null,
+      service: false,
       pictures: Array.from({ length: 1 + Math.floor(random() * 3) }, (_item, index) => pictureOf(number * 4 + index)),
       variants: Array.from({ length: 1 + Math.floor(random() * 2.5) }, (_item, index) => ({
         id: `v${index}` as ListingId,
         title: noun(),
+        sku: "",
         price: `${cents + index * 100}0000`,
         maxUnits: random() < 0.5 ? 0 : 5,
+        picture: null,
+        weight: 0,
       })),
       shipWindow: 432_000,
       inspectionWindow: 1_209_600,
@@ -112,24 +116,21 @@ export function createMarket(seed: number): Market {
       const block = encodeListing(value);
       // One in ten has expired.
       const validUntil = random() < 0.1 ? NOW - 1 : NOW + 86_400;
-      const variants = value.variants.map((variant) => ({
-        id: variant.id,
-        title: variant.title,
-        price: BigInt(variant.price),
-        maxUnits: variant.maxUnits,
-        sku: skuOf(value.id, variant.id),
-        offerDigest: `0x${"0".repeat(64)}` as Hex32,
-        signature: `0x${"ab".repeat(65)}`,
-        validUntil,
-        counter: 0,
-      }));
-      return { listing: value, cid: cidOf(block), block, variants, sequence: number };
+      const place = placedAt({ validUntil, sequence: 1 });
+      return { listing: value, cid: cidOf(block), block, variants: variantsOf(value), place, sequence: number };
     },
     words,
     random,
     pick,
   };
 }
+
+const shippingTo = (to: string[]): Pick<Listing, "shipsTo" | "shipping"> => ({
+  shipsTo: to,
+  shipping: [
+    { id: "parcel" as ListingId, title: "Parcel", to, first: "4500000", further: "1500000", days: { min: 2, max: 6 } },
+  ],
+});
 
 const addressOf = (number: number): Address => `0x${number.toString(16).padStart(40, "5")}` as Address;
 

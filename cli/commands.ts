@@ -51,6 +51,13 @@ export const entries = {
     },
     example: "souk listings publish --file draft.json",
   },
+  publishListings: {
+    noun: "listings",
+    verb: "publish-many",
+    example: "souk listings publish-many --file drafts.json",
+  },
+  oldOffers: { noun: "listings", verb: "old-offers", example: "souk listings old-offers" },
+  voidOldOffers: { noun: "listings", verb: "void-old-offers", example: "souk listings void-old-offers" },
   removeListing: { noun: "listings", verb: "remove", example: "souk listings remove me/<listing>" },
   addPicture: { noun: "pictures", verb: "add", example: 'souk pictures add lamp.png --alt "A desk lamp"' },
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },

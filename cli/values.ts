@@ -55,7 +55,7 @@ async function objectOf(
   return kind.list && Array.isArray(value) ? value : [value];
 }
 
-/** `price=12.50,stock=3` */
+/** `price=12.50,stock=3`; a list has + between: `to=PT+ES` */
 function pairsOf(option: Option, fields: readonly Option[], text: string): Record<string, unknown> {
   const known = fields.filter(({ path, kind }) => path.length === 1 && kind.type !== "object");
   const pairs = text.split(",").map((pair): [string, unknown] => {
@@ -67,7 +67,7 @@ function pairsOf(option: Option, fields: readonly Option[], text: string): Recor
     }
     return [
       field.path[0]!,
-      field.kind.type === "texts" ? [value] : scalarOf({ ...field, flag: `${option.flag} ${name}` }, value),
+      field.kind.type === "texts" ? value.split("+") : scalarOf({ ...field, flag: `${option.flag} ${name}` }, value),
     ];
   });
   return Object.fromEntries(pairs);

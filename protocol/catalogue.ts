@@ -1,4 +1,4 @@
-// A catalogue: all offers of a seller under one signature, as a tree with stable slots (rules C-1 … C-7).
+// A catalogue: all offers of a seller under one signature, as a tree with stable slots (rules C-1 … C-8).
 import { concatBytes } from "@noble/hashes/utils.js";
 import { digestOf } from "./block.ts";
 import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32, fromHex, keccak } from "./ids.ts";
@@ -40,82 +40,84 @@ export const contentLeaf = (listing: ListingId, cid: Cid): Hex32 =>
 /** keccak256 of both, the smaller one first (C-2). */
 const nodeOf = (a: Hex32, b: Hex32): Hex32 => keccak(concatBytes(...(a < b ? [a, b] : [b, a]).map(fromHex)));
 
-/** A tree whose leaves keep their slots: a change costs one path to the root, a proof reads one. */
+/** Of the aligned block of slots that so many leaves take: it has `2 ** height` slots (C-1). */
+export const heightOf = (leaves: number): number => Math.ceil(Math.log2(leaves));
+
+/** A tree whose leaves keep their slots: changes cost one path to the root each, or less together; a proof reads one. */
 export interface SlotTree {
-  /** @returns the slot it took: one that was freed, else the next (C-5) */
-  add(leaf: Hex32): number;
-  /** Replaces the leaf of a slot that holds one. @throws RangeError */
-  replace(slot: number, leaf: Hex32): void;
-  /** Frees a slot that holds a leaf. @throws RangeError */
-  remove(slot: number): void;
+  /** Fills a slot, or frees it. Hashed when root or proof are next asked for. */
+  set(slot: number, leaf: Hex32 | undefined): void;
   leaf(slot: number): Hex32 | undefined;
   /** {@link ZERO_HEX32} while no slot holds a leaf. */
   root(): Hex32;
-  /** From leaf to root (C-4). @throws RangeError if the slot holds no leaf */
-  proof(slot: number): Hex32[];
+  /** From the node `height` above the slot, 0 for its leaf, to the root (C-4). @throws RangeError if there is nothing below it */
+  proof(slot: number, height?: number): Hex32[];
 }
 
-/** @param slots the leaves by slot, undefined where one is free */
-export function createSlotTree(slots: readonly (Hex32 | undefined)[] = []): SlotTree {
+/**
+ * @param slots the leaves by slot, undefined where one is free
+ * @param hash of two nodes, as C-2 says
+ */
+export function createSlotTree(slots: readonly (Hex32 | undefined)[] = [], hash = nodeOf): SlotTree {
   /** `layers[0]` holds the leaves; the last layer has one node. */
   const layers: (Hex32 | undefined)[][] = [[]];
-  const free: number[] = [];
-
-  const child = (layer: number, index: number): Hex32 | undefined => layers[layer]![index];
+  /** Slots whose paths are not hashed yet. */
+  let changed = new Set<number>();
 
   /** An absent sibling lets the other one move up unchanged (C-3). */
   function parent(layer: number, index: number): Hex32 | undefined {
-    const [left, right] = [child(layer - 1, 2 * index), child(layer - 1, 2 * index + 1)];
-    return left && right ? nodeOf(left, right) : (left ?? right);
+    const below = layers[layer - 1]!;
+    const [left, right] = [below[2 * index], below[2 * index + 1]];
+    return left && right ? hash(left, right) : (left ?? right);
   }
 
-  function put(slot: number, leaf: Hex32 | undefined): void {
+  function set(slot: number, leaf: Hex32 | undefined): void {
+    // A tree that grows higher has new nodes above all that was there.
+    if (slot >= layers[0]!.length) changed.add(0);
     layers[0]![slot] = leaf;
-    for (let layer = 1, index = slot; layers[layer - 1]!.length > 1; layer++) {
-      index = Math.floor(index / 2);
-      layers[layer] ??= [];
-      layers[layer]![index] = parent(layer, index);
+    changed.add(slot);
+  }
+
+  function hashChanged(): void {
+    let indices = changed;
+    changed = new Set();
+    if (indices.size === 0) return;
+    for (let layer = 1; layers[layer - 1]!.length > 1; layer++) {
+      const nodes = (layers[layer] ??= []);
+      const above = new Set<number>();
+      for (const index of indices) above.add(Math.floor(index / 2));
+      for (const index of above) nodes[index] = parent(layer, index);
+      indices = above;
     }
   }
 
-  function held(slot: number): Hex32 {
-    const leaf = layers[0]![slot];
-    if (!leaf) throw new RangeError(`slot ${slot} of the catalogue holds nothing`);
-    return leaf;
-  }
-
-  for (const [slot, leaf] of slots.entries()) {
-    put(slot, leaf);
-    if (!leaf) free.push(slot);
-  }
+  for (const [slot, leaf] of slots.entries()) set(slot, leaf);
 
   return {
-    add(leaf) {
-      const slot = free.pop() ?? layers[0]!.length;
-      put(slot, leaf);
-      return slot;
-    },
-    replace(slot, leaf) {
-      held(slot);
-      put(slot, leaf);
-    },
-    remove(slot) {
-      held(slot);
-      put(slot, undefined);
-      free.push(slot);
-    },
+    set,
     leaf: (slot) => layers[0]![slot],
-    root: () => layers.at(-1)![0] ?? ZERO_HEX32,
-    proof(slot) {
-      held(slot);
-      return layers.slice(0, -1).flatMap((nodes, layer) => {
-        const index = Math.floor(slot / 2 ** layer);
+    root() {
+      hashChanged();
+      return layers.at(-1)![0] ?? ZERO_HEX32;
+    },
+    proof(slot, height = 0) {
+      hashChanged();
+      const from = Math.min(height, layers.length - 1);
+      if (!layers[from]![Math.floor(slot / 2 ** from)]) {
+        throw new RangeError(`slot ${slot} of the catalogue holds nothing`);
+      }
+      return layers.slice(from, -1).flatMap((nodes, above) => {
+        const index = Math.floor(slot / 2 ** (from + above));
         return nodes[index % 2 === 0 ? index + 1 : index - 1] ?? [];
       });
     },
   };
 }
 
+/** Where a path leads from a node: to the root, if it is under that (C-2). */
+export const pathRoot = (node: Hex32, path: readonly Hex32[]): Hex32 =>
+  path.reduce((below, sibling) => nodeOf(below, sibling), node);
+
 /** Whether `leaf` is under `root` by this proof, as the escrow judges it (C-2, C-4). */
 export const verifyProof = (root: Hex32, leaf: Hex32, path: readonly Hex32[]): boolean =>
-  path.length <= MAX_DEPTH && path.reduce(nodeOf, leaf) === root;
+  path.length <= MAX_DEPTH && pathRoot(leaf, path) === root;

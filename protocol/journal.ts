@@ -1,7 +1,7 @@
 // A journal: its owner's certificate, the records an entry may carry, and the limits of both (rules J-1 … J-9).
 import { z } from "zod";
 import { type Address, type Hex32, address, fromHex, hex32, listingId } from "./ids.ts";
-import { MAX_VARIANTS, offerSignature } from "./listing.ts";
+import { listingRecord } from "./listing-record.ts";
 import { type Domain, type Fields, typedDigest } from "./typed-data.ts";
 import { type Verdict, judge } from "./verdict.ts";
 
@@ -15,11 +15,7 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expe
 /** What an owner says in public. Later records of a noun replace earlier ones with the same key. */
 export const record = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("profile"), block: bytes }),
-  z.strictObject({
-    kind: z.literal("listing"),
-    block: bytes,
-    offers: z.array(offerSignature).min(1).max(MAX_VARIANTS),
-  }),
+  listingRecord,
   z.strictObject({ kind: z.literal("delisting"), listing: listingId }),
   z.strictObject({ kind: z.literal("review"), block: bytes }),
   z.strictObject({ kind: z.literal("reply"), block: bytes }),

@@ -30,7 +30,18 @@ export const encodeType = (name: string, fields: Fields): string =>
 /** `hashStruct` of EIP-712. @throws RangeError for a number that does not fit its field. */
 export function structHash(name: string, fields: Fields, values: object): Hex32 {
   const words = fields.map(([field, type]) => word(type, (values as Record<string, FieldValue>)[field]!, field));
-  return keccak(concatBytes(fromHex(keccak(utf8ToBytes(encodeType(name, fields)))), ...words));
+  return keccak(concatBytes(typeHash(name, fields), ...words));
+}
+
+/** Per list of fields, which is made once: a node hashes thousands of one struct. */
+const typeHashes = new WeakMap<Fields, Map<string, Uint8Array>>();
+
+function typeHash(name: string, fields: Fields): Uint8Array {
+  let known = typeHashes.get(fields);
+  if (!known) typeHashes.set(fields, (known = new Map()));
+  let hash = known.get(name);
+  if (!hash) known.set(name, (hash = fromHex(keccak(utf8ToBytes(encodeType(name, fields))))));
+  return hash;
 }
 
 const separators = new Map<string, Uint8Array>();

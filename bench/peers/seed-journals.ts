@@ -10,6 +10,7 @@ import { EMPTY, createEntry } from "../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { journalName } from "../../protocol/ids.ts";
 import { CHAIN_ID, DOMAIN, ESCROW, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
+import { placedAt } from "../../test/support/store-rows.ts";
 import { listingOf } from "./peer.ts";
 
 const PER_ENTRY = 50;
@@ -30,12 +31,12 @@ export async function seedJournals(directory: string, journals: number, listings
     const all = { ...keys, encryptionKey: `0x${"cd".repeat(32)}` } as const;
     certificates.accept(ownCertificate(undefined, all, EMPTY, Math.floor(Date.now() / 1_000), issue));
     const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
-    const offers = [{ validUntil: 1_900_000_000, counter: 0, signature: `0x${"5a".repeat(65)}` }];
+    const place = placedAt({ validUntil: 1_900_000_000, sequence: 1 });
     let head = EMPTY;
     for (let from = 0; from < listings; from += PER_ENTRY) {
       const records = Array.from({ length: Math.min(PER_ENTRY, listings - from) }, (_, index) => {
         const block = dagCbor.encode(listingOf(number * listings + from + index));
-        return { kind: "listing" as const, block, offers };
+        return { kind: "listing" as const, block, ...place };
       });
       const entry = createEntry(key, identity, address, head, 1, records);
       entries.append(owner, [entry]);

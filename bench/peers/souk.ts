@@ -3,6 +3,7 @@ import * as dagCbor from "@ipld/dag-cbor";
 import { recover } from "../../node/chain/recover.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type TestNode, createNode } from "../../test/support/p2p-node.ts";
+import { placedAt } from "../../test/support/store-rows.ts";
 import { atPace, createTally, listingOf, serve, wallClock } from "./peer.ts";
 
 const tally = createTally();
@@ -11,7 +12,7 @@ let node: TestNode;
 const record = (number: number, at = 0): JournalRecord => ({
   kind: "listing",
   block: dagCbor.encode(listingOf(number, at)),
-  offers: [{ validUntil: 1_900_000_000, counter: 0, signature: `0x${"5a".repeat(65)}` }],
+  ...placedAt({ validUntil: 1_900_000_000, sequence: 1 }),
 });
 
 serve({

@@ -1,5 +1,5 @@
 // Listings as tables, and one listing with all that a buyer has to know to buy it.
-import type { ListingDetail, ListingSummary, ReviewView } from "../../protocol/api/schemas.ts";
+import type { ListingDetail, ListingSummary, OldOffers, ReviewView } from "../../protocol/api/schemas.ts";
 import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
 import { durationText, relativeText } from "../terminal/time.ts";
@@ -40,10 +40,8 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
       ["rating", ratingText(listing.rating)],
       ["category", printable(`${listing.category}, ${listing.condition}`)],
       ["tags", listing.tags.length > 0 ? printable(listing.tags.join(", ")) : undefined],
-      [
-        "shipping",
-        `${moneyText(facts, listing.shipping, currency)} an order, from ${printable(listing.shipsFrom)} to ${placesText(listing.shipsTo)}`,
-      ],
+      ["ships from", printable(listing.shipsFrom)],
+      ["shipping", listing.shipping.length > 0 ? undefined : shippedNot(listing)],
       ["ships within", durationText(listing.shipWindow)],
       ["to inspect", `${durationText(listing.inspectionWindow)} from shipping`],
       [
@@ -53,6 +51,7 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
           : "no arbitrator: no buyer protection after shipping",
       ],
       ["pictures", listing.pictures.length > 0 ? listing.pictures.map(({ cid }) => cid).join("\n") : undefined],
+      ["old offers", listing.oldOffers ? oldOffersText(listing.oldOffers, currency, facts) : undefined],
     ],
     facts,
   );
@@ -68,9 +67,37 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
     variants,
     facts,
   );
+  const ways = listing.shipping.length > 0 ? [shippingTable(listing, facts)] : [];
   const words = printableLines(listing.description);
-  return [head, ...(words ? [words] : []), offers].join("\n\n");
+  return [head, ...(words ? [words] : []), offers, ...ways].join("\n\n");
 }
+
+const shippingTable = ({ shipping, currency }: ListingDetail, facts: Facts): string =>
+  table<ListingDetail["shipping"][number]>(
+    [
+      { title: "option", cell: ({ id }) => id },
+      { title: "sent by", cell: ({ title }) => title, shrinks: true },
+      { title: "first unit", cell: ({ first }) => moneyText(facts, first, currency), right: true },
+      { title: "each further", cell: ({ further }) => moneyText(facts, further, currency), right: true },
+      { title: "days", cell: ({ days }) => daysText(days), right: true },
+      { title: "to", cell: ({ to }) => placesText(to), shrinks: true },
+    ],
+    shipping,
+    facts,
+  );
+
+const daysText = (days: { min: number; max: number } | null): string => {
+  if (!days) return NOTHING;
+  return days.min === days.max ? String(days.min) : `${days.min} to ${days.max}`;
+};
+
+const shippedNot = ({ file }: ListingDetail): string =>
+  file ? "a file: the seller's node delivers it" : "a service: nothing is sent";
+
+const oldOffersText = (old: OldOffers, currency: string, facts: Facts): string =>
+  `${old.count} cheaper ones can be paid until ${whenText(facts, old.validUntil)}${
+    old.lowestPrice === null ? "" : `, from ${moneyText(facts, old.lowestPrice, currency)}`
+  }; souk listings void-old-offers ends that`;
 
 const placesText = (places: readonly string[]): string =>
   places.join() === "*" ? "everywhere" : printable(places.join(" "));

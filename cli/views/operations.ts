@@ -29,6 +29,7 @@ export const operationPage = (operation: Operation, facts: Facts): string =>
       ["about", operation.subject ? printable(operation.subject) : undefined],
       ["transaction", operation.transaction ?? undefined],
       ["problem", operation.problem ? problemText(operation.problem) : undefined],
+      ["notice", operation.notice ? printable(operation.notice) : undefined],
       ["asked", whenText({ now: new Date() }, operation.createdAt)],
       ["operation", operation.id],
       ["look", lookAt(operation)],

@@ -52,6 +52,8 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
         `${order.units} × ${listing ? printable(`${listing.title} ${listing.variant}`.trim()) : "a listing that is not known here"}`,
       ],
       ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],
+      ["sent by", shippingText(order)],
+      ["together with", order.combinedWith.length > 0 ? order.combinedWith.join("\n") : undefined],
       ["paid out", payout ? payoutText(payout, money) : undefined],
       ["seller", partyText(facts, order.sellerName, order.seller)],
       ["buyer", partyText(facts, order.buyerName, order.buyer)],
@@ -94,6 +96,12 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
     facts,
   );
   return [head, ...offers, ...words, timeline].join("\n\n");
+}
+
+function shippingText({ shippingOption: option, joined, combinedWith }: OrderDetail): string | undefined {
+  if (joined && combinedWith.length > 0) return "in the parcel of another order that was paid with it";
+  if (joined) return "paid for a joint parcel, but no other order was paid with it: the seller may cancel";
+  return option ? printable(option.title) : undefined;
 }
 
 /** A call of the escrow as the command that makes it. */

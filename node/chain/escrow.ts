@@ -13,6 +13,9 @@ import type { Permit } from "./permit.ts";
 
 export const ESCROW = IEscrow__factory.createInterface();
 
+/** Sequence 0: the signature is over the offer itself, there is no catalogue. */
+const ALONE = { sequence: 0, contentDigest: ZERO_HEX32, path: [] };
+
 /** Counters have 40 bits: a floor above them all voids every offer, however high it is. */
 const HIGHEST_FLOOR = 2n ** 40n;
 
@@ -99,6 +102,8 @@ function encodeData(call: Exclude<SingleCall, { call: "open" | "openMany" }>): s
       return ESCROW.encodeFunctionData("pass", [orderStruct(call.order)]);
     case "withdraw":
       return ESCROW.encodeFunctionData("withdraw", [call.currency, call.to]);
+    case "raiseFloor":
+      return ESCROW.encodeFunctionData("raiseFloor", [call.floor]);
   }
 }
 
@@ -108,10 +113,9 @@ export function offerStruct(offer: Offer): OfferStruct {
   return { seller, arbitrator, fallbackArbitrator, currency, unitPrice, shipping, terms, sku, limits };
 }
 
-/** The signature is over the offer itself: no catalogue. */
-function purchaseStruct({ order: { offer, units, salt, referrer }, signature }: SignedPurchase): PurchaseStruct {
-  const alone = { sequence: 0, contentDigest: ZERO_HEX32, path: [] };
-  return { offer: offerStruct(offer), units, salt, referrer, ...alone, signature };
+function purchaseStruct({ order: { offer, units, salt, referrer }, signature, proof }: SignedPurchase): PurchaseStruct {
+  const { sequence, contentDigest, path } = proof ?? ALONE;
+  return { offer: offerStruct(offer), units, salt, referrer, sequence, contentDigest, path, signature };
 }
 
 export function orderStruct({ offer, buyer, units, salt, referrer }: Order): OrderStruct {

@@ -12,6 +12,7 @@ import type {
   Mailbox,
   Operations,
   Sealing,
+  SignedCatalogues,
   TrustedArbitrators,
   Vault,
 } from "../core/ports/own.ts";
@@ -26,7 +27,10 @@ import { createCorrespondence } from "./correspondence.ts";
 import { createErasure } from "./erasure.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
+import { createCatalogueSigning } from "./catalogue-signing.ts";
+import { createListingDrafts } from "./listing-drafts.ts";
 import { createListingCommands } from "./listings.ts";
+import { createOldOffers } from "./old-offers.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
@@ -52,6 +56,7 @@ export interface CommandsDeps {
     arrivals: Arrivals;
     trusted: TrustedArbitrators;
     addresses: AddressTable;
+    catalogues: SignedCatalogues;
   };
   /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
   keepAddressesFor: number | null;
@@ -102,6 +107,7 @@ export function createCommands(deps: CommandsDeps) {
     operations,
     now,
   });
+  const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -109,9 +115,18 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
-    listings: createListingCommands({ domain, currencies, courts, wallet, vault, listings, profiles, operations, now }),
-    purchases: createPurchaseCommands({ domain, articles, addresses, trusted, listings, correspondence, operations }),
+    purchases: createPurchaseCommands({
+      domain,
+      self,
+      articles,
+      addresses,
+      trusted,
+      listings,
+      correspondence,
+      operations,
+    }),
     preview: createPurchasePreviews({
+      domain,
       articles,
       addresses,
       courts,
@@ -136,6 +151,23 @@ export function createCommands(deps: CommandsDeps) {
     orders: orderCommands,
     sales: createSalesCommands({ self, callable, currencies, orders: orderCommands, agreements }),
     collection: createCollectionCommands({ wallet, currencies, orders, consents, operations, now }),
+    oldOffers,
+    listings: createListingCommands({
+      self,
+      drafts: createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles }),
+      signing: createCatalogueSigning({
+        domain,
+        wallet,
+        signed: own.catalogues,
+        listings,
+        operations: own.operations,
+        now,
+      }),
+      listings,
+      oldOffers,
+      operations,
+      now,
+    }),
     delivery: createGoodsDelivery({
       self,
       vault,

@@ -1,139 +1,118 @@
-// Commands on listings: publish (create or replace) and remove, in the own journal.
-import type { ListingDraft } from "../../protocol/api/inputs.ts";
-import { cidOf } from "../../protocol/block.ts";
-import type { CourtAdapter, Currency } from "../../protocol/deployments.ts";
+// Commands on listings: publish (create or replace), renew and remove in the own journal, and void what was offered before.
 import type { Address, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
-import { type Listing, encodeListing, listing, offerOf, skuOf } from "../../protocol/listing.ts";
-import { checkOffer, offerDigest } from "../../protocol/offer.ts";
-import { tidy } from "../../protocol/text.ts";
-import type { Domain } from "../../protocol/typed-data.ts";
-import { checkCourts, courtAt } from "../core/court.ts";
-import { SoukError } from "../core/errors.ts";
-import type { ListingCommands } from "../core/ports/commands.ts";
-import type { EscrowWallet } from "../core/ports/chain.ts";
-import type { Vault } from "../core/ports/own.ts";
-import type { ListingReader, ProfileReader } from "../core/ports/readers.ts";
-import { exactly, findCurrency, randomSuffix, readAmount, slug } from "./drafts.ts";
+import type { CatalogueSigning, Publication } from "./catalogue-signing.ts";
+import type { createListingDrafts } from "./listing-drafts.ts";
 import type { OperationRunner } from "./operations.ts";
+import { SoukError } from "../core/errors.ts";
+import { isPayable } from "../core/listing.ts";
+import type { ListingCommands } from "../core/ports/commands.ts";
+import type { ListingReader } from "../core/ports/readers.ts";
+import type { OldOfferQueries } from "./old-offers.ts";
+
+/** How long to wait for what was published before. */
+const SETTLE_SECONDS = 15;
+const NEVER = new AbortController().signal;
 
 export function createListingCommands({
-  domain,
-  currencies,
-  courts,
-  wallet,
-  vault,
+  self,
+  drafts,
+  signing,
   listings,
-  profiles,
+  oldOffers,
   operations,
   now,
 }: {
-  domain: Domain;
-  currencies: readonly Currency[];
-  courts: readonly CourtAdapter[];
-  wallet: Pick<EscrowWallet, "address" | "sign">;
-  vault: Pick<Vault, "find">;
-  listings: ListingReader;
-  profiles: ProfileReader;
+  self: Address;
+  drafts: ReturnType<typeof createListingDrafts>;
+  signing: CatalogueSigning;
+  listings: Pick<ListingReader, "listed" | "idsOf" | "floor">;
+  oldOffers: Pick<OldOfferQueries, "noticeOf" | "all">;
   operations: OperationRunner;
   /** Chain time, unix seconds. */
   now: () => number;
 }): ListingCommands {
-  const self = wallet.address;
+  const subjectOf = (ids: readonly ListingId[]) => ids.map((id) => `${self}/${id}`).join(",");
 
-  /** A person must have said that they rule, and for which fee; a court serves whoever names it. */
-  function checkArbitrator(owner: Address, feeBps: number, field: string) {
-    if (courtAt(courts, owner)) return;
-    const terms = profiles.view(owner)?.arbitrator;
-    if (!terms) {
-      const message = `${owner} has not published that they arbitrate: choose one of /profiles?arbitrators=true`;
-      throw new SoukError("listing.arbitrator", message, { field, subject: owner });
-    }
-    if (feeBps < terms.feeBps) {
-      const message = `${owner} asks for ${terms.feeBps / 100} %, the draft offers ${feeBps / 100} %`;
-      throw new SoukError("listing.arbitrator", message, { field: "arbitration.feeBps", subject: owner });
-    }
+  function publish(kind: string, publications: readonly Publication[]) {
+    const ids = publications.map(({ listing }) => listing.id);
+    return signing.publish(
+      () => publications,
+      (records) => operations.run({ kind, subject: subjectOf(ids), records, notice: oldOffers.noticeOf(ids) }),
+    );
   }
 
-  /** Nobody else can deliver it. */
-  function checkFile({ file }: ListingDraft) {
-    if (!file || vault.find(file.digest)?.bytes === file.bytes) return;
-    const message = `This node does not hold the file ${file.name}: add it first, and give what that answers`;
-    throw new SoukError("file.unknown", message, { field: "file", subject: file.digest });
+  function own(id: ListingId) {
+    const listed = listings.listed(self, id);
+    if (!listed) throw new SoukError("listing.unknown", `You have no listing "${id}"`, { subject: id });
+    return listed;
   }
 
-  function build(draft: ListingDraft): Listing {
-    const currency = findCurrency(currencies, draft.currency);
-    const fresh = draft.id ?? slug(draft.title, `listing-${randomSuffix()}`);
-    const id = draft.id || !listings.listed(self, fresh) ? fresh : (`${fresh}-${randomSuffix()}` as ListingId);
-    const { validFor: _, variants, arbitration, ...kept } = draft;
-    if (arbitration) {
-      checkArbitrator(arbitration.arbitrator, arbitration.feeBps, "arbitration.arbitrator");
-      if (arbitration.fallback) checkArbitrator(arbitration.fallback, arbitration.feeBps, "arbitration.fallback");
+  /** All that can be paid: whatever is not signed anew would be voided too, so what was said must be readable first. */
+  async function current(): Promise<Publication[]> {
+    for (const { id, records } of operations.pending()) {
+      if (records) await operations.wait(id, SETTLE_SECONDS, NEVER);
     }
-    checkFile(draft);
-    const value = exactly(listing, {
-      ...kept,
-      v: 1,
-      kind: "listing",
-      seller: self,
-      id,
-      title: tidy(draft.title),
-      description: tidy(draft.description),
-      tags: draft.tags.map(tidy),
-      currency: currency.address,
-      shipping: readAmount(draft.shipping, currency, "shipping").toString(),
-      arbitration,
-      variants: variants.map((variant, index) => {
-        const variantId = variant.id ?? slug(variant.title, `v${index + 1}`);
-        const { sold } = listings.stock(self, skuOf(id, variantId));
-        return {
-          id: variantId,
-          title: tidy(variant.title),
-          price: readAmount(variant.price, currency, `variants.${index}.price`).toString(),
-          // The contract counts units ever sold; the seller says how many are left.
-          maxUnits: variant.stock === null ? 0 : sold + variant.stock,
-        };
-      }),
-    });
-    checkCourts(courts, value);
-    return value;
-  }
-
-  function sign(value: Listing, validFor: number): JournalRecord {
-    const block = encodeListing(value);
-    const cid = cidOf(block);
-    const validUntil = now() + validFor;
-    const offers = value.variants.map((variant, index) => {
-      const { floor } = listings.stock(self, skuOf(value.id, variant.id));
-      const terms = { validUntil, counter: floor };
-      const offer = offerOf(value, cid, variant, terms);
-      const verdict = checkOffer(offer, domain.escrow);
-      if (!verdict.ok) {
-        throw new SoukError("input.invalid", `variants.${index}: ${verdict.reason}`, { field: `variants.${index}` });
-      }
-      return { ...terms, signature: wallet.sign(offerDigest(domain, offer)) };
-    });
-    return { kind: "listing", block, offers };
+    if (operations.pending().some(({ records }) => records)) {
+      const message = "What you published last is still on its way into the journal: try again in a moment";
+      throw new SoukError("journal.not-writable", message, { retryable: true });
+    }
+    const floor = listings.floor(self);
+    return listings
+      .idsOf(self)
+      .map(own)
+      .filter(({ place }) => isPayable(place, floor, now()))
+      .map(({ listing, block, place: { validUntil } }) => ({ listing, block, validUntil }));
   }
 
   return {
-    async publish(draft) {
-      const value = build(draft);
-      const record = sign(value, draft.validFor);
-      return operations.run({ kind: "publishListing", subject: `${self}/${value.id}`, records: [record] });
+    async publish(given, prefix = (index) => `listings.${index}.`) {
+      const built = drafts.buildAll(given, prefix);
+      const kind = given.length === 1 ? "publishListing" : "publishListings";
+      return publish(
+        kind,
+        built.map(({ validFor, ...rest }) => ({ ...rest, validUntil: now() + validFor })),
+      );
     },
-    async remove(seller, id) {
-      if (seller !== self) {
-        throw new SoukError("listing.not-yours", `${id} belongs to ${seller}: only they can remove it`, {
-          subject: id,
-        });
+    async renew(ids, validFor) {
+      const validUntil = now() + validFor;
+      const publications = ids.map(own).map(({ listing, block }) => ({ listing, block, validUntil }));
+      return publish("renewListings", publications);
+    },
+    async remove(seller, ids) {
+      for (const id of ids) {
+        if (seller === self) own(id);
+        else {
+          const message = `${id} belongs to ${seller}: only they can remove it`;
+          throw new SoukError("listing.not-yours", message, { subject: id });
+        }
       }
-      if (!listings.listed(self, id)) {
-        throw new SoukError("listing.unknown", `You have no listing "${id}"`, { subject: id });
-      }
-      const record: JournalRecord = { kind: "delisting", listing: id };
-      return operations.run({ kind: "removeListing", subject: `${self}/${id}`, records: [record] });
+      const records = ids.map((id): JournalRecord => ({ kind: "delisting", listing: id }));
+      const kind = ids.length === 1 ? "removeListing" : "removeListings";
+      return signing.remove(ids, () => operations.run({ kind, subject: subjectOf(ids), records }));
+    },
+    async voidOldOffers() {
+      const voided = oldOffers.all();
+      let renewed: readonly Publication[] = [];
+      return signing.publish(
+        async () => (renewed = await current()),
+        (records, sequence) => {
+          if (renewed.length === 0 && voided.length === 0) {
+            throw new SoukError("listing.nothing-to-void", "Nothing of yours can be paid: there is nothing to void");
+          }
+          const afterwards = { call: "raiseFloor", floor: sequence } as const;
+          const notice = `Signs ${renewed.length} listings anew, then voids everything signed before: ${offersText(voided)}.`;
+          const common = { kind: "voidOldOffers", subject: self, notice };
+          return operations.run(
+            records.length > 0 ? { ...common, records, afterwards } : { ...common, call: afterwards },
+          );
+        },
+      );
     },
   };
+}
+
+function offersText(voided: ReturnType<OldOfferQueries["all"]>): string {
+  const offers = voided.reduce((sum, { old }) => sum + old.count, 0);
+  return `${offers} older, cheaper offers of ${voided.length} listings among it`;
 }

@@ -7,7 +7,7 @@ import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Operations, StoredOperation } from "../core/ports/own.ts";
+import type { Operations, RaiseFloor, StoredOperation } from "../core/ports/own.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -26,11 +26,17 @@ export interface Intent {
   call?: ChainCall;
   /** Said in the own journal, after the call is durable. */
   records?: JournalRecord[] | null;
+  /** Sent to the chain once the records are readable; not beside a call. */
+  afterwards?: RaiseFloor;
   /** Private messages that were written for it. */
   messages?: Hex32[];
+  /** What else the user should know, in words. */
+  notice?: string | null;
 }
 
 export interface OperationRunner extends OperationQueries {
+  /** Oldest first. */
+  pending(): StoredOperation[];
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
   /** What pending operations of some kinds are about. */
@@ -59,6 +65,8 @@ export function createOperations({
   logger: Logger;
 }): OperationRunner {
   const listeners = new Set<(operation: StoredOperation) => void>();
+  /** Whose last step is being sent. */
+  const sending = new Set<string>();
 
   function finish(id: string, status: "done" | "failed", problem: StoredOperation["problem"] = null) {
     store.finish(id, status, problem);
@@ -72,7 +80,29 @@ export function createOperations({
     store.appended(operation.id, head.sequence);
   }
 
+  const isRead = ({ appended }: StoredOperation): boolean =>
+    appended !== null && position.journal(wallet.address) >= appended;
+
+  /** While the chain cannot be reached, each new block and each start tries again. */
+  async function sendAfterwards({ id, afterwards }: StoredOperation): Promise<void> {
+    if (sending.has(id)) return;
+    sending.add(id);
+    try {
+      await wallet.submit(id, afterwards!, AbortSignal.timeout(SUBMIT_MS));
+    } catch (error) {
+      if (error instanceof SoukError && !error.retryable) {
+        finish(id, "failed", { code: error.code, message: error.message });
+      } else logger.warn({ err: error, operation: id }, "could not send what was to follow; trying again later");
+    } finally {
+      sending.delete(id);
+    }
+  }
+
   function settleOne(operation: StoredOperation): void {
+    if (operation.afterwards && !wallet.state(operation.id)) {
+      if (isRead(operation)) void sendAfterwards(operation);
+      return;
+    }
     if (operation.transaction) {
       const state = wallet.state(operation.id);
       if (state?.status === "failed") {
@@ -81,9 +111,7 @@ export function createOperations({
       }
       if (state?.status !== "mined" || state.block === null || position.block() < state.block) return;
     }
-    if (operation.records) {
-      if (operation.appended === null || position.journal(wallet.address) < operation.appended) return;
-    }
+    if (operation.records && !isRead(operation)) return;
     finish(operation.id, "done");
   }
 
@@ -95,8 +123,18 @@ export function createOperations({
   }
 
   return {
-    async run({ id = randomUUID(), kind, subject, call, records = null, messages = [] }) {
-      const operation = store.create({ id, kind, subject, transaction: call !== undefined, records, messages });
+    async run({
+      id = randomUUID(),
+      kind,
+      subject,
+      call,
+      records = null,
+      afterwards = null,
+      messages = [],
+      notice = null,
+    }) {
+      const transaction = call !== undefined || afterwards !== null;
+      const operation = store.create({ id, kind, subject, transaction, records, afterwards, messages, notice });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);
@@ -112,6 +150,7 @@ export function createOperations({
       return get(id);
     },
     get,
+    pending: () => store.pending(),
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {
       if (get(id).status !== "pending" || seconds <= 0) return get(id);
@@ -134,7 +173,7 @@ export function createOperations({
       new Set(store.pending().flatMap(({ kind, subject }) => (kinds.includes(kind) ? subject.split(",") : []))),
     async resume() {
       for (const operation of store.pending()) {
-        if (operation.transaction && !wallet.state(operation.id)) {
+        if (operation.transaction && !operation.afterwards && !wallet.state(operation.id)) {
           finish(operation.id, "failed", {
             code: "internal",
             message: "The node stopped before this was begun: nothing was sent. Please ask for it again.",

@@ -14,11 +14,12 @@ export function passedText(check: PurchaseCheck, { listed, purchase, variant, st
     case "arbitrator":
       return "The ruling window leaves the arbitrators enough time";
     case "destination":
-      return listed.listing.file
-        ? "The seller's node delivers it: no address is told"
+      if (listed.listing.file) return "The seller's node delivers it: no address is told";
+      return listed.listing.service
+        ? "Nothing is shipped: no address is told"
         : `It is shipped to ${purchase.delivery!.country}`;
     case "offer":
-      return `The offer holds until ${new Date(variant.validUntil * 1_000).toISOString()}`;
+      return `The offer holds until ${new Date(listed.place.validUntil * 1_000).toISOString()}`;
     case "stock":
       return variant.maxUnits === 0
         ? "Its stock is not counted"

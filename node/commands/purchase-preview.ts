@@ -5,16 +5,17 @@ import type { CourtAdapter, Currency } from "../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { BPS } from "../../protocol/money.ts";
 import { type Order, totalOf } from "../../protocol/order.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
 import { consentOf } from "../core/arbitrator-consent.ts";
 import { SoukError } from "../core/errors.ts";
 import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { AddressCommands } from "../core/ports/commands.ts";
 import type { TrustedArbitrators } from "../core/ports/own.ts";
 import type { ProfileReader } from "../core/ports/readers.ts";
-import { type FoundArticle, PURCHASE_CHECKS, faultOf, orderOf } from "../core/purchase.ts";
+import { type FoundArticle, PURCHASE_CHECKS, faultOf, likely } from "../core/purchase.ts";
 import { plannedSteps } from "../core/purchase-story.ts";
 import { rulersOf } from "../core/trust.ts";
-import type { Articles } from "./articles.ts";
+import { type Articles, ordersFor } from "./articles.ts";
 import { passedText, paymentChecks } from "./purchase-checks.ts";
 
 /** A page does not wait longer for what an arbitrator said on chain. */
@@ -29,6 +30,7 @@ type Ruler = Dispute["arbitrator"];
 const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString();
 
 export function createPurchasePreviews({
+  domain,
   articles,
   addresses,
   courts,
@@ -39,6 +41,7 @@ export function createPurchasePreviews({
   profiles,
   now,
 }: {
+  domain: Domain;
   articles: Articles;
   addresses: Pick<AddressCommands, "deliveryOf">;
   courts: readonly CourtAdapter[];
@@ -72,9 +75,8 @@ export function createPurchasePreviews({
     return { arbitrator, fallback, feeBps, fee: fee.toString(), defaultBuyerBps };
   }
 
-  async function planOf(article: FoundArticle, signal: AbortSignal): Promise<PlannedOrder> {
-    const { listed, shown, purchase } = article;
-    const { order } = orderOf(article);
+  async function planOf(article: FoundArticle, order: Order, signal: AbortSignal): Promise<PlannedOrder> {
+    const { listed, variant, purchase } = article;
     const { offer } = order;
     return {
       seller: purchase.seller,
@@ -82,7 +84,7 @@ export function createPurchasePreviews({
       listing: purchase.listing,
       cid: listed.cid,
       title: listed.listing.title,
-      variant: shown.title,
+      variant: variant.title,
       units: purchase.units,
       currency: offer.currency,
       unitPrice: offer.unitPrice.toString(),
@@ -116,12 +118,17 @@ export function createPurchasePreviews({
     });
   }
 
-  async function itemOf(found: FoundArticle | SoukError, acceptUntrusted: boolean, signal: AbortSignal) {
+  async function itemOf(
+    found: FoundArticle | SoukError,
+    planned: Order | undefined,
+    acceptUntrusted: boolean,
+    signal: AbortSignal,
+  ) {
     if (found instanceof SoukError) {
       const check = found.code === "listing.changed" ? "content" : "listing";
       return { order: null, checks: [{ check, ok: false, text: found.message }] satisfies PurchaseCheckView[] };
     }
-    const order = await planOf(found, signal);
+    const order = await planOf(found, planned!, signal);
     const checks = PURCHASE_CHECKS.flatMap((check): PurchaseCheckView[] => {
       const fault = faultOf(check, found);
       if (check === "arbitrator" && !fault) return [];
@@ -132,9 +139,15 @@ export function createPurchasePreviews({
 
   return async function preview(cart, signal) {
     const found = articles({ ...cart, delivery: await addresses.deliveryOf(cart) });
-    const items = await Promise.all(found.map((one) => itemOf(one, cart.acceptUntrusted, signal)));
     const buyable = found.filter((one): one is FoundArticle => !(one instanceof SoukError));
-    const purchases = buyable.map(orderOf);
+    const purchases = ordersFor(
+      domain,
+      wallet.address,
+      buyable.map((article) => ({ choice: likely(article), units: article.purchase.units })),
+    );
+    const orderOf = (one: FoundArticle | SoukError): Order | undefined =>
+      purchases[buyable.indexOf(one as FoundArticle)]?.order;
+    const items = await Promise.all(found.map((one) => itemOf(one, orderOf(one), cart.acceptUntrusted, signal)));
     const coin = currencies.find(({ address }) => address === ZERO_ADDRESS)!;
     try {
       const inTime = AbortSignal.any([signal, AbortSignal.timeout(QUOTE_MS)]);

@@ -1,23 +1,25 @@
 // Commands to buy: one article, or a cart of several sellers' articles in one payment, all or none.
 import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
-import type { Hex32 } from "../../protocol/ids.ts";
-import { type Order, orderId } from "../../protocol/order.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
+import { isShipped } from "../../protocol/listing.ts";
+import type { Order } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
-import { PURCHASE_CHECKS, faultOf, orderOf } from "../core/purchase.ts";
+import { chosen } from "../core/purchase.ts";
 import type { AddressCommands, PurchaseCommands } from "../core/ports/commands.ts";
 import type { SignedPurchase } from "../core/ports/chain.ts";
 import type { TrustedArbitrators } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
 import { untrustedOf } from "../core/trust.ts";
-import type { Articles } from "./articles.ts";
+import { type Articles, ordersFor } from "./articles.ts";
 import type { Correspondence, Outgoing } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
 
-type CartItem = SignedPurchase & { id: Hex32 };
+type CartItem = Required<SignedPurchase> & { id: Hex32 };
 
 export function createPurchaseCommands({
   domain,
+  self,
   articles,
   addresses,
   trusted,
@@ -26,6 +28,7 @@ export function createPurchaseCommands({
   operations,
 }: {
   domain: Domain;
+  self: Address;
   articles: Articles;
   addresses: Pick<AddressCommands, "deliveryOf">;
   trusted: Pick<TrustedArbitrators, "list">;
@@ -45,44 +48,48 @@ export function createPurchaseCommands({
 
   /** @param named says which item an error is about */
   function decide(cart: Omit<Cart, "addressId">, named: (place: number, error: unknown) => unknown): CartItem[] {
-    return articles(cart).map((article, place) => {
+    const choices = articles(cart).map((article, place) => {
       try {
         if (article instanceof SoukError) throw article;
-        for (const check of PURCHASE_CHECKS) {
-          const fault = faultOf(check, article);
-          if (fault) throw fault;
-        }
-        const purchase = orderOf(article);
-        if (!cart.acceptUntrusted) checkTrust(purchase.order);
-        return { ...purchase, id: orderId(domain, purchase.order) };
+        return { choice: chosen(article), units: article.purchase.units };
       } catch (error) {
         throw named(place, error);
       }
     });
+    const decided = ordersFor(domain, self, choices);
+    for (const [place, { order }] of decided.entries()) {
+      try {
+        if (!cart.acceptUntrusted) checkTrust(order);
+      } catch (error) {
+        throw named(place, error);
+      }
+    }
+    return decided;
   }
 
-  /** A file needs none, so none is told, even if the buyer gave it. */
+  /** What is not shipped needs none, so none is told, even if the buyer gave it. */
   async function tellAddress(mail: Outgoing, id: Hex32, { offer }: Order, delivery: Purchase["delivery"]) {
-    if (delivery && !listings.edition(offer.terms)?.file) await mail.write("delivery", id, offer.seller, delivery);
+    const listing = listings.edition(offer.terms);
+    if (delivery && (!listing || isShipped(listing))) await mail.write("delivery", id, offer.seller, delivery);
   }
 
   return {
     async buy({ delivery: told, acceptUntrusted, addressId, ...item }) {
       const delivery = await addresses.deliveryOf({ delivery: told, addressId });
-      const [{ id, order, signature }] = decide({ items: [item], delivery, acceptUntrusted }, (_, error) => error) as [
+      const [{ id, ...signed }] = decide({ items: [item], delivery, acceptUntrusted }, (_, error) => error) as [
         CartItem,
       ];
       return correspondence.accompany(async (mail) => {
-        await tellAddress(mail, id, order, delivery);
+        await tellAddress(mail, id, signed.order, delivery);
         const { messages } = mail;
-        return operations.run({ kind: "buy", subject: id, call: { call: "open", order, signature }, messages });
+        return operations.run({ kind: "buy", subject: id, call: { call: "open", ...signed }, messages });
       });
     },
     async buyCart(cart) {
       const { items } = cart;
       const delivery = await addresses.deliveryOf(cart);
       const decided = decide({ ...cart, delivery }, (place, error) => about(items, place, error));
-      const purchases = decided.map(({ order, signature }) => ({ order, signature }));
+      const purchases = decided.map(({ id: _, ...signed }) => signed);
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
         for (const [place, { id, order }] of decided.entries()) {

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "listing.arbitrator"
   | "address.unknown"
   | "arbitrator.untrusted"
+  | "listing.nothing-to-void"
   | "variant.unknown"
   | "currency.unknown"
   | "order.unknown"

@@ -1,24 +1,18 @@
-// Decides whether a journal may list this: the right seller, terms the escrow would take, and every offer signed.
+// Decides whether a journal may list this: the right seller, terms the escrow would take, and in a catalogue that they signed.
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../protocol/ids.ts";
-import type { JournalRecord } from "../../protocol/journal.ts";
-import { type Listing, offerOf, parseListing, skuOf } from "../../protocol/listing.ts";
-import { checkOffer, offerDigest } from "../../protocol/offer.ts";
+import { type ListingPlace, type ListingRecord, verifyListingRecord } from "../../protocol/listing-record.ts";
+import { type Listing, skuOf } from "../../protocol/listing.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
-import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
+import { type Verdict, accept } from "../../protocol/verdict.ts";
 
+/** What is counted and offered of a variant. */
 export interface ListedVariant {
   id: ListingId;
   title: string;
   price: bigint;
   maxUnits: number;
   sku: Hex32;
-  /** EIP-712 digest of the offer a buyer pays. */
-  offerDigest: Hex32;
-  /** Unix seconds of chain time. */
-  validUntil: number;
-  counter: number;
-  signature: string;
 }
 
 /** What the variant of a stock key is called in an edition; nothing where it has none such. */
@@ -30,47 +24,52 @@ export interface ListedListing {
   cid: Cid;
   block: Uint8Array;
   variants: ListedVariant[];
+  /** Until when it can be paid, and what proves its offers to the escrow. */
+  place: ListingPlace;
   /** Sequence of the journal entry that carried it. */
   sequence: number;
 }
 
 /**
- * Rules L-1 (owner is the seller), L-2 (one signature per variant), L-3 (the escrow would accept the terms), L-5 (signed).
- * Signatures of contract wallets (ERC-1271) are not judged yet, so such listings are refused.
+ * Rules L-1 to L-3 and C-8. Signatures of contract wallets (ERC-1271) are not judged yet, so such listings are refused.
+ * @param recover may remember: all listings of one catalogue carry one signature
  */
 export function judgeListing(
-  record: Extract<JournalRecord, { kind: "listing" }>,
+  record: ListingRecord,
   owner: Address,
   sequence: number,
   domain: Domain,
   recover: Recover,
 ): Verdict<ListedListing> {
-  const parsed = parseListing(record.block);
-  if (!parsed.ok) return parsed;
-  const { value: listing, cid } = parsed.value;
-  if (listing.seller !== owner) return refuse("listing.seller", `${owner} cannot list for ${listing.seller}`);
-  if (record.offers.length !== listing.variants.length) {
-    return refuse("listing.offers", `${listing.variants.length} variants but ${record.offers.length} offers`);
-  }
-  const variants: ListedVariant[] = [];
-  for (const [index, variant] of listing.variants.entries()) {
-    const signed = record.offers[index]!;
-    const offer = offerOf(listing, cid, variant, signed);
-    const sound = checkOffer(offer, domain.escrow);
-    if (!sound.ok) return sound;
-    const digest = offerDigest(domain, offer);
-    if (recover(digest, signed.signature) !== owner) {
-      return refuse("listing.signature", `the offer of ${listing.id}/${variant.id} is not signed by ${owner}`);
-    }
-    variants.push({
-      id: variant.id,
-      title: variant.title,
-      price: offer.unitPrice,
-      maxUnits: variant.maxUnits,
-      sku: skuOf(listing.id, variant.id),
-      offerDigest: digest,
-      ...signed,
-    });
-  }
-  return accept({ listing, cid, block: record.block, variants, sequence });
+  const verdict = verifyListingRecord(record, owner, domain, recover);
+  if (!verdict.ok) return verdict;
+  const { listing, cid } = verdict.value;
+  const { kind: _, block, ...place } = record;
+  return accept({ listing, cid, block, variants: variantsOf(listing), place, sequence });
+}
+
+export const variantsOf = ({ id: listing, variants }: Listing): ListedVariant[] =>
+  variants.map(({ id, title, price, maxUnits }) => ({
+    id,
+    title,
+    price: BigInt(price),
+    maxUnits,
+    sku: skuOf(listing, id),
+  }));
+
+/** Whether a listing can be paid at all, whatever its stock: what the escrow would say of its catalogue. */
+export const isPayable = ({ validUntil, catalogue }: ListingPlace, floor: number, now: number): boolean =>
+  validUntil >= now && catalogue.sequence >= floor;
+
+/** Remembers the last answers: a thousand listings under one signature cost one recovery. */
+export function rememberRecovered(recover: Recover, most = 1_024): Recover {
+  const known = new Map<string, Address | undefined>();
+  return (digest, signature) => {
+    const key = `${digest}${signature}`;
+    if (known.has(key)) return known.get(key);
+    const signer = recover(digest, signature);
+    known.set(key, signer);
+    if (known.size > most) known.delete(known.keys().next().value!);
+    return signer;
+  };
 }

@@ -2,11 +2,16 @@
 import type { Purchase } from "../../protocol/api/inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../protocol/ids.ts";
-import { type Variant, offerOf } from "../../protocol/listing.ts";
+import { offersOf } from "../../protocol/listing-offers.ts";
+import { proofOf, signatureOf } from "../../protocol/listing-record.ts";
 import type { Order } from "../../protocol/order.ts";
+import type { ShippingOption } from "../../protocol/shipping.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
 import { checkCourts } from "./court.ts";
 import { SoukError } from "./errors.ts";
-import type { ListedListing, ListedVariant } from "./listing.ts";
+import { type ListedListing, type ListedVariant, isPayable } from "./listing.ts";
+import type { SignedPurchase } from "./ports/chain.ts";
+import { chooseOption } from "./shipping.ts";
 
 export interface PurchaseFacts {
   purchase: Omit<Purchase, "acceptUntrusted" | "addressId">;
@@ -14,17 +19,20 @@ export interface PurchaseFacts {
   listed: ListedListing | undefined;
   courts: readonly CourtAdapter[];
   stock: (sku: Hex32) => { sold: number; retired: boolean; floor: number };
-  /** 64 random bits. */
-  salt: bigint;
   /** Chain time, unix seconds. */
   now: number;
 }
 
-/** What a purchase names, once it is found. */
+/** What is bought, before it is decided whether it travels alone. */
+export interface Choice {
+  listed: ListedListing;
+  variant: ListedVariant;
+  option: ShippingOption | null;
+}
+
+/** What a purchase names, once it is found; it may still not be had. */
 export interface FoundArticle extends PurchaseFacts {
   listed: ListedListing;
-  /** As the block says it, and as it was signed. */
-  shown: Variant;
   variant: ListedVariant;
   subject: string;
 }
@@ -33,7 +41,7 @@ export interface FoundArticle extends PurchaseFacts {
 export const PURCHASE_CHECKS = ["content", "arbitrator", "destination", "offer", "stock"] as const;
 export type PurchaseCheck = (typeof PURCHASE_CHECKS)[number];
 
-/** @throws SoukError `listing.unknown|own`, `variant.unknown` */
+/** @throws SoukError `listing.unknown|own|changed`, `variant.unknown` */
 export function findArticle(facts: PurchaseFacts): FoundArticle {
   const { purchase, buyer, listed } = facts;
   const subject = `${purchase.seller}/${purchase.listing}`;
@@ -41,19 +49,27 @@ export function findArticle(facts: PurchaseFacts): FoundArticle {
     throw new SoukError("listing.unknown", `There is no listing ${subject}; it may have been removed`, { subject });
   }
   if (purchase.seller === buyer) throw new SoukError("listing.own", "You cannot buy from yourself", { subject });
+  const variant = listed.variants.find(({ id }) => id === purchase.variant);
+  if (variant) return { ...facts, listed, variant, subject };
   // Of another edition than the one shown, the variant may be gone: that it changed is what the buyer is to hear.
-  const index = listed.variants.findIndex(({ id }) => id === purchase.variant);
-  const variant = listed.variants[index];
-  if (!variant) {
-    const changed = checks.content({ ...facts, listed, subject });
-    if (changed) throw changed;
-    const message = `${subject} has no variant "${purchase.variant}"`;
-    throw new SoukError("variant.unknown", message, { subject, field: "variant" });
-  }
-  return { ...facts, listed, shown: listed.listing.variants[index]!, variant, subject };
+  const changed = checks.content({ purchase, listed, subject });
+  if (changed) throw changed;
+  throw new SoukError("variant.unknown", `${subject} has no variant "${purchase.variant}"`, {
+    subject,
+    field: "variant",
+  });
 }
 
-type Judge = (article: FoundArticle) => SoukError | undefined;
+/** What a check throws. */
+function thrownBy(check: () => unknown): SoukError | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SoukError) return error;
+    throw error;
+  }
+}
 
 const checks = {
   content({ purchase, listed, subject }: Pick<FoundArticle, "purchase" | "listed" | "subject">) {
@@ -61,35 +77,15 @@ const checks = {
     const message = `${subject} was changed since you looked: read it again, then buy`;
     return new SoukError("listing.changed", message, { subject, field: "cid" });
   },
-  arbitrator({ courts, listed }) {
-    try {
-      checkCourts(courts, listed.listing);
-      return undefined;
-    } catch (error) {
-      if (error instanceof SoukError) return error;
-      throw error;
-    }
-  },
-  destination({ purchase, listed: { listing }, subject }) {
-    if (listing.file) return undefined;
-    if (!purchase.delivery) {
-      return new SoukError("input.invalid", `${subject} is sent to an address: say which`, {
-        subject,
-        field: "delivery",
-      });
-    }
-    const { country } = purchase.delivery;
-    if (listing.shipsTo.includes("*") || listing.shipsTo.includes(country)) return undefined;
-    const message = `${subject} is not shipped to ${country}, only to ${listing.shipsTo.join(", ")}`;
-    return new SoukError("input.invalid", message, { subject, field: "delivery.country" });
-  },
-  offer({ variant, stock, subject, now }) {
+  arbitrator: ({ courts, listed }) => thrownBy(() => checkCourts(courts, listed.listing)),
+  destination: ({ purchase, listed }) => thrownBy(() => chooseOption(listed.listing, purchase)),
+  offer({ variant, stock, subject, now, listed: { place } }) {
     const { retired, floor } = stock(variant.sku);
-    if (variant.validUntil < now) {
+    if (place.validUntil < now) {
       const message = `The offer for ${subject} has expired: the seller can renew it`;
       return new SoukError("listing.expired", message, { subject });
     }
-    if (!retired && variant.counter >= floor) return undefined;
+    if (!retired && isPayable(place, floor, now)) return undefined;
     return new SoukError("listing.expired", `The seller withdrew ${subject} from sale`, { subject });
   },
   stock({ variant, stock, purchase, subject }) {
@@ -98,29 +94,41 @@ const checks = {
     const message = left === 0 ? `${subject} is sold out` : `Only ${left} of ${subject} are left`;
     return new SoukError("listing.sold-out", message, { subject, field: "units" });
   },
-} satisfies Record<PurchaseCheck, Judge>;
+} satisfies Record<PurchaseCheck, (article: FoundArticle) => SoukError | undefined>;
 
 /** Why an article cannot be bought as it was asked for, if it cannot. */
 export const faultOf = (check: PurchaseCheck, article: FoundArticle): SoukError | undefined => checks[check](article);
 
-/** The order that paying it would open, whatever the checks say. */
-export function orderOf({ listed, shown, variant, buyer, purchase, salt }: FoundArticle): {
-  order: Order;
-  signature: string;
-} {
-  const offer = offerOf(listed.listing, listed.cid, shown, variant);
-  return {
-    order: { offer, buyer, units: purchase.units, salt, referrer: ZERO_ADDRESS },
-    signature: variant.signature,
-  };
-}
-
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for the address */
-export function decidePurchase(facts: PurchaseFacts): { order: Order; signature: string } {
-  const article = findArticle(facts);
+/** @throws SoukError `listing.changed|expired|sold-out|arbitrator`, or `input.invalid` for address or option */
+export function chosen(article: FoundArticle): Choice {
   for (const check of PURCHASE_CHECKS) {
     const fault = faultOf(check, article);
     if (fault) throw fault;
   }
-  return orderOf(article);
+  const { listed, variant, purchase } = article;
+  return { listed, variant, option: chooseOption(listed.listing, purchase) };
+}
+
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for address or option */
+export const choose = (facts: PurchaseFacts): Choice => chosen(findArticle(facts));
+
+/** To show what paying would be like, whatever the checks say: by the way that was named, else by the first. */
+export function likely({ listed, variant, purchase }: FoundArticle): Choice {
+  const { shipping } = listed.listing;
+  let option = shipping.find(({ id }) => id === purchase.option) ?? shipping[0] ?? null;
+  thrownBy(() => (option = chooseOption(listed.listing, purchase)));
+  return { listed, variant, option };
+}
+
+/** The order that pays for a choice. @param joined it travels with another order of the same payment */
+export function orderFor(
+  { listed: { listing, cid, place }, variant, option }: Choice,
+  { domain, joined, ...purchase }: Pick<Order, "buyer" | "units" | "salt"> & { domain: Domain; joined: boolean },
+): Required<SignedPurchase> {
+  const offers = offersOf(listing, cid, place.validUntil);
+  const index = offers.findIndex(
+    (one) => one.variant.id === variant.id && one.option?.id === option?.id && one.joined === joined,
+  );
+  const order: Order = { ...purchase, offer: offers[index]!.offer, referrer: ZERO_ADDRESS };
+  return { order, signature: signatureOf(place), proof: proofOf(domain, offers, index, place) };
 }

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Express, RequestHandler, Response } from "express";
 import type { Route } from "../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
-import { jsonBody, rawBody, streamedBody } from "./body.ts";
+import { jsonBody, largeJsonBody, rawBody, streamedBody } from "./body.ts";
 import type { BytesAnswer, FileAnswer, HandlerInput, Handlers } from "./handler.ts";
 import { parseInput } from "./input.ts";
 
@@ -20,7 +20,8 @@ export function mountApi(app: Express, handlers: Handlers, events: RequestHandle
 function bodyReader(route: Route): RequestHandler[] {
   if (route.rawBody && route.streams) return streamedBody(route.rawBody);
   if (route.rawBody) return rawBody(route.rawBody);
-  return route.body ? jsonBody : [];
+  if (!route.body) return [];
+  return route.largeBody ? largeJsonBody : jsonBody;
 }
 
 function answer(route: Route, handler: AnyHandler, stopping: AbortSignal): RequestHandler {

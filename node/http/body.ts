@@ -3,14 +3,16 @@ import express, { type RequestHandler } from "express";
 import { SoukError } from "../core/errors.ts";
 
 const MAX_JSON_BYTES = 256 * 1024;
+/** Of a list of many things: 500 listings with long texts and twelve pictures each. */
+const MAX_LIST_BYTES = 12 * 1024 * 1024;
 const MAX_JSON_DEPTH = 32;
 const MAX_RAW_BYTES = 12 * 1024 * 1024;
 
 const unread = (message: string): SoukError => new SoukError("body.malformed", message);
 
 /** Leaves a parsed value in `request.body`, or undefined where there was no body. */
-export const jsonBody: RequestHandler[] = [
-  express.raw({ type: () => true, limit: MAX_JSON_BYTES, inflate: false }),
+const json = (limit: number): RequestHandler[] => [
+  express.raw({ type: () => true, limit, inflate: false }),
   (request, _response, next) => {
     const bytes: unknown = request.body;
     if (!(bytes instanceof Uint8Array) || bytes.length === 0) request.body = undefined;
@@ -19,6 +21,8 @@ export const jsonBody: RequestHandler[] = [
     next();
   },
 ];
+export const jsonBody = json(MAX_JSON_BYTES);
+export const largeJsonBody = json(MAX_LIST_BYTES);
 
 /** Leaves the bytes in `request.body`. */
 export const rawBody = (types: readonly string[]): RequestHandler[] => [

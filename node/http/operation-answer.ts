@@ -20,13 +20,23 @@ export function createOperationAnswer({
   operations: Pick<OperationQueries, "wait">;
   transactions: Pick<EscrowWallet, "state">;
 }): OperationAnswer {
-  const view = ({ id, kind, status, subject, problem, transaction, createdAt }: StoredOperation): Operation => ({
+  const view = ({
+    id,
+    kind,
+    status,
+    subject,
+    problem,
+    notice,
+    transaction,
+    createdAt,
+  }: StoredOperation): Operation => ({
     id,
     kind,
     status,
     subject,
     transaction: transaction ? (transactions.state(id)?.hash ?? null) : null,
     problem: problem && problemOf(problem.code, problem.message),
+    notice,
     createdAt,
   });
   async function after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation> {

@@ -19,6 +19,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "listing.arbitrator": [409, "The arbitrator does not fit"],
   "address.unknown": [404, "No such address in your book"],
   "arbitrator.untrusted": [409, "Not an arbitrator you trust"],
+  "listing.nothing-to-void": [409, "There is nothing to void"],
   "variant.unknown": [404, "No such variant"],
   "currency.unknown": [400, "Unknown currency"],
   "order.unknown": [404, "No such order here"],

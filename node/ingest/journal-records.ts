@@ -4,7 +4,7 @@ import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Cid, Hex32 } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
-import { judgeListing } from "../core/listing.ts";
+import { judgeListing, rememberRecovered } from "../core/listing.ts";
 import type { ReadModelRows } from "../core/ports/read-model.ts";
 import { judgeProfile } from "../core/profile.ts";
 import { judgeReply } from "../core/reply.ts";
@@ -38,6 +38,8 @@ export function tellReply(rows: ReadModelRows, order: Hex32, author: Address): v
 export type IngestRecord = (rows: ReadModelRows, record: JournalRecord, said: Said) => Rejection | undefined;
 
 export function createRecordIngest({ domain, recover }: { domain: Domain; recover: Recover }): IngestRecord {
+  const recoverOnce = rememberRecovered(recover);
+
   function take(rows: ReadModelRows, record: JournalRecord, { owner, sequence, isKnown = () => false }: Said) {
     switch (record.kind) {
       case "profile": {
@@ -49,7 +51,7 @@ export function createRecordIngest({ domain, recover }: { domain: Domain; recove
         return verdict;
       }
       case "listing": {
-        const verdict = judgeListing(record, owner, sequence, domain, recover);
+        const verdict = judgeListing(record, owner, sequence, domain, recoverOnce);
         if (!verdict.ok) return verdict;
         const { listing, cid, variants } = verdict.value;
         rows.putListing(verdict.value);

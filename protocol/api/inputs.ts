@@ -9,11 +9,32 @@ import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
 import { STATUSES } from "../order.ts";
 import { picture } from "../picture.ts";
 import { MAX_REVIEW_PICTURES, rating } from "../review.ts";
+import { MAX_OPTIONS } from "../shipping.ts";
 
 const DAY = 86_400;
 export const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
 export const limit = z.coerce.number().int().min(1).max(100).default(24);
 export const cursor = z.string().max(512).optional();
+
+const shippingOptionDraft = z.strictObject({
+  id: listingId.optional().meta({ description: "left out, one is made from the title" }),
+  title: z.string().min(1).max(60).meta({ description: "like Tracked parcel" }),
+  to: z
+    .array(z.string())
+    .min(1)
+    .max(250)
+    .default(["*"])
+    .meta({ description: "country codes like PT; * for everywhere" }),
+  first: price.default("0").meta({ description: "for the first unit, like 4.50" }),
+  further: price
+    .optional()
+    .meta({ description: "for each further unit, also of other articles in one cart; left out, as for the first" }),
+  days: z
+    .strictObject({ min: z.int().min(0).max(365), max: z.int().min(0).max(365) })
+    .nullable()
+    .default(null)
+    .meta({ description: "in transit" }),
+});
 
 export const listingDraft = z
   .strictObject({
@@ -26,19 +47,24 @@ export const listingDraft = z
     tags: z.array(z.string().min(1).max(32)).max(16).default([]),
     condition: z.enum(CONDITIONS).default("new"),
     currency: z.string().min(1).max(42).meta({ description: "symbol or address" }),
-    shipping: price.default("0"),
     shipsFrom: z.string().length(2),
-    shipsTo: z.array(z.string()).min(1).max(250).default(["*"]),
+    shipping: z
+      .array(shippingOptionDraft)
+      .max(MAX_OPTIONS)
+      .default([])
+      .meta({ description: "the ways it is sent; left out, everywhere for nothing; none for a file or a service" }),
     pictures: z.array(picture).max(12).default([]),
     file: file
       .nullable()
       .default(null)
       .meta({ description: "what `POST /files` answered: delivered by this node once an order is paid" }),
+    service: z.boolean().default(false).meta({ description: "nothing is shipped; to ship an order says it is done" }),
     variants: z
       .array(
         z.strictObject({
           id: listingId.optional(),
           title: z.string().max(80).default(""),
+          sku: z.string().max(64).default("").meta({ description: "the seller's own article number" }),
           price,
           stock: z
             .int()
@@ -47,6 +73,14 @@ export const listingDraft = z
             .nullable()
             .default(null)
             .meta({ description: "units left to sell; null is not counted" }),
+          picture: z
+            .int()
+            .min(0)
+            .max(11)
+            .nullable()
+            .default(null)
+            .meta({ description: "which of `pictures` shows it, from 0" }),
+          weight: z.int().min(0).default(0).meta({ description: "grams, packed" }),
         }),
       )
       .min(1)
@@ -80,6 +114,13 @@ export const listingDraft = z
 export type ListingDraft = z.output<typeof listingDraft>;
 export type ListingDraftInput = z.input<typeof listingDraft>;
 
+/** Drafts published at once: one operation, one signature. */
+export const MAX_BATCH = 500;
+export const listingBatch = z
+  .strictObject({ listings: z.array(listingDraft).min(1).max(MAX_BATCH) })
+  .meta({ id: "ListingBatch", description: "all of them, or none" });
+export type ListingBatch = z.output<typeof listingBatch>;
+
 export const profileDraft = z
   .strictObject({
     name: z.string().min(1).max(60),
@@ -109,6 +150,9 @@ const article = z.strictObject({
   listing: listingId,
   variant: listingId,
   units: z.int().min(1).max(10_000).default(1),
+  option: listingId
+    .optional()
+    .meta({ description: "of the listing's shipping options; needed where several go to the country of `delivery`" }),
   cid: z.string().max(80).meta({ description: "of the listing that the buyer was shown: bought as seen, or refused" }),
 });
 

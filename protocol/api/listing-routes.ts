@@ -4,7 +4,7 @@ import { file, fileName } from "../goods.ts";
 import { address, listingId } from "../ids.ts";
 import { picture } from "../picture.ts";
 import * as inputs from "./inputs.ts";
-import { route } from "./route.ts";
+import { empty, route } from "./route.ts";
 import * as out from "./schemas.ts";
 import * as search from "./search.ts";
 
@@ -51,12 +51,38 @@ export const listingRoutes = {
     status: 202,
     answer: out.operation,
   }),
+  publishListings: route({
+    method: "post",
+    path: "/listings/batch",
+    summary: "Publish or replace many listings of this account at once, under one signature",
+    query: inputs.waitQuery,
+    body: inputs.listingBatch,
+    largeBody: true,
+    status: 202,
+    answer: out.operation,
+  }),
   removeListing: route({
     method: "delete",
     path: "/listings/:seller/:listing",
     summary: "Withdraw a listing of this account from sale",
     params: listingKey,
     query: inputs.waitQuery,
+    status: 202,
+    answer: out.operation,
+  }),
+  oldOffers: route({
+    method: "get",
+    path: "/listings/old-offers",
+    summary: "Earlier offers of this account that are cheaper than the present ones and can still be paid",
+    status: 200,
+    answer: z.array(out.oldOffers.extend({ listing: listingId }).meta({ id: "OldOffersOfListing" })),
+  }),
+  voidOldOffers: route({
+    method: "post",
+    path: "/listings/void-old-offers",
+    summary: "Sign everything on sale anew, then void all that was signed before, by one transaction",
+    query: inputs.waitQuery,
+    body: empty,
     status: 202,
     answer: out.operation,
   }),

@@ -58,8 +58,18 @@ export const orderDetail = orderSummary
     timeline: z.array(timelineEntry),
     /** What the contract does, and from when anybody can make it do so. */
     ifNobodyActs: z.object({ text: z.string(), at: time }).nullable(),
+    /** Of the article. On chain `further` of the shipping option is part of an offer's unit price. */
     unitPrice: amountText,
+    /** For all units. */
     shipping: amountText,
+    /** How it is sent; null where nothing is, or where the listing is not known here. */
+    shippingOption: z
+      .object({ id: listingId, title: z.string(), days: z.object({ min: z.int(), max: z.int() }).nullable() })
+      .nullable(),
+    /** Paid as a further unit, for the parcel of one of `combinedWith`. */
+    joined: z.boolean(),
+    /** Orders of the same buyer and seller that were paid in the same transaction. */
+    combinedWith: z.array(hex32),
     arbitrator: address.nullable(),
     arbitratorName: z.string().nullable(),
     fallbackArbitrator: address.nullable(),

@@ -9,6 +9,8 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Lists of many things: the body may have several megabytes. */
+  largeBody?: true;
   /** Media types of a body or answer that is not JSON. */
   rawBody?: readonly string[];
   rawAnswer?: string;

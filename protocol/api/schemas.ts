@@ -6,6 +6,7 @@ import { CONDITIONS } from "../listing.ts";
 import { amountText } from "../money.ts";
 import { picture } from "../picture.ts";
 import { dimensions } from "../review.ts";
+import { shippingOption } from "../shipping.ts";
 import { frozen } from "./node-schemas.ts";
 
 const time = z.iso.datetime();
@@ -90,7 +91,8 @@ export const listingSummary = z
     currency: address,
     priceFrom: amountText,
     priceTo: amountText,
-    shipping: amountText,
+    /** Of the cheapest way, for one unit. */
+    shippingFrom: amountText,
     shipsFrom: z.string(),
     shipsTo: z.array(z.string()),
     picture: picture.nullable(),
@@ -109,7 +111,13 @@ export const variantView = z
   .object({
     id: listingId,
     title: z.string(),
+    /** The seller's own article number. */
+    sku: z.string(),
     price: amountText,
+    /** Position in the listing's pictures. */
+    picture: z.int().nullable(),
+    /** Grams. */
+    weight: z.int(),
     maxUnits: z.int(),
     sold: z.int(),
     /** Null where stock is not counted. */
@@ -120,6 +128,18 @@ export const variantView = z
   })
   .meta({ id: "Variant" });
 
+/** Offers of earlier editions that are cheaper than what is offered now, and can still be paid. */
+export const oldOffers = z
+  .object({
+    count: z.int(),
+    /** Until when the last of them can be paid, unless they are voided. */
+    validUntil: time,
+    /** Of one unit, shipping included; null where all are in another currency than the listing is now. */
+    lowestPrice: amountText.nullable(),
+  })
+  .meta({ id: "OldOffers" });
+export type OldOffers = z.output<typeof oldOffers>;
+
 export const listingDetail = listingSummary
   .omit({ variants: true, pictures: true, picture: true, snippet: true })
   .extend({
@@ -128,6 +148,10 @@ export const listingDetail = listingSummary
     pictures: z.array(picture),
     /** What is sold, where it is a file: delivered by the seller's node once the payment is settled. */
     file: file.nullable(),
+    /** Nothing is shipped; to ship an order says that it is done. */
+    service: z.boolean(),
+    /** The ways to the buyer, each with its price; none for a file or a service. */
+    shipping: z.array(shippingOption),
     variants: z.array(variantView),
     /** Seconds. */
     shipWindow: z.int(),
@@ -144,6 +168,8 @@ export const listingDetail = listingSummary
       .nullable(),
     /** Position in the seller's journal. */
     sequence: z.int(),
+    /** Of this account's own listings; null where there are none, and of all others. */
+    oldOffers: oldOffers.nullable(),
   })
   .meta({ id: "Listing" });
 export type ListingDetail = z.output<typeof listingDetail>;
@@ -177,6 +203,8 @@ export const operation = z
     subject: z.string(),
     transaction: hex32.nullable(),
     problem: problem.nullable(),
+    /** What else there is to know about it, in words. */
+    notice: z.string().nullable(),
     createdAt: time,
   })
   .meta({ id: "Operation" });

@@ -41,14 +41,16 @@ const draft = (title: string, changes: Partial<ListingDraftInput>): ListingDraft
   ...changes,
 });
 
+const parcel = (first: string, further: string) => [{ title: "Tracked parcel", first, further }];
+
 /** Two shops, three things, two currencies. @returns the orders as the buyer's node shows them, in the cart's order */
 async function fill(stage: Stage, tell: Narrator): Promise<[OrderDetail, OrderDetail, OrderDetail]> {
   const { buyer, seller, arbitrator, chain, escrow } = stage;
   tell.step("Two shops publish: a lantern and a blanket for test dollars, and a book for ether from somebody else.");
   const arbitration = { arbitrator: arbitrator.address };
   const things = [
-    await publish(stage, tell, draft("Lantern", { arbitration })),
-    await publish(stage, tell, draft("Blanket", { arbitration, shipping: "3.20" })),
+    await publish(stage, tell, draft("Lantern", { arbitration, shipping: parcel("4.50", "1.50") })),
+    await publish(stage, tell, draft("Blanket", { arbitration, shipping: parcel("3.20", "1.10") })),
     await publish(
       { ...stage, seller: arbitrator },
       tell,
@@ -77,6 +79,10 @@ async function fill(stage: Stage, tell: Narrator): Promise<[OrderDetail, OrderDe
     tell.fact("order", `${id}, ${money(BigInt(total), view)}`);
   }
   tell.prove("three orders", orders.length, 3);
+  const [lantern, blanket] = orders as [OrderDetail, OrderDetail, OrderDetail];
+  tell.prove("the lantern's shipping is paid", lantern.shipping, "4500000");
+  tell.prove("the blanket travels in its parcel, as a further unit", blanket.shipping, "1100000");
+  tell.prove("its order says with which one", blanket.combinedWith.join(), lantern.id);
   tell.prove("one transaction", (await nonceOf(chain, buyer.address)) - nonce, 1);
   const after = await held();
   for (const [index, { address, symbol }] of currencies.entries()) {

@@ -20,7 +20,7 @@ export async function playHappy(stage: Stage, tell: Narrator): Promise<void> {
     currency: currency.symbol,
     shipsFrom: "PT",
     variants: [{ title: "brass", price: "24.90", stock: 3 }],
-    shipping: "4.50",
+    shipping: [{ title: "Tracked parcel", first: "4.50", further: "1.50" }],
     arbitration: { arbitrator: arbitrator.address },
   });
 

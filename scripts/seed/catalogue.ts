@@ -5,7 +5,7 @@ import { gardenAndPlay } from "./departments/garden-and-play.ts";
 import { home } from "./departments/home.ts";
 import { leatherAndPaper } from "./departments/leather-and-paper.ts";
 import { table } from "./departments/table.ts";
-import { DAY, type Goods, type SeedListing } from "./draft.ts";
+import { DAY, type Goods, type SeedListing, shippingOf } from "./draft.ts";
 import type { PictureName } from "./pictures.ts";
 
 export interface SeedProfile extends Omit<ProfileDraft, "picture"> {
@@ -17,11 +17,15 @@ const FEE_BPS = 300;
 /** @param arbitrator address of the one who rules; must have published a profile that says so, for at most 3 % */
 export function catalogue({ arbitrator }: { arbitrator: string }): SeedListing[] {
   const arbitration = { arbitrator, feeBps: FEE_BPS, rulingWindow: 7 * DAY, defaultBuyerBps: 5_000 };
-  const listing = ({ unarbitrated, ...goods }: Goods): SeedListing => ({
-    ...goods,
-    shipsFrom: "BE",
-    arbitration: unarbitrated ? null : arbitration,
-  });
+  const listing = (goods: Goods): SeedListing => {
+    const { unarbitrated, courier: _, shipsTo: __, ...kept } = goods;
+    return {
+      ...kept,
+      shipping: shippingOf(goods),
+      shipsFrom: "BE",
+      arbitration: unarbitrated ? null : arbitration,
+    };
+  };
   // The newest is shown first: each department puts one on the shelf in turn, so that the front page is mixed.
   const shelves = [home, gardenAndPlay, table, leatherAndPaper, cloth];
   const turns = Math.max(...shelves.map(({ length }) => length));

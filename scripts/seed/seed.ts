@@ -1,6 +1,6 @@
 // Seeds a node through its HTTP API with a shop and a profile; what is there already is left alone, so it can be run again.
-import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
-import type { ListingSummary, Operation } from "../../protocol/api/schemas.ts";
+import { type ListingDraftInput, MAX_BATCH } from "../../protocol/api/inputs.ts";
+import type { ListingSummary } from "../../protocol/api/schemas.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import type { Client } from "../../client/client.ts";
 import { finished } from "../../client/operations.ts";
@@ -58,12 +58,11 @@ export async function seedStore({
   });
   const renewals = await Promise.all(stale.map((draft) => renewalOf(client, seller, draft, signal)));
   const ready = [...(await Promise.all(missing.map(stock))), ...renewals.filter((draft) => draft !== undefined)];
-  const operations: Operation[] = [];
-  for (const body of ready) {
-    operations.push(await client.publishListing({ body, signal }));
-    onProgress(operations.length, ready.length, "listings");
+  for (let from = 0; from < ready.length; from += MAX_BATCH) {
+    const listings = ready.slice(from, from + MAX_BATCH);
+    await finished(client, client.publishListings({ body: { listings }, signal }), { signal });
+    onProgress(from + listings.length, ready.length, "listings");
   }
-  for (const operation of operations) await finished(client, operation, { signal });
   return {
     pictures: names.length,
     published: missing.length,

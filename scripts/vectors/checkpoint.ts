@@ -7,12 +7,11 @@ import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import { create as createDigest } from "multiformats/hashes/digest";
 import { sign } from "../../node/p2p/keys.ts";
-import { cidOf } from "../../protocol/block.ts";
 import { type Address, type ListingId, ZERO_ADDRESS, fromHex, journalName } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
-import { type Listing, encodeListing, offerOf } from "../../protocol/listing.ts";
-import { offerDigest } from "../../protocol/offer.ts";
+import type { Listing } from "../../protocol/listing.ts";
 import { encodeProfile } from "../../protocol/profile.ts";
+import { signedListing } from "../../test/support/signed-listing.ts";
 import { ESCROW } from "./addresses.ts";
 import { key } from "./offers.ts";
 
@@ -35,24 +34,19 @@ function listing(id: string, title: string, signer = "seller"): JournalRecord {
     tags: [],
     condition: "new",
     currency: ZERO_ADDRESS,
-    shipping: "0",
     shipsFrom: "PT",
     shipsTo: ["*"],
+    shipping: [{ id: "post" as ListingId, title: "Post", to: ["*"], first: "0", further: "0", days: null }],
     pictures: [],
     file: null,
-    variants: [{ id: "one" as ListingId, title: "", price: "1000", maxUnits: 0 }],
+    service: false,
+    variants: [{ id: "one" as ListingId, title: "", sku: "", price: "1000", maxUnits: 0, picture: null, weight: 0 }],
     shipWindow: 86_400,
     inspectionWindow: 86_400,
     arbitration: null,
   };
-  const block = encodeListing(value);
-  const terms = { validUntil: 2_000_000_000, counter: 0 };
-  const digest = offerDigest({ chainId: CHAIN_ID, escrow }, offerOf(value, cidOf(block), value.variants[0]!, terms));
-  return {
-    kind: "listing",
-    block,
-    offers: [{ ...terms, signature: new SigningKey(key(signer)).sign(digest).serialized }],
-  };
+  const domain = { chainId: CHAIN_ID, escrow };
+  return signedListing(domain, value, (digest) => new SigningKey(key(signer)).sign(digest).serialized);
 }
 
 const profile = encodeProfile({

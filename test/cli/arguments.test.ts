@@ -66,19 +66,24 @@ describe("a command line", () => {
 
   it("takes lists by commas, and objects as pairs or JSON, any number of them", async () => {
     const line = wordsOf(
-      'listings publish --title Lamp --category home --currency tUSD --ships-from PT --ships-to "PT, ES"',
+      'listings publish --title Lamp --category home --currency tUSD --ships-from PT --tags "brass, lamp"',
     );
+    line.push("--shipping", "title=Parcel,first=4.50,to=PT+ES");
     line.push("--variants", "price=12.50,stock=3", "--variants", '[{"price":"9"},{"price":"8"}]');
     const { body } = (await request(line)) as { body: Record<string, unknown> };
-    assert.deepEqual(body.shipsTo, ["PT", "ES"]);
+    assert.deepEqual(body.tags, ["brass", "lamp"]);
+    assert.deepEqual(body.shipping, [{ title: "Parcel", first: "4.50", to: ["PT", "ES"] }]);
     assert.deepEqual(body.variants, [{ price: "12.50", stock: 3 }, { price: "9" }, { price: "8" }]);
   });
 
   it("is refused where a word is no command, option or value", async () => {
     await refused([], /which command/);
     await refused(["listing"], /no command "listing"; did you mean listings\?/);
-    await refused(["xyzzy"], /There are: arbitrator, backup, balances,/);
-    await refused(["listings"], /souk listings what\? There are: count, publish, remove, search, show/);
+    await refused(["xyzzy"], /There are: addresses, arbitrator, backup, balances,/);
+    await refused(
+      ["listings"],
+      /souk listings what\? There are: count, old-offers, publish, publish-many, remove, search/,
+    );
     await refused(["listings", "search", "-l"], /there is no -l/);
     await refused(["listings", "search", "--colour"], /has no --colour\nIt takes: --text --category/);
     await refused(["listings", "search", "--output", "x"], /has no --output/);
@@ -112,7 +117,7 @@ describe("a command line", () => {
     await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: .*<=180$/);
     await refused(
       ["listings", "publish", "--variants", "prize=1"],
-      /pairs like name=value of id, title, price, stock; not "prize=1"/,
+      /pairs like name=value of id, title, sku, price, stock, picture, weight; not "prize=1"/,
     );
     await refused(["listings", "publish", "--file", "-"], /standard input is not JSON/, "{");
     await refused(["listings", "publish", "--file", "-"], /not an object/, "[]");

@@ -69,7 +69,8 @@ describe("views", () => {
       ...listing,
       cid: "baf",
       condition: "new",
-      shipping: "0",
+      shipping: [{ id: "a", title: bad, to: [bad], first: "1", further: "0", days: { min: 1, max: 2 } }],
+      oldOffers: { count: 1, validUntil: "2026-11-28T12:00:00Z", lowestPrice: "1" },
       shipWindow: 1,
       inspectionWindow: 1,
       pictures: [],
@@ -100,6 +101,9 @@ describe("views", () => {
       allowed: ["submitEvidence", "confirmBySignature"],
       deadline: at,
       extension: 0,
+      shippingOption: { id: "a", title: bad, days: null },
+      joined: false,
+      combinedWith: ["0x2"],
       units: 1,
       arbitratorFeeBps: 300,
       currency: CURRENCY,
@@ -137,7 +141,7 @@ describe("views", () => {
     const pages = [show("listing", detail, facts()), show("order", order, facts()), show("profile", profile, facts())];
     assert.match(pages[1]!, /^you can +orders evidence, releases collect$/m);
     assert.doesNotMatch(pages.join("").replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
-    assert.equal(pages.join("").split("x·[2J·").length - 1, 9 + 19 + 5);
+    assert.equal(pages.join("").split("x·[2J·").length - 1, 11 + 19 + 5);
   });
 
   it("an answer that no view was written for is shown by its shape", () => {

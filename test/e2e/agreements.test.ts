@@ -73,7 +73,7 @@ const draft = (changes: Partial<ListingDraftInput> = {}): ListingDraftInput => (
   category: "home/odd",
   currency: "tUSD",
   shipsFrom: "PT",
-  shipping: "5",
+  shipping: [{ title: "Parcel", first: "5" }],
   variants: [{ price: "20.00", stock: 10 }],
   arbitration: { arbitrator: stage.arbitrator.address, fallback: fallback.address, feeBps: 500 },
   ...changes,
@@ -130,7 +130,7 @@ async function disputedOrder(): Promise<Hex32> {
 test("a cart of two sellers and two currencies is one transaction, and each seller gets the address", async () => {
   const { buyer, seller, arbitrator } = stage;
   const lamp = await publish(seller, draft());
-  const book = await publish(arbitrator, draft({ currency: "ETH", shipping: "0", arbitration: null }));
+  const book = await publish(arbitrator, draft({ currency: "ETH", shipping: [], arbitration: null }));
   const nonce = await nonceOf(buyer);
   const held = await stage.chain.balance(lamp.currency, buyer.address);
   const ids = await buyAll([lamp, book]);

@@ -21,7 +21,7 @@ const draft: ListingDraftInput = {
   category: "home/kitchen",
   currency: "tUSD",
   shipsFrom: "PT",
-  shipsTo: ["PT"],
+  shipping: [{ title: "Post", to: ["PT"] }],
   variants: [{ price: "9.00", stock: 1 }],
 };
 

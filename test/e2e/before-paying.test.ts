@@ -30,9 +30,8 @@ before(async () => {
     title: "Walnut bowl",
     category: "home/kitchen",
     currency: "tUSD",
-    shipping: "5",
+    shipping: [{ title: "Parcel", to: ["GB", "PT"], first: "5", further: "0" }],
     shipsFrom: "PT",
-    shipsTo: ["GB", "PT"],
     variants: [{ price: "20.00", stock: 3 }],
     arbitration: { arbitrator: arbitrator.address, feeBps: 500 },
   };

@@ -141,12 +141,36 @@ test("opening a shop", async () => {
   assert.match(await play("listings search", "buyer"), /Brass desk lamp\s+40\.00 tUSD\s+home\/lighting/);
   assert.match(await play("listings show", "buyer"), new RegExp(`cid\\s+${values.cid}`));
   assert.match(await play("listings count", "buyer"), /home\/lighting/);
+  writeFileSync("drafts.json", JSON.stringify({ listings: [draft, { ...draft, title: "Steel desk lamp" }] }));
+  const many = await operationOf("listings publish-many", "seller");
+  assert.match(many.subject, /brass-desk-lamp-[0-9a-f]+,.*steel-desk-lamp$/);
+  for (const published of many.subject.split(",")) await runAs("seller", ["listings", "remove", published]);
   await play("following add", "buyer");
   assert.match(await play("following list", "buyer"), /Ada's lamps/);
   await play("following remove", "buyer");
   assert.match(await play("categories", "buyer"), /home\/lighting\s+1/);
   await play("pictures get", "buyer");
   assert.equal((await sharp("lamp.webp").metadata()).format, "webp");
+});
+
+test("a price rises: what was offered before can be paid until it is voided", async () => {
+  const draft = JSON.parse(readFileSync("draft.json", "utf8")) as object;
+  writeFileSync(
+    "dearer.json",
+    JSON.stringify({ ...draft, id: values.listing, variants: [{ price: "44.00", stock: 20 }] }),
+  );
+  const { stdout } = await runAs("seller", ["listings", "publish", "--file", "dearer.json"]);
+  assert.match(
+    stdout,
+    /2 older, cheaper offers of brass-desk-lamp can still be paid until .*for 40\.00 tUSD with shipping/,
+  );
+  assert.match(await play("listings old-offers", "seller"), /brass-desk-lamp/);
+  writeFileSync("dearer.json", JSON.stringify({ ...draft, id: values.listing }));
+  assert.equal((await runAs("seller", ["listings", "publish", "--file", "dearer.json"])).code, 0);
+  assert.match(await play("listings void-old-offers", "seller"), /Signs 1 listings anew/);
+  assert.match(await play("listings old-offers", "seller"), /nothing/);
+  const params = { seller: values.seller!, listing: values.listing! };
+  await until(async () => (await stage.buyer.client.listing({ params })).available, "the listing, signed anew");
 });
 
 test("a purchase and its review", async () => {

@@ -33,6 +33,7 @@ before(async () => {
     category: "home/odd",
     currency: "ETH",
     shipsFrom: "PT",
+    shipping: [{ title: "Parcel" }],
     variants: [{ price: "0.5" }],
     inspectionWindow: 2 * HOUR,
   };

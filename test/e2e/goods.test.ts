@@ -80,7 +80,10 @@ test("a file is stored, and a listing that names it is published", async () => {
   assert.deepEqual(listing.file, file);
   const elsewhere = { ...draft, file: { ...file, digest: `0x${"ab".repeat(32)}` } };
   await assert.rejects(seller.client.publishListing({ body: elsewhere }), { code: "file.unknown" });
-  await assert.rejects(seller.client.publishListing({ body: { ...draft, shipping: "1" } }), { code: "input.invalid" });
+  await assert.rejects(
+    seller.client.publishListing({ body: { ...draft, shipping: [{ title: "Post", first: "1" }] } }),
+    { code: "input.invalid" },
+  );
 });
 
 test("it arrives without a click, and is shipped on chain", async () => {

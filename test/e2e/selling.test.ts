@@ -16,6 +16,7 @@ import { type DevNetwork, FREE_PORTS, startNetwork, until } from "../../scripts/
 import { temporaryFolder } from "../support/folder.ts";
 
 const HOUR = 3_600;
+const PARCEL = (first: string) => [{ title: "Parcel", first, further: "0" }];
 const directory = temporaryFolder();
 let network: DevNetwork;
 let stage: Stage;
@@ -26,9 +27,14 @@ let coin: ListingDetail;
 before(async () => {
   network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles" });
   stage = await stageOf(directory);
-  lamp = await publish({ title: "Lamp", variants: [{ title: "Brass", price: "20.00" }], shipping: "5" });
-  slow = await publish({ title: "Chest", variants: [{ price: "3.33" }], shipWindow: 20 * 24 * HOUR });
-  coin = await publish({ title: "Medal", variants: [{ price: "0.5" }], currency: "ETH" });
+  lamp = await publish({ title: "Lamp", variants: [{ title: "Brass", price: "20.00" }], shipping: PARCEL("5") });
+  slow = await publish({
+    title: "Chest",
+    shipping: PARCEL("0"),
+    variants: [{ price: "3.33" }],
+    shipWindow: 20 * 24 * HOUR,
+  });
+  coin = await publish({ title: "Medal", shipping: PARCEL("0"), variants: [{ price: "0.5" }], currency: "ETH" });
 });
 
 after(async () => {

@@ -26,7 +26,14 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       const operations = factory.create();
       const created = operations.create(asked("a"));
       const { createdAt, ...rest } = created;
-      assert.deepEqual(rest, { ...asked("a"), status: "pending", appended: null, problem: null });
+      assert.deepEqual(rest, {
+        ...asked("a"),
+        status: "pending",
+        afterwards: null,
+        notice: null,
+        appended: null,
+        problem: null,
+      });
       assert.equal(new Date(createdAt).toISOString(), createdAt);
       assert.deepEqual(operations.get("a"), created);
       assert.deepEqual(operations.pending(), [created]);

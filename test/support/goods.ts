@@ -40,7 +40,7 @@ export async function sealFile(content: Uint8Array): Promise<{ key: string; seal
 
 /** @param file null: the listing sells no file */
 export async function createBuyer(folder: StoreFolder, file: DigitalFile | null) {
-  const changes = { file, shipping: "0" };
+  const changes = { file };
   const order = orderOf(1, {}, sampleListing(changes));
   const id = idOf(order);
   const read = folder.read();

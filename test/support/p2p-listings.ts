@@ -1,11 +1,11 @@
 // Signed listings of a test node's account, made fast enough for thousands of them.
 import { createRequire } from "node:module";
-import { cidOf } from "../../protocol/block.ts";
 import { type Hex32, type ListingId, ZERO_ADDRESS, fromHex, keccak } from "../../protocol/ids.ts";
-import type { JournalRecord } from "../../protocol/journal.ts";
-import { type Listing, encodeListing, offerOf } from "../../protocol/listing.ts";
-import { offerDigest } from "../../protocol/offer.ts";
+import type { ListingRecord } from "../../protocol/listing-record.ts";
+import type { Listing } from "../../protocol/listing.ts";
 import { DOMAIN, createAccount } from "./p2p-node.ts";
+import { sampleVariant } from "./sample.ts";
+import { signedListing } from "./signed-listing.ts";
 
 const { ecdsaSign } = createRequire(import.meta.url)("secp256k1") as {
   ecdsaSign(digest: Uint8Array, key: Uint8Array): { signature: Uint8Array; recid: number };
@@ -19,7 +19,7 @@ function sign(seed: string, digest: Hex32): string {
 }
 
 /** Of about 1.2 kB; an edition is told from another by its words. */
-export function listingRecord(seed: string, id: string, edition = 1): JournalRecord {
+export function listingRecord(seed: string, id: string, edition = 1): ListingRecord {
   const listing: Listing = {
     v: 1,
     kind: "listing",
@@ -31,20 +31,18 @@ export function listingRecord(seed: string, id: string, edition = 1): JournalRec
     tags: ["brass"],
     condition: "new",
     currency: ZERO_ADDRESS,
-    shipping: "0",
     shipsFrom: "PT",
     shipsTo: ["*"],
+    shipping: [{ id: "post" as ListingId, title: "Post", to: ["*"], first: "0", further: "0", days: null }],
     pictures: [],
     file: null,
-    variants: [{ id: "one" as ListingId, title: "", price: `${1_000 + edition}`, maxUnits: 0 }],
+    service: false,
+    variants: [sampleVariant({ price: `${1_000 + edition}` })],
     shipWindow: 86_400,
     inspectionWindow: 86_400,
     arbitration: null,
   };
-  const block = encodeListing(listing);
-  const signed = { validUntil: 2_000_000_000, counter: 0 };
-  const digest = offerDigest(DOMAIN, offerOf(listing, cidOf(block), listing.variants[0]!, signed));
-  return { kind: "listing", block, offers: [{ ...signed, signature: sign(seed, digest) }] };
+  return signedListing(DOMAIN, listing, (digest) => sign(seed, digest));
 }
 
 const accounts = new Map<string, ReturnType<typeof createAccount>>();

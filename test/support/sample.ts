@@ -4,11 +4,13 @@ import { cidOf } from "../../protocol/block.ts";
 import { DEV_CHAIN_ID } from "../../protocol/deployments.ts";
 import type { Address, Hex32, ListingId } from "../../protocol/ids.ts";
 import { ZERO_ADDRESS } from "../../protocol/ids.ts";
-import type { JournalRecord } from "../../protocol/journal.ts";
-import { type Listing, encodeListing, offerOf } from "../../protocol/listing.ts";
-import { offerDigest } from "../../protocol/offer.ts";
+import { offersOf } from "../../protocol/listing-offers.ts";
+import type { ListingRecord } from "../../protocol/listing-record.ts";
+import { type Listing, type Variant, encodeListing } from "../../protocol/listing.ts";
 import type { Order } from "../../protocol/order.ts";
+import type { ShippingOption } from "../../protocol/shipping.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
+import { signedListing } from "./signed-listing.ts";
 
 export const DOMAIN: Domain = {
   chainId: DEV_CHAIN_ID,
@@ -28,6 +30,28 @@ export const FALLBACK = addressOf(14);
 /** Signs a 32-byte digest as the account with this small private key. */
 export const signWith = (key: number, digest: Hex32): string => account(key).signingKey.sign(digest).serialized;
 
+export const parcel = (to: string[] = ["*"], changes: Partial<ShippingOption> = {}): ShippingOption => ({
+  id: "parcel" as ListingId,
+  title: "Tracked parcel",
+  to,
+  first: "4500000",
+  further: "1500000",
+  days: { min: 2, max: 5 },
+  ...changes,
+});
+
+export const sampleVariant = (changes: Partial<Variant> = {}): Variant => ({
+  id: "one" as ListingId,
+  title: "",
+  sku: "",
+  price: "1000",
+  maxUnits: 0,
+  picture: null,
+  weight: 0,
+  ...changes,
+});
+
+/** Goods are sent by one option to all of `shipsTo`, unless the changes say another way. */
 export function sampleListing(changes: Partial<Listing> = {}): Listing {
   return {
     v: 1,
@@ -40,7 +64,7 @@ export function sampleListing(changes: Partial<Listing> = {}): Listing {
     tags: ["brass", "glass"],
     condition: "new",
     currency: TUSD,
-    shipping: "4500000",
+    shipping: changes.file || changes.service ? [] : [parcel(changes.shipsTo)],
     shipsFrom: "PT",
     shipsTo: ["*"],
     pictures: [
@@ -55,9 +79,10 @@ export function sampleListing(changes: Partial<Listing> = {}): Listing {
       },
     ],
     file: null,
+    service: false,
     variants: [
-      { id: "brass" as ListingId, title: "Brass", price: "24900000", maxUnits: 3 },
-      { id: "steel" as ListingId, title: "Steel", price: "19900000", maxUnits: 0 },
+      sampleVariant({ id: "brass" as ListingId, title: "Brass", sku: "L-1", price: "24900000", maxUnits: 3 }),
+      sampleVariant({ id: "steel" as ListingId, title: "Steel", price: "19900000" }),
     ],
     shipWindow: 5 * 86_400,
     inspectionWindow: 14 * 86_400,
@@ -73,20 +98,16 @@ export function sampleListing(changes: Partial<Listing> = {}): Listing {
 }
 
 /** The listing as its seller's journal carries it. */
-export function sampleRecord(
+export const sampleRecord = (
   listing: Listing,
-  { key = SELLER_KEY, validUntil = 2_000_000_000, counter = 0 } = {},
-): Extract<JournalRecord, { kind: "listing" }> {
-  const block = encodeListing(listing);
-  const offers = listing.variants.map((variant) => {
-    const digest = offerDigest(DOMAIN, offerOf(listing, cidOf(block), variant, { validUntil, counter }));
-    return { validUntil, counter, signature: signWith(key, digest) };
-  });
-  return { kind: "listing", block, offers };
-}
+  {
+    key = SELLER_KEY,
+    domain = DOMAIN,
+    ...signed
+  }: { key?: number; domain?: Domain; validUntil?: number; sequence?: number } = {},
+): ListingRecord => signedListing(domain, listing, (digest) => signWith(key, digest), signed);
 
 export function sampleOrder(changes: Partial<Order> = {}, listing = sampleListing()): Order {
-  const block = encodeListing(listing);
-  const offer = offerOf(listing, cidOf(block), listing.variants[0]!, { validUntil: 2_000_000_000, counter: 0 });
-  return { offer, buyer: BUYER, units: 1, salt: 7n, referrer: ZERO_ADDRESS, ...changes };
+  const [first] = offersOf(listing, cidOf(encodeListing(listing)), 2_000_000_000);
+  return { offer: first!.offer, buyer: BUYER, units: 1, salt: 7n, referrer: ZERO_ADDRESS, ...changes };
 }

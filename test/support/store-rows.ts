@@ -1,13 +1,14 @@
 // Rows for store tests: listings, profiles, reviews, blocks and events as the inbox would hand them over, without signatures.
 import { cidOf } from "../../protocol/block.ts";
 import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32 } from "../../protocol/ids.ts";
-import { type Listing, encodeListing, skuOf } from "../../protocol/listing.ts";
+import type { ListingPlace } from "../../protocol/listing-record.ts";
+import { type Listing, encodeListing } from "../../protocol/listing.ts";
 import { type Order, type OrderStatus, orderId } from "../../protocol/order.ts";
 import { type Profile, encodeProfile } from "../../protocol/profile.ts";
 import type { ReplyRow } from "../../node/core/reply.ts";
 import { type Reply, encodeReply } from "../../protocol/reply.ts";
 import { type Review, encodeReview } from "../../protocol/review.ts";
-import type { ListedListing } from "../../node/core/listing.ts";
+import { type ListedListing, variantsOf } from "../../node/core/listing.ts";
 import type { BlockHeader, ChainInput, EscrowEvent } from "../../node/core/ports/chain.ts";
 import type { ProfileRow } from "../../node/core/profile.ts";
 import type { ReadModelRows } from "../../node/core/ports/read-model.ts";
@@ -23,26 +24,35 @@ export const hex32 = (number: number): Hex32 => `0x${number.toString(16).padStar
 
 export const id = (text: string): ListingId => text as ListingId;
 
+/** @param counter of the catalogue that it stands in */
 export function listed(
   changes: Partial<Listing> = {},
   { sequence = 1, validUntil = VALID_UNTIL, counter = 0 } = {},
 ): ListedListing {
   const listing = sampleListing(changes);
   const block = new Uint8Array(encodeListing(listing));
-  const cid = cidOf(block);
-  const variants = listing.variants.map((variant, position) => ({
-    id: variant.id,
-    title: variant.title,
-    price: BigInt(variant.price),
-    maxUnits: variant.maxUnits,
-    sku: skuOf(listing.id, variant.id),
-    offerDigest: hex32(position + 1),
-    signature: `0x${"ab".repeat(65)}`,
-    validUntil,
-    counter,
-  }));
-  return { listing, cid, block, variants, sequence };
+  return {
+    listing,
+    cid: cidOf(block),
+    block,
+    variants: variantsOf(listing),
+    place: placedAt({ validUntil, sequence: counter }),
+    sequence,
+  };
 }
+
+/** A place that nobody signed. */
+export const placedAt = ({ validUntil, sequence }: { validUntil: number; sequence: number }): ListingPlace => ({
+  validUntil,
+  slot: 0,
+  path: new Uint8Array(0),
+  catalogue: {
+    sequence,
+    offersRoot: new Uint8Array(32),
+    contentDigest: new Uint8Array(32),
+    signature: new Uint8Array(65),
+  },
+});
 
 export function profileRow(changes: Partial<Profile> = {}, sequence = 1): ProfileRow {
   const profile: Profile = {

@@ -14,7 +14,8 @@ const ADDRESS = { name: "Inês Carvalho", street: "Rua dos Remédios 47", postco
 /** Two that the shop sells, one that somebody else sells in another currency; all are shipped to Portugal. */
 function articlesOf({ listings }: FixtureWorld): [ListingDetail, ListingDetail, ListingDetail] {
   const shipped = listings.filter(
-    ({ shipsTo, available }) => available && (shipsTo.includes("*") || shipsTo.includes("PT")),
+    ({ shipsTo, shipping, available }) =>
+      available && shipping.length > 0 && (shipsTo.includes("*") || shipsTo.includes("PT")),
   );
   const [first, second] = shipped.filter(({ seller, arbitration }) => seller === SHOP && arbitration);
   const other = shipped.find(({ seller, currency }) => seller !== SHOP && currency !== first!.currency);
@@ -49,6 +50,7 @@ describe("the cart", () => {
     await toPayment(visited);
     const totals = await page.getByTestId("total").allInnerTexts();
     assert.equal(totals.length, 2);
+    assert.equal(await page.getByText(/, sent together: \+ /).count(), 1, "the second article of the first shop");
     const pay = await page.getByTestId("pay").innerText();
     for (const total of totals) assert.ok(pay.includes(total), `${total} in ${pay}`);
     await page.getByTestId("pay").click();

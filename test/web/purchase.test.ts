@@ -58,7 +58,7 @@ test("listed, found, bought, shipped, confirmed with a review: by clicking, the 
   await field("listing-description").fill("Hand-blown glass in a brass frame.");
   await field("listing-category").fill("Home / Lighting");
   await field("listing-currency").selectOption({ label: "tUSD · Test Dollar" });
-  await field("listing-shipping").fill("4.50");
+  await field("shipping-first-0").fill("4.50");
   await field("variant-price-0").fill("24.90");
   await field("variant-stock-0").fill("3");
   const picture = { name: "lantern.png", mimeType: "image/png", buffer: await renderPicture("desk-lamp") };

@@ -105,6 +105,23 @@ describe("buying", () => {
     assert.equal(await page.getByTestId("pay").isDisabled(), true);
   });
 
+  it("offers the ways that reach the address, the cheapest first, and the choice is what is paid", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, order } = visited;
+    await shop.search("mug");
+    await shop.open(/Stoneware mug/);
+    assert.equal(await page.getByTestId("shipping-way").count(), 2);
+    await shop.fillDelivery(LISBON);
+    const total = page.getByTestId("total");
+    assert.equal(await total.innerText(), "29.90\u00a0tUSD");
+    await page.getByTestId("shipping-option").selectOption("courier");
+    assert.equal(await total.innerText(), "38.50\u00a0tUSD");
+    await page.getByTestId("pay").click();
+    await order.untilStatus("funded");
+    await page.getByText("Courier").waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("warns plainly where nobody decides in a dispute", async () => {
     await using visited = await visit(BUYER);
     const { page, shop, world } = visited;

@@ -5,6 +5,7 @@ import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Picture } from "../design/picture.tsx";
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import { isShipped } from "../../protocol/listing.ts";
 import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
@@ -12,6 +13,7 @@ import { useTitle } from "../title.ts";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
 import { useListing } from "./listing.tsx";
 import { Payment } from "./payment.tsx";
+import { chosenOption } from "./shipping.tsx";
 import { type Variant, chosenVariant } from "./variants.tsx";
 
 const WAIT_SECONDS = 20;
@@ -52,13 +54,17 @@ function Checkout({
   newer: (() => void) | undefined;
 }) {
   const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
-  const [step, setStep] = useState<"delivery" | "payment">(listing.file ? "payment" : "delivery");
+  const shipped = isShipped(listing);
+  const [step, setStep] = useState<"delivery" | "payment">(shipped ? "delivery" : "payment");
+  const [choice, setChoice] = useState<string>();
+  const option = chosenOption(listing, delivery.country, choice);
   const command = useCommand();
   useTitle("Buy");
 
   const pay = async () => {
     const { seller, id, cid } = listing;
-    const body = { seller, listing: id, variant: variant.id, units, cid, ...(listing.file ? {} : { delivery }) };
+    const sent = shipped && option ? { delivery, option: option.id } : {};
+    const body = { seller, listing: id, variant: variant.id, units, cid, ...sent };
     const done = await command.run(() => ask((api) => api.buy({ body, wait: WAIT_SECONDS })));
     if (done) go(href(["order", done.subject]), { replace: true });
   };
@@ -70,7 +76,7 @@ function Checkout({
       </p>
       <div className="stack">
         <h1>{step === "delivery" ? "Where should it go?" : "Check and pay"}</h1>
-        {!listing.file && (
+        {shipped && (
           <ol className="steps">
             <li aria-current={step === "delivery" ? "step" : undefined}>1 · Delivery</li>
             <li aria-current={step === "payment" ? "step" : undefined}>2 · Payment</li>
@@ -100,7 +106,8 @@ function Checkout({
         />
       ) : (
         <Payment
-          {...{ listing, variant, units, delivery, command }}
+          {...{ listing, variant, units, delivery, option, command }}
+          onOption={setChoice}
           onBack={() => setStep("delivery")}
           onPay={() => void pay()}
         />

@@ -1,4 +1,5 @@
 // The cart's articles, by who sells them and in which currency they are paid.
+import type { CurrencyView } from "../../protocol/api/schemas.ts";
 import { cart } from "../cart.ts";
 import { Button } from "../design/button.tsx";
 import { moneyText } from "../design/money.tsx";
@@ -35,9 +36,14 @@ export function CartGroups({ lines }: { lines: readonly Line[] }) {
   );
 }
 
+function shippingText({ shipping, joined }: Line, currency: CurrencyView | undefined): string {
+  if (shipping === 0n) return joined ? "shipped together, for nothing more" : "free shipping";
+  return `+ ${moneyText(shipping, currency)} shipping${joined ? ", sent together" : ""}`;
+}
+
 function Article({ line }: { line: Line }) {
   const { currency: find } = useNode();
-  const { item, listing, variant, goods, shipping, trouble } = line;
+  const { item, listing, variant, goods, option, trouble } = line;
   const currency = listing && find(listing.currency);
   return (
     <li className="cart-line" data-testid="cart-line">
@@ -53,7 +59,7 @@ function Article({ line }: { line: Line }) {
         </p>
         <p className="muted small">
           {variant?.title && `${variant.title} · `}
-          {listing && (shipping === 0n ? "free shipping" : `+ ${moneyText(shipping, currency)} shipping`)}
+          {option && shippingText(line, currency)}
           {listing && !listing.arbitration && " · nobody decides in a dispute"}
         </p>
         {trouble && (

@@ -1,9 +1,11 @@
 // The cart's articles with their listings as they are now: what each costs, whether it can be had, and what all cost together.
 import { useState } from "react";
 import type { CurrencyView, ListingDetail } from "../../protocol/api/schemas.ts";
+import { type ShippingOption, joinedIn, shippingCost } from "../../protocol/shipping.ts";
 import { ask } from "../api.ts";
 import type { CartItem } from "../cart.ts";
 import { useQuery } from "../query.ts";
+import { chosenOption } from "./shipping.tsx";
 import { type Variant, chosenVariant } from "./variants.tsx";
 
 export interface Line {
@@ -11,9 +13,13 @@ export interface Line {
   /** Undefined: it is not here any more. */
   listing: ListingDetail | undefined;
   variant: Variant | undefined;
-  /** Smallest unit; shipping counts once per article. */
+  /** Smallest unit. */
   goods: bigint;
+  /** Null where nothing is sent. */
+  option: ShippingOption | null;
   shipping: bigint;
+  /** It travels in the parcel of another article of its seller. */
+  joined: boolean;
   /** Why it cannot be paid now. */
   trouble: string | undefined;
 }
@@ -52,13 +58,14 @@ const byPayment = (one: Line, other: Line): number => payment(one).localeCompare
 function lineOf(item: CartItem, listing: ListingDetail | undefined, me: string | undefined): Line {
   const variant = listing?.variants.find(({ id }) => id === item.variant) && chosenVariant(listing, item.variant);
   const price = variant ? BigInt(variant.price) : 0n;
-  const shipping = listing ? BigInt(listing.shipping) : 0n;
   return {
     item,
     listing,
     variant,
     goods: price * BigInt(item.units),
-    shipping,
+    option: null,
+    shipping: 0n,
+    joined: false,
     trouble: troubleOf(item, listing, variant, me),
   };
 }
@@ -74,6 +81,31 @@ function troubleOf(
   if (!variant) return "This variant is not offered any more.";
   if (variant.unavailable) return `It is ${variant.unavailable.replace("-", " ")}.`;
   return variant.left !== null && units > variant.left ? `Only ${variant.left} left.` : undefined;
+}
+
+export const keyOfLine = ({ item }: Line): string => `${keyOf(item)}/${item.variant}`;
+
+/**
+ * How each article is sent, and what that costs beside the others: as the node will pay it.
+ * @param country empty: not known yet; then the cheapest way to anywhere
+ * @param choices of options, by {@link keyOfLine}
+ */
+export function sendTogether(lines: readonly Line[], country: string, choices: ReadonlyMap<string, string>): Line[] {
+  const sent = lines.map((line) => {
+    const { listing } = line;
+    return { ...line, option: listing ? chosenOption(listing, country, choices.get(keyOfLine(line))) : null };
+  });
+  const joined = joinedIn(
+    sent.map(({ item, listing, option }) => ({
+      group: `${item.seller} ${listing?.currency}`,
+      first: option && BigInt(option.first),
+    })),
+  );
+  return sent.map((line, place) => {
+    const { option, item } = line;
+    const shipping = option ? shippingCost(option, item.units, joined[place]) : 0n;
+    return { ...line, joined: joined[place]!, shipping };
+  });
 }
 
 /** What is to be paid, by currency. */

@@ -8,10 +8,11 @@ import { Progress } from "../design/progress.tsx";
 import { spanText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import type { Command } from "../operation.ts";
-import { type Line, totalsOf } from "./cart-lines.ts";
+import { type Line, keyOfLine, totalsOf } from "./cart-lines.ts";
 import type { Delivery } from "./delivery-form.tsx";
 import { GoesTo } from "./goes-to.tsx";
 import { useBalances } from "./payment.tsx";
+import { ShippingChoice, optionsTo } from "./shipping.tsx";
 
 export function CartPayment({
   lines,
@@ -19,6 +20,7 @@ export function CartPayment({
   command,
   refused,
   blocked,
+  onOption,
   onBack,
   onChangeAddress,
   onPay,
@@ -31,6 +33,7 @@ export function CartPayment({
   refused: Line | undefined;
   /** Something changed since: there is nothing to pay as it is. */
   blocked: boolean;
+  onOption: (line: Line, id: string) => void;
   onBack: () => void;
   onChangeAddress: () => void;
   onPay: () => void;
@@ -54,7 +57,7 @@ export function CartPayment({
           </Button>
         </div>
         <div className="sum number">
-          {lines.map(({ item, listing, variant, goods, shipping }) => (
+          {lines.map(({ item, listing, variant, goods, shipping, joined }) => (
             <div key={`${item.seller} ${item.listing} ${item.variant}`}>
               <span>
                 {item.units} × {listing?.title}
@@ -62,7 +65,9 @@ export function CartPayment({
                 <br />
                 <span className="muted small">
                   from {listing?.sellerName ?? "its seller"}
-                  {shipping > 0n && ", shipping included"}
+                  {joined
+                    ? `, sent together${shipping > 0n ? `: + ${moneyText(shipping, listing && find(listing.currency))}` : ""}`
+                    : shipping > 0n && `, shipping ${moneyText(shipping, listing && find(listing.currency))}`}
                 </span>
               </span>
               <span>{moneyText(goods + shipping, listing && find(listing.currency))}</span>
@@ -75,6 +80,21 @@ export function CartPayment({
             </div>
           ))}
         </div>
+        {lines.map(
+          (line) =>
+            line.listing && (
+              <ShippingChoice
+                key={keyOfLine(line)}
+                label={`${line.listing.title} is sent by`}
+                options={delivery ? optionsTo(line.listing, delivery.country) : []}
+                chosen={line.option}
+                units={line.item.units}
+                currency={find(line.listing.currency)}
+                disabled={command.busy}
+                onChoose={(id) => onOption(line, id)}
+              />
+            ),
+        )}
       </section>
       <section className="card stack" aria-labelledby="terms">
         <h2 id="terms">What happens to your money</h2>

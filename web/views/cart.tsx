@@ -1,5 +1,6 @@
 // The cart: articles of several sellers, an address, and one payment that opens an order with each seller or none at all.
 import { useState } from "react";
+import { isShipped } from "../../protocol/listing.ts";
 import { ask } from "../api.ts";
 import { cart } from "../cart.ts";
 import { Button, LinkButton } from "../design/button.tsx";
@@ -9,7 +10,7 @@ import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { CartGroups } from "./cart-groups.tsx";
-import { type Line, commonCountries, useCartLines } from "./cart-lines.ts";
+import { type Line, commonCountries, keyOfLine, sendTogether, useCartLines } from "./cart-lines.ts";
 import { CartPayment } from "./cart-payment.tsx";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
 
@@ -41,16 +42,18 @@ export function Cart() {
       </div>
     );
   }
-  return <Checkout lines={lines} />;
+  return <Checkout found={lines} />;
 }
 
-function Checkout({ lines }: { lines: Line[] }) {
+function Checkout({ found }: { found: Line[] }) {
+  const [choices, setChoices] = useState<ReadonlyMap<string, string>>(new Map());
   const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
   const [step, setStep] = useState<keyof typeof STEPS>("cart");
   const [sent, setSent] = useState<Line[]>([]);
   const command = useCommand();
+  const lines = sendTogether(found, delivery.country, choices);
   // What is delivered by the sellers' nodes needs no address, so none is asked for, and none is told.
-  const sendable = lines.filter(({ listing }) => !listing?.file);
+  const sendable = lines.filter(({ listing }) => !listing || isShipped(listing));
   const steps = Object.entries(STEPS).filter(([name]) => name !== "delivery" || sendable.length > 0);
   const countries = commonCountries(lines);
   const blocked = lines.some(({ trouble }) => trouble !== undefined) || countries.length === 0;
@@ -65,7 +68,11 @@ function Checkout({ lines }: { lines: Line[] }) {
 
   const pay = async () => {
     setSent(lines);
-    const wanted = lines.map(({ item, listing }) => ({ ...item, cid: listing!.cid }));
+    const wanted = lines.map(({ item, listing, option }) => ({
+      ...item,
+      cid: listing!.cid,
+      ...(option ? { option: option.id } : {}),
+    }));
     const done = await command.run(() =>
       ask((api) =>
         api.buyCart({
@@ -125,6 +132,7 @@ function Checkout({ lines }: { lines: Line[] }) {
         <CartPayment
           {...{ lines, command, refused, blocked }}
           delivery={sendable.length > 0 ? delivery : null}
+          onOption={(line, id) => setChoices(new Map([...choices, [keyOfLine(line), id]]))}
           onBack={() => to("cart")}
           onChangeAddress={() => to("delivery")}
           onPay={() => void pay()}

@@ -11,10 +11,11 @@ import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { ArbitrationFields } from "./arbitration-fields.tsx";
 import { FileField } from "./file-field.tsx";
-import { AboutFields, PriceFields, ShippingFields } from "./listing-fields.tsx";
+import { AboutFields, PriceFields } from "./listing-fields.tsx";
 import { type ListingForm, draftOf, emptyListing, formOf, wrongFields } from "./listing-draft.ts";
 import { useListing } from "./listing.tsx";
 import { PictureField } from "./picture-field.tsx";
+import { ShippingFields } from "./shipping-fields.tsx";
 
 export function EditListing({ id }: { id: string | undefined }) {
   const { me, currencies } = useNode();

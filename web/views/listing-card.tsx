@@ -10,7 +10,7 @@ import { href } from "../router.ts";
 
 export function ListingCard({ listing }: { listing: ListingSummary }) {
   const { currency: find, me } = useNode();
-  const { seller, sellerName, id, title, priceFrom, priceTo, shipping, available, rating, snippet } = listing;
+  const { seller, sellerName, id, title, priceFrom, priceTo, shippingFrom, available, rating, snippet } = listing;
   const currency = find(listing.currency);
   return (
     <li className={available ? "item" : "item gone"} data-testid="listing-card" data-listing={`${seller}/${id}`}>
@@ -25,7 +25,7 @@ export function ListingCard({ listing }: { listing: ListingSummary }) {
           {moneyText(priceFrom, currency)}
           <span className="muted small">
             {" "}
-            {BigInt(shipping) === 0n ? "free shipping" : `+ ${moneyText(shipping, currency)} shipping`}
+            {BigInt(shippingFrom) === 0n ? "free shipping" : `+ ${moneyText(shippingFrom, currency)} shipping`}
           </span>
         </p>
         {snippet && (

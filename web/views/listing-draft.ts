@@ -3,6 +3,7 @@ import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
 import type { CurrencyView, ListingDetail } from "../../protocol/api/schemas.ts";
 import type { DigitalFile } from "../../protocol/goods.ts";
 import type { Picture } from "../../protocol/picture.ts";
+import { isShipped } from "../../protocol/listing.ts";
 import { type MoneyError, formatAmount, parseAmount } from "../../protocol/money.ts";
 import { tidy } from "../../protocol/text.ts";
 
@@ -15,6 +16,22 @@ export interface VariantForm {
   price: string;
   /** Empty: not counted. */
   stock: string;
+  /** Kept as they are. */
+  sku: string;
+  picture: number | null;
+  weight: number;
+}
+
+/** A way to send it. */
+export interface WayForm {
+  key: number;
+  id?: string;
+  title: string;
+  first: string;
+  /** Empty: as the first. */
+  further: string;
+  to: string[];
+  days: { min: number; max: number } | null;
 }
 
 export interface ListingForm {
@@ -25,9 +42,9 @@ export interface ListingForm {
   tags: string;
   condition: ListingDetail["condition"];
   currency: string;
-  shipping: string;
   shipsFrom: string;
-  shipsTo: string[];
+  ways: WayForm[];
+  service: boolean;
   pictures: Picture[];
   file: DigitalFile | null;
   variants: VariantForm[];
@@ -41,7 +58,17 @@ export interface ListingForm {
   fallback: string | null;
 }
 
-export const emptyVariant = (): VariantForm => ({ key: Math.random(), title: "", price: "", stock: "" });
+export const emptyVariant = (): VariantForm => ({ key: Math.random(), title: "", price: "", stock: "", ...UNSAID });
+const UNSAID = { sku: "", picture: null, weight: 0 };
+
+export const emptyWay = (first: string): WayForm => ({
+  key: Math.random(),
+  title: first === "" ? "" : "Parcel",
+  first,
+  further: "",
+  to: ["*"],
+  days: null,
+});
 
 export const emptyListing = (currency: string): ListingForm => ({
   title: "",
@@ -50,9 +77,9 @@ export const emptyListing = (currency: string): ListingForm => ({
   tags: "",
   condition: "new",
   currency,
-  shipping: "0",
   shipsFrom: "",
-  shipsTo: ["*"],
+  ways: [emptyWay("0")],
+  service: false,
   pictures: [],
   file: null,
   variants: [emptyVariant()],
@@ -67,7 +94,7 @@ export const emptyListing = (currency: string): ListingForm => ({
 
 export function formOf(listing: ListingDetail, decimals: number): ListingForm {
   const { arbitration: rules } = listing;
-  const { id, title, description, category, condition, currency, shipsFrom, shipsTo, pictures, file } = listing;
+  const { id, title, description, category, condition, currency, shipsFrom, pictures, file, service } = listing;
   return {
     id,
     title,
@@ -76,14 +103,22 @@ export function formOf(listing: ListingDetail, decimals: number): ListingForm {
     condition,
     currency,
     shipsFrom,
-    shipsTo,
     pictures,
     file,
+    service,
     tags: listing.tags.join(", "),
-    shipping: formatAmount(BigInt(listing.shipping), decimals),
+    ways: listing.shipping.map(({ first, further, ...way }) => ({
+      ...way,
+      key: Math.random(),
+      first: formatAmount(BigInt(first), decimals),
+      further: formatAmount(BigInt(further), decimals),
+    })),
     variants: listing.variants.map((variant) => ({
       ...emptyVariant(),
       id: variant.id,
+      sku: variant.sku,
+      picture: variant.picture !== null && variant.picture < pictures.length ? variant.picture : null,
+      weight: variant.weight,
       title: variant.title,
       price: formatAmount(BigInt(variant.price), decimals),
       stock: variant.left === null ? "" : String(variant.left),
@@ -129,9 +164,16 @@ export function wrongFields(form: ListingForm, currency: CurrencyView | undefine
     wrong["category"] = "Something like Home / Kitchen.";
   }
   if (!form.shipsFrom) wrong["shipsFrom"] = "Choose a country.";
-  if (form.shipsTo.length === 0) wrong["shipsTo"] = "Choose at least one country, or everywhere.";
   if (tagsOf(form.tags).length > 16) wrong["tags"] = "At most 16 words.";
-  money("shipping", form.shipping, 0n);
+  if (isShipped(form)) {
+    form.ways.forEach(({ title, first, further, to }, index) => {
+      const field = (name: string) => `shipping.${index}.${name}`;
+      if (!tidy(title)) wrong[field("title")] = "How is it sent?";
+      if (to.length === 0) wrong[field("to")] = "Choose at least one country, or everywhere.";
+      money(field("first"), first, 0n);
+      if (further.trim() !== "") money(field("further"), further, 0n);
+    });
+  }
   form.variants.forEach(({ price, stock, title }, index) => {
     money(`variants.${index}.price`, price, 1n);
     if (stock.trim() !== "" && !/^[1-9][0-9]{0,5}$/.test(stock.trim())) {
@@ -145,6 +187,15 @@ export function wrongFields(form: ListingForm, currency: CurrencyView | undefine
   return wrong;
 }
 
+const wayOf = ({ id, title, first, further, to, days }: WayForm) => ({
+  ...(id ? { id } : {}),
+  title: tidy(title),
+  to,
+  first: first.trim(),
+  ...(further.trim() === "" ? {} : { further: further.trim() }),
+  days,
+});
+
 /** Call it only when nothing is wrong. */
 export function draftOf(form: ListingForm): ListingDraftInput {
   const title = tidy(form.title);
@@ -156,16 +207,19 @@ export function draftOf(form: ListingForm): ListingDraftInput {
     tags: tagsOf(form.tags),
     condition: form.condition,
     currency: form.currency,
-    shipping: form.file ? "0" : form.shipping.trim(),
     shipsFrom: form.shipsFrom,
-    shipsTo: form.file ? ["*"] : form.shipsTo,
+    shipping: isShipped(form) ? form.ways.map(wayOf) : [],
     file: form.file,
+    service: form.service && !form.file,
     pictures: form.pictures.map((picture) => ({ ...picture, alt: picture.alt || title })),
-    variants: form.variants.map(({ id, title: name, price, stock }) => ({
+    variants: form.variants.map(({ id, title: name, price, stock, sku, picture, weight }) => ({
       ...(id ? { id } : {}),
       title: tidy(name),
       price: price.trim(),
       stock: stock.trim() === "" ? null : Number(stock),
+      sku,
+      weight,
+      picture: picture !== null && picture < form.pictures.length ? picture : null,
     })),
     shipWindow: seconds(form.shipDays),
     inspectionWindow: seconds(form.inspectionDays),

@@ -1,12 +1,11 @@
-// The groups of fields of a listing: what it is, what it costs, how it is sent.
+// The groups of fields of a listing: what it is, and what it costs.
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
-import { Check, Select, TextArea, TextField } from "../design/field.tsx";
+import { Select, TextArea, TextField } from "../design/field.tsx";
 import { Icon } from "../design/icon.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { categoryName } from "./categories.tsx";
-import { countriesOf, countryName } from "./countries.ts";
 import { type ListingForm, type VariantForm, emptyVariant } from "./listing-draft.ts";
 
 export interface ListingParts {
@@ -76,9 +75,6 @@ export function PriceFields(parts: ListingParts) {
               </option>
             ))}
         </Select>
-        {!form.file && (
-          <TextField {...bind(parts, "shipping")} label={`Shipping per order (${symbol})`} inputMode="decimal" />
-        )}
       </div>
       {form.variants.map((variant, index) => (
         <div key={variant.key} className="variant-row" role="group" aria-label={`Variant ${index + 1}`}>
@@ -130,75 +126,6 @@ export function PriceFields(parts: ListingParts) {
           Add a variant
         </Button>
       </p>
-    </section>
-  );
-}
-
-export function ShippingFields(parts: ListingParts) {
-  const { form, wrong, onForm } = parts;
-  const everywhere = form.shipsTo.includes("*");
-  return (
-    <section className="card stack" aria-label="Shipping">
-      <h2>Shipping</h2>
-      <div className="fields">
-        <Select {...bind(parts, "shipsFrom")} label="Ships from">
-          <option value="">Choose…</option>
-          {countriesOf().map(({ code, name }) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <TextField
-          {...bind(parts, "shipDays", "shipWindow")}
-          label="Days to ship"
-          hint="Not marked shipped by then: anyone can refund the buyer"
-          inputMode="decimal"
-        />
-        <TextField
-          {...bind(parts, "inspectionDays", "inspectionWindow")}
-          label="Days to arrive and be checked"
-          hint="From shipping, transit included; then you can be paid"
-          inputMode="decimal"
-        />
-      </div>
-      {!form.file && (
-        <Check
-          label="Ships everywhere"
-          checked={everywhere}
-          onValue={(on) => onForm({ shipsTo: on ? ["*"] : form.shipsFrom ? [form.shipsFrom] : [] })}
-        />
-      )}
-      {!form.file && !everywhere && (
-        <>
-          <Select
-            label="Add a country"
-            value=""
-            wrong={wrong["shipsTo"]}
-            onValue={(code) => code && onForm({ shipsTo: [...new Set([...form.shipsTo, code])] })}
-          >
-            <option value="">Choose…</option>
-            {countriesOf().map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </Select>
-          <ul className="tags">
-            {form.shipsTo.map((code) => (
-              <li key={code}>
-                <Button
-                  compact
-                  icon="close"
-                  onClick={() => onForm({ shipsTo: form.shipsTo.filter((one) => one !== code) })}
-                >
-                  {countryName(code)}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
     </section>
   );
 }

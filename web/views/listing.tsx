@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { Address, ListingId } from "../../protocol/ids.ts";
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import { isShipped } from "../../protocol/listing.ts";
 import { ask } from "../api.ts";
 import { cart } from "../cart.ts";
 import { Button, LinkButton } from "../design/button.tsx";
@@ -15,11 +16,12 @@ import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { categoryName } from "./categories.tsx";
-import { countriesCount, countriesText, countryName } from "./countries.ts";
+import { countriesCount, countryName } from "./countries.ts";
 import { Gallery } from "./gallery.tsx";
 import { Protection } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
 import { SellerCard } from "./seller-card.tsx";
+import { ShippingTable } from "./shipping.tsx";
 import { chosenVariant, Units, VariantChoice } from "./variants.tsx";
 
 const CONDITIONS: Record<ListingDetail["condition"], string> = {
@@ -133,10 +135,13 @@ function Offer({ listing }: { listing: ListingDetail }) {
 
 function ShippingWords({ listing }: { listing: ListingDetail }) {
   const { currency } = useNode();
-  const { shipping, shipsFrom, shipsTo } = listing;
+  const { shipping, shippingFrom, service, shipsFrom, shipsTo } = listing;
+  if (service) return <>A service: nothing is sent</>;
   return (
     <>
-      {BigInt(shipping) === 0n ? "Free shipping" : `+ ${moneyText(shipping, currency(listing.currency))} shipping`}
+      {BigInt(shippingFrom) === 0n
+        ? "Free shipping"
+        : `+ ${moneyText(shippingFrom, currency(listing.currency))} shipping${shipping.length > 1 ? " or more" : ""}`}
       {" · "}
       {shipsTo.includes("*")
         ? `worldwide from ${countryName(shipsFrom)}`
@@ -183,16 +188,19 @@ const UNAVAILABLE = {
 };
 
 function Facts({ listing }: { listing: ListingDetail }) {
+  const { currency: find } = useNode();
   return (
     <dl className="facts small">
       <dt>Condition</dt>
       <dd>{CONDITIONS[listing.condition]}</dd>
-      {!listing.file && (
+      {isShipped(listing) && (
         <>
           <dt>Ships from</dt>
           <dd>{countryName(listing.shipsFrom)}</dd>
-          <dt>Ships to</dt>
-          <dd>{countriesText(listing.shipsTo)}</dd>
+          <dt>Shipping</dt>
+          <dd>
+            <ShippingTable listing={listing} currency={find(listing.currency)} />
+          </dd>
         </>
       )}
       {listing.tags.length > 0 && (

@@ -23,7 +23,7 @@ export function OrderMoney({ order }: { order: OrderDetail }) {
           <span>{money(goods)}</span>
         </div>
         <div>
-          <span>Shipping</span>
+          <span>{order.joined ? "Shipping, together with another order" : shippingName(order)}</span>
           <span>{BigInt(order.shipping) === 0n ? "free" : money(order.shipping)}</span>
         </div>
         <div className="total">
@@ -48,6 +48,8 @@ export function OrderMoney({ order }: { order: OrderDetail }) {
     </section>
   );
 }
+
+const shippingName = ({ shippingOption }: OrderDetail): string => shippingOption?.title ?? "Shipping";
 
 const STATES: Record<OrderDetail["delivery"]["state"], string> = {
   none: "No address is known here.",

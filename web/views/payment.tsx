@@ -1,5 +1,6 @@
 // The last look before paying: the sum, what is locked and until when, who decides, what happens if nobody acts.
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import { type ShippingOption, shippingCost } from "../../protocol/shipping.ts";
 import { ask } from "../api.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
@@ -14,6 +15,7 @@ import { countryName } from "./countries.ts";
 import type { Delivery } from "./delivery-form.tsx";
 import { GoesTo } from "./goes-to.tsx";
 import { Arbitration } from "./protection.tsx";
+import { ShippingChoice, costText, optionsTo } from "./shipping.tsx";
 import type { Variant } from "./variants.tsx";
 
 export const useBalances = () =>
@@ -24,7 +26,9 @@ export function Payment({
   variant,
   units,
   delivery,
+  option,
   command,
+  onOption,
   onBack,
   onPay,
 }: {
@@ -32,7 +36,10 @@ export function Payment({
   variant: Variant;
   units: number;
   delivery: Delivery;
+  /** How it is sent; null where nothing is. */
+  option: ShippingOption | null;
   command: Command;
+  onOption: (id: string) => void;
   onBack: () => void;
   onPay: () => void;
 }) {
@@ -40,7 +47,8 @@ export function Payment({
   const { data: balances } = useBalances();
   const currency = find(listing.currency);
   const goods = BigInt(variant.price) * BigInt(units);
-  const total = goods + BigInt(listing.shipping);
+  const shipping = option ? shippingCost(option, units) : 0n;
+  const total = goods + shipping;
   const held = (address: string | undefined) => {
     const balance = balances?.find((one) => one.currency === address);
     return balance && BigInt(balance.amount);
@@ -60,10 +68,12 @@ export function Payment({
             </span>
             <span>{moneyText(goods, currency)}</span>
           </div>
-          {!listing.file && (
+          {option && (
             <div>
-              <span>Shipping to {countryName(delivery.country)}</span>
-              <span>{BigInt(listing.shipping) === 0n ? "free" : moneyText(listing.shipping, currency)}</span>
+              <span>
+                {option.title} to {countryName(delivery.country)}
+              </span>
+              <span>{costText(shipping, currency)}</span>
             </div>
           )}
           <div className="total">
@@ -71,12 +81,19 @@ export function Payment({
             <span data-testid="total">{moneyText(total, currency)}</span>
           </div>
         </div>
+        {option && (
+          <ShippingChoice
+            options={optionsTo(listing, delivery.country)}
+            chosen={option}
+            {...{ units, currency }}
+            disabled={command.busy}
+            onChoose={onOption}
+          />
+        )}
         {have !== undefined && <p className="muted small">Your balance: {moneyText(have, currency)}</p>}
       </section>
       <Terms listing={listing} total={moneyText(total, currency)} />
-      {!listing.file && (
-        <GoesTo delivery={delivery} readers="the seller only" disabled={command.busy} onChange={onBack} />
-      )}
+      {option && <GoesTo delivery={delivery} readers="the seller only" disabled={command.busy} onChange={onBack} />}
       {short > 0n && (
         <Notice tone="bad" title="Your balance is too small" data-testid="funds-short">
           <p>

@@ -1,6 +1,7 @@
 // Ports: the follower's inputs, escrow transactions as durable intents, and balances. Adapter: chain.
 import type { Release } from "../../../protocol/consent.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { OfferProof } from "../../../protocol/listing-record.ts";
 import type { Order, OrderStatus } from "../../../protocol/order.ts";
 
 /** Headers kept below the head: follower and read model must agree, and it is deeper than any reorg that is rolled back. */
@@ -78,10 +79,12 @@ export interface ChainStatus {
   problem: string | null;
 }
 
-/** An order to open, with its seller's signature over the offer. */
+/** An order to open, with its seller's signature over the offer, or over the catalogue that holds it. */
 export interface SignedPurchase {
   order: Order;
   signature: string;
+  /** Left out: the offer is signed alone. */
+  proof?: OfferProof;
 }
 
 /** A release with its buyer's signature: what protocol/consent signs, and the order it is about. */
@@ -107,7 +110,9 @@ export type EscrowCall =
   | { call: "cancel" | "claim" | "expire" | "pass"; order: Order }
   | { call: "dispute" | "submitEvidence"; order: Order; evidence: Hex32 }
   | { call: "rule"; order: Order; buyerBps: number }
-  | { call: "withdraw"; currency: Address; to: Address };
+  | { call: "withdraw"; currency: Address; to: Address }
+  /** Voids all that the own account signed below it: catalogues by sequence, lone offers by counter. */
+  | { call: "raiseFloor"; floor: number };
 
 /** A call to a contract beside the escrow. */
 export type PeripheryCall =

@@ -23,9 +23,21 @@ import type { Page } from "./readers.ts";
 
 /** Every command resolves once its intent is durable, never later; it throws SoukError and has then changed nothing. */
 export interface ListingCommands {
-  publish(draft: ListingDraft): Promise<StoredOperation>;
+  /**
+   * All of them or none: one operation, one signature.
+   * @param prefix of the fields of a fault, by the draft's place; left out: `listings.<index>.`
+   * @throws SoukError for the first fault
+   */
+  publish(drafts: readonly ListingDraft[], prefix?: (index: number) => string): Promise<StoredOperation>;
+  /** Offers them again as they stand. @param validFor seconds. @throws SoukError `listing.unknown` */
+  renew(ids: readonly ListingId[], validFor: number): Promise<StoredOperation>;
   /** @throws SoukError `listing.not-yours`, `listing.unknown` */
-  remove(seller: Address, id: ListingId): Promise<StoredOperation>;
+  remove(seller: Address, ids: readonly ListingId[]): Promise<StoredOperation>;
+  /**
+   * Signs everything on sale anew, and once that is in the journal raises the floor: all that was signed before is void.
+   * @throws SoukError `listing.nothing-to-void`
+   */
+  voidOldOffers(): Promise<StoredOperation>;
 }
 
 export interface ProfileCommands {

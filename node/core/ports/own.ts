@@ -1,8 +1,11 @@
 // Ports: what only this node knows and no rebuild gives back (own.db, synchronous=FULL). Adapter: store.
-import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { JournalRecord } from "../../../protocol/journal.ts";
 import type { MessageKind } from "../../../protocol/message.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { EscrowCall } from "./chain.ts";
+
+export type RaiseFloor = Extract<EscrowCall, { call: "raiseFloor" }>;
 
 export type OperationStatus = "pending" | "done" | "failed";
 
@@ -17,6 +20,10 @@ export interface StoredOperation {
   transaction: boolean;
   /** To be appended to the own journal; null when there is nothing to say in public. */
   records: JournalRecord[] | null;
+  /** Sent to the escrow once the records can be read here; null for nothing. */
+  afterwards: RaiseFloor | null;
+  /** What else the user should know, in words. */
+  notice: string | null;
   /** Private messages written for it: taken back if it fails before they left. */
   messages: Hex32[];
   /** Journal sequence once appended. */
@@ -28,7 +35,8 @@ export interface StoredOperation {
 
 export interface Operations {
   create(
-    operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records" | "messages">,
+    operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records" | "messages"> &
+      Partial<Pick<StoredOperation, "afterwards" | "notice">>,
   ): StoredOperation;
   get(id: string): StoredOperation | undefined;
   pending(): StoredOperation[];
@@ -38,6 +46,29 @@ export interface Operations {
   finish(id: string, status: "done" | "failed", problem?: StoredOperation["problem"]): void;
   /** Forgets an operation whose effects never began. */
   discard(id: string): void;
+}
+
+/** What one publication offered of a listing. */
+export interface SignedListing {
+  listing: ListingId;
+  /** Of the catalogue. */
+  sequence: number;
+  /** Unix seconds of chain time. */
+  validUntil: number;
+  /** Of one unit with shipping, in the smallest unit, by `currency/variant/option`. */
+  totals: Record<string, string>;
+}
+
+/** What the own account signed: two catalogues of one sequence would cost it its bond. */
+export interface SignedCatalogues {
+  last(): number;
+  /** A sequence above all given before and not below `least`, on disk before it is used. */
+  next(least: number): number;
+  /** Keeps what can be paid from now on, and forgets what can't any more. @param now chain time, unix seconds */
+  note(listings: readonly SignedListing[], now: number): void;
+  /** By rising sequence. */
+  of(listing: ListingId): SignedListing[];
+  all(): SignedListing[];
 }
 
 /** Private messages: bytes on disk are sealed, never plaintext. */

@@ -24,6 +24,10 @@ export interface ListingReader {
   detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;
+  /** Of one seller. */
+  idsOf(seller: Address): ListingId[];
+  /** Catalogues of theirs below this sequence are void. */
+  floor(seller: Address): number;
   /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
   edition(terms: Hex32): Listing | undefined;
   /** Whom a seller's listings name, fallbacks included. */
@@ -58,6 +62,8 @@ export interface OrderReader {
   traders(): Address[];
   get(id: Hex32): OrderRow | undefined;
   events(id: Hex32): RecordedEvent[];
+  /** Other orders of the same buyer and seller, opened in the same transaction. */
+  paidWith(id: Hex32): Hex32[];
   /** Newest first. */
   list(party: Address, query: OrderQuery): Page<OrderRow>;
   /** Orders of a seller that were paid from one second of chain time to another, both included. */

@@ -1,29 +1,47 @@
-// Routes about listings: search, read, publish, withdraw from sale.
+// Routes about listings: search, read, publish, withdraw from sale, and what was offered before.
+import type { Address } from "../../../protocol/ids.ts";
+import type { OldOfferQueries } from "../../commands/old-offers.ts";
 import { SoukError } from "../../core/errors.ts";
+import { oldOffersView } from "../../core/old-offers.ts";
 import type { ListingCommands } from "../../core/ports/commands.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
 
+type ListingRoute =
+  | "listings"
+  | "facets"
+  | "categories"
+  | "listing"
+  | "publishListing"
+  | "publishListings"
+  | "removeListing"
+  | "oldOffers"
+  | "voidOldOffers";
+
 /** @param dependencies `now` is chain time in unix seconds */
 export function listingRoutes({
+  self,
   listings,
   commands,
+  oldOffers,
   answer,
   now,
 }: {
+  self: Address;
   listings: Pick<ListingReader, "search" | "facets" | "detail" | "categories">;
   commands: ListingCommands;
+  oldOffers: Pick<OldOfferQueries, "of" | "all">;
   answer: OperationAnswer;
   now: () => number;
-}): Pick<Handlers, "listings" | "facets" | "categories" | "listing" | "publishListing" | "removeListing"> {
+}): Pick<Handlers, ListingRoute> {
   return {
     listings: ({ query }) => listings.search(query, now()),
     facets: ({ query }) => listings.facets(query, now()),
     categories: () => listings.categories(now()),
     listing({ params: { seller, listing } }) {
       const detail = listings.detail(seller, listing, now());
-      if (detail) return detail;
+      if (detail) return { ...detail, oldOffers: seller === self ? oldOffersView(oldOffers.of(listing)) : null };
       const subject = `${seller}/${listing}`;
       throw new SoukError(
         "listing.unknown",
@@ -31,8 +49,13 @@ export function listingRoutes({
         { subject },
       );
     },
-    publishListing: async ({ body, query, signal }) => answer.after(await commands.publish(body), query.wait, signal),
+    publishListing: async ({ body, query, signal }) =>
+      answer.after(await commands.publish([body], () => ""), query.wait, signal),
+    publishListings: async ({ body, query, signal }) =>
+      answer.after(await commands.publish(body.listings), query.wait, signal),
     removeListing: async ({ params: { seller, listing }, query, signal }) =>
-      answer.after(await commands.remove(seller, listing), query.wait, signal),
+      answer.after(await commands.remove(seller, [listing]), query.wait, signal),
+    oldOffers: () => oldOffers.all().map(({ listing, old }) => ({ listing, ...oldOffersView(old)! })),
+    voidOldOffers: async ({ query, signal }) => answer.after(await commands.voidOldOffers(), query.wait, signal),
   };
 }

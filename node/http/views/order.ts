@@ -1,6 +1,5 @@
 // Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
-import { cidOfDigest } from "../../../protocol/block.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
@@ -12,6 +11,7 @@ import type { OrderQueries } from "../../core/ports/commands.ts";
 import type { StoredMessage } from "../../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
 import type { MessageKind, Words } from "../../../protocol/message.ts";
+import { articleOf, shippingOf } from "./article.ts";
 import type { FileView } from "./file.ts";
 
 /** Reads a private message with this node's key; null if it can't be read. */
@@ -39,7 +39,7 @@ export function createOrderViews({
   finality,
 }: {
   self: Address;
-  orders: Pick<OrderReader, "get" | "events" | "list">;
+  orders: Pick<OrderReader, "get" | "events" | "list" | "paidWith">;
   listings: Pick<ListingReader, "edition">;
   profiles: Pick<ProfileReader, "name">;
   reviews: Pick<ReviewReader, "of">;
@@ -56,18 +56,6 @@ export function createOrderViews({
   /** Blocks until an event counts as final. */
   finality: number;
 }): OrderQueries {
-  function listingOf({ order }: OrderRow): OrderSummary["listing"] {
-    const listing = listings.edition(order.offer.terms);
-    if (!listing) return null;
-    return {
-      id: listing.id,
-      title: listing.title,
-      variant: variantTitle(listing, order.offer.sku),
-      picture: listing.pictures[0] ?? null,
-      cid: cidOfDigest(order.offer.terms),
-    };
-  }
-
   async function summary(row: OrderRow): Promise<OrderSummary> {
     const { order, status, id } = row;
     const { seller, currency } = order.offer;
@@ -84,7 +72,7 @@ export function createOrderViews({
       sellerName: profiles.name(seller),
       buyer: order.buyer,
       buyerName: profiles.name(order.buyer),
-      listing: listingOf(row),
+      listing: articleOf(listings.edition(order.offer.terms), order),
       units: order.units,
       currency,
       total: totalOf(order).toString(),
@@ -159,6 +147,7 @@ export function createOrderViews({
       const messages = messagesOf(id);
       const forced = ifNobodyActs(row);
       const agreements = await agreementsOf(row);
+      const delivery = await deliveryOf(messages);
       return {
         ...(await summary(row)),
         timeline: orders.events(id).map((event) => ({
@@ -170,8 +159,8 @@ export function createOrderViews({
           final: head() - event.block >= finality,
         })),
         ifNobodyActs: forced && { text: forced.text, at: iso(forced.at) },
-        unitPrice: offer.unitPrice.toString(),
-        shipping: offer.shipping.toString(),
+        ...shippingOf(listings.edition(offer.terms), row.order, delivery.address?.country),
+        combinedWith: orders.paidWith(id),
         arbitrator: orNull(offer.arbitrator),
         arbitratorName: profiles.name(offer.arbitrator),
         fallbackArbitrator: orNull(offer.fallbackArbitrator),
@@ -185,7 +174,7 @@ export function createOrderViews({
         },
         review: reviews.of(id) ?? null,
         reviewHeldBy: heldBy(id),
-        delivery: await deliveryOf(messages),
+        delivery,
         file: fileOf(row, listings.edition(offer.terms), messages),
         tracking: await trackingOf(messages, row.tracking),
         statements: await statementsOf(messages, row),

@@ -20,11 +20,13 @@ export function createOperationStore(db: Database): Operations {
     "SELECT position, record FROM operations WHERE position < ? ORDER BY position DESC LIMIT ?",
   );
 
-  /** Older versions wrote no list of messages. */
-  function operationOf(row: Row): StoredOperation {
-    const { messages = [], ...rest } = decodeRecord<Omit<StoredOperation, "messages"> & Partial<StoredOperation>>(row);
-    return { ...rest, messages };
-  }
+  /** Older versions wrote fewer fields. */
+  const operationOf = (row: Row): StoredOperation => ({
+    messages: [],
+    notice: null,
+    afterwards: null,
+    ...decodeRecord<Omit<StoredOperation, "messages" | "notice" | "afterwards">>(row),
+  });
   const get = (id: string): StoredOperation | undefined => {
     const row = find.get(id);
     return row && operationOf(row);
@@ -43,6 +45,8 @@ export function createOperationStore(db: Database): Operations {
     create(asked) {
       if (find.get(asked.id)) throw new SoukError("internal", `Operation ${asked.id} exists already`);
       const operation: StoredOperation = {
+        notice: null,
+        afterwards: null,
         ...asked,
         status: "pending",
         appended: null,

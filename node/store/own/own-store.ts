@@ -10,6 +10,7 @@ import type {
   Following,
   Mailbox,
   Operations,
+  SignedCatalogues,
   TrustedArbitrators,
 } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
@@ -21,6 +22,7 @@ import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { OWN_MIGRATIONS } from "./schema.ts";
+import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createTrustedArbitrators } from "./trusted.ts";
 
@@ -33,6 +35,7 @@ export interface OwnStore {
   trusted: TrustedArbitrators;
   addresses: AddressTable;
   arrivals: Arrivals;
+  catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
@@ -62,6 +65,7 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     trusted: createTrustedArbitrators(db),
     addresses: createAddressTable(db),
     arrivals: createArrivals(db),
+    catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
     close: () => db.close(),
   };

@@ -38,6 +38,13 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE INDEX arrivals_due ON arrivals (order_id) WHERE state = 'due';
   `,
   `
+  CREATE TABLE catalogue (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL) STRICT;
+  CREATE TABLE signed_listings (
+    listing TEXT, sequence INTEGER, valid_until INTEGER NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (listing, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX signed_listings_end ON signed_listings (valid_until);
+  `,
+  `
   CREATE TABLE trusted_arbitrators (
     position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
   ) STRICT;

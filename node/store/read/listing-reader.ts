@@ -1,17 +1,19 @@
 // Reading listings: one by its key, an edition by its digest, and counts. Searching is in search/.
 import { cidOfDigest } from "../../../protocol/block.ts";
+import type { ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
+import { variantsOf } from "../../core/listing.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
 import { readBlock } from "./listings.ts";
-import type { VariantRows } from "./variants.ts";
+import type { PlaceRows } from "./places.ts";
 
 export function createListingReader(
   db: Database,
   view: ListingView,
-  variants: Pick<VariantRows, "of">,
-  parts: Pick<ListingReader, "search" | "facets" | "stock">,
+  places: Pick<PlaceRows, "get">,
+  parts: Pick<ListingReader, "search" | "facets" | "stock" | "floor">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
     SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
@@ -19,6 +21,7 @@ export function createListingReader(
   const blocks = db.query<{ block: Uint8Array }>(
     "SELECT e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ?",
   );
+  const ids = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? ORDER BY id");
   const categories = db.query<{ category: string; listings: number }>(`
     SELECT category, count(*) AS listings FROM listings WHERE available_until >= ? GROUP BY category ORDER BY category`);
   const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings");
@@ -40,8 +43,10 @@ export function createListingReader(
       if (!row) return undefined;
       const listing = readBlock<Listing>(row.block);
       const cid = cidOfDigest(row.terms);
-      return { listing, cid, block: row.block, variants: variants.of(listing), sequence: row.sequence };
+      const place = places.get(seller, id)!;
+      return { listing, cid, block: row.block, variants: variantsOf(listing), place, sequence: row.sequence };
     },
+    idsOf: (seller) => ids.all(seller).map(({ id }) => id),
     edition(terms) {
       const row = edition.get(terms);
       return row && readBlock<Listing>(row.block);

@@ -2,13 +2,13 @@
 import type { ListingDetail, ListingSummary } from "../../../protocol/api/schemas.ts";
 import { cidOfDigest } from "../../../protocol/block.ts";
 import type { Hex32 } from "../../../protocol/ids.ts";
-import type { Listing } from "../../../protocol/listing.ts";
+import { type Listing, skuOf } from "../../../protocol/listing.ts";
 import type { ListingReader, ProfileReader } from "../../core/ports/readers.ts";
 import { readBlock } from "./listings.ts";
 import { snippetOf } from "./snippet.ts";
 import type { StandingReader } from "./standings.ts";
 import { isoTime } from "./time.ts";
-import type { VariantRows } from "./variants.ts";
+import type { PlaceRows } from "./places.ts";
 
 export interface ListingRow {
   terms: Hex32;
@@ -23,11 +23,11 @@ export function createListingView(
   profiles: Pick<ProfileReader, "name">,
   standings: StandingReader,
   stock: ListingReader["stock"],
-  variants: Pick<VariantRows, "of">,
+  places: Pick<PlaceRows, "get">,
 ) {
   function common(row: ListingRow, listing: Listing, now: number) {
-    const { seller, id, title, category, condition, currency, shipping, shipsFrom, shipsTo } = listing;
-    const prices = listing.variants.map(({ price }) => BigInt(price)).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const { seller, id, title, category, condition, currency, shipsFrom, shipsTo } = listing;
+    const prices = rising(listing.variants.map(({ price }) => price));
     return {
       seller,
       sellerName: profiles.name(seller),
@@ -37,9 +37,9 @@ export function createListingView(
       category,
       condition,
       currency,
-      priceFrom: prices[0]!.toString(),
-      priceTo: prices.at(-1)!.toString(),
-      shipping,
+      priceFrom: prices[0]!,
+      priceTo: prices.at(-1)!,
+      shippingFrom: rising(listing.shipping.map(({ first }) => first))[0] ?? "0",
       shipsFrom,
       shipsTo,
       available: row.available_until >= now,
@@ -48,12 +48,13 @@ export function createListingView(
   }
 
   function variantsOf(listing: Listing, now: number): ListingDetail["variants"] {
-    return variants.of(listing).map(({ id, title, price, maxUnits, sku, validUntil, counter }) => {
-      const { sold, retired, floor } = stock(listing.seller, sku);
+    const { validUntil, catalogue } = places.get(listing.seller, listing.id)!;
+    return listing.variants.map(({ id, maxUnits, ...variant }) => {
+      const { sold, retired, floor } = stock(listing.seller, skuOf(listing.id, id));
       const left = maxUnits === 0 ? null : Math.max(0, maxUnits - sold);
-      const withdrawn = retired || counter < floor;
+      const withdrawn = retired || catalogue.sequence < floor;
       const unavailable = withdrawn ? "withdrawn" : left === 0 ? "sold-out" : validUntil < now ? "expired" : null;
-      return { id, title, price: price.toString(), maxUnits, sold, left, validUntil: isoTime(validUntil), unavailable };
+      return { ...variant, id, maxUnits, sold, left, validUntil: isoTime(validUntil), unavailable };
     });
   }
 
@@ -71,20 +72,28 @@ export function createListingView(
     },
     detail(row: ListingRow, now: number): ListingDetail {
       const listing = readBlock<Listing>(row.block);
-      const { description, tags, pictures, file, shipWindow, inspectionWindow, arbitration } = listing;
+      const { description, tags, pictures, file, service, shipping, shipWindow, inspectionWindow, arbitration } =
+        listing;
       return {
         ...common(row, listing, now),
         description,
         tags,
         pictures,
         file,
+        service,
+        shipping,
         variants: variantsOf(listing, now),
         shipWindow,
         inspectionWindow,
         arbitration: arbitration && { ...arbitration, arbitratorName: profiles.name(arbitration.arbitrator) },
         sequence: row.sequence,
+        oldOffers: null,
       };
     },
   };
 }
+/** Amounts, the lowest first. */
+const rising = (amounts: readonly string[]): string[] =>
+  amounts.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : BigInt(a) > BigInt(b) ? 1 : 0));
+
 export type ListingView = ReturnType<typeof createListingView>;

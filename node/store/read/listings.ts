@@ -4,11 +4,12 @@ import { digestOf } from "../../../protocol/block.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import { filesOf } from "../../../protocol/picture.ts";
-import type { ListedListing } from "../../core/listing.ts";
+import { type ListedListing, variantsOf } from "../../core/listing.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
 import { sortableAmount } from "./amount.ts";
 import { docOf } from "./doc.ts";
+import type { PlaceRows } from "./places.ts";
 import { COLUMNS, type ListingColumns } from "./search/columns.ts";
 import { namesIn } from "./search/words.ts";
 import type { StockRows } from "./stock.ts";
@@ -26,6 +27,7 @@ type Rows = Pick<ReadModelRows, "putListing" | "removeListing" | "dropEditions" 
 export function createListingRows(
   db: Database,
   variants: VariantRows,
+  places: PlaceRows,
   stock: StockRows,
   { text, columns }: { text: TextIndex; columns: Pick<ListingColumns, "put" | "setUntil" | "remove"> },
 ): Rows {
@@ -55,22 +57,24 @@ export function createListingRows(
 
   function refreshAvailability(seller: Address, id: ListingId): void {
     const row = find.get(seller, id)!;
-    const offered = variants.of(readBlock<Listing>(row.block));
-    const until = variants.availableUntil(seller, offered);
+    const offered = variantsOf(readBlock<Listing>(row.block));
+    const until = variants.availableUntil(seller, offered, places.get(seller, id)!);
     if (setAvailable.run(until, row.doc) > 0) columns.setUntil(row.doc, until);
   }
 
   return {
-    putListing({ listing, cid, block, variants: offered, sequence }: ListedListing) {
+    putListing({ listing, cid, block, variants: offered, place, sequence }: ListedListing) {
       const { seller, id } = listing;
       const terms = digestOf(cid);
       const before = find.get(seller, id);
       const doc = before?.doc ?? freeDoc(seller, id);
-      const row = columnsOf(doc, listing, sequence, lowestPrice(offered), variants.availableUntil(seller, offered));
+      const until = variants.availableUntil(seller, offered, place);
+      const row = columnsOf(doc, listing, sequence, lowestPrice(offered), until);
       put.run(terms, ...Object.values(row));
       columns.put(row);
       if (before) variants.drop(readBlock<Listing>(before.block));
-      for (const variant of offered) variants.put(seller, id, variant);
+      variants.put(seller, id, offered);
+      places.put(seller, id, place);
       // Renewed offers for the same block: the words stay.
       if (before?.terms === terms) return;
       putEdition.run(terms, seller, id, listing.title, block);
@@ -81,6 +85,7 @@ export function createListingRows(
       const before = find.get(seller, id);
       if (!before) return false;
       variants.drop(readBlock<Listing>(before.block));
+      places.drop(seller, id);
       drop.run(before.doc);
       text.remove(before.doc);
       columns.remove(before.doc);

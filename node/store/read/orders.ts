@@ -78,6 +78,13 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
       )
       .join(" UNION ALL "),
   );
+  const paidWith = db.query<{ id: Hex32 }>(`
+    SELECT other.id FROM orders o
+    JOIN chain_events mine ON mine.order_id = o.id AND mine.name = 'Opened'
+    JOIN chain_events theirs ON theirs.block = mine.block AND theirs.transaction_hash = mine.transaction_hash
+      AND theirs.name = 'Opened' AND theirs.order_id <> o.id
+    JOIN orders other ON other.id = theirs.order_id AND other.seller = o.seller AND other.buyer = o.buyer
+    WHERE o.id = ? ORDER BY theirs.log_index`);
   const traders = db.query<{ seller: Address }>(
     "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
   );
@@ -109,6 +116,7 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
   return {
     get: (id) => rows.order(id),
     events: (id) => rows.eventsOf(id),
+    paidWith: (id) => paidWith.all(id).map((row) => row.id),
     list(party: Address, { role, open, status, q, from, to, limit, cursor }: OrderQuery) {
       const [block, id] = cursor ? decodeCursor(cursor, "orders", KEY) : [Number.MAX_SAFE_INTEGER, ""];
       const filters: Value[] = [

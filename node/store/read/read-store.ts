@@ -22,6 +22,7 @@ import { createListingRows } from "./listings.ts";
 import { createOrderReader, createOrderRows } from "./orders.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPictureReader } from "./pictures.ts";
+import { createPlaceRows } from "./places.ts";
 import { createProfileReader, createProfileRows } from "./profiles.ts";
 import { createReplyRows } from "./replies.ts";
 import { createReviewReader, createReviewRows } from "./reviews.ts";
@@ -82,13 +83,14 @@ export function openReadStore({
   const outbox = createOutbox(db, onError);
   const stock = createStockRows(db);
   const variants = createVariantRows(db, stock.stock);
+  const places = createPlaceRows(db);
   const facts = createChainFacts(db);
   const journals = createJournalRows(db);
   const orders = createOrderRows(db);
   const rows: ReadModelRows = {
     ...journals,
     ...createProfileRows(db),
-    ...createListingRows(db, variants, stock, { text, columns }),
+    ...createListingRows(db, variants, places, stock, { text, columns }),
     ...createReviewRows(db),
     ...createReplyRows(db),
     ...facts,
@@ -99,7 +101,7 @@ export function openReadStore({
 
   const standings = createStandingReader(db);
   const profiles = createProfileReader(db, standings);
-  const view = createListingView(profiles, standings, stock.stock, variants);
+  const view = createListingView(profiles, standings, stock.stock, places);
 
   function transaction<T>(work: (rows: ReadModelRows) => T): T {
     try {
@@ -127,9 +129,10 @@ export function openReadStore({
     journalSequence: journals.journalSequence,
     journals: { head: journals.head, heads: journals.heads },
     cursor: { head: facts.head, at: facts.at },
-    listings: createListingReader(db, view, variants, {
+    listings: createListingReader(db, view, places, {
       ...createSearch(db, columns, sellers, view, profiles),
       stock: stock.stock,
+      floor: stock.floor,
     }),
     profiles,
     orders: createOrderReader(db, { ...orders, ...facts }),

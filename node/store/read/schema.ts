@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
  * Amounts are decimal text; digests and addresses are lower-case hex.
  */
 export const READ_TABLES = `
--- Rows 4: raise it when the same tables come to hold something else.
+-- Rows 5: raise it when the same tables come to hold something else.
 -- Sequence -1 while a state replaces what is held of the journal.
 CREATE TABLE journals (owner TEXT PRIMARY KEY, sequence INTEGER NOT NULL, head TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -36,8 +36,11 @@ CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) S
 
 -- By stock key, which names the listing and the variant; a listing's keys follow from its block.
 CREATE TABLE variants (
-  seller TEXT, sku TEXT, listing TEXT NOT NULL, max_units INTEGER NOT NULL, valid_until INTEGER NOT NULL,
-  counter INTEGER NOT NULL, offer_digest TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (seller, sku)
+  seller TEXT, sku TEXT, listing TEXT NOT NULL, PRIMARY KEY (seller, sku)
+) STRICT, WITHOUT ROWID;
+-- What proves a listing's offers to the escrow: its place in a catalogue that the seller signed, as dag-cbor.
+CREATE TABLE places (
+  seller TEXT, listing TEXT, place BLOB NOT NULL, PRIMARY KEY (seller, listing)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE review_blocks (

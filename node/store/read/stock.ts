@@ -5,6 +5,7 @@ import type { Database } from "../database.ts";
 
 export interface StockRows {
   stock: ListingReader["stock"];
+  floor: ListingReader["floor"];
   /** @returns whether anything changed */
   recount(seller: Address, sku: Hex32): boolean;
   recomputeFloor(seller: Address): boolean;
@@ -26,13 +27,16 @@ export function createStockRows(db: Database): StockRows {
   const putFloor = db.query("INSERT OR REPLACE INTO floors (seller, floor) VALUES (?, ?)");
   const dropFloor = db.query("DELETE FROM floors WHERE seller = ?");
 
+  const floorOf = (seller: Address): number => getFloor.get(seller)?.floor ?? 0;
+
   function stock(seller: Address, sku: Hex32) {
     const { sold, retired } = get.get(seller, sku) ?? { sold: 0, retired: 0 };
-    return { sold, retired: retired === 1, floor: getFloor.get(seller)?.floor ?? 0 };
+    return { sold, retired: retired === 1, floor: floorOf(seller) };
   }
 
   return {
     stock,
+    floor: floorOf,
     recount(seller, sku) {
       const before = stock(seller, sku);
       const { sold, retired } = count.get(seller, sku)!;
@@ -42,7 +46,7 @@ export function createStockRows(db: Database): StockRows {
       return true;
     },
     recomputeFloor(seller) {
-      const before = getFloor.get(seller)?.floor ?? 0;
+      const before = floorOf(seller);
       const { floor } = highestFloor.get(seller)!;
       if (floor === before) return false;
       if (floor > 0) putFloor.run(seller, floor);

@@ -27,7 +27,7 @@ async function catalogue(stage: Stage): Promise<void> {
 
   /** An edition in which the lantern has this offer; signs it, and makes the purchase one by proof. */
   async function edition(sequence: number, drawn: Deal): Promise<Deal> {
-    tree.replace(SLOT, offerDigest(DOMAIN, drawn.order.offer));
+    tree.set(SLOT, offerDigest(DOMAIN, drawn.order.offer));
     const contentDigest = keccakText(`pages of edition ${sequence}`) as Hex32;
     const signed: Catalogue = { seller: people.seller, sequence, offersRoot: tree.root(), contentDigest };
     const digest = await escrow.catalogueDigest(signed);

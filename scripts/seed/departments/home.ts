@@ -13,6 +13,7 @@ export const home: readonly Goods[] = [
     condition: "refurbished",
     currency: "tUSD",
     shipping: "14.00",
+    courier: "26.00",
     shipsTo: EUROPE,
     pictures: ["desk-lamp", "desk-lamp-head"],
     variants: [{ id: "one", price: "148.00", stock: 1 }],

@@ -12,12 +12,13 @@ export const table: readonly Goods[] = [
     condition: "handmade",
     currency: "tUSD",
     shipping: "5.90",
+    courier: "14.50",
     shipsTo: EUROPE,
     pictures: ["mug-oat", "mug-moss", "mug-ink"],
     variants: [
-      { id: "oat", title: "Oat", price: "24.00", stock: 32 },
-      { id: "moss", title: "Moss", price: "24.00", stock: 18 },
-      { id: "ink", title: "Ink, second firing", price: "28.00", stock: 9 },
+      { id: "oat", title: "Oat", sku: "MUG-30-OAT", price: "24.00", stock: 32, picture: 0, weight: 420 },
+      { id: "moss", title: "Moss", sku: "MUG-30-MOS", price: "24.00", stock: 18, picture: 1, weight: 420 },
+      { id: "ink", title: "Ink, second firing", sku: "MUG-30-INK", price: "28.00", stock: 9, picture: 2, weight: 430 },
     ],
   },
   {

@@ -28,7 +28,7 @@ async function createSeller() {
     maxBytes: content.length,
     signal: AbortSignal.timeout(30_000),
   });
-  const changes = { file: { ...sampleFile(content).file, ...added }, shipping: "0" };
+  const changes = { file: { ...sampleFile(content).file, ...added } };
   const order = orderOf(1, {}, sampleListing(changes));
   const id = idOf(order);
   readModel.transaction((rows) => {

@@ -89,14 +89,19 @@ describe("commands over HTTP", () => {
     await client.publishArbitrator({ body: { feeBps: 300, languages: ["en", "pt-BR"] } });
     assert.deepEqual(lastCall().input, [{ feeBps: 300, consents: true, languages: ["en", "pt-BR"] }]);
     await client.removeListing({ params: { seller: SELF, listing: "cup" } });
-    assert.deepEqual(lastCall(), { kind: "removeListing", input: [SELF, "cup"] });
+    assert.deepEqual(lastCall(), { kind: "removeListing", input: [SELF, ["cup"]] });
     await client.publishProfile({ body: { name: "Ann" } });
     assert.deepEqual(lastCall().input[0], { name: "Ann", about: "", location: "", picture: null, arbitrator: null });
     const draft = { title: "A cup", category: "Home", currency: "USD", shipsFrom: "DE", variants: [{ price: "1.50" }] };
     await client.publishListing({ body: draft });
-    const published = lastCall().input[0] as { condition: string; variants: { price: string }[] };
+    const [published] = lastCall().input[0] as [{ condition: string; variants: { price: string }[] }];
     assert.equal(published.condition, "new");
     assert.equal(published.variants[0]!.price, "1.50");
+    await client.publishListings({ body: { listings: [draft, { ...draft, condition: "used" }] } });
+    assert.deepEqual(
+      (lastCall().input[0] as { condition: string }[]).map(({ condition }) => condition),
+      ["new", "used"],
+    );
   });
 
   it("a command is answered before its result, and a wait ends with it", async () => {

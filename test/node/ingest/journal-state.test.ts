@@ -42,7 +42,7 @@ const listing = (name: string, title: string, variants = 2): JournalRecord =>
   sampleRecord(
     sampleListing({ id: id(name), title, pictures: [], variants: sampleListing().variants.slice(0, variants) }),
   );
-const LANTERN = [sampleRecord(sampleListing()), sampleRecord(sampleListing(), { counter: 1 })];
+const LANTERN = [sampleRecord(sampleListing()), sampleRecord(sampleListing(), { sequence: 2 })];
 const UNSIGNED = sampleRecord(sampleListing({ id: id("one"), title: "Signed by a stranger" }), { key: 12 });
 
 const reply = (to: typeof late, words: string, author = SELLER): JournalRecord => ({

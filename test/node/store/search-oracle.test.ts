@@ -6,7 +6,7 @@ import { ZERO_ADDRESS, type Address } from "../../../protocol/ids.ts";
 import { CONDITIONS, type Listing } from "../../../protocol/listing.ts";
 import { facetQuery, listingQuery } from "../../../protocol/api/search.ts";
 import type { ReadStore } from "../../../node/store/read/read-store.ts";
-import { TUSD, sampleListing } from "../../support/sample.ts";
+import { TUSD, sampleListing, sampleVariant } from "../../support/sample.ts";
 import { type OracleListing, countNaively, searchNaively } from "../../support/search-oracle.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import * as rowsFor from "../../support/store-rows.ts";
@@ -74,7 +74,7 @@ const listingOf = ({ prices, sequence: _sequence, until: _until, ...changes }: I
   sampleListing({
     ...changes,
     title: changes.title.padEnd(3, "-"),
-    variants: prices.map((price, index) => ({ id: id(`v${index}`), title: "", price, maxUnits: 0 })),
+    variants: prices.map((price, index) => sampleVariant({ id: id(`v${index}`), price })),
   });
 
 describe("searching, beside a search that looks at everything", () => {

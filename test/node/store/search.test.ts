@@ -5,7 +5,7 @@ import { type ListingQuery, listingQuery } from "../../../protocol/api/search.ts
 import { ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { ReadStore } from "../../../node/store/read/read-store.ts";
-import { SELLER, TUSD, sampleListing } from "../../support/sample.ts";
+import { SELLER, TUSD, sampleListing, sampleVariant } from "../../support/sample.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { NOW, OTHER_SELLER, VALID_UNTIL, id, listed } from "../../support/store-rows.ts";
 
@@ -42,7 +42,7 @@ function walk(store: ReadStore, changes: Parameters<typeof query>[0], between = 
 
 const priced = (price: string, currency = TUSD): Partial<Listing> => ({
   currency,
-  variants: [{ id: id("one"), title: "", price, maxUnits: 0 }],
+  variants: [sampleVariant({ price })],
 });
 
 describe("searching listings", () => {
@@ -255,12 +255,12 @@ describe("searching listings", () => {
   it("shows what a listing costs, from whom, and whether it can be bought", () => {
     const store = folders.create().read();
     store.readModel.transaction((rows) => rows.putListing(listed()));
-    const { title, pictures, category, condition, shipping, shipsFrom, shipsTo } = sampleListing();
+    const { title, pictures, category, condition, shipsFrom, shipsTo } = sampleListing();
     const { cid } = listed();
     assert.deepEqual(store.listings.search(query({}), NOW).items, [
       {
         seller: SELLER, sellerName: null, id: "storm-lantern", cid, title, category, condition, currency: TUSD,
-        priceFrom: "19900000", priceTo: "24900000", shipping, shipsFrom, shipsTo, available: true,
+        priceFrom: "19900000", priceTo: "24900000", shippingFrom: "4500000", shipsFrom, shipsTo, available: true,
         rating: { count: 0, average: null }, picture: pictures[0], pictures: 1, variants: 2, snippet: null,
       },
     ]); // prettier-ignore

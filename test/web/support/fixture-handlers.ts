@@ -6,6 +6,7 @@ import type { FollowedView, NodeStatus } from "../../../protocol/api/node-schema
 import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import { joinedIn } from "../../../protocol/shipping.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
 import { ARRIVED, createArriving } from "./fixture-downloads.ts";
 import { followingHandlers } from "./fixture-following.ts";
@@ -17,6 +18,11 @@ import type { FixtureWorld } from "./fixture-world.ts";
 import { unaskedOrderRoutes } from "./fixture-order-routes.ts";
 
 const rendered = new Map<string, Promise<Buffer>>();
+
+/** What the page does not ask for. */
+const notHere = (route: string): never => {
+  throw new SoukError("route.unknown", `the fixture has no ${route}`);
+};
 
 export function handlersOf(
   world: FixtureWorld,
@@ -46,6 +52,7 @@ export function handlersOf(
       subject: "",
       transaction: fakeHash(id),
       problem: null,
+      notice: null,
       createdAt: now(),
     };
     clock.block += 1;
@@ -176,6 +183,9 @@ export function handlersOf(
         emit({ type: "listing.published", seller: me, id, cid: fakeCid(id), title: body.title });
         return `${me}/${id}`;
       }),
+    publishListings: () => notHere("publishListings"),
+    oldOffers: () => [],
+    voidOldOffers: () => notHere("voidOldOffers"),
     removeListing: ({ params, query }) =>
       operate("removeListing", query.wait, () => {
         listings.splice(listings.indexOf(find(params.seller, params.listing)), 1);
@@ -247,9 +257,9 @@ export function handlersOf(
       operate("buy", query.wait, () => {
         const listing = find(body.seller, body.listing);
         if (listing.cid !== body.cid) throw new SoukError("listing.changed", "It was changed since you looked");
-        const { variant, units } = body;
+        const { variant, units, option } = body;
         const delivery = body.delivery!;
-        const order = orders.open({ listing, variant, units, buyer: me, delivery: delivery! });
+        const order = orders.open({ listing, variant, units, option, buyer: me, delivery: delivery! });
         changed(order);
         return order;
       }),
@@ -262,12 +272,19 @@ export function handlersOf(
         const message = `Item ${index + 1} of the cart: ${subject} is sold out`;
         throw new SoukError("listing.sold-out", message, { field: `items.${index}.units`, subject });
       }
+      const found = items.map((item) => ({ ...item, listing: find(item.seller, item.listing) }));
+      const joined = joinedIn(
+        found.map(({ listing, option }) => {
+          const way = listing.shipping.find(({ id }) => id === option);
+          return { group: `${listing.seller} ${listing.currency}`, first: way ? BigInt(way.first) : null };
+        }),
+      );
       return operate("buyCart", query.wait, () =>
-        items
-          .map((item) => {
+        found
+          .map((item, place) => {
             const order = orders.open({
               ...item,
-              listing: find(item.seller, item.listing),
+              joined: joined[place]!,
               buyer: me,
               delivery: delivery!,
             });

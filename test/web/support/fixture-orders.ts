@@ -8,7 +8,8 @@ import type { ListingDetail, ReviewView } from "../../../protocol/api/schemas.ts
 import { digestOf } from "../../../protocol/block.ts";
 import { RELEASE_LIFETIME } from "../../../protocol/consent.ts";
 import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
-import { type Listing, offerOf } from "../../../protocol/listing.ts";
+import { offersOf } from "../../../protocol/listing-offers.ts";
+import type { Listing } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
 import { UNSAID, fakeHash } from "./fixture-shop.ts";
@@ -22,6 +23,8 @@ export interface Clock {
 export interface NewOrder {
   listing: ListingDetail;
   variant?: string;
+  option?: string | undefined;
+  joined?: boolean;
   units?: number;
   buyer: Address;
   delivery: DeliveryAddress;
@@ -77,12 +80,13 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
   }
   type State = StoredMessage["state"];
 
-  function open({ listing, variant, units = 1, buyer, delivery }: NewOrder): Hex32 {
+  function open({ listing, variant, option, joined = false, units = 1, buyer, delivery }: NewOrder): Hex32 {
     const block = asBlock(listing);
     const terms = digestOf(listing.cid);
     editions.set(terms, block);
-    const chosen = block.variants.find(({ id }) => id === variant) ?? block.variants[0]!;
-    const offer = offerOf(block, listing.cid, chosen, { validUntil: clock.now + 1_000_000, counter: 0 });
+    const offers = offersOf(block, listing.cid, clock.now + 1_000_000).filter((one) => one.joined === joined);
+    const { offer } =
+      offers.find((one) => one.variant.id === variant && (!option || one.option?.id === option)) ?? offers[0]!;
     const id = fakeHash(`order ${events.size}`);
     record(id, {
       name: "Opened",
@@ -202,6 +206,7 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         orders: {
           get: (id) => foldOrder(events.get(id) ?? []),
           events: (id) => events.get(id) ?? [],
+          paidWith: () => [],
           list(_party, { role, open: onlyOpen }) {
             const rows = [...events.keys()].filter(mine).map(row).toReversed();
             const items = rows.filter((one) => {
@@ -262,11 +267,14 @@ const asBlock = (listing: ListingDetail): Listing => ({
   condition: listing.condition,
   currency: listing.currency,
   shipping: listing.shipping,
+  service: listing.service,
   shipsFrom: listing.shipsFrom,
   shipsTo: listing.shipsTo,
   pictures: listing.pictures,
   file: null,
-  variants: listing.variants.map(({ id, title, price, maxUnits }) => ({ id, title, price, maxUnits })),
+  variants: listing.variants.map(({ id, title, sku, price, maxUnits, picture, weight }) => {
+    return { id, title, sku, price, maxUnits, picture, weight };
+  }),
   shipWindow: listing.shipWindow,
   inspectionWindow: listing.inspectionWindow,
   arbitration: listing.arbitration && {

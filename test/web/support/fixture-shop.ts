@@ -6,6 +6,7 @@ import { cidOf } from "../../../protocol/block.ts";
 import { type Address, type Cid, type Hex32, type ListingId, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type Picture } from "../../../protocol/picture.ts";
 import { parseAmount } from "../../../protocol/money.ts";
+import { destinationsOf } from "../../../protocol/shipping.ts";
 import { catalogue, profiles } from "../../../scripts/seed/catalogue.ts";
 import { PICTURES, type PictureName } from "../../../scripts/seed/pictures.ts";
 
@@ -102,12 +103,23 @@ export function fixtureListings(now: number): ListingDetail[] {
     const amount = (text: string) => parseAmount(text, currency.decimals).toString();
     const seller = shopOf(draft.category);
     const soldOut = index % 9 === 4;
-    const variants = draft.variants.map(({ id, title = "", price, stock = null }, position): Variant => {
+    const shipping = draft.shipping!.map(({ id, title, to = ["*"], first = "0", further = first, days = null }) => ({
+      id: id as ListingId,
+      title,
+      to,
+      first: amount(first),
+      further: amount(further),
+      days,
+    }));
+    const variants = draft.variants.map(({ id, title = "", price, stock = null, ...more }, position): Variant => {
       const gone = soldOut || (position === 1 && index % 5 === 0);
       return {
         id: (id ?? `v${position}`) as ListingId,
         title,
+        sku: more.sku ?? "",
         price: amount(price),
+        picture: more.picture ?? null,
+        weight: more.weight ?? 0,
         maxUnits: stock ?? 0,
         sold: 0,
         left: gone ? 0 : stock,
@@ -128,9 +140,11 @@ export function fixtureListings(now: number): ListingDetail[] {
       currency: currency.address,
       priceFrom: String(prices[0]),
       priceTo: String(prices.at(-1)),
-      shipping: amount(draft.shipping ?? "0"),
+      shippingFrom: shipping[0]?.first ?? "0",
+      shipping,
+      service: false,
       shipsFrom: draft.shipsFrom,
-      shipsTo: draft.shipsTo ?? ["*"],
+      shipsTo: shipping.length > 0 ? destinationsOf(shipping) : ["*"],
       available: !soldOut,
       rating: index % 3 === 0 ? { count: 2 + index, average: 4 + (index % 10) / 10 } : { count: 0, average: null },
       description: draft.description ?? "",
@@ -151,6 +165,7 @@ export function fixtureListings(now: number): ListingDetail[] {
           }
         : null,
       sequence: index + 1,
+      oldOffers: null,
     };
   });
 }
@@ -158,7 +173,7 @@ type Variant = ListingDetail["variants"][number];
 
 export function summaryOf(listing: ListingDetail, q: string | undefined): ListingSummary {
   const { pictures, variants, description: _d, tags: _t, shipWindow: _s, inspectionWindow: _i, ...rest } = listing;
-  const { arbitration: _a, sequence: _q, ...shown } = rest;
+  const { arbitration: _a, sequence: _q, shipping: _w, service: _v, oldOffers: _o, file: _f, ...shown } = rest;
   return {
     ...shown,
     picture: pictures[0] ?? null,

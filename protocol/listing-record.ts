@@ -1,0 +1,134 @@
+// A listing as its seller's journal carries it: the block, and its place in a catalogue that the seller signed (rules L-1 … L-3, C-8).
+import { concatBytes } from "@noble/hashes/utils.js";
+import { z } from "zod";
+import { type Catalogue, MAX_DEPTH, catalogueDigest, createSlotTree, heightOf, pathRoot } from "./catalogue.ts";
+import type { Recover } from "./envelope.ts";
+import { type Address, type Cid, type Hex32, fromHex, toHex } from "./ids.ts";
+import { type ListingOffer, leavesOf, offersOf } from "./listing-offers.ts";
+import { type Listing, parseListing } from "./listing.ts";
+import { checkOffer } from "./offer.ts";
+import type { Domain } from "./typed-data.ts";
+import { type Verdict, accept, refuse } from "./verdict.ts";
+
+const bytes = (least: number, most: number, step = 1) =>
+  z.custom<Uint8Array>(
+    (value) =>
+      value instanceof Uint8Array && value.length >= least && value.length <= most && value.length % step === 0,
+    `expected ${least} to ${most} bytes`,
+  );
+const uint40 = z.int().max(2 ** 40 - 1);
+
+/** Where a listing's offers stand, and who signed for it. Hashes are bytes: there is one of these in each record. */
+export const listingPlace = z.strictObject({
+  /** Of all its offers: unix seconds of chain time. */
+  validUntil: uint40.min(1),
+  /** The first of the block of slots that its offers take (C-1). The seller's own note: nothing follows from it. */
+  slot: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  /** 32 bytes for each sibling from that block to the catalogue's root. */
+  path: bytes(0, 32 * MAX_DEPTH, 32),
+  catalogue: z.strictObject({
+    sequence: uint40.min(1),
+    offersRoot: bytes(32, 32),
+    contentDigest: bytes(32, 32),
+    /** r ‖ s ‖ v for a plain account; more for an ERC-1271 wallet. */
+    signature: bytes(65, 1_024),
+  }),
+});
+export type ListingPlace = z.output<typeof listingPlace>;
+
+export const listingRecord = listingPlace.extend({ kind: z.literal("listing"), block: bytes(1, 64 * 1024) });
+export type ListingRecord = z.output<typeof listingRecord>;
+
+export interface VerifiedListing {
+  listing: Listing;
+  cid: Cid;
+  offers: ListingOffer[];
+}
+
+/**
+ * Judges a listing by its record alone, whoever brought it: no other record and no tree is needed.
+ * @param owner whose journal it is of; the seller's
+ * @returns its offers, which the escrow would open with {@link proofOf}; or a refusal `listing.…` or `offer.…`
+ */
+export function verifyListingRecord(
+  record: ListingRecord,
+  owner: Address,
+  domain: Domain,
+  recover: Recover,
+): Verdict<VerifiedListing> {
+  const parsed = parseListing(record.block);
+  if (!parsed.ok) return parsed;
+  const { value: listing, cid } = parsed.value;
+  if (listing.seller !== owner) return refuse("listing.seller", `${owner} cannot list for ${listing.seller}`);
+  const offers = offersOf(listing, cid, record.validUntil);
+  for (const { offer, variant } of offers) {
+    const sound = checkOffer(offer, domain.escrow);
+    if (!sound.ok) return refuse(sound.code, `${listing.id}/${variant.id}: ${sound.reason}`);
+  }
+  const height = heightOf(offers.length);
+  if (record.slot % 2 ** height !== 0 || height + record.path.length / 32 > MAX_DEPTH) {
+    return refuse("listing.place", `${offers.length} offers cannot stand at slot ${record.slot} of a catalogue`);
+  }
+  const { signature, ...signed } = record.catalogue;
+  const catalogue = catalogueOf(listing.seller, signed);
+  const root = pathRoot(createSlotTree(leavesOf(domain, offers)).root(), pathOf(record));
+  if (root !== catalogue.offersRoot) return refuse("listing.proof", `${listing.id} is not in the catalogue it names`);
+  if (recover(catalogueDigest(domain, catalogue), toHex(signature)) !== owner) {
+    return refuse("listing.signature", `catalogue ${catalogue.sequence} is not signed by ${owner}`);
+  }
+  return accept({ listing, cid, offers });
+}
+
+/** What proves one of a listing's offers to the escrow. */
+export interface OfferProof {
+  sequence: number;
+  contentDigest: Hex32;
+  /** From the offer's leaf to the root (C-4). */
+  path: Hex32[];
+}
+
+/** @param index of the offer among {@link offersOf} */
+export function proofOf(
+  domain: Domain,
+  offers: readonly ListingOffer[],
+  index: number,
+  place: ListingPlace,
+): OfferProof {
+  const { sequence, contentDigest } = place.catalogue;
+  const inner = createSlotTree(leavesOf(domain, offers)).proof(index);
+  return { sequence, contentDigest: toHex(contentDigest) as Hex32, path: [...inner, ...pathOf(place)] };
+}
+
+export const signatureOf = ({ catalogue }: ListingPlace): string => toHex(catalogue.signature);
+
+/** The place as a record carries it. */
+export function placeOf(
+  { sequence, offersRoot, contentDigest }: Catalogue,
+  signature: string,
+  { validUntil, slot, path }: { validUntil: number; slot: number; path: readonly Hex32[] },
+): ListingPlace {
+  return {
+    validUntil,
+    slot,
+    path: concatBytes(...path.map(fromHex)),
+    catalogue: {
+      sequence,
+      offersRoot: fromHex(offersRoot),
+      contentDigest: fromHex(contentDigest),
+      signature: fromHex(signature),
+    },
+  };
+}
+
+const catalogueOf = (seller: Address, signed: Omit<ListingPlace["catalogue"], "signature">): Catalogue => ({
+  seller,
+  sequence: signed.sequence,
+  offersRoot: toHex(signed.offersRoot) as Hex32,
+  contentDigest: toHex(signed.contentDigest) as Hex32,
+});
+
+const pathOf = ({ path }: ListingPlace): Hex32[] =>
+  Array.from({ length: path.length / 32 }, (_, i) => toHex(path.subarray(32 * i, 32 * (i + 1))) as Hex32);
