@@ -1,7 +1,12 @@
 // Collecting on a chain that makes it hard: without a contract for several calls, and after a payment that the seller's account refused.
+// At the end nothing is left of the addresses.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, test } from "node:test";
 import { finished } from "../../client/operations.ts";
+import { decodeRecord } from "../../node/store/own/record.ts";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { MULTICALL3 } from "../../protocol/deployments.ts";
 import { type Address, type Hex32, type ListingId, ZERO_ADDRESS } from "../../protocol/ids.ts";
@@ -15,6 +20,10 @@ const HOUR = 3_600;
 const COIN = 10n ** 18n;
 const folders: (() => void)[] = [];
 const folder = () => temporaryFolder({ after: (clean) => folders.push(clean as () => void) });
+const nodes = {
+  seller: { name: "seller", directory: folder(), more: ["--keep-addresses", "0"] },
+  buyer: { name: "buyer", directory: folder(), more: ["--keep-addresses", "0"] },
+};
 let chain: DevChain;
 let seller: NodeProcess;
 let buyer: NodeProcess;
@@ -22,8 +31,8 @@ let params: { seller: Address; listing: ListingId };
 
 before(async () => {
   chain = await startDevChain();
-  seller = await startNode({ name: "seller", directory: folder(), rpc: chain.url });
-  buyer = await startNode({ name: "buyer", directory: folder(), rpc: chain.url, join: seller.multiaddrs });
+  seller = await startNode({ ...nodes.seller, rpc: chain.url });
+  buyer = await startNode({ ...nodes.buyer, rpc: chain.url, join: seller.multiaddrs });
   for (const { address, client } of [seller, buyer]) {
     await until(async () => (await client.node()).chain.block !== null, "the chain");
     await chain.fund(address as Address, { coin: 10n * COIN });
@@ -59,7 +68,7 @@ async function bought(): Promise<Hex32> {
   const { cid, variants } = await buyer.client.listing({ params });
   const body = { ...params, cid, variant: variants[0]!.id, delivery: DELIVERY };
   const order = (await finished(buyer.client, buyer.client.buy({ body, wait: 20 }))).subject as Hex32;
-  await at(seller, order, "the order", ({ status }) => status === "funded");
+  await at(seller, order, "the address", ({ delivery }) => delivery.state === "received");
   return order;
 }
 
@@ -99,4 +108,43 @@ test("a payment that could not be pushed is collected too, once", async () => {
   const came = (await balance()) - held;
   assert.ok(came > (49n * COIN) / 100n && came < COIN / 2n, `${came}`);
   await assert.rejects(seller.client.collectPayments(), { code: "payment.none" });
+});
+
+/** Envelopes with addresses that a node's own.db holds. */
+function addressesOf({ directory }: { directory: string }): Uint8Array[] {
+  const db = new DatabaseSync(path.join(directory, "own.db"), { readOnly: true });
+  try {
+    const rows = db.prepare("SELECT record FROM messages").all() as { record: Uint8Array }[];
+    const messages = rows.map((row) => decodeRecord<{ kind: string; envelope: Uint8Array }>(row));
+    return messages.filter(({ kind }) => kind === "delivery").map(({ envelope }) => envelope);
+  } finally {
+    db.close();
+  }
+}
+
+test("once orders are closed for good, both copies of their addresses are gone; of an open one they stay", async () => {
+  const open = await bought();
+  await at(buyer, open, "its delivery", ({ delivery }) => delivery.state === "delivered");
+  const held = { seller: addressesOf(nodes.seller), buyer: addressesOf(nodes.buyer) };
+  assert.deepEqual([held.seller.length, held.buyer.length], [4, 4]);
+  for (let block = 0; block < 14; block++) await chain.request("evm_mine");
+  const height = Number(await chain.request("eth_blockNumber"));
+  for (const { client } of [seller, buyer])
+    await until(async () => (await client.node()).chain.block === height, "the newest block");
+  await Promise.all([seller.stop(), buyer.stop()]);
+  // What was set is kept: no flag this time.
+  seller = await startNode({ name: "seller", directory: nodes.seller.directory, rpc: chain.url });
+  buyer = await startNode({ name: "buyer", directory: nodes.buyer.directory, rpc: chain.url });
+  for (const role of ["seller", "buyer"] as const) {
+    await until(async () => addressesOf(nodes[role]).length === 1, `the erasure at the ${role}`);
+    const { client } = role === "seller" ? seller : buyer;
+    assert.equal((await client.order({ params: { order: open } })).delivery.address?.street, DELIVERY.street);
+    const [kept] = addressesOf(nodes[role]);
+    const files = ["own.db", "own.db-wal"].map((name) => readFileSync(path.join(nodes[role].directory, name)));
+    const bytes = Buffer.concat(files);
+    for (const envelope of held[role]) {
+      const piece = Buffer.from(envelope.subarray(200, 260));
+      assert.equal(bytes.includes(piece), Buffer.compare(envelope, kept!) === 0, role);
+    }
+  }
 });

@@ -256,6 +256,8 @@ test("a review with dimensions and a picture is replied to by its seller alone, 
   const seen = await orderAt(seller, order, "the review", (one) => (one.review?.text ?? null) !== null);
   assert.deepEqual(seen.review!.text!.dimensions, { asDescribed: 5, shipping: 2, communication: null });
   assert.deepEqual(seen.review!.text!.pictures, [picture]);
+  const heard = async () => (await arbitrator.client.reviews({ query: { order } })).items[0]?.text;
+  await until(async () => !!(await heard()), "the review at the arbitrator");
   assert.ok((await arbitrator.client.picture({ params: { cid: picture.cid } })).length > 0, "from the buyer's node");
   await assert.rejects(buyer.client.reply({ params, body: { text: "I praise myself." } }), {
     code: "order.wrong-party",
