@@ -57,6 +57,7 @@ export type ErrorCode =
   | "storage.busy"
   | "storage.damaged"
   | "storage.newer"
+  | "storage.older"
   | "journal.not-writable"
   | "peer.unreachable"
   | "peer.refused"

@@ -60,6 +60,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "storage.busy": [503, "The data is in use", true],
   "storage.damaged": [500, "The stored data is damaged"],
   "storage.newer": [500, "The stored data is of a newer version"],
+  "storage.older": [500, "The stored data is of an older version"],
   "journal.not-writable": [503, "The journal cannot be written"],
   "peer.unreachable": [503, "The peer cannot be reached", true],
   "peer.refused": [409, "The peer refused"],

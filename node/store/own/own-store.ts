@@ -21,7 +21,7 @@ import { createFollowing } from "./following.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
-import { OWN_MIGRATIONS } from "./schema.ts";
+import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "./schema.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createTrustedArbitrators } from "./trusted.ts";
@@ -46,7 +46,7 @@ const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA se
 
 export const ownFile = (directory: string): string => path.join(directory, "own.db");
 
-/** @throws SoukError `storage.busy`, `storage.full`, `storage.damaged`, `storage.newer` */
+/** @throws SoukError `storage.busy`, `storage.full`, `storage.damaged`, `storage.newer`, `storage.older` */
 export function openOwnStore({ directory }: { directory: string }): OwnStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const db = openDatabase(ownFile(directory), PRAGMAS);
@@ -71,12 +71,21 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
   };
 }
 
+const hasEntries = (db: Database): boolean => db.query("SELECT 1 FROM own_entries LIMIT 1").get() !== undefined;
+
 function migrate(db: Database): void {
   const { user_version: version } = db.query<{ user_version: number }>("PRAGMA user_version").get()!;
   if (version > OWN_MIGRATIONS.length) {
     throw new SoukError(
       "storage.newer",
       "The file own.db was written by a newer Souk: start that one, or restore a backup made by this version.",
+      { subject: "own.db" },
+    );
+  }
+  if (version > 0 && version < CATALOGUES_SINCE && hasEntries(db)) {
+    throw new SoukError(
+      "storage.older",
+      "This folder was written before listings were signed as a catalogue, and its journal cannot be read any more: begin anew with --fresh, or in another folder.",
       { subject: "own.db" },
     );
   }

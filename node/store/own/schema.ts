@@ -1,5 +1,8 @@
 // The tables of own.db, by version. A version once released is never edited: add the next one.
 
+/** Journals written before this version carry listings that nobody reads any more. */
+export const CATALOGUES_SINCE = 5;
+
 /** The statements that lead from version i to version i + 1. */
 export const OWN_MIGRATIONS: readonly string[] = [
   `
