@@ -101,11 +101,11 @@ export function createPreparer(options: WalletOptions): Preparer {
     return affordable({ request, gas, tip }, signal);
   }
 
-  async function affordable(priced: Priced, signal: AbortSignal): Promise<Priced> {
-    const { request, gas, tip } = priced;
+  async function affordable(found: Priced, signal: AbortSignal): Promise<Priced> {
+    const { request, gas, tip } = found;
     const fee = gas * maxFee(latest(), tip);
     await requireFunds(ZERO_ADDRESS, (request.value ?? 0n) + fee, "The transaction with its network fee", signal);
-    return priced;
+    return found;
   }
 
   async function prepareOpening(id: string, call: SingleCall, signal: AbortSignal): Promise<Prepared> {

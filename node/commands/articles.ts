@@ -1,6 +1,6 @@
 // Finds what a cart names, each article beside the others: units that one takes are not there for the next, and what travels together is cheaper.
 import { randomBytes } from "node:crypto";
-import type { Cart } from "../../protocol/api/inputs.ts";
+import type { Cart } from "../../protocol/api/purchase-inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { orderId } from "../../protocol/order.ts";

@@ -1,5 +1,5 @@
 // What paying a cart would do, before anything is signed: each article's order and checks, what would be locked, and the network's fee.
-import type { Cart } from "../../protocol/api/inputs.ts";
+import type { Cart } from "../../protocol/api/purchase-inputs.ts";
 import type { PlannedOrder, PurchaseCheckView, PurchasePreview } from "../../protocol/api/purchase-schemas.ts";
 import type { CourtAdapter, Currency } from "../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";

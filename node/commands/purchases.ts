@@ -1,5 +1,5 @@
 // Commands to buy: one article, or a cart of several sellers' articles in one payment, all or none.
-import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
+import type { Cart, Purchase } from "../../protocol/api/purchase-inputs.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { isShipped } from "../../protocol/listing.ts";
 import type { Order } from "../../protocol/order.ts";
@@ -89,7 +89,7 @@ export function createPurchaseCommands({
       const { items } = cart;
       const delivery = await addresses.deliveryOf(cart);
       const decided = decide({ ...cart, delivery }, (place, error) => about(items, place, error));
-      const purchases = decided.map(({ id: _, ...signed }) => signed);
+      const purchases = decided.map(({ order, signature, proof }) => ({ order, signature, proof }));
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
         for (const [place, { id, order }] of decided.entries()) {

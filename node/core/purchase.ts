@@ -1,5 +1,5 @@
 // Decides whether this purchase can be paid, and as which order: what the buyer was shown, in stock, payable and shipped there.
-import type { Purchase } from "../../protocol/api/inputs.ts";
+import type { Purchase } from "../../protocol/api/purchase-inputs.ts";
 import type { CourtAdapter } from "../../protocol/deployments.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { offersOf } from "../../protocol/listing-offers.ts";

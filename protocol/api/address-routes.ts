@@ -1,6 +1,6 @@
 // The HTTP routes of the user's address book.
 import { z } from "zod";
-import { addressId, delivery } from "./inputs.ts";
+import { addressId, delivery } from "./purchase-inputs.ts";
 import { deliveryAddress } from "../message.ts";
 import { route } from "./route.ts";
 

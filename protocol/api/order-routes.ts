@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hex32 } from "../ids.ts";
 import * as inputs from "./inputs.ts";
 import * as orders from "./order-schemas.ts";
+import { cart, purchase } from "./purchase-inputs.ts";
 import { receipt } from "./receipt-schemas.ts";
 import { empty, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
@@ -60,7 +61,7 @@ export const orderRoutes = {
     path: "/orders",
     summary: "Buy: pay into escrow",
     query: inputs.waitQuery,
-    body: inputs.purchase,
+    body: purchase,
     status: 202,
     answer: out.operation,
   }),
@@ -69,7 +70,7 @@ export const orderRoutes = {
     path: "/carts",
     summary: "Buy several articles of any sellers in one transaction, all or none",
     query: inputs.waitQuery,
-    body: inputs.cart,
+    body: cart,
     status: 202,
     answer: out.operation,
   }),

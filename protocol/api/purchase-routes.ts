@@ -1,7 +1,7 @@
 // The HTTP routes around a purchase: what paying would do, and whom this user lets decide in a dispute.
 import { z } from "zod";
 import { address } from "../ids.ts";
-import * as inputs from "./inputs.ts";
+import { cart } from "./purchase-inputs.ts";
 import * as purchases from "./purchase-schemas.ts";
 import { route } from "./route.ts";
 
@@ -12,7 +12,7 @@ export const purchaseRoutes = {
     method: "post",
     path: "/purchases/preview",
     summary: "Before paying: what is locked and until when, who decides in a dispute, and every check; changes nothing",
-    body: inputs.cart,
+    body: cart,
     status: 200,
     answer: purchases.purchasePreview,
   }),

@@ -3,7 +3,6 @@ import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-sche
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
-import { variantTitle } from "../../core/listing.ts";
 import type { Consents } from "../../commands/consents.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
 import type { OrderRow } from "../../core/order.ts";
