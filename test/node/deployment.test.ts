@@ -76,6 +76,7 @@ describe("deployment to a public chain", () => {
         registry: at("Periphery#ArbitratorRegistry"),
         sellerBond: at("Periphery#SellerBond"),
         permit2: null,
+        multicall: null,
         adapters: [],
       },
       currencies: [],

@@ -70,7 +70,7 @@ async function createShop(sold: Sold[]) {
   });
   const isHere = async (index: number): Promise<boolean> => {
     try {
-      for await (const _part of node.media.open(copies[index]!, soon()));
+      for await (const part of node.media.open(copies[index]!, soon())) assert.ok(part);
       return true;
     } catch {
       return false;

@@ -61,7 +61,8 @@ describe("reading a file", () => {
     const count = () => void (isReading && (turns++, setImmediate(count)));
     setImmediate(count);
     let parts = 0;
-    for await (const _part of filesOf(find).open(String(repeat(leaf(Buffer.from("x")), 1, 50)), soon())) parts++;
+    for await (const part of filesOf(find).open(String(repeat(leaf(Buffer.from("x")), 1, 50)), soon()))
+      parts += Math.min(1, part.length);
     isReading = false;
     assert.equal(parts, 50);
     assert.ok(turns >= parts, `${turns} turns`);
