@@ -3,6 +3,7 @@ import type { Address } from "../protocol/ids.ts";
 import type { Deployment } from "../protocol/deployments.ts";
 import type { createChain } from "./chain/chain.ts";
 import type { Commands } from "./commands/commands.ts";
+import type { RateQueries } from "./core/ports/rates.ts";
 import type { Keeping } from "./commands/keeping.ts";
 import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -10,13 +11,18 @@ import { createOperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
+import { importRoutes } from "./http/routes/imports.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
 import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
+import { rateRoutes } from "./http/routes/rates.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
+import { shopRoutes } from "./http/routes/shop.ts";
+import { transactionRoutes } from "./http/routes/transactions.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -37,6 +43,7 @@ export function createHandlers({
   peers: { network, journals, media },
   keeping,
   commands,
+  rates,
   backups,
   now,
 }: {
@@ -50,12 +57,17 @@ export function createHandlers({
   peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
   keeping: Keeping;
   commands: Commands;
+  rates: RateQueries;
   backups: Backups;
   /** Chain time, unix seconds. */
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  const answer = createOperationAnswer({
+    operations,
+    transactions: chain.wallet,
+    progressOf: commands.importing.progressOf,
+  });
   return {
     ...nodeRoutes({
       node: createNodeViews({
@@ -81,12 +93,16 @@ export function createHandlers({
       listings: read.listings,
       commands: commands.listings,
       oldOffers: commands.oldOffers,
+      rates,
       answer,
       now,
     }),
     ...backupRoutes({ backups }),
     ...fileRoutes({ vault, arrival }),
-    ...pictureRoutes({ media, pictures: read.pictures }),
+    ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
+    ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
+    ...shippingProfileRoutes({ shipping: commands.shipping, answer }),
+    ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),
     ...profileRoutes({
       profiles: createProfileViews({
         profiles: read.profiles,
@@ -127,5 +143,7 @@ export function createHandlers({
       answer,
     }),
     ...operationRoutes({ operations, answer }),
+    ...transactionRoutes(chain.transactions),
+    ...rateRoutes(rates),
   };
 }

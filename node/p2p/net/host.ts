@@ -14,6 +14,7 @@ import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
+import { libp2pLogger } from "./quiet.ts";
 import { leanNoise } from "./noise.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
 import { yamuxToTheEnd } from "./muxer.ts";
@@ -86,10 +87,11 @@ export function createHost(options: HostOptions) {
       IPColocationFactorWeight: 0,
     },
   });
-  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
+  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor], ...libp2pLogger }), {
     privateKey: privateKeyFromRaw(privateKey),
     addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
     ...(metrics && { metrics }),
+    ...libp2pLogger,
     transports: [tcp(), webSockets(), relayTransport(relay)],
     connectionEncrypters: [leanNoise()],
     streamMuxers: [yamuxToTheEnd],

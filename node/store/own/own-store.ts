@@ -2,19 +2,33 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
-import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Mailbox, Operations, SignedCatalogues } from "../../core/ports/own.ts";
+import type { TransactionJournal } from "../../core/ports/transactions.ts";
+import type {
+  Arrivals,
+  Following,
+  Imports,
+  Mailbox,
+  Operations,
+  Shelf,
+  ShippingProfiles,
+  SignedCatalogues,
+  Uploads,
+} from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createImports } from "./imports.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "./schema.ts";
+import { createShelf, createShelfRows } from "./shelf.ts";
+import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
+import { createUploads } from "./uploads.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -23,14 +37,18 @@ export interface OwnStore {
   mailbox: Mailbox;
   following: Following;
   arrivals: Arrivals;
+  shelf: Shelf;
+  shipping: ShippingProfiles;
+  imports: Imports;
+  uploads: Uploads;
   catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
 }
 
-/** Acknowledged means durable, also through a power cut. */
-const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+/** Acknowledged means durable, also through a power cut. A short log is soon written over from its beginning; while it grows, each commit waits for the disk twice as long. */
+const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128;";
 
 export const ownFile = (directory: string): string => path.join(directory, "own.db");
 
@@ -44,13 +62,18 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     db.close();
     throw error;
   }
+  const changeShelf = createShelfRows(db);
   return {
-    operations: createOperationStore(db),
+    operations: createOperationStore(db, changeShelf),
     transactions: createTransactionJournal(db),
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
     arrivals: createArrivals(db),
+    shelf: createShelf(db, changeShelf),
+    shipping: createShippingProfiles(db),
+    imports: createImports(db),
+    uploads: createUploads(db),
     catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
     close: () => db.close(),

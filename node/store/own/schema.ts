@@ -47,4 +47,14 @@ export const OWN_MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX signed_listings_end ON signed_listings (valid_until);
   `,
+  `
+  CREATE TABLE shelf (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE shipping_profiles (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;
+  `,
+  `
+  DROP INDEX transactions_mined;
+  CREATE INDEX transactions_block ON transactions (status, block);
+  `,
 ];
