@@ -1,5 +1,13 @@
 // Writes under an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): sent again, they happen once and are answered the same.
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomUUID,
+} from "node:crypto";
 import type { Operation } from "../../protocol/api/schemas.ts";
 import { withReservedId } from "../commands/reservation.ts";
 import { SoukError } from "../core/errors.ts";
@@ -45,13 +53,13 @@ export function createIdempotency({ keys, operations }: IdempotencyDeps): Idempo
     const stream = asked.stream && digested(asked.stream);
     let value: unknown;
     try {
-      value = await withReservedId(request.operation, () => work(stream));
+      value = await (asked.makesOperation ? withReservedId(request.operation, () => work(stream)) : work(stream));
     } catch (error) {
       if (!operations.begun(request.operation)) keys.forget(request);
       throw error;
     }
     const kept = asked.makesOperation ? { id: (value as Operation).id } : value;
-    const fingerprint = stream ? fingerprintOf(asked, stream.digest()) : request.fingerprint;
+    const fingerprint = stream ? fingerprintOf(secret, asked, stream.digest()) : request.fingerprint;
     keys.answered({ ...request, fingerprint }, seal(secret, kept));
     return { value, replayed: false };
   }
@@ -65,7 +73,11 @@ export function createIdempotency({ keys, operations }: IdempotencyDeps): Idempo
       const name = `${holder} ${key}`;
       if (running.has(name)) throw inFlight();
       const known = keys.find(holder, key);
-      const fingerprint = fingerprintOf(asked, known?.answered && asked.stream ? await drained(asked.stream) : null);
+      const fingerprint = fingerprintOf(
+        secret,
+        asked,
+        known?.answered && asked.stream ? await drained(asked.stream) : null,
+      );
       if (known && known.fingerprint !== fingerprint) throw reused();
       if (known?.answered && !asked.makesOperation) return { value: unseal(secret, known.answer!), replayed: true };
       const found = known?.answered
@@ -108,10 +120,13 @@ function keyIn(header: string | undefined): string | undefined {
 
 export const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
-const fingerprintOf = ({ words }: Asked, digest: string | null): string =>
-  sha256(
-    JSON.stringify([...words, digest], (_name, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)),
-  );
+/** By the client's key, of which a digest is kept: from the fingerprint of private words these cannot be guessed. */
+const fingerprintOf = (secret: string, { words }: Asked, digest: string | null): string =>
+  createHmac("sha256", secret)
+    .update(
+      JSON.stringify([...words, digest], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)),
+    )
+    .digest("hex");
 
 /** The bytes as they come, and their digest once all have come. */
 function digested(source: AsyncIterable<Uint8Array>) {

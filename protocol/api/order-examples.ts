@@ -1,6 +1,8 @@
-// Examples of the routes about orders.
+// Examples of the routes about orders, and about what stands before them: the address book, and what a buyer is told.
 import { type Examples, STAND_INS } from "./example.ts";
+import type { addressRoutes } from "./address-routes.ts";
 import type { orderRoutes } from "./order-routes.ts";
+import type { purchaseRoutes } from "./purchase-routes.ts";
 
 const params = { order: STAND_INS.order };
 const query = { wait: "20" };
@@ -17,6 +19,8 @@ export const orderExamples: Examples<typeof orderRoutes> = {
   orders: { query: { role: "buyer", open: "true", limit: "10" } },
   order: { params },
   orderFile: { params },
+  receipt: { params },
+  reply: { params, query, body: { text: "Glad that it shines." } },
   buy: { query, body: { ...article, units: 2, delivery } },
   buyCart: { query, body: { items: [article, { ...article, units: 3 }], delivery } },
   collectReleases: { query },
@@ -33,4 +37,19 @@ export const orderExamples: Examples<typeof orderRoutes> = {
   rule: { params, query, body: { buyerBps: 7_000 } },
   pass: { params, query },
   expire: { params, query },
+};
+
+export const addressExamples: Examples<typeof addressRoutes> = {
+  addresses: {},
+  putAddress: { params: { id: "home" }, body: delivery },
+  removeAddress: { params: { id: "home" } },
+};
+
+const owner = { owner: STAND_INS.arbitrator };
+
+export const purchaseExamples: Examples<typeof purchaseRoutes> = {
+  previewPurchase: { body: { items: [article], addressId: "home" } },
+  trustedArbitrators: {},
+  trustArbitrator: { params: owner },
+  distrustArbitrator: { params: owner },
 };

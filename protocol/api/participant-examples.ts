@@ -8,6 +8,7 @@ const query = { wait: "20" };
 export const participantExamples: Examples<typeof participantRoutes> = {
   profiles: { query: { arbitrators: "true" } },
   profile: { params },
+  reputation: { params },
   publishProfile: { query, body: { name: "Ada's lamps", about: "Old lamps, made new.", location: "Porto" } },
   lockBond: { query, body: { amount: "0.5" } },
   requestBond: { query, body: { amount: "0.2" } },

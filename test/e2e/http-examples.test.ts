@@ -166,6 +166,23 @@ test("orders that their parties end", async () => {
   await shipped();
   await sender.send("order", buyer);
   names.operation = (await done("confirm", buyer)).id;
+  await seen(seller, "the review", ({ status }) => status === "released");
+  await done("reply", seller);
+  await sender.send("receipt", buyer);
+
+  await sender.send("putAddress", buyer);
+  await sender.send("previewPurchase", buyer);
+  await sender.send("trustArbitrator", buyer);
+  await sender.send("distrustArbitrator", buyer);
+  await bought();
+  await sender.send("packingList", seller);
+  await sender.send("refund", seller);
+  await sender.send("shipMany", seller);
+  await seen(buyer, "shipped", ({ status }) => status === "shipped");
+  const params = { order: names.order! };
+  await finished(buyer.client, buyer.client.release({ params, body: {}, wait: 20 }));
+  await seen(seller, "the release", ({ signed }) => signed);
+  await sender.send("collectPayments", seller);
 
   await shipped();
   await done("submitEvidence", seller);

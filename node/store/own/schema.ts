@@ -58,6 +58,15 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE INDEX transactions_block ON transactions (status, block);
   `,
   `
+  CREATE TABLE trusted_arbitrators (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE addresses (id TEXT PRIMARY KEY, enc BLOB NOT NULL, ciphertext BLOB NOT NULL) STRICT;
+  -- Of messages written before, each may be one.
+  ALTER TABLE messages ADD COLUMN delivery INTEGER NOT NULL DEFAULT 1;
+  CREATE INDEX messages_delivery ON messages (order_id) WHERE delivery = 1;
+  `,
+  `
   CREATE TABLE idempotency_keys (
     position INTEGER PRIMARY KEY AUTOINCREMENT, holder TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL,
     operation TEXT NOT NULL, answered INTEGER NOT NULL, answer BLOB, created_at INTEGER NOT NULL, UNIQUE (holder, key)
