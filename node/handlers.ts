@@ -10,6 +10,7 @@ import { createOperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
+import { importRoutes } from "./http/routes/imports.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
@@ -17,6 +18,8 @@ import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
+import { shopRoutes } from "./http/routes/shop.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -55,7 +58,11 @@ export function createHandlers({
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  const answer = createOperationAnswer({
+    operations,
+    transactions: chain.wallet,
+    progressOf: commands.importing.progressOf,
+  });
   return {
     ...nodeRoutes({
       node: createNodeViews({
@@ -86,7 +93,10 @@ export function createHandlers({
     }),
     ...backupRoutes({ backups }),
     ...fileRoutes({ vault, arrival }),
-    ...pictureRoutes({ media, pictures: read.pictures }),
+    ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
+    ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
+    ...shippingProfileRoutes({ shipping: commands.shipping, answer }),
+    ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),
     ...profileRoutes({
       profiles: createProfileViews({
         profiles: read.profiles,

@@ -18,6 +18,7 @@ import { versionOf } from "./http/version.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
+import { createJudges } from "./ingest/judges.ts";
 import { createMailIngest } from "./ingest/mail.ts";
 import type { createLoggers } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -29,6 +30,7 @@ import { createBackups } from "./store/backup/backups.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+import { createSpool } from "./store/spool.ts";
 import { openVault } from "./store/vault.ts";
 
 const CATCH_UP_MS = 30_000;
@@ -59,8 +61,11 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // ingest: the one way into the read model
   const journalIngest = createJournalIngest({ domain, recover });
+  const judges = createJudges({ script: new URL("./judge-worker.ts", import.meta.url), domain });
   const inbox = createInbox({
     readModel: read.readModel,
+    self,
+    judges,
     journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
@@ -133,14 +138,16 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     sealing,
     own,
     vault,
+    spool: createSpool(directory),
     media,
+    onProgress: (operation, progress) => emit({ type: "operation.progress", operation, ...progress }),
     onFile: (order, state) => emit({ type: "order.file", order, state }),
     read,
     position,
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival } = commands;
+  const { operations, correspondence, mail, delivery, arrival, importing, renewal } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -179,6 +186,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // what follows from what
   inbox.onProgress(({ kind }) => metrics.ingested(kind));
+  // Not while old blocks are read: by their time a shop that was away for long would seem to have been here.
+  inbox.onProgress((progress) => {
+    if (progress.kind === "chain" && progress.block >= (chain.status().head ?? Infinity)) renewal.poke();
+  });
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
@@ -222,6 +233,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
+      importing.start();
+      renewal.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
@@ -229,11 +242,12 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     async stop() {
       clearInterval(catchingUp);
       await http.stop();
-      await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
+      await Promise.all([mail.stop(), delivery.stop(), arrival.stop(), importing.stop(), renewal.stop()]);
       await keeping.stop();
       await p2p.stop();
       await chain.stop();
       await inbox.idle();
+      await judges.stop();
       own.close();
       read.close();
       lock.release();

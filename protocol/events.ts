@@ -20,6 +20,13 @@ export const soukEvent = z.discriminatedUnion("type", [
   of("order.file", { order: hex32, state: z.string() }),
   of("message.received", { order: hex32, kind: z.string() }),
   of("operation.changed", { operation: z.string(), status: z.string() }),
+  /** How far one is that takes a while; a few a second at most. */
+  of("operation.progress", {
+    operation: z.string(),
+    phase: z.string(),
+    done: z.int(),
+    total: z.int().nullable(),
+  }),
   of("following.changed", { owner: address, followed: z.boolean() }),
   /** A journal of somebody else was let go: it is no longer wanted, or the disk quota is used up. */
   of("journal.dropped", { owner: address, bytes: z.int(), reason: z.string() }),

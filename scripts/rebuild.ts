@@ -1,21 +1,15 @@
 // npm run rebuild: makes read.db anew from journals and chain, compares it row by row with the old one, and puts it in its place.
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { readConfig } from "../node/config.ts";
-import { createLoggers } from "../node/logger.ts";
-import { rebuild } from "../node/rebuild.ts";
-import { lockDirectory } from "../node/store/lock.ts";
-import { dumpTables } from "../node/store/read/dump.ts";
-import { dropReadStore, readFile } from "../node/store/read/read-store.ts";
 import { startDevChain } from "./devchain.ts";
 import { ROLES } from "./network/network.ts";
+import { rebuildFolder } from "./rebuild/folder.ts";
 
 const USAGE = `npm run rebuild [-- --data <folder> --rpc <url>]
 
 Without flags: the three nodes of npm start (which must be stopped), with their kept chain.
 `;
-const TIMEOUT_MS = 10 * 60_000;
 
 const { values } = parseArgs({
   options: { data: { type: "string" }, rpc: { type: "string" }, help: { type: "boolean" } },
@@ -26,39 +20,12 @@ if (values.help) {
 }
 
 /** @returns whether the rows were equal, or there was nothing to compare with */
-async function rebuildFolder(directory: string, rpc: string): Promise<boolean> {
-  const config = readConfig(["--data", directory, "--rpc", rpc])!;
-  const into = path.join(directory, "rebuilt");
-  const lock = lockDirectory(directory);
-  try {
-    rmSync(into, { recursive: true, force: true });
-    mkdirSync(into, { mode: 0o700 });
-    const loggers = createLoggers(config.logLevel);
-    const { entries, blocks, milliseconds } = await rebuild({
-      config,
-      loggers,
-      into,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const differing = existsSync(readFile(directory)) ? differences(dumpTables(directory), dumpTables(into)) : [];
-    dropReadStore(directory);
-    renameSync(readFile(into), readFile(directory));
-    const seconds = (milliseconds / 1_000).toFixed(1);
-    const verdict =
-      differing.length === 0 ? "equal to the old one, row by row" : `DIFFERENT in ${differing.join(", ")}`;
-    process.stdout.write(
-      `  ${directory}: ${entries} journal entries and ${blocks} blocks in ${seconds} s, ${verdict}\n`,
-    );
-    return differing.length === 0;
-  } finally {
-    rmSync(into, { recursive: true, force: true });
-    lock.release();
-  }
-}
-
-function differences(live: Record<string, string[]>, made: Record<string, string[]>): string[] {
-  const tables = new Set([...Object.keys(live), ...Object.keys(made)]);
-  return [...tables].filter((table) => JSON.stringify(live[table]) !== JSON.stringify(made[table]));
+async function rebuildOne(directory: string, rpc: string): Promise<boolean> {
+  const { entries, blocks, milliseconds, differing } = await rebuildFolder(directory, rpc);
+  const seconds = (milliseconds / 1_000).toFixed(1);
+  const verdict = differing.length === 0 ? "equal to the old one, row by row" : `DIFFERENT in ${differing.join(", ")}`;
+  process.stdout.write(`  ${directory}: ${entries} journal entries and ${blocks} blocks in ${seconds} s, ${verdict}\n`);
+  return differing.length === 0;
 }
 
 async function rebuildNetwork(): Promise<boolean> {
@@ -69,7 +36,7 @@ async function rebuildNetwork(): Promise<boolean> {
   const chain = await startDevChain({ port: 0, logFile });
   try {
     let equal = true;
-    for (const role of ROLES) equal = (await rebuildFolder(path.join(directory, role), chain.url)) && equal;
+    for (const role of ROLES) equal = (await rebuildOne(path.join(directory, role), chain.url)) && equal;
     return equal;
   } finally {
     await chain.stop();
@@ -78,7 +45,7 @@ async function rebuildNetwork(): Promise<boolean> {
 
 try {
   const equal = values.data
-    ? await rebuildFolder(path.resolve(values.data), values.rpc ?? "http://127.0.0.1:8545")
+    ? await rebuildOne(path.resolve(values.data), values.rpc ?? "http://127.0.0.1:8545")
     : await rebuildNetwork();
   process.exit(equal ? 0 : 1);
 } catch (error) {

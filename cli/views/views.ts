@@ -6,6 +6,7 @@ import type { Facts } from "./facts.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
+import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 
 /** What is shown: of a page its items. */
@@ -17,6 +18,9 @@ const views: Views = {
   balances: balanceTable,
   listings: listingTable,
   listing: listingPage,
+  shopListings: shopTable,
+  previewEdit: editTable,
+  importReport: importPage,
   reviews: reviewTable,
   profiles: profileTable,
   profile: profilePage,

@@ -36,6 +36,8 @@ export interface CatalogueSigning {
 
 /** How far sequences may run ahead of the clock; beyond that they come one a second. */
 export const BURST = 60;
+/** @param ahead seconds; by much more than that the clock was put back, and waiting for it would be for ever */
+const isTooFast = (ahead: number): boolean => ahead >= BURST && ahead < 2 * BURST;
 /** How long listings are read before the event loop gets a turn. */
 const SLICE_MS = 10;
 
@@ -99,7 +101,7 @@ export function createCatalogueSigning({
   }
 
   async function nextSequence(): Promise<number> {
-    while (Math.max(signed.last(), named) >= clock() + BURST) await setTimeout(1_000, undefined, { ref: false });
+    while (isTooFast(Math.max(signed.last(), named) - clock())) await setTimeout(1_000, undefined, { ref: false });
     return signed.next(Math.max(named + 1, clock()));
   }
 

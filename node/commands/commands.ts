@@ -1,4 +1,5 @@
 // Every user intent of this node, put together: one file per noun, over the same operations and private words.
+import type { ExportInput } from "../../protocol/api/shop-inputs.ts";
 import type { Deployment } from "../../protocol/deployments.ts";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address } from "../../protocol/ids.ts";
@@ -6,16 +7,32 @@ import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
-import type { Arrivals, Mailbox, Operations, Sealing, SignedCatalogues, Vault } from "../core/ports/own.ts";
+import type {
+  Arrivals,
+  Imports,
+  Mailbox,
+  Operations,
+  Sealing,
+  Shelf,
+  ShippingProfiles,
+  SignedCatalogues,
+  Spool,
+  Vault,
+} from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
 import { createAgreementCommands } from "./agreements.ts";
+import { createBulkEdit } from "./bulk-edit.ts";
 import { createCallable } from "./callable.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
+import { createDraftCompletion } from "./draft-completion.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
+import { exportShop } from "./export.ts";
+import { type ImportingDeps, createImporting } from "./import.ts";
 import { createCatalogueSigning } from "./catalogue-signing.ts";
 import { createListingDrafts } from "./listing-drafts.ts";
+import { createListingPublisher } from "./listing-publisher.ts";
 import { createListingCommands } from "./listings.ts";
 import { createOldOffers } from "./old-offers.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
@@ -23,6 +40,11 @@ import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
 import { createPurchaseCommands } from "./purchases.ts";
+import { createRenewal } from "./renewal.ts";
+import { createShippingCommands } from "./shipping-profiles.ts";
+import { createShopItems } from "./shop-items.ts";
+import { createShopQueries } from "./shop-listings.ts";
+import { createShopCommands } from "./shop.ts";
 import { createStandingCommands } from "./standing.ts";
 import { createWalletCommands } from "./wallet.ts";
 
@@ -34,11 +56,22 @@ export interface CommandsDeps {
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
-  own: { operations: Operations; mailbox: Mailbox; arrivals: Arrivals; catalogues: SignedCatalogues };
+  own: {
+    operations: Operations;
+    mailbox: Mailbox;
+    arrivals: Arrivals;
+    catalogues: SignedCatalogues;
+    shelf: Shelf;
+    imports: Imports;
+    shipping: ShippingProfiles;
+  };
   vault: Vault;
+  spool: Spool;
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
   onFile: GoodsArrivalDeps["onChange"];
+  /** An operation that takes a while came further. */
+  onProgress: ImportingDeps["onProgress"];
   read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader };
   /** What has been ingested: an operation is done when its own input is. */
   position: ReadPosition;
@@ -62,7 +95,20 @@ export function createCommands(deps: CommandsDeps) {
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
+  const { shelf, imports } = own;
+  const complete = createDraftCompletion({ profiles: own.shipping, currencies });
+  const items = createShopItems({ self, shelf, listings, currencies, now });
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
+  const signing = createCatalogueSigning({
+    domain,
+    wallet,
+    signed: own.catalogues,
+    listings,
+    operations: own.operations,
+    now,
+  });
+  const drafts = createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles });
+  const publisher = createListingPublisher({ self, drafts, signing, listings, oldOffers, operations, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -70,23 +116,27 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
-    oldOffers,
-    listings: createListingCommands({
-      self,
-      drafts: createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles }),
-      signing: createCatalogueSigning({
-        domain,
-        wallet,
-        signed: own.catalogues,
-        listings,
-        operations: own.operations,
-        now,
-      }),
-      listings,
-      oldOffers,
+    shop: {
+      ...createShopCommands({ shelf, items, publisher, complete }),
+      ...createBulkEdit({ items, publisher, complete, currencies }),
+      ...createShopQueries({ items, currencies }),
+    },
+    shipping: createShippingCommands({ profiles: own.shipping, items, publisher, complete, currencies }),
+    renewal: createRenewal({ self, listings, shelf, publisher, operations, now, logger }),
+    importing: createImporting({
+      spool: deps.spool,
+      imports,
+      shelf,
+      publisher,
+      complete,
+      hasProfile: (id) => own.shipping.get(id) !== undefined,
       operations,
-      now,
+      onProgress: deps.onProgress,
+      logger,
     }),
+    exported: (input: ExportInput) => exportShop(items, input),
+    oldOffers,
+    listings: createListingCommands({ self, publisher, signing, listings, oldOffers, operations, now }),
     purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
     orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
     delivery: createGoodsDelivery({

@@ -7,6 +7,8 @@ import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
+import { shippingRoutes } from "./shipping-routes.ts";
+import { shopRoutes } from "./shop-routes.ts";
 
 export const routes = {
   node: route({
@@ -57,6 +59,8 @@ export const routes = {
   }),
 
   ...listingRoutes,
+  ...shopRoutes,
+  ...shippingRoutes,
   ...participantRoutes,
   reviews: route({
     method: "get",

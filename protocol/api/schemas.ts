@@ -191,6 +191,9 @@ export const reviewView = z
   .meta({ id: "Review" });
 export type ReviewView = z.output<typeof reviewView>;
 
+export const progress = z.object({ phase: z.string(), done: z.int(), total: z.int().nullable() });
+export type Progress = z.output<typeof progress>;
+
 export const operation = z
   .object({
     id: z.string(),
@@ -200,6 +203,8 @@ export const operation = z
     subject: z.string(),
     transaction: hex32.nullable(),
     problem: problem.nullable(),
+    /** Of one that takes a while, as long as it runs. */
+    progress: progress.nullable(),
     /** What else there is to know about it, in words. */
     notice: z.string().nullable(),
     createdAt: time,

@@ -36,13 +36,14 @@ export const ROOMS: readonly Room[] = [
   {
     name: "node.ts",
     paths: ["node/node.ts", "node/handlers.ts"],
-    imports: ["protocol", ...SERVICE, "config", "logger", "metrics"],
+    imports: ["protocol", ...SERVICE, "config", "logger", "metrics", "judge-worker.ts"],
   },
   {
     name: "rebuild.ts",
     paths: ["node/rebuild.ts"],
-    imports: ["protocol", ...SERVICE, "config", "logger"],
+    imports: ["protocol", ...SERVICE, "config", "logger", "judge-worker.ts"],
   },
+  { name: "judge-worker.ts", paths: ["node/judge-worker.ts"], imports: ["protocol", "ingest", "chain"] },
   { name: "main.ts", paths: ["node/main.ts"], imports: ["node.ts", "config", "logger"] },
   { name: "client", paths: ["client/"], imports: ["protocol"], packages: /^zod$/, portable: true },
   { name: "web", paths: ["web/"], imports: ["protocol", "client"], portable: true },

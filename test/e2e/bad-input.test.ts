@@ -125,6 +125,29 @@ test("a price that is no number, a currency that is none, a window the escrow re
   await refused(client, publish({ ...draft, shipWindow: 60 }), "input.invalid", /./, "shipWindow");
 });
 
+test("a batch with one fault publishes nothing, and names the listing and its field", async () => {
+  const batch = (last: Partial<ListingDraftInput>) => () =>
+    seller.client.publishListings({ body: { listings: [draft, { ...draft, title: "Fine" }, { ...draft, ...last }] } });
+  const wrong: [Partial<ListingDraftInput>, string, RegExp, string][] = [
+    [{ variants: [{ price: "9.0000001" }] }, "money.decimals", /^Listing 3: /, "listings.2.variants.0.price"],
+    [
+      { shipping: [{ title: "Post", to: ["Portugal"] }] },
+      "input.invalid",
+      /country code/,
+      "listings.2.shipping.0.to.0",
+    ],
+    [
+      { shipping: [{ title: "Post", first: "1", further: "2" }] },
+      "input.invalid",
+      /more than/,
+      "listings.2.shipping.0.further",
+    ],
+    [{ service: true, shipping: [{ title: "Post" }] }, "input.invalid", /service has none/, "listings.2.shipping"],
+    [{ currency: "DOGE" }, "currency.unknown", /DOGE/, "listings.2.currency"],
+  ];
+  for (const [last, code, words, field] of wrong) await refused(seller.client, batch(last), code, words, field);
+});
+
 test("an arbitrator who has not said that they arbitrate", () => {
   const body = { ...draft, arbitration: { arbitrator: poor.address } };
   return refused(

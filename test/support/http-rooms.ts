@@ -14,6 +14,9 @@ import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { backupRoutes } from "../../node/http/routes/backups.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
+import { importRoutes } from "../../node/http/routes/imports.ts";
+import { shippingProfileRoutes } from "../../node/http/routes/shipping-profiles.ts";
+import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
@@ -55,7 +58,16 @@ const unknownProfile = async (owner: Address): Promise<never> => {
   throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
 };
 
+const unknownProfileOfShipping = (id: string): never => {
+  throw new SoukError("shipping.unknown", `no shipping profile ${id}`, { subject: id });
+};
+
+const unknownListing = (id: string): never => {
+  throw new SoukError("listing.unknown", `no listing ${id}`, { subject: id });
+};
+
 export function createMemoryRooms() {
+  const uploads = new Map<string, Picture>();
   const operations = new Map<string, StoredOperation>();
   const calls: { kind: string; input: unknown[] }[] = [];
   const waiters = new Set<() => void>();
@@ -72,6 +84,8 @@ export function createMemoryRooms() {
         status: "pending",
         transaction,
         records: null,
+        shelf: null,
+        job: false,
         afterwards: null,
         notice: null,
         messages: [],
@@ -108,6 +122,7 @@ export function createMemoryRooms() {
   const answer = createOperationAnswer({
     operations: { wait },
     transactions: { state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }) },
+    progressOf: () => null,
   });
   const handlers: Handlers = {
     ...nodeRoutes({
@@ -153,7 +168,6 @@ export function createMemoryRooms() {
       self: SELF,
       commands: {
         publish: command("publishListing", false),
-        renew: command("renewListings", false),
         remove: command("removeListing", false),
         voidOldOffers: command("voidOldOffers", true),
       },
@@ -190,6 +204,55 @@ export function createMemoryRooms() {
         read: async () => JPEG,
       },
       pictures: { isKnown: (cid) => cid === PICTURE_CID },
+      uploads: { find: (digest) => uploads.get(digest), add: (digest, picture) => void uploads.set(digest, picture) },
+    }),
+    ...shopRoutes({
+      shop: { list: () => ({ items: [], next: null }) },
+      commands: {
+        saveDraft: (id, draft) => {
+          calls.push({ kind: "saveDraft", input: [id, draft] });
+          return { id, state: "draft", draft };
+        },
+        draft: unknownListing,
+        dropDraft: unknownListing,
+        publish: command("publishDrafts", false),
+        pause: command("pauseListings", false),
+        resume: command("resumeListings", false),
+        delete: command("deleteListings", false),
+        edit: command("editListings", false),
+        previewEdit: () => ({ items: [] }),
+      },
+      answer,
+    }),
+    ...shippingProfileRoutes({
+      shipping: {
+        list: () => [],
+        get: unknownProfileOfShipping,
+        save(id, profile) {
+          calls.push({ kind: "saveShippingProfile", input: [id, profile] });
+          return { id, profile, usedBy: [] };
+        },
+        republish: command("republishByProfile", false),
+        remove: unknownProfileOfShipping,
+      },
+      answer,
+    }),
+    ...importRoutes({
+      imports: {
+        async begin(query, source) {
+          let text = "";
+          for await (const part of source) text += Buffer.from(part).toString();
+          return command("importListings", false)(query, text);
+        },
+        report(operation) {
+          throw new SoukError("operation.unknown", `no import ${operation}`, { subject: operation });
+        },
+        progressOf: () => null,
+      },
+      async *exported() {
+        yield Buffer.from("Handle\r\n");
+      },
+      answer,
     }),
     ...profileRoutes({
       profiles: { list: () => [], detail: unknownProfile },

@@ -22,6 +22,10 @@ export interface ListingReader {
   detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;
+  /** Of one seller, by rising id, from behind this one. */
+  idsAfter(seller: Address, after: string, limit: number): ListingId[];
+  /** Own ones that can be bought at the first of these times and no longer at the second, unix seconds. */
+  endingIn(seller: Address, from: number, until: number): ListingId[];
   /** Of one seller. */
   idsOf(seller: Address): ListingId[];
   /** Catalogues of theirs below this sequence are void. */

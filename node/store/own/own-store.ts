@@ -4,17 +4,31 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
-import type { Arrivals, Following, Mailbox, Operations, SignedCatalogues } from "../../core/ports/own.ts";
+import type {
+  Arrivals,
+  Following,
+  Imports,
+  Mailbox,
+  Operations,
+  Shelf,
+  ShippingProfiles,
+  SignedCatalogues,
+  Uploads,
+} from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createImports } from "./imports.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
-import { OWN_MIGRATIONS } from "./schema.ts";
+import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "./schema.ts";
+import { createShelf, createShelfRows } from "./shelf.ts";
+import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
+import { createUploads } from "./uploads.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -23,6 +37,10 @@ export interface OwnStore {
   mailbox: Mailbox;
   following: Following;
   arrivals: Arrivals;
+  shelf: Shelf;
+  shipping: ShippingProfiles;
+  imports: Imports;
+  uploads: Uploads;
   catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
@@ -34,7 +52,7 @@ const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wa
 
 export const ownFile = (directory: string): string => path.join(directory, "own.db");
 
-/** @throws SoukError `storage.busy`, `storage.full`, `storage.damaged`, `storage.newer` */
+/** @throws SoukError `storage.busy`, `storage.full`, `storage.damaged`, `storage.newer`, `storage.older` */
 export function openOwnStore({ directory }: { directory: string }): OwnStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const db = openDatabase(ownFile(directory), PRAGMAS);
@@ -44,18 +62,25 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     db.close();
     throw error;
   }
+  const changeShelf = createShelfRows(db);
   return {
-    operations: createOperationStore(db),
+    operations: createOperationStore(db, changeShelf),
     transactions: createTransactionJournal(db),
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
     arrivals: createArrivals(db),
+    shelf: createShelf(db, changeShelf),
+    shipping: createShippingProfiles(db),
+    imports: createImports(db),
+    uploads: createUploads(db),
     catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
     close: () => db.close(),
   };
 }
+
+const hasEntries = (db: Database): boolean => db.query("SELECT 1 FROM own_entries LIMIT 1").get() !== undefined;
 
 function migrate(db: Database): void {
   const { user_version: version } = db.query<{ user_version: number }>("PRAGMA user_version").get()!;
@@ -63,6 +88,13 @@ function migrate(db: Database): void {
     throw new SoukError(
       "storage.newer",
       "The file own.db was written by a newer Souk: start that one, or restore a backup made by this version.",
+      { subject: "own.db" },
+    );
+  }
+  if (version > 0 && version < CATALOGUES_SINCE && hasEntries(db)) {
+    throw new SoukError(
+      "storage.older",
+      "This folder was written before listings were signed as a catalogue, and its journal cannot be read any more: begin anew with --fresh, or in another folder.",
       { subject: "own.db" },
     );
   }

@@ -1,5 +1,8 @@
 // The tables of own.db, by version. A version once released is never edited: add the next one.
 
+/** Journals written before this version carry listings that nobody reads any more. */
+export const CATALOGUES_SINCE = 5;
+
 /** The statements that lead from version i to version i + 1. */
 export const OWN_MIGRATIONS: readonly string[] = [
   `
@@ -43,5 +46,11 @@ export const OWN_MIGRATIONS: readonly string[] = [
     listing TEXT, sequence INTEGER, valid_until INTEGER NOT NULL, totals TEXT NOT NULL, PRIMARY KEY (listing, sequence)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX signed_listings_end ON signed_listings (valid_until);
+  `,
+  `
+  CREATE TABLE shelf (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE shipping_profiles (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;
   `,
 ];

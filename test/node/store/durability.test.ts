@@ -5,7 +5,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import { ownFile } from "../../../node/store/own/own-store.ts";
-import { OWN_MIGRATIONS } from "../../../node/store/own/schema.ts";
+import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "../../../node/store/own/schema.ts";
 import { dropReadStore, readFile } from "../../../node/store/read/read-store.ts";
 import { SELLER } from "../../support/sample.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
@@ -114,6 +114,15 @@ describe("the stores", () => {
     assert.throws(() => folder.own(), { code: "storage.newer" });
     execute(ownFile(folder.directory), `PRAGMA user_version = ${version}`);
     assert.equal(folder.own().transactions.get("t")?.status, "intended");
+  });
+
+  it("refuse an own.db whose journal is of before catalogues, in words that say what to do", () => {
+    const folder = folders.create();
+    folder.own().close();
+    const old = `PRAGMA user_version = ${CATALOGUES_SINCE - 1}`;
+    execute(ownFile(folder.directory), "INSERT INTO own_entries (sequence, cid, bytes) VALUES (1, 'z', x'00')");
+    execute(ownFile(folder.directory), old);
+    assert.throws(() => folder.own(), { code: "storage.older", message: /--fresh/ });
   });
 
   it("refuse a damaged own.db, and leave it as it is", () => {

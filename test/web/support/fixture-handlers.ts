@@ -13,6 +13,7 @@ import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
 import { searchHandlers } from "./fixture-search.ts";
+import { shopHandlers } from "./fixture-shop-routes.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 
@@ -51,6 +52,7 @@ export function handlersOf(
       subject: "",
       transaction: fakeHash(id),
       problem: null,
+      progress: null,
       notice: null,
       createdAt: now(),
     };
@@ -80,6 +82,7 @@ export function handlersOf(
   const followed = new Map<Address, FollowedView>();
 
   return {
+    ...shopHandlers,
     node: () => ({
       version: "0.1.0",
       address: me,

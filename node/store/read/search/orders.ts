@@ -1,6 +1,7 @@
 // The orders of a list of listings, as comparisons of places in the columns, with the keys that cursors are made of.
 import { z } from "zod";
 import type { ListingQuery } from "../../../../protocol/api/search.ts";
+import { shuffled } from "../doc.ts";
 import type { ListingColumns } from "./columns.ts";
 
 export type Sort = ListingQuery["sort"];
@@ -73,7 +74,7 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
 const NAMED = 4;
 
 /**
- * Highest score first, equals by document number. Scores move with time and with all that is listed: a page reads on
+ * Highest score first, equals by shuffled document number. Scores move with time and with all that is listed: a page reads on
  * after the last listing as it stands now; if that is no longer found, after the one before it.
  * @param isFound whether a place has the words
  */
@@ -83,7 +84,7 @@ export function byScore(
   isFound: (place: number) => boolean,
 ): Order {
   return {
-    compare: (a, b) => scoreOf(b) - scoreOf(a) || of.doc[a]! - of.doc[b]!,
+    compare: (a, b) => scoreOf(b) - scoreOf(a) || shuffled(of.doc[a]!) - shuffled(of.doc[b]!),
     keyOf(page) {
       const named = page.slice(-NAMED).toReversed();
       return [scoreOf(named[0]!), ...named.map((place) => of.doc[place]!)];
@@ -93,7 +94,7 @@ export function byScore(
       const last = docs.map((doc) => placeOf(doc as number)).find((place) => place !== undefined && isFound(place));
       const then = last === undefined ? (score as number) : scoreOf(last);
       const doc = last === undefined ? (docs[0] as number) : of.doc[last]!;
-      return (place) => (then - scoreOf(place) || of.doc[place]! - doc) > 0;
+      return (place) => (then - scoreOf(place) || shuffled(of.doc[place]!) - shuffled(doc)) > 0;
     },
   };
 }

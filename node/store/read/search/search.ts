@@ -31,7 +31,7 @@ export function createSearch(
   const hits = createTextHits(db, columns);
   const spelling = createSpelling(hits, columns);
   const full = db.query<ListingRow>(
-    `SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.doc = ?`,
+    `SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.doc = ?`,
   );
 
   /** Undefined for no words at all; of signs and symbols alone nothing is called. */

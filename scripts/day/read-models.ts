@@ -1,0 +1,28 @@
+// Whether all nodes came to the same rows, and whether each comes to them again from journals and chain alone.
+import path from "node:path";
+import { rebuildFolder } from "../rebuild/folder.ts";
+import { dumpTables } from "../../node/store/read/dump.ts";
+import type { Actor } from "./market.ts";
+
+/** With the nodes stopped. @returns in words where they differ; nothing if they do not */
+export function differences(actors: readonly Actor[]): string[] {
+  const [first, ...others] = actors.map(({ name, directory }) => ({ name, tables: dumpTables(directory) }));
+  return others.flatMap(({ name, tables }) =>
+    Object.keys(tables)
+      .filter((table) => JSON.stringify(tables[table]) !== JSON.stringify(first!.tables[table]))
+      .map(
+        (table) =>
+          `${table}: ${first!.name} has ${first!.tables[table]?.length} rows, ${name} ${tables[table]!.length}, not the same`,
+      ),
+  );
+}
+
+/** @returns whose rows were others when made anew */
+export async function rebuiltOtherwise(actors: readonly Actor[], rpc: string): Promise<string[]> {
+  const changed: string[] = [];
+  for (const { name, directory } of actors) {
+    const { differing } = await rebuildFolder(path.resolve(directory), rpc);
+    if (differing.length > 0) changed.push(`${name}: ${differing.join(", ")}`);
+  }
+  return changed;
+}
