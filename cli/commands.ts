@@ -183,6 +183,8 @@ export const entries = {
 
   operations: { noun: "operations", verb: "list", example: "souk operations list --limit 5" },
   operation: { noun: "operations", verb: "show", example: "souk operations show <operation>" },
+  rates: { noun: "rates", example: "souk rates" },
+  transactions: { noun: "transactions", verb: "list", example: "souk transactions list --limit 5" },
   events: { noun: "events", example: "souk events --json" },
 } as const satisfies Record<RouteName, CommandEntry>;
 

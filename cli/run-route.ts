@@ -1,10 +1,10 @@
 // Runs a command that is a route: sends it, waits or pages, and prints the answer for a person or as JSON.
-import { writeFile } from "node:fs/promises";
 import type { Client } from "../client/client.ts";
 import type { RouteName } from "../protocol/api/routes.ts";
 import type { Operation } from "../protocol/api/schemas.ts";
 import { type Call, factsOf, printOperation, writeJson } from "./answers.ts";
 import type { Invocation } from "./arguments.ts";
+import { type Bytes, writeBytes } from "./output.ts";
 import { followEvents } from "./events.ts";
 import { exportProducts } from "./export.ts";
 import { importProducts } from "./import.ts";
@@ -12,7 +12,6 @@ import { resolveReferences } from "./references.ts";
 import { type Request, requestOf } from "./request.ts";
 import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
 import { printableJson } from "./terminal/text.ts";
-import { UsageError } from "./usage-error.ts";
 import { anything } from "./views/anything.ts";
 import { show } from "./views/views.ts";
 import { waitFor } from "./waiting.ts";
@@ -33,7 +32,8 @@ export async function runRoute(call: Call, invocation: Invocation): Promise<void
   if (special) return special(call, invocation);
   const request = await requestOf(world, invocation);
   if (isStream(route)) return followEvents(call, request.query as { after?: string });
-  if (isBinary(route)) return writeBytes(call, (await send(call, invocation, request)) as Uint8Array);
+  if (isBinary(route))
+    return writeBytes(world, settings.get("output"), () => send(call, invocation, request) as Promise<Bytes>);
   if (isPaged(route)) return listPages(call, invocation, request);
   const answer = await send(call, invocation, request);
   if (!isCommand(route)) return print(call, invocation, answer);
@@ -89,16 +89,4 @@ async function print(call: Call, { spec }: Invocation, answer: unknown, shown = 
   if (call.settings.has("json")) writeJson(call, answer);
   else if (shown === undefined) call.world.stdout.write("done\n");
   else call.world.stdout.write(`${show(spec.command!.name, shown, await factsOf(call))}\n`);
-}
-
-async function writeBytes({ world, settings }: Call, bytes: Uint8Array): Promise<void> {
-  const output = settings.get("output");
-  if (output !== undefined && output !== "-") {
-    await writeFile(output, bytes).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`--output ${output} cannot be written (${error.code})`);
-    });
-    world.stderr.write(`${bytes.length} bytes in ${output}\n`);
-  } else if (output === undefined && world.stdout.isTTY) {
-    throw new UsageError("these bytes are not for a terminal: give --output <file>, or - for standard output");
-  } else world.stdout.write(bytes);
 }

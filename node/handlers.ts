@@ -3,6 +3,7 @@ import type { Address } from "../protocol/ids.ts";
 import type { Deployment } from "../protocol/deployments.ts";
 import type { createChain } from "./chain/chain.ts";
 import type { Commands } from "./commands/commands.ts";
+import type { RateQueries } from "./core/ports/rates.ts";
 import type { Keeping } from "./commands/keeping.ts";
 import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -17,9 +18,11 @@ import { operationRoutes } from "./http/routes/operations.ts";
 import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
+import { rateRoutes } from "./http/routes/rates.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
 import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
 import { shopRoutes } from "./http/routes/shop.ts";
+import { transactionRoutes } from "./http/routes/transactions.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -40,6 +43,7 @@ export function createHandlers({
   peers: { network, journals, media },
   keeping,
   commands,
+  rates,
   backups,
   now,
 }: {
@@ -53,6 +57,7 @@ export function createHandlers({
   peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
   keeping: Keeping;
   commands: Commands;
+  rates: RateQueries;
   backups: Backups;
   /** Chain time, unix seconds. */
   now(): number;
@@ -88,6 +93,7 @@ export function createHandlers({
       listings: read.listings,
       commands: commands.listings,
       oldOffers: commands.oldOffers,
+      rates,
       answer,
       now,
     }),
@@ -137,5 +143,7 @@ export function createHandlers({
       answer,
     }),
     ...operationRoutes({ operations, answer }),
+    ...transactionRoutes(chain.transactions),
+    ...rateRoutes(rates),
   };
 }

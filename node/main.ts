@@ -1,5 +1,6 @@
 // The node's process: reads the configuration, starts, prints where it is, and stops cleanly on a signal.
-import { type Config, USAGE, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
+import { USAGE } from "./flags.ts";
 import { boundHeap } from "./heap.ts";
 import { createLoggers } from "./logger.ts";
 import { type SoukNode, createNode } from "./node.ts";

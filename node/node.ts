@@ -6,9 +6,11 @@ import { MAX_PICTURE_BYTES } from "../protocol/picture.ts";
 import type { SoukEvent } from "../protocol/events.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
+import { createChainNews } from "./chain/news.ts";
 import { openKeystore } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
 import { createCommands } from "./commands/commands.ts";
+import { createRates } from "./commands/rates.ts";
 import { createKeeping } from "./commands/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHandlers } from "./handlers.ts";
@@ -30,10 +32,12 @@ import { createBackups } from "./store/backup/backups.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+import { openRateList } from "./store/rate-list.ts";
 import { createSpool } from "./store/spool.ts";
 import { openVault } from "./store/vault.ts";
 
 const CATCH_UP_MS = 30_000;
+const RATES_MS = 15_000;
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 export interface SoukNode {
@@ -78,12 +82,23 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     cursor: read.cursor,
     transactions: own.transactions,
     account: keys,
+    maxFeePerGas: config.maxFeePerGas,
     onInput: (input) => inbox.push(input),
     logger: loggers.chain,
   });
   const { wallet } = chain;
   const now = () => read.cursor.head()?.timestamp ?? Math.floor(Date.now() / 1_000);
   const sealing = await createSealing(keys.encryptionKey);
+  const list = config.rates.source === "list" ? openRateList(config.rates.file, deployment.currencies) : undefined;
+  const feeds = list?.feeds ?? (config.rates.source === "chain" ? deployment.feeds : []);
+  const rates = createRates({
+    source: config.rates.source,
+    sources: [...(feeds.length > 0 ? [chain.feeds(feeds)] : []), ...(list ? [list] : [])],
+    currencies: deployment.currencies,
+    now,
+    everyMs: deployment.dev ? 0 : RATES_MS,
+    logger: loggers.chain,
+  });
   const metrics = createMetrics();
   const p2p = createP2p({
     directory,
@@ -147,7 +162,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival, importing, renewal } = commands;
+  const { operations, correspondence, mail, delivery, arrival, clearance, importing, renewal } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -169,6 +184,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       peers: p2p,
       keeping,
       commands,
+      rates,
       backups: createBackups({
         directory,
         account: self,
@@ -198,6 +214,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     emit({ type: "operation.changed", operation: id, status });
   });
   network.onChange(emit);
+  chain.onStatus(createChainNews(emit));
+  chain.onStatus(() => void rates.refresh());
   read.events.onEvent(({ event }) => {
     keeping.hear(event);
     if (event.type === "order.changed") delivery.consider(event.order);
@@ -233,6 +251,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
+      clearance.start();
       importing.start();
       renewal.start();
       const { url, port } = await http.start();
@@ -242,10 +261,11 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     async stop() {
       clearInterval(catchingUp);
       await http.stop();
-      await Promise.all([mail.stop(), delivery.stop(), arrival.stop(), importing.stop(), renewal.stop()]);
+      const working = [mail, delivery, arrival, clearance, importing, renewal];
+      await Promise.all(working.map((work) => work.stop()));
       await keeping.stop();
       await p2p.stop();
-      await chain.stop();
+      await Promise.all([chain.stop(), rates.stop()]);
       await inbox.idle();
       await judges.stop();
       own.close();

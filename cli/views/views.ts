@@ -4,10 +4,12 @@ import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
 import type { Facts } from "./facts.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
+import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
+import { transactionTable } from "./transactions.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =
@@ -15,6 +17,7 @@ type Shown<N extends ClientRoute> =
 type Views = { [N in ClientRoute]?: (shown: Shown<N>, facts: Facts) => string };
 
 const views: Views = {
+  node: nodePage,
   balances: balanceTable,
   listings: listingTable,
   listing: listingPage,
@@ -28,6 +31,7 @@ const views: Views = {
   order: orderPage,
   operations: operationTable,
   operation: operationPage,
+  transactions: transactionTable,
 };
 
 /** @param shown the answer, or a page's items */

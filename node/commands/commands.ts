@@ -27,6 +27,7 @@ import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createDraftCompletion } from "./draft-completion.ts";
+import { createGoodsClearance } from "./goods-clearance.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
 import { exportShop } from "./export.ts";
 import { type ImportingDeps, createImporting } from "./import.ts";
@@ -164,6 +165,16 @@ export function createCommands(deps: CommandsDeps) {
       mailbox,
       read: correspondence.read,
       onChange: deps.onFile,
+      logger,
+    }),
+    clearance: createGoodsClearance({
+      self,
+      media,
+      listings,
+      orders,
+      mailbox,
+      read: correspondence.read,
+      now,
       logger,
     }),
     agreements: createAgreementCommands({

@@ -119,7 +119,7 @@ export function createOperations({
         finish(operation.id, "failed", state.error as { code: ErrorCode; message: string });
         return;
       }
-      if (state?.status !== "mined" || state.block === null || position.block() < state.block) return;
+      if (!state || state.block === null || position.block() < state.block) return;
     }
     if ((operation.records || operation.shelf) && !isRead(operation)) return;
     finish(operation.id, "done");

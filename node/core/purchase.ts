@@ -30,7 +30,7 @@ export interface Choice {
   option: ShippingOption | null;
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for address or option */
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for address, option or units of a file */
 export function choose({ purchase, buyer, listed, courts, stock, now }: PurchaseFacts): Choice {
   const subject = `${purchase.seller}/${purchase.listing}`;
   if (!listed) {
@@ -43,6 +43,10 @@ export function choose({ purchase, buyer, listed, courts, stock, now }: Purchase
     throw new SoukError("listing.changed", message, { subject, field: "cid" });
   }
   checkCourts(courts, listing);
+  if (listing.file && purchase.units > 1) {
+    const message = `${subject} is a file, which comes once: buy 1 of it, not ${purchase.units}`;
+    throw new SoukError("input.invalid", message, { subject, field: "units" });
+  }
   const option = chooseOption(listing, purchase);
   const variant = listed.variants.find(({ id }) => id === purchase.variant);
   if (!variant) {

@@ -193,6 +193,7 @@ export function createP2p(options: P2pOptions): P2p {
       replication.start();
       takeover.start();
       peers.start();
+      exchange.start();
       media.start();
       journals.own.settle();
     },

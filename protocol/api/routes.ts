@@ -5,10 +5,12 @@ import { listingRoutes } from "./listing-routes.ts";
 import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
+import { rateRoutes } from "./rate-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 import { shippingRoutes } from "./shipping-routes.ts";
 import { shopRoutes } from "./shop-routes.ts";
+import { transactionRoutes } from "./transaction-routes.ts";
 
 export const routes = {
   node: route({
@@ -72,6 +74,8 @@ export const routes = {
   }),
 
   ...orderRoutes,
+  ...rateRoutes,
+  ...transactionRoutes,
 
   operations: route({
     method: "get",

@@ -90,6 +90,10 @@ export const listingSummary = z
     currency: address,
     priceFrom: amountText,
     priceTo: amountText,
+    /** `priceFrom` in the currency that `priceIn` named, half up to its smallest unit; null without one, or without a rate. */
+    converted: z
+      .object({ currency: address, priceFrom: amountText, asOf: time, source: z.enum(["chain", "list"]) })
+      .nullable(),
     /** Of the cheapest way, for one unit. */
     shippingFrom: amountText,
     shipsFrom: z.string(),

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { specs } from "../../cli/spec.ts";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
-import type { Operation } from "../../protocol/api/schemas.ts";
+import type { ListingSummary, Operation } from "../../protocol/api/schemas.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import { DELIVERY } from "../../scripts/demo/acts.ts";
 import { type Stage, stageOf } from "../../scripts/demo/stage.ts";
@@ -149,6 +149,11 @@ test("opening a shop", async () => {
   await play("following add", "buyer");
   assert.match(await play("following list", "buyer"), /Ada's lamps/);
   await play("following remove", "buyer");
+  assert.match(await play("rates", "buyer"), /ETH\s+2500\.00\s+USD/);
+  const { address: coin } = stage.currency("ETH");
+  const inCoin = await runAs("buyer", ["listings", "search", "--price-in", coin, "--sort", "price-low", "--json"]);
+  const [converted] = (JSON.parse(inCoin.stdout) as { items: ListingSummary[] }).items;
+  assert.deepEqual([converted!.converted?.priceFrom, converted!.converted?.source], ["16000000000000000", "chain"]);
   assert.match(await play("categories", "buyer"), /home\/lighting\s+1/);
   await play("pictures get", "buyer");
   assert.equal((await sharp("lamp.webp").metadata()).format, "webp");
@@ -188,6 +193,7 @@ test("a purchase and its review", async () => {
   ).items[0]!.id;
   assert.match(await play("operations show", "buyer"), /done/);
   assert.match(await play("operations wait", "buyer"), /done/);
+  assert.match(await play("transactions list", "buyer"), /confirm\s+(mined|final)\s+\d+/);
 });
 
 test("a file is sold and delivered", async () => {

@@ -3,6 +3,7 @@ import type { NodeStatus } from "../../protocol/api/node-schemas.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { SoukError } from "../../node/core/errors.ts";
+import { createRates } from "../../node/commands/rates.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
 import { createOperationAnswer } from "../../node/http/operation-answer.ts";
@@ -18,6 +19,8 @@ import { importRoutes } from "../../node/http/routes/imports.ts";
 import { shippingProfileRoutes } from "../../node/http/routes/shipping-profiles.ts";
 import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
+import { transactionRoutes } from "../../node/http/routes/transactions.ts";
+import { rateRoutes } from "../../node/http/routes/rates.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
@@ -46,6 +49,8 @@ const STATUS: NodeStatus = {
     time: null,
     head: null,
     problem: null,
+    endpoints: [],
+    disagreement: null,
   },
   counts: { listings: 0, sellers: 0, orders: 0, reviews: 0 },
 };
@@ -124,6 +129,14 @@ export function createMemoryRooms() {
     transactions: { state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }) },
     progressOf: () => null,
   });
+  const rates = createRates({
+    source: "none",
+    sources: [],
+    currencies: [],
+    now: () => 0,
+    everyMs: 0,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
   const handlers: Handlers = {
     ...nodeRoutes({
       node: {
@@ -154,6 +167,7 @@ export function createMemoryRooms() {
           categories: [],
           conditions: [],
           currencies: [],
+          prices: null,
           shipsTo: { everywhere: 0, countries: [] },
           ratings: [],
           sellers: [],
@@ -172,6 +186,7 @@ export function createMemoryRooms() {
         voidOldOffers: command("voidOldOffers", true),
       },
       oldOffers: { of: () => null, all: () => [] },
+      rates,
       answer,
       now: () => 0,
     }),
@@ -301,6 +316,8 @@ export function createMemoryRooms() {
       operations: { get, list: () => ({ items: [...operations.values()].toReversed(), next: null }) },
       answer,
     }),
+    ...rateRoutes(rates),
+    ...transactionRoutes({ list: () => ({ items: [], next: null }) }),
   };
   return { handlers, calls, operations, finish, waiting: () => waiters.size };
 }

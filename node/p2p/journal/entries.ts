@@ -115,7 +115,8 @@ export function createEntries(database: DatabaseSync) {
         const { sequence, hash, cid, digest } = last;
         held.set(owner, { sequence, hash, cid, digest, journal: known.journal, size, base: known.base });
       };
-      if (list.length === 1) store(); // one statement is a transaction by itself
+      if (list.length === 1)
+        store(); // one statement is a transaction by itself
       else transaction(database, store);
     },
 

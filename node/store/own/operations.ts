@@ -1,8 +1,8 @@
 // What the user asked for, stored before its effects begin.
-import { z } from "zod";
 import { SoukError } from "../../core/errors.ts";
 import type { Operations, ShelfChange, StoredOperation } from "../../core/ports/own.ts";
 import type { Database } from "../database.ts";
+import { positionOf } from "./position.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
 
 interface Row {
@@ -93,12 +93,4 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
       open.delete(id);
     },
   };
-}
-
-function positionOf(cursor: string): number {
-  const position = z.coerce.number().int().positive().safeParse(cursor);
-  if (position.success) return position.data;
-  throw new SoukError("input.invalid", "The cursor is not one of this list: begin again without it.", {
-    field: "cursor",
-  });
 }

@@ -2,8 +2,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
-import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
+import type { TransactionJournal } from "../../core/ports/transactions.ts";
 import type {
   Arrivals,
   Following,

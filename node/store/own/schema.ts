@@ -53,4 +53,8 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
   CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;
   `,
+  `
+  DROP INDEX transactions_mined;
+  CREATE INDEX transactions_block ON transactions (status, block);
+  `,
 ];

@@ -39,9 +39,9 @@ export function createListingReader(
 
   return {
     ...parts,
-    detail(seller, id, now) {
+    detail(seller, id, now, prices) {
       const row = get.get(seller, id);
-      return row && view.detail(row, now);
+      return row && view.detail(row, now, prices);
     },
     listed(seller, id) {
       const row = get.get(seller, id);

@@ -125,7 +125,7 @@ describe("commands over HTTP", () => {
     await client.importListings({ query: { dryRun: true, currency: "tUSD" }, body });
     const [query, text] = lastCall().input as [{ format: string; dryRun: boolean; condition: string }, string];
     assert.deepEqual([query.format, query.dryRun, query.condition, text], ["csv", true, "new", "Handle,Title\r\n"]);
-    assert.equal(new TextDecoder().decode(await client.exportListings()), "Handle\r\n");
+    assert.equal(await new Response(await client.exportListings()).text(), "Handle\r\n");
     await client.republishByProfile({ params: { profile: "parcels" } });
     assert.deepEqual(lastCall(), { kind: "republishByProfile", input: ["parcels"] });
   });

@@ -100,6 +100,8 @@ export function handlersOf(
         time: now(),
         head: clock.block,
         problem: null,
+        endpoints: [],
+        disagreement: null,
         ...chain,
       },
       counts: { listings: listings.length, sellers: 3, orders: orders.count(), reviews: reviews.length },
@@ -326,5 +328,7 @@ export function handlersOf(
     expire: call("expire"),
     operations: () => ({ items: [...operations.values()], next: null }),
     operation: ({ params }) => operations.get(params.operation)!,
+    transactions: () => ({ items: [], next: null }),
+    rates: async () => ({ source: "none", rates: [], problems: [] }),
   };
 }

@@ -1,6 +1,7 @@
 // The orders of a list of listings, as comparisons of places in the columns, with the keys that cursors are made of.
 import { z } from "zod";
 import type { ListingQuery } from "../../../../protocol/api/search.ts";
+import type { ConvertedPrices } from "./converted.ts";
 import { shuffled } from "../doc.ts";
 import type { ListingColumns } from "./columns.ts";
 
@@ -67,6 +68,48 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
             text(sellers.all[of.seller[place]!]!, seller as string) ||
             text(of.id[place]!, id as string)) >
         0,
+  };
+}
+
+/** By their price in one currency; those without a rate come last, each currency for itself. */
+export function byConvertedPrice(columns: ListingColumns, prices: ConvertedPrices, sign: 1 | -1): Order {
+  const { columns: of, sellers } = columns;
+  const others = byPrice(columns, sign);
+  return {
+    compare(a, b) {
+      if (!prices.has(a) || !prices.has(b)) {
+        return Number(prices.has(b)) - Number(prices.has(a)) || others.compare(a, b);
+      }
+      return (
+        sign *
+        (prices.compare(a, b) ||
+          text(sellers.all[of.seller[a]!]!, sellers.all[of.seller[b]!]!) ||
+          text(of.id[a]!, of.id[b]!))
+      );
+    },
+    keyOf(page) {
+      const at = page.at(-1)!;
+      if (!prices.has(at)) return ["", ...others.keyOf(page)];
+      return [prices.exact(at).toString(), sellers.all[of.seller[at]!]!, of.id[at]!];
+    },
+    key: z.union([
+      z.tuple([z.string().regex(/^[0-9]{1,40}$/), z.string(), z.string()]),
+      z.tuple([z.literal(""), z.string(), z.string(), z.string(), z.string()]),
+    ]),
+    after([price, ...rest]) {
+      if (price === "") {
+        const isAfter = others.after(rest);
+        return (place) => !prices.has(place) && isAfter(place);
+      }
+      const [amount, [seller, id]] = [BigInt(price as string), rest];
+      return (place) =>
+        !prices.has(place) ||
+        sign *
+          (prices.compareTo(place, amount) ||
+            text(sellers.all[of.seller[place]!]!, seller as string) ||
+            text(of.id[place]!, id as string)) >
+          0;
+    },
   };
 }
 
