@@ -9,4 +9,5 @@ const silent: Logger = Object.assign(nothing, {
   newScope: (): Logger => silent,
 });
 
-export const libp2pLogger: { logger: ComponentLogger } = { logger: { forComponent: () => silent } };
+/** Leave it out where libp2p's own words are wanted, with DEBUG=libp2p:*. */
+export const libp2pLogger: ComponentLogger = { forComponent: () => silent };
