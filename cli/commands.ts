@@ -128,6 +128,7 @@ export const entries = {
   follow: { noun: "following", verb: "add", example: "souk following add <seller>" },
   unfollow: { noun: "following", verb: "remove", example: "souk following remove <seller>" },
   profile: { noun: "profiles", verb: "show", example: "souk profiles show me" },
+  reputation: { noun: "profiles", verb: "reputation", example: "souk profiles reputation <seller>" },
   publishProfile: {
     noun: "profiles",
     verb: "publish",
@@ -144,8 +145,22 @@ export const entries = {
   },
   reviews: { noun: "reviews", verb: "list", example: "souk reviews list --seller <seller>" },
 
-  orders: { noun: "orders", verb: "list", example: "souk orders list --role buyer --open" },
+  addresses: { noun: "addresses", verb: "list", example: "souk addresses list" },
+  putAddress: { noun: "addresses", verb: "put", example: "souk addresses put home --file address.json" },
+  removeAddress: { noun: "addresses", verb: "remove", example: "souk addresses remove home" },
+  previewPurchase: { noun: "carts", verb: "preview", example: "souk carts preview --file cart.json" },
+  trustedArbitrators: { noun: "arbitrator", verb: "trusted", example: "souk arbitrator trusted" },
+  trustArbitrator: { noun: "arbitrator", verb: "trust", example: "souk arbitrator trust <arbitrator>" },
+  distrustArbitrator: { noun: "arbitrator", verb: "distrust", example: "souk arbitrator distrust <arbitrator>" },
+
+  orders: {
+    noun: "orders",
+    verb: "list",
+    names: { q: "text" },
+    example: "souk orders list --role buyer --open --text lamp",
+  },
   order: { noun: "orders", verb: "show", example: "souk orders show <order>" },
+  receipt: { noun: "orders", verb: "receipt", example: "souk orders receipt <order>" },
   orderFile: { noun: "orders", verb: "file", example: "souk orders file <order> --output patterns.pdf" },
   buy: {
     noun: "orders",
@@ -162,6 +177,12 @@ export const entries = {
     example: 'souk orders confirm <order> --review-rating 5 --review-text "Warm light."',
   },
   release: { noun: "orders", verb: "release", example: "souk orders release <order>" },
+  reply: {
+    noun: "orders",
+    verb: "reply",
+    takes: ["text"],
+    example: 'souk orders reply <order> "Glad that it shines."',
+  },
   extend: { noun: "orders", verb: "extend", example: "souk orders extend <order> --days 3" },
   submitEvidence: {
     noun: "orders",
@@ -180,6 +201,17 @@ export const entries = {
   rule: { noun: "orders", verb: "rule", example: "souk orders rule <order> --buyer-bps 7000" },
   pass: { noun: "orders", verb: "pass", example: "souk orders pass <order>" },
   expire: { noun: "orders", verb: "expire", example: "souk orders expire <order>" },
+
+  toShip: { noun: "sales", verb: "to-ship", example: "souk sales to-ship" },
+  packingList: { noun: "sales", verb: "packing-list", example: "souk sales packing-list --orders <order>" },
+  shipMany: {
+    noun: "sales",
+    verb: "ship",
+    example: 'souk sales ship --shipments "order=<order>,tracking=DHL 4411 2203"',
+  },
+  refund: { noun: "orders", verb: "refund", takes: ["amount"], example: "souk orders refund <order> 12.50" },
+  collectPayments: { noun: "sales", verb: "collect", example: "souk sales collect" },
+  salesFigures: { noun: "sales", verb: "figures", example: "souk sales figures --by week" },
 
   operations: { noun: "operations", verb: "list", example: "souk operations list --limit 5" },
   operation: { noun: "operations", verb: "show", example: "souk operations show <operation>" },

@@ -129,7 +129,7 @@ function read(place: Place, root: JsonSchema, definitions: Record<string, JsonSc
   const isFlat = ({ properties = {} }: JsonSchema): boolean =>
     Object.values(properties)
       .map(whole)
-      .every((inner) => !inner.properties && !(inner.items && whole(inner.items).properties));
+      .every((inner) => !inner.properties);
 
   return enter(whole(root), []);
 }

@@ -37,10 +37,20 @@ export async function runRoute(call: Call, invocation: Invocation): Promise<void
   if (isPaged(route)) return listPages(call, invocation, request);
   const answer = await send(call, invocation, request);
   if (!isCommand(route)) return print(call, invocation, answer);
-  if (settings.has("no-wait") && !settings.has("json")) world.stdout.write(`${(answer as Operation).id}\n`);
-  else if (settings.has("no-wait")) writeJson(call, answer);
-  else await printOperation(call, await waitFor(call, answer as Operation));
+  const begun = hasOperations(answer) ? answer.operations : [answer as Operation];
+  if (settings.has("no-wait") && !settings.has("json")) {
+    for (const { id } of begun) world.stdout.write(`${id}\n`);
+  } else if (settings.has("no-wait")) writeJson(call, answer);
+  else if (hasOperations(answer)) {
+    const operations: Operation[] = [];
+    for (const operation of begun) operations.push(await waitFor(call, operation));
+    await print(call, invocation, { ...answer, operations });
+  } else await printOperation(call, await waitFor(call, answer as Operation));
 }
+
+/** Some commands begin several operations, and say more of them. */
+const hasOperations = (answer: unknown): answer is { operations: Operation[] } =>
+  typeof answer === "object" && answer !== null && "operations" in answer;
 
 /** The client's methods are typed one by one; here any of them is called by what the schemas have checked. */
 function send({ client, world }: Call, { spec }: Invocation, { params, query, body }: Request): Promise<unknown> {

@@ -33,6 +33,8 @@ export interface Config {
   hold: Hold;
   /** What blocks.db may take on the disk before journals of others are let go. */
   quotaBytes: number;
+  /** Seconds after an order is closed until its address is erased; null: as long as its buyer had to inspect. */
+  keepAddressesFor: number | null;
   /** Look for peers on the local network, if the node listens there. */
   mdns: boolean;
   /** For files, kB a second to all peers together; 0 is no limit. */
@@ -59,6 +61,7 @@ const remembered = z.strictObject({
   quota: z.string().optional(),
   port: z.int().optional(),
   uploadLimit: z.int().min(0).optional(),
+  keepAddresses: z.int().min(0).optional(),
 });
 export type Remembered = z.output<typeof remembered>;
 
@@ -100,6 +103,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     mdns: !flags["no-mdns"],
     uploadLimit:
       flags["upload-limit"] === undefined ? (kept.uploadLimit ?? 0) : integer("--upload-limit", flags["upload-limit"]),
+    keepAddressesFor: days(flags["keep-addresses"], kept.keepAddresses),
     hold: holdOf(flags.hold ?? kept.hold ?? "all"),
     quotaBytes: bytes("--quota", flags.quota ?? kept.quota ?? "2GB"),
     http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : integer("--port", flags.port) },
@@ -128,9 +132,10 @@ export function remember(directory: string, values: Remembered): void {
 
 /** Of a node that has started. @param got the addresses it listens on */
 export function rememberStart(config: Config, port: number, got: string[]): void {
-  const { directory, deployment, listen, hold, quotaBytes, uploadLimit } = config;
+  const { directory, deployment, listen, hold, quotaBytes, uploadLimit, keepAddressesFor: keep } = config;
   const kept = { chain: deployment.chainId, port, listen: listenAgain(listen, got) };
-  remember(directory, { ...kept, hold, uploadLimit, quota: sizeText(quotaBytes) });
+  const keepAddresses = keep === null ? {} : { keepAddresses: keep / 86_400 };
+  remember(directory, { ...kept, hold, uploadLimit, quota: sizeText(quotaBytes), ...keepAddresses });
 }
 
 /** A port that the system chose is asked for by number from now on, on the same interfaces. */
@@ -175,6 +180,11 @@ function gwei(flag: string, text: string): bigint {
 
 const ratesOf = (text: string): Config["rates"] =>
   text === "none" || text === "chain" ? { source: text } : { source: "list", file: path.resolve(text) };
+
+function days(flag: string | undefined, kept: number | undefined): number | null {
+  const count = flag === undefined ? kept : integer("--keep-addresses", flag);
+  return count === undefined ? null : count * 86_400;
+}
 
 function holdOf(text: string): Hold {
   const hold = HOLDS.find((known) => known === text);

@@ -25,6 +25,8 @@ export const USAGE = `souk node: one participant of the market
   --hold all|followed        whose journals to keep: whatever peers name, within the quota (default, kept),
                              or only followed ones and parties of own orders and listings
   --quota <size>             disk space for journals and pictures, such as 500MB        (default 2GB, kept)
+  --keep-addresses <days>    after an order is closed, until its delivery address is erased here
+                             (default: as long as its buyer had to inspect, kept)
   --no-mdns                  do not look for peers on the local network
   --upload-limit <kB/s>      for files, to all peers together; 0 is none (default: none, kept)
   --port <number>            of the page and API on 127.0.0.1            (default: a free port, kept)
@@ -52,6 +54,7 @@ export function parseFlags(args: string[]) {
         relay: { type: "boolean" },
         hold: { type: "string" },
         quota: { type: "string" },
+        "keep-addresses": { type: "string" },
         "no-mdns": { type: "boolean" },
         "upload-limit": { type: "string" },
         port: { type: "string" },

@@ -9,6 +9,7 @@ import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
+import { addressRoutes } from "./http/routes/addresses.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
 import { importRoutes } from "./http/routes/imports.ts";
@@ -18,8 +19,10 @@ import { operationRoutes } from "./http/routes/operations.ts";
 import { orderRoutes } from "./http/routes/orders.ts";
 import { pictureRoutes } from "./http/routes/pictures.ts";
 import { profileRoutes } from "./http/routes/profiles.ts";
+import { purchaseRoutes } from "./http/routes/purchases.ts";
 import { rateRoutes } from "./http/routes/rates.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
+import { salesRoutes } from "./http/routes/sales.ts";
 import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
 import { shopRoutes } from "./http/routes/shop.ts";
 import { transactionRoutes } from "./http/routes/transactions.ts";
@@ -27,6 +30,9 @@ import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
 import { createProfileViews } from "./http/views/profile.ts";
+import { createReceipts } from "./http/views/receipt.ts";
+import { createReputationViews } from "./http/views/reputation.ts";
+import { createSalesViews } from "./http/views/sales.ts";
 import type { createP2p } from "./p2p/p2p.ts";
 import type { openOwnStore } from "./store/own/own-store.ts";
 import type { openReadStore } from "./store/read/read-store.ts";
@@ -67,6 +73,26 @@ export function createHandlers({
     operations,
     transactions: chain.wallet,
     progressOf: commands.importing.progressOf,
+  });
+  const orders = createOrderViews({
+    self,
+    orders: read.orders,
+    listings: read.listings,
+    profiles: read.profiles,
+    reviews: read.reviews,
+    heldBy: keeping.reviewHeldBy,
+    messagesOf: own.mailbox.of,
+    readWords: correspondence.read,
+    fileOf: createFileView({
+      self,
+      problemOf: delivery.problemOf,
+      arrivalOf: arrival.of,
+      isOnline: (who) => network.peers().some(({ owner }) => owner === who),
+    }),
+    consents,
+    now,
+    head: () => read.cursor.head()?.number ?? -1,
+    finality: deployment.finality,
   });
   return {
     ...nodeRoutes({
@@ -110,36 +136,44 @@ export function createHandlers({
         journals,
         isFollowed: own.following.has,
       }),
+      reputation: createReputationViews({ orders: read.orders, reviews: read.reviews }),
       commands: commands.profile,
       standing: commands.standing,
       answer,
     }),
     ...followingRoutes(keeping.following),
     ...reviewRoutes({ reviews: read.reviews }),
+    ...addressRoutes(commands.addresses),
+    ...purchaseRoutes({ preview: commands.preview, trust: commands.trust }),
     ...orderRoutes({
-      orders: createOrderViews({
+      orders,
+      receipts: createReceipts({
         self,
+        deployment,
         orders: read.orders,
         listings: read.listings,
         profiles: read.profiles,
-        reviews: read.reviews,
-        heldBy: keeping.reviewHeldBy,
-        messagesOf: own.mailbox.of,
-        readWords: correspondence.read,
-        fileOf: createFileView({
-          self,
-          problemOf: delivery.problemOf,
-          arrivalOf: arrival.of,
-          isOnline: (who) => network.peers().some(({ owner }) => owner === who),
-        }),
-        consents,
-        now,
-        head: () => read.cursor.head()?.number ?? -1,
-        finality: deployment.finality,
+        head: () => read.cursor.head(),
       }),
       purchases: commands.purchases,
       commands: commands.orders,
       agreements: commands.agreements,
+      collection: commands.collection,
+      answer,
+    }),
+    ...salesRoutes({
+      queries: createSalesViews({
+        self,
+        orders: read.orders,
+        listings: read.listings,
+        profiles: read.profiles,
+        summary: orders.summary,
+        messagesOf: own.mailbox.of,
+        readWords: correspondence.read,
+        now,
+      }),
+      commands: commands.sales,
+      collection: commands.collection,
       answer,
     }),
     ...operationRoutes({ operations, answer }),

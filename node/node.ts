@@ -152,6 +152,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     messages,
     sealing,
     own,
+    keepAddressesFor: config.keepAddressesFor,
+    records: chain.records,
     vault,
     spool: createSpool(directory),
     media,
@@ -162,7 +164,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival, clearance, importing, renewal } = commands;
+  const { operations, correspondence, mail, delivery, arrival, clearance, erasure, importing, renewal } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -254,12 +256,14 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       clearance.start();
       importing.start();
       renewal.start();
+      erasure.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
     },
     async stop() {
       clearInterval(catchingUp);
+      erasure.stop();
       await http.stop();
       const working = [mail, delivery, arrival, clearance, importing, renewal];
       await Promise.all(working.map((work) => work.stop()));

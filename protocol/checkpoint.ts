@@ -5,6 +5,7 @@ import type { Cid, Hex32, ListingId } from "./ids.ts";
 import { type JournalRecord, MAX_ENTRY_BYTES, record } from "./journal.ts";
 import { parseListing } from "./listing.ts";
 import { parseProfile } from "./profile.ts";
+import { parseReply } from "./reply.ts";
 import { parseReview } from "./review.ts";
 import { type Verdict, accept } from "./verdict.ts";
 
@@ -18,12 +19,13 @@ export const MAX_CHUNK_BYTES = 256 * 1024;
 /** A node of the file names at most so many others (K-5). */
 export const MAX_LINKS = 1_024;
 
-export type StateKey = "profile" | `listing/${string}` | `review/${string}`;
+export type StateKey = "profile" | `listing/${string}` | `review/${string}` | `reply/${string}`;
 
 export const PROFILE_KEY = "profile";
 export const listingKey = (id: ListingId): StateKey => `listing/${id}`;
 /** Each text that a buyer published about an order: the digest on chain decides which one counts (R-3). */
 export const reviewKey = (order: Hex32, cid: Cid): StateKey => `review/${order}/${cid}`;
+export const replyKey = (order: Hex32): StateKey => `reply/${order}`;
 
 /** @returns the key of a record by its block alone, or undefined when that is malformed. Whether it counts is for the journal's judge. */
 export function keyOf(value: JournalRecord): StateKey | undefined {
@@ -39,6 +41,10 @@ export function keyOf(value: JournalRecord): StateKey | undefined {
     case "review": {
       const parsed = parseReview(value.block);
       return parsed.ok ? reviewKey(parsed.value.value.order, parsed.value.cid) : undefined;
+    }
+    case "reply": {
+      const parsed = parseReply(value.block);
+      return parsed.ok ? replyKey(parsed.value.value.order) : undefined;
     }
   }
 }

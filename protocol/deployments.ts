@@ -38,6 +38,8 @@ export interface Periphery {
   sellerBond: Address | null;
   /** Uniswap's Permit2, at its usual address. */
   permit2: Address | null;
+  /** Multicall3, at its usual address: several calls that anybody may make, in one transaction. */
+  multicall: Address | null;
   adapters: readonly CourtAdapter[];
 }
 
@@ -72,6 +74,7 @@ export interface Deployment {
 export const DEV_CHAIN_ID = 31_337;
 
 export const PERMIT2 = "0x000000000022d473030f116ddee9f6b43ac78ba3" as Address;
+export const MULTICALL3 = "0xca11bde05977b3631167028862be2a173976ca11" as Address;
 
 /**
  * The dev chain's account 0 deploys with its first nonces, so always at these addresses (a test computes them): Escrow,
@@ -91,6 +94,7 @@ export const DEPLOYMENTS: readonly Deployment[] = [
       registry: "0xdc64a140aa3e981100a9beca4e685f962f0cf6c9" as Address,
       sellerBond: "0x5fc8d32690cc91d4c39d9d3abcbd16989f875707" as Address,
       permit2: PERMIT2,
+      multicall: MULTICALL3,
       adapters: [
         {
           address: "0xa513e6e4b8f2a923d98304ec87f64353c4d5c853" as Address,

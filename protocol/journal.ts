@@ -18,6 +18,7 @@ export const record = z.discriminatedUnion("kind", [
   listingRecord,
   z.strictObject({ kind: z.literal("delisting"), listing: listingId }),
   z.strictObject({ kind: z.literal("review"), block: bytes }),
+  z.strictObject({ kind: z.literal("reply"), block: bytes }),
 ]);
 export type JournalRecord = z.output<typeof record>;
 

@@ -8,6 +8,7 @@ import { consentVectors } from "./vectors/consents.ts";
 import { feeVectors } from "./vectors/fees.ts";
 import { journalVectors } from "./vectors/journal.ts";
 import { offerVectors } from "./vectors/offers.ts";
+import { reviewVectors } from "./vectors/reviews.ts";
 import { transitionVectors } from "./vectors/transitions.ts";
 
 const FOLDER = new URL("../protocol/vectors/", import.meta.url);
@@ -25,6 +26,7 @@ for (const [name, vectors] of Object.entries({
   "escrow.json": await codeVectors(),
   "journal.json": await journalVectors(),
   "checkpoint.json": checkpointVectors(),
+  "reviews.json": reviewVectors(),
 })) {
   const file = new URL(name, FOLDER);
   const options = { ...(await resolveConfig(file)), parser: "json" };

@@ -108,7 +108,8 @@ export const reviewTable = (items: readonly ReviewView[], facts: Facts): string 
       { title: "rating", cell: ({ rating }) => `${rating} of 5` },
       {
         title: "review",
-        cell: ({ text }) => [text?.title, text?.body].filter(Boolean).join(": ") || NOTHING,
+        cell: ({ text, reply }) =>
+          [text?.title, text?.body, reply && `The seller: ${reply}`].filter(Boolean).join(": ") || NOTHING,
         shrinks: true,
       },
       { title: "listing", cell: ({ listing }) => listing?.title ?? NOTHING, shrinks: true },

@@ -108,7 +108,7 @@ function shippingText({ shippingOption: option, joined, combinedWith }: OrderDet
 const commandOf = (call: OrderCall): string =>
   call === "confirmBySignature" ? titleOf(entries.collectReleases) : titleOf(entries[call]);
 
-const addressText = ({ name, street, postcode, city, region, country, note }: Record<string, string>): string =>
+export const addressText = ({ name, street, postcode, city, region, country, note }: Record<string, string>): string =>
   [name, street, `${postcode} ${city}`, region, country, note]
     .map((part) => printable((part ?? "").trim()))
     .filter(Boolean)

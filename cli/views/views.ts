@@ -10,6 +10,10 @@ import { orderPage, orderTable } from "./orders.ts";
 import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { transactionTable } from "./transactions.ts";
+import { previewPage } from "./purchases.ts";
+import { receiptPage } from "./receipt.ts";
+import { reputationPage } from "./reputation.ts";
+import { collectionPage, figuresPage, packingPage, refundPage, shippedPage, toShipTable } from "./sales.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =
@@ -27,8 +31,17 @@ const views: Views = {
   reviews: reviewTable,
   profiles: profileTable,
   profile: profilePage,
+  reputation: reputationPage,
+  previewPurchase: previewPage,
   orders: orderTable,
   order: orderPage,
+  receipt: receiptPage,
+  toShip: toShipTable,
+  packingList: packingPage,
+  shipMany: shippedPage,
+  refund: refundPage,
+  collectPayments: collectionPage,
+  salesFigures: figuresPage,
   operations: operationTable,
   operation: operationPage,
   transactions: transactionTable,

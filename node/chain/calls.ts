@@ -28,6 +28,8 @@ export function decodeCall(text: string): JournaledCall {
         return { ...call, amount: BigInt(call.amount) };
       case "openMany":
         return { ...call, purchases: call.purchases.map(reviveIn) };
+      case "collect":
+        return { ...call, releases: call.releases.map(reviveIn), claims: call.claims.map(reviveOrder) };
       case "confirmMany":
         return { ...call, releases: call.releases.map(reviveIn) };
       default:

@@ -9,6 +9,7 @@ import { createFeedSource } from "./feeds.ts";
 import type { FollowerStatus } from "./follower.ts";
 import { type FollowingOptions, createFollowing } from "./following.ts";
 import { createPublicRecords } from "./periphery.ts";
+import { createQuote } from "./quote.ts";
 import { createTransactionRecords } from "./transaction-records.ts";
 import { PATIENCE, type Patience, createTransactionQueue } from "./transactions.ts";
 import { createPreparer, createWallet } from "./wallet.ts";
@@ -80,7 +81,7 @@ export function createChain(options: ChainOptions): Chain {
     async stop() {
       await Promise.all([follower.stop(), queue.stop()]);
     },
-    wallet: createWallet({ ...own, preparer, queue }),
+    wallet: createWallet({ ...own, preparer, queue, quote: createQuote({ ...own, preparer }) }),
     transactions: createTransactionRecords(journal),
     feeds: (of) => createFeedSource(reader, of, follower.latest),
     records: createPublicRecords(reader, deployment.contracts),

@@ -19,9 +19,12 @@ const ALONE = { sequence: 0, contentDigest: ZERO_HEX32, path: [] };
 /** Counters have 40 bits: a floor above them all voids every offer, however high it is. */
 const HIGHEST_FLOOR = 2n ** 40n;
 
+/** A collection is several calls: see collection.ts. */
+export type SingleCall = Exclude<EscrowCall, { call: "collect" }>;
+
 export interface Escrow {
   /** @param permits pay in tokens without an earlier allowance */
-  encode(call: EscrowCall, permits?: readonly Permit[]): CallRequest;
+  encode(call: SingleCall, permits?: readonly Permit[]): CallRequest;
   /** @returns undefined for an event that is not in the ABI. @throws if the log cannot be one of the escrow's */
   decode(log: RawLog): EscrowEvent | undefined;
   /** Whether an order was ever opened; closed ones are kept. */
@@ -60,14 +63,14 @@ export function purchasesOf(call: JournaledCall): readonly SignedPurchase[] {
   return call.call === "openMany" ? call.purchases : [];
 }
 
-function encodeOpening({ call }: EscrowCall, purchases: readonly SignedPurchase[], permits: readonly Permit[]): string {
+function encodeOpening({ call }: SingleCall, purchases: readonly SignedPurchase[], permits: readonly Permit[]): string {
   const structs = purchases.map(purchaseStruct);
   if (permits.length > 0) return ESCROW.encodeFunctionData("openWithPermit", [structs, [...permits]]);
   if (call === "open") return ESCROW.encodeFunctionData("open", [structs[0]!]);
   return ESCROW.encodeFunctionData("openMany", [structs]);
 }
 
-function encodeData(call: Exclude<EscrowCall, { call: "open" | "openMany" }>): string {
+function encodeData(call: Exclude<SingleCall, { call: "open" | "openMany" }>): string {
   switch (call.call) {
     case "ship":
       return ESCROW.encodeFunctionData("ship", [orderStruct(call.order), call.tracking]);

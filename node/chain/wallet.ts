@@ -9,8 +9,9 @@ import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall } from "../core
 import type { TransactionJournal } from "../core/ports/transactions.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
-import { type Escrow, purchasesOf } from "./escrow.ts";
-import { firstFees } from "./fees.ts";
+import { encodeCollection } from "./collection.ts";
+import { type Escrow, type SingleCall, purchasesOf } from "./escrow.ts";
+import { type Fees, firstFees } from "./fees.ts";
 import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
@@ -36,6 +37,8 @@ export interface Preparer {
   /** @throws SoukError as {@link EscrowWallet.submit} says */
   simulate(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
   balance(currency: Address, signal?: AbortSignal): Promise<bigint>;
+  /** What the escrow may take of a token. */
+  allowance(currency: Address, signal: AbortSignal): Promise<bigint>;
 }
 
 /** Estimates are made on the latest block; the one that counts may be a little dearer. */
@@ -74,6 +77,9 @@ export function createPreparer(options: WalletOptions): Preparer {
       ? reader.balance(account.address, signal)
       : tokenView(currency, "balanceOf", [account.address], signal);
 
+  const allowance = (currency: Address, signal: AbortSignal): Promise<bigint> =>
+    tokenView(currency, "allowance", [account.address, deployment.escrow], signal);
+
   async function requireFunds(address: Address, needed: bigint, purpose: string, signal: AbortSignal): Promise<void> {
     const held = await balance(address, signal);
     if (held >= needed) return;
@@ -94,31 +100,40 @@ export function createPreparer(options: WalletOptions): Preparer {
     throw new SoukError("wallet.no-coin", message, { subject: symbol });
   }
 
-  /** Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top. */
-  async function priced(request: CallRequest, signal: AbortSignal): Promise<Priced> {
+  const feesAt = (tip: bigint): Fees => firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
+
+  /**
+   * Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top.
+   * @param simulated takes the same gas, and says more of what goes wrong
+   */
+  async function priced(request: CallRequest, signal: AbortSignal, simulated = request): Promise<Priced> {
     let gas: bigint;
     let tip: bigint;
     try {
       [gas, tip] = await Promise.all([
-        reader.estimateGas({ ...request, from: account.address }, signal).then(gasLimit),
+        reader.estimateGas({ ...simulated, from: account.address }, signal).then(gasLimit),
         reader.tip(signal),
       ]);
     } catch (error) {
       if (error instanceof RpcError && isRefusal(error)) throw fromRevert(error);
       throw error;
     }
-    const fees = firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
-    await requireCoin(request.value ?? 0n, gas * fees.maxFee, signal);
-    return { request, gas, fees };
+    return affordable({ request, gas, fees: feesAt(tip) }, signal);
   }
 
-  async function prepareOpening(id: string, call: EscrowCall, signal: AbortSignal): Promise<Prepared> {
+  async function affordable(found: Priced, signal: AbortSignal): Promise<Priced> {
+    const { request, gas, fees } = found;
+    await requireCoin(request.value ?? 0n, gas * fees.maxFee, signal);
+    return found;
+  }
+
+  async function prepareOpening(id: string, call: SingleCall, signal: AbortSignal): Promise<Prepared> {
     const permits: Permit[] = [];
     const dues = duesOf(call);
     for (const [address, total] of dues) await requireFunds(address, total, "The purchase", signal);
     for (const [address, total] of dues) {
       if (address === ZERO_ADDRESS) continue;
-      const allowed = await tokenView(address, "allowance", [account.address, deployment.escrow], signal);
+      const allowed = await allowance(address, signal);
       if (allowed >= total) continue;
       const currency = currencyOf(address);
       const { chainId, escrow: spender } = deployment;
@@ -171,10 +186,26 @@ export function createPreparer(options: WalletOptions): Preparer {
     throw new SoukError("chain.not-deployed", `there is no contract at ${request.to} on this chain`);
   }
 
+  async function prepareCollection(call: Extract<EscrowCall, { call: "collect" }>, signal: AbortSignal) {
+    const { multicall } = deployment.contracts;
+    // An address without code does nothing, and says that all went well.
+    if (!multicall || (await reader.code(multicall, signal)) === "0x")
+      throw new SoukError("chain.not-deployed", "this chain has no contract that makes several calls at once");
+    const { request, strict, enough } = encodeCollection(escrow, multicall, call);
+    try {
+      return await priced(request, signal, strict);
+    } catch (error) {
+      if (!(error instanceof SoukError) || error.code !== "chain.reverted") throw error;
+      // Somebody was faster with one of them: the others are to be paid all the same.
+      return affordable({ request, gas: enough, fees: feesAt(await reader.tip(signal)) }, signal);
+    }
+  }
+
   async function prepare(id: string, call: JournaledCall, signal: AbortSignal): Promise<Prepared> {
     requireChain();
     if (call.call === "open" || call.call === "openMany") return prepareOpening(id, call, signal);
     if (isPeriphery(call)) return preparePeriphery(call, signal);
+    if (call.call === "collect") return prepareCollection(call, signal);
     if (call.call !== "approve") return priced(escrow.encode(call), signal);
     return priced(approveRequest(call.currency, call.amount), signal);
   }
@@ -193,11 +224,12 @@ export function createPreparer(options: WalletOptions): Preparer {
       if (!step.first) await requireCoin(coin, (step.gas + payments * OPENING_GAS) * step.fees.maxFee, signal);
     },
     balance,
+    allowance,
   };
 }
 
 /** What a call pays into escrow, by currency. */
-function duesOf(call: JournaledCall): Map<Address, bigint> {
+export function duesOf(call: JournaledCall): Map<Address, bigint> {
   const dues = new Map<Address, bigint>();
   for (const { order } of purchasesOf(call)) {
     const { currency } = order.offer;
@@ -206,8 +238,10 @@ function duesOf(call: JournaledCall): Map<Address, bigint> {
   return dues;
 }
 
-export function createWallet(options: WalletOptions & { preparer: Preparer; queue: TransactionQueue }): EscrowWallet {
-  const { reader, escrow, account, journal, requireChain, preparer, queue } = options;
+export function createWallet(
+  options: WalletOptions & { preparer: Preparer; queue: TransactionQueue; quote: EscrowWallet["quote"] },
+): EscrowWallet {
+  const { reader, escrow, deployment, account, journal, requireChain, preparer, queue, quote } = options;
   const key = new SigningKey(account.privateKey);
   return {
     address: account.address,
@@ -229,6 +263,12 @@ export function createWallet(options: WalletOptions & { preparer: Preparer; queu
       queue.changed(id);
       void queue.work();
     },
+    async batches(signal) {
+      requireChain();
+      const { multicall } = deployment.contracts;
+      return multicall !== null && (await reader.code(multicall, signal)) !== "0x";
+    },
+    quote,
     state(id) {
       const entry = journal.get(id);
       return entry && { id, status: entry.status, hash: entry.hash, block: entry.block, error: entry.error };

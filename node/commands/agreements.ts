@@ -1,24 +1,18 @@
-// Commands by which parties agree off chain: the buyer's signed release and its collection, and splits that both sign.
+// Commands by which parties agree off chain: the buyer's signed release, and splits that both sign.
 import { MAX_SETTLEMENT_LIFETIME, RELEASE_LIFETIME, releaseDigest, settlementDigest } from "../../protocol/consent.ts";
-import type { Hex32 } from "../../protocol/ids.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
 import type { AgreementCommands } from "../core/ports/commands.ts";
-import type { EscrowWallet, SignedRelease } from "../core/ports/chain.ts";
-import type { OrderReader } from "../core/ports/readers.ts";
+import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Callable } from "./callable.ts";
 import type { Consents } from "./consents.ts";
 import type { Correspondence } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
 import { writeReview } from "./reviews.ts";
 
-/** About 30,000 gas each, so that a batch is well below a block. */
-const MAX_COLLECTED = 200;
-
 export function createAgreementCommands({
   domain,
   wallet,
-  orders,
   callable,
   consents,
   correspondence,
@@ -27,7 +21,6 @@ export function createAgreementCommands({
 }: {
   domain: Domain;
   wallet: Pick<EscrowWallet, "address" | "sign">;
-  orders: Pick<OrderReader, "list">;
   callable: Callable;
   consents: Consents;
   correspondence: Correspondence;
@@ -36,23 +29,6 @@ export function createAgreementCommands({
   now: () => number;
 }): AgreementCommands {
   const self = wallet.address;
-
-  /** Good releases of own sales, oldest sale last. */
-  async function collectable(): Promise<{ id: Hex32; release: SignedRelease }[]> {
-    const found: { id: Hex32; release: SignedRelease }[] = [];
-    for (let cursor: string | undefined, more = true; more && found.length < MAX_COLLECTED;) {
-      const page = orders.list(self, { role: "seller", open: true, limit: 100, cursor });
-      for (const row of page.items) {
-        const held = await consents.releaseOf(row);
-        if (!held) continue;
-        const { state: _, ...release } = held;
-        found.push({ id: row.id, release });
-      }
-      cursor = page.next ?? undefined;
-      more = page.next !== null;
-    }
-    return found.slice(0, MAX_COLLECTED);
-  }
 
   return {
     async release(id, input) {
@@ -68,15 +44,6 @@ export function createAgreementCommands({
       const operation = await operations.run({ kind: "release", subject: id, records });
       correspondence.post(letter);
       return operation;
-    },
-    async collect() {
-      const found = await collectable();
-      if (found.length === 0) {
-        throw new SoukError("release.none", "No buyer has signed a release that is good now");
-      }
-      const releases = found.map(({ release }) => release);
-      const subject = found.map(({ id }) => id).join(",");
-      return operations.run({ kind: "collectReleases", subject, call: { call: "confirmMany", releases } });
     },
     async propose(id, { buyerBps, seconds }) {
       const { order } = callable(id, "settle");

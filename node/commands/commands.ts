@@ -3,11 +3,12 @@ import type { ExportInput } from "../../protocol/api/shop-inputs.ts";
 import type { Deployment } from "../../protocol/deployments.ts";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address } from "../../protocol/ids.ts";
-import type { EscrowWallet } from "../core/ports/chain.ts";
+import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
 import type {
+  AddressTable,
   Arrivals,
   Imports,
   Mailbox,
@@ -17,14 +18,19 @@ import type {
   ShippingProfiles,
   SignedCatalogues,
   Spool,
+  TrustedArbitrators,
   Vault,
 } from "../core/ports/own.ts";
-import type { ListingReader, OrderReader, ProfileReader } from "../core/ports/readers.ts";
+import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../core/ports/readers.ts";
+import { createAddressCommands } from "./addresses.ts";
 import { createAgreementCommands } from "./agreements.ts";
+import { createArticles } from "./articles.ts";
 import { createBulkEdit } from "./bulk-edit.ts";
 import { createCallable } from "./callable.ts";
+import { createCollectionCommands } from "./collecting.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
+import { createErasure } from "./erasure.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
 import { createDraftCompletion } from "./draft-completion.ts";
 import { createGoodsClearance } from "./goods-clearance.ts";
@@ -40,13 +46,16 @@ import { createMailDelivery } from "./mail-delivery.ts";
 import { type ReadPosition, createOperations } from "./operations.ts";
 import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
+import { createPurchasePreviews } from "./purchase-preview.ts";
 import { createPurchaseCommands } from "./purchases.ts";
 import { createRenewal } from "./renewal.ts";
 import { createShippingCommands } from "./shipping-profiles.ts";
 import { createShopItems } from "./shop-items.ts";
 import { createShopQueries } from "./shop-listings.ts";
 import { createShopCommands } from "./shop.ts";
+import { createSalesCommands } from "./sales.ts";
 import { createStandingCommands } from "./standing.ts";
+import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
 
 export interface CommandsDeps {
@@ -65,7 +74,12 @@ export interface CommandsDeps {
     shelf: Shelf;
     imports: Imports;
     shipping: ShippingProfiles;
+    trusted: TrustedArbitrators;
+    addresses: AddressTable;
   };
+  /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
+  keepAddressesFor: number | null;
+  records: Pick<PublicRecords, "registryEntry">;
   vault: Vault;
   spool: Spool;
   media: Media;
@@ -73,7 +87,7 @@ export interface CommandsDeps {
   onFile: GoodsArrivalDeps["onChange"];
   /** An operation that takes a while came further. */
   onProgress: ImportingDeps["onProgress"];
-  read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader };
+  read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader; reviews: ReviewReader };
   /** What has been ingested: an operation is done when its own input is. */
   position: ReadPosition;
   /** Chain time, unix seconds. */
@@ -89,7 +103,7 @@ export function createCommands(deps: CommandsDeps) {
   const { chainId, escrow, currencies } = deployment;
   const domain = { chainId, escrow };
   const courts = deployment.contracts.adapters;
-  const { mailbox, arrivals } = own;
+  const { mailbox, arrivals, trusted } = own;
   const { listings, orders, profiles } = read;
 
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
@@ -99,6 +113,25 @@ export function createCommands(deps: CommandsDeps) {
   const { shelf, imports } = own;
   const complete = createDraftCompletion({ profiles: own.shipping, currencies });
   const items = createShopItems({ self, shelf, listings, currencies, now });
+  const addresses = createAddressCommands({ addresses: own.addresses, sealing });
+  const articles = createArticles({ self, courts, listings, now });
+  const orderCommands = createOrderCommands({
+    self,
+    callable,
+    listings,
+    reviews: read.reviews,
+    correspondence,
+    operations,
+  });
+  const agreements = createAgreementCommands({
+    domain,
+    wallet,
+    callable,
+    consents,
+    correspondence,
+    operations,
+    now,
+  });
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const signing = createCatalogueSigning({
     domain,
@@ -117,6 +150,43 @@ export function createCommands(deps: CommandsDeps) {
     correspondence,
     consents,
     mail: createMailDelivery({ mailbox, messages, orders, logger }),
+    purchases: createPurchaseCommands({
+      domain,
+      self,
+      articles,
+      addresses,
+      trusted,
+      listings,
+      correspondence,
+      operations,
+    }),
+    preview: createPurchasePreviews({
+      domain,
+      articles,
+      addresses,
+      courts,
+      currencies,
+      wallet,
+      records: deps.records,
+      trusted,
+      profiles,
+      now,
+    }),
+    addresses,
+    erasure: createErasure({
+      mailbox,
+      orders,
+      head: position.block,
+      now,
+      finality: deployment.finality,
+      keepFor: deps.keepAddressesFor,
+      logger,
+    }),
+    trust: createTrustCommands({ self, trusted, profiles }),
+    orders: orderCommands,
+    sales: createSalesCommands({ self, callable, currencies, orders: orderCommands, agreements }),
+    collection: createCollectionCommands({ wallet, currencies, orders, consents, operations, now }),
+    oldOffers,
     shop: {
       ...createShopCommands({ shelf, items, publisher, complete }),
       ...createBulkEdit({ items, publisher, complete, currencies }),
@@ -136,10 +206,7 @@ export function createCommands(deps: CommandsDeps) {
       logger,
     }),
     exported: (input: ExportInput) => exportShop(items, input),
-    oldOffers,
     listings: createListingCommands({ self, publisher, signing, listings, oldOffers, operations, now }),
-    purchases: createPurchaseCommands({ domain, self, courts, listings, correspondence, operations, now }),
-    orders: createOrderCommands({ self, callable, listings, correspondence, operations }),
     delivery: createGoodsDelivery({
       self,
       vault,
@@ -177,16 +244,7 @@ export function createCommands(deps: CommandsDeps) {
       now,
       logger,
     }),
-    agreements: createAgreementCommands({
-      domain,
-      wallet,
-      orders,
-      callable,
-      consents,
-      correspondence,
-      operations,
-      now,
-    }),
+    agreements,
     profile: createProfileCommands({ self, operations }),
     standing: createStandingCommands({ self, currencies, profileCid, operations }),
     wallet: createWalletCommands({ wallet, currencies, operations }),

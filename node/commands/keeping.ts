@@ -6,7 +6,7 @@ import type { PublicRecords } from "../core/ports/chain.ts";
 import type { Journals, Replicas } from "../core/ports/journals.ts";
 import type { Media, NamedBlocks } from "../core/ports/network.ts";
 import type { Following } from "../core/ports/own.ts";
-import type { ListingReader, OrderReader, PictureReader, ProfileReader } from "../core/ports/readers.ts";
+import type { ListingReader, OrderReader, PictureReader, ProfileReader, ReviewReader } from "../core/ports/readers.ts";
 import { createBonds } from "./bonds.ts";
 import { createFollowingCommands } from "./following.ts";
 import { type Holding, type HoldingDeps, createHolding } from "./holding.ts";
@@ -17,7 +17,7 @@ export interface KeepingDeps extends Pick<HoldingDeps, "self" | "reset" | "emit"
   config: Pick<HoldingDeps, "hold" | "quotaBytes" | "maxPlaces">;
   read: {
     orders: Pick<OrderReader, "partners" | "traders" | "get">;
-    reviews: ReviewTextsDeps["reviews"];
+    reviews: ReviewTextsDeps["reviews"] & Pick<ReviewReader, "of">;
     listings: Pick<ListingReader, "listed" | "arbitrators">;
     pictures: PictureReader;
     profiles: Pick<ProfileReader, "name" | "view">;
@@ -46,13 +46,13 @@ export interface Keeping {
 export function createKeeping({ config, read, p2p, following, records, ingestReview, ...deps }: KeepingDeps): Keeping {
   const { self, emit } = deps;
   const { journals, replicas, media } = p2p;
-  const { pictures, profiles, listings } = read;
+  const { pictures, profiles, listings, reviews } = read;
   const { hold, quotaBytes, maxPlaces } = config;
   const ties = createTies({ self, following, orders: read.orders, listings });
   const bonds = createBonds({ records });
   const texts = createReviewTexts({
     ...deps,
-    reviews: read.reviews,
+    reviews,
     orders: read.orders,
     blocks: p2p.namedBlocks,
     ingest: ingestReview,
@@ -77,6 +77,9 @@ export function createKeeping({ config, read, p2p, following, records, ingestRev
       if (ties.hear(event)) holding.changed();
       if (event.type === "listing.published") {
         media.keep(listings.listed(event.seller, event.id)?.listing.pictures.flatMap(filesOf) ?? []);
+      }
+      if (event.type === "review.changed") {
+        media.keep(reviews.of(event.order)?.text?.pictures.flatMap(filesOf) ?? []);
       }
       if (event.type === "profile.updated") {
         const picture = profiles.view(event.owner)?.picture;

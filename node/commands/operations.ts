@@ -50,6 +50,8 @@ export interface OperationRunner extends OperationQueries {
   /** Jobs that were begun and not ended. */
   jobs(): StoredOperation[];
   find(id: string): StoredOperation | undefined;
+  /** What pending operations of some kinds are about. */
+  underWay(kinds: readonly string[]): Set<string>;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
   /** Call whenever a transaction or the read model has moved. */
@@ -185,6 +187,8 @@ export function createOperations({
       });
       return get(id);
     },
+    underWay: (kinds) =>
+      new Set(store.pending().flatMap(({ kind, subject }) => (kinds.includes(kind) ? subject.split(",") : []))),
     async resume() {
       for (const operation of store.pending()) {
         if (operation.transaction && !operation.afterwards && !wallet.state(operation.id)) {

@@ -5,22 +5,24 @@ import type { Order } from "../../protocol/order.ts";
 import { tidy } from "../../protocol/text.ts";
 import { SoukError } from "../core/errors.ts";
 import type { OrderCommands } from "../core/ports/commands.ts";
-import type { ListingReader } from "../core/ports/readers.ts";
+import type { ListingReader, ReviewReader } from "../core/ports/readers.ts";
 import type { Callable } from "./callable.ts";
 import { type Correspondence, wordsDigest } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
-import { writeReview } from "./reviews.ts";
+import { writeReply, writeReview } from "./reviews.ts";
 
 export function createOrderCommands({
   self,
   callable,
   listings,
+  reviews,
   correspondence,
   operations,
 }: {
   self: Address;
   callable: Callable;
   listings: Pick<ListingReader, "edition">;
+  reviews: Pick<ReviewReader, "of">;
   correspondence: Correspondence;
   operations: OperationRunner;
 }): OrderCommands {
@@ -47,13 +49,19 @@ export function createOrderCommands({
     };
   };
 
+  function shippable(id: Hex32): Order {
+    const { order } = callable(id, "ship");
+    if (listings.edition(order.offer.terms)?.file) {
+      const message = `Order ${id} is of a file: this node delivers it and marks it shipped by itself`;
+      throw new SoukError("order.not-allowed", message, { subject: id });
+    }
+    return order;
+  }
+
   return {
+    checkShip: (id) => void shippable(id),
     async ship(id, { tracking }) {
-      const { order } = callable(id, "ship");
-      if (listings.edition(order.offer.terms)?.file) {
-        const message = `Order ${id} is of a file: this node delivers it and marks it shipped by itself`;
-        throw new SoukError("order.not-allowed", message, { subject: id });
-      }
+      const order = shippable(id);
       const text = tidy(tracking);
       const words = { text, salt: randomBytes(16) };
       return correspondence.accompany(async (mail) => {
@@ -80,6 +88,19 @@ export function createOrderCommands({
         call: { call: "confirm", order, review: digest, rating },
         records,
       });
+    },
+    async reply(id, { text }) {
+      const review = reviews.of(id);
+      if (!review) {
+        const message = `Order ${id} has no review to reply to, or it has not arrived here yet`;
+        throw new SoukError("review.none", message, { subject: id });
+      }
+      if (review.seller !== self) {
+        throw new SoukError("order.wrong-party", `Only the seller of order ${id} replies to its review`, {
+          subject: id,
+        });
+      }
+      return operations.run({ kind: "reply", subject: id, records: [writeReply(id, self, text)] });
     },
     cancel: plain("cancel"),
     claim: plain("claim"),

@@ -1,16 +1,17 @@
 // Commands to buy: one article, or a cart of several sellers' articles in one payment, all or none.
-import { randomBytes } from "node:crypto";
-import type { Cart, Purchase } from "../../protocol/api/inputs.ts";
-import type { CourtAdapter } from "../../protocol/deployments.ts";
+import type { Cart, Purchase } from "../../protocol/api/purchase-inputs.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import { type Order, orderId } from "../../protocol/order.ts";
-import { joinedIn } from "../../protocol/shipping.ts";
+import { isShipped } from "../../protocol/listing.ts";
+import type { Order } from "../../protocol/order.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
-import { type Choice, choose, orderFor } from "../core/purchase.ts";
-import type { PurchaseCommands } from "../core/ports/commands.ts";
+import { chosen } from "../core/purchase.ts";
+import type { AddressCommands, PurchaseCommands } from "../core/ports/commands.ts";
 import type { SignedPurchase } from "../core/ports/chain.ts";
+import type { TrustedArbitrators } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
+import { untrustedOf } from "../core/trust.ts";
+import { type Articles, ordersFor } from "./articles.ts";
 import type { Correspondence, Outgoing } from "./correspondence.ts";
 import type { OperationRunner } from "./operations.ts";
 
@@ -19,84 +20,75 @@ type CartItem = Required<SignedPurchase> & { id: Hex32 };
 export function createPurchaseCommands({
   domain,
   self,
-  courts,
+  articles,
+  addresses,
+  trusted,
   listings,
   correspondence,
   operations,
-  now,
 }: {
   domain: Domain;
   self: Address;
-  courts: readonly CourtAdapter[];
-  listings: Pick<ListingReader, "listed" | "edition" | "stock">;
+  articles: Articles;
+  addresses: Pick<AddressCommands, "deliveryOf">;
+  trusted: Pick<TrustedArbitrators, "list">;
+  listings: Pick<ListingReader, "edition">;
   correspondence: Correspondence;
   operations: OperationRunner;
-  /** Chain time, unix seconds. */
-  now: () => number;
 }): PurchaseCommands {
-  /** @param taken units of the seller's stock that the same cart has taken already */
-  function decide(purchase: Purchase, taken: (sku: Hex32) => number = () => 0): Choice {
-    return choose({
-      purchase,
-      buyer: self,
-      listed: listings.listed(purchase.seller, purchase.listing),
-      stock(sku) {
-        const { sold, ...rest } = listings.stock(purchase.seller, sku);
-        return { ...rest, sold: sold + taken(sku) };
-      },
-      courts,
-      now: now(),
-    });
+  function checkTrust({ offer }: Order): void {
+    const [untrusted] = untrustedOf(
+      offer,
+      trusted.list().map(({ owner }) => owner),
+    );
+    if (!untrusted) return;
+    const message = `In a dispute ${untrusted} would decide, who is not among the arbitrators you trust: add them, or accept them for this purchase`;
+    throw new SoukError("arbitrator.untrusted", message, { field: "acceptUntrusted", subject: untrusted });
   }
 
-  function open(choice: Choice, units: number, joined: boolean): CartItem {
-    const salt = randomBytes(8).readBigUInt64BE();
-    const purchase = orderFor(choice, { domain, buyer: self, units, salt, joined });
-    return { ...purchase, id: orderId(domain, purchase.order) };
-  }
-
-  /** What one seller ships travels together: the dearest way is paid as if alone, all else as further units. */
-  function decideAll({ items, delivery }: Cart): CartItem[] {
-    const chosen: { choice: Choice; seller: Address; units: number }[] = [];
-    for (const [place, item] of items.entries()) {
-      const { seller, units } = item;
-      const taken = (sku: Hex32) =>
-        chosen
-          .filter((before) => before.seller === seller && before.choice.variant.sku === sku)
-          .reduce((sum, before) => sum + before.units, 0);
+  /** @param named says which item an error is about */
+  function decide(cart: Omit<Cart, "addressId">, named: (place: number, error: unknown) => unknown): CartItem[] {
+    const choices = articles(cart).map((article, place) => {
       try {
-        chosen.push({ choice: decide({ ...item, delivery }, taken), seller, units });
+        if (article instanceof SoukError) throw article;
+        return { choice: chosen(article), units: article.purchase.units };
       } catch (error) {
-        throw about(items, place, error);
+        throw named(place, error);
+      }
+    });
+    const decided = ordersFor(domain, self, choices);
+    for (const [place, { order }] of decided.entries()) {
+      try {
+        if (!cart.acceptUntrusted) checkTrust(order);
+      } catch (error) {
+        throw named(place, error);
       }
     }
-    const joined = joinedIn(
-      chosen.map(({ choice: { listed, option }, seller }) => ({
-        group: `${seller}/${listed.listing.currency}`,
-        first: option && BigInt(option.first),
-      })),
-    );
-    return chosen.map(({ choice, units }, place) => open(choice, units, joined[place]!));
+    return decided;
   }
 
-  /** A file needs none, so none is told, even if the buyer gave it. */
+  /** What is not shipped needs none, so none is told, even if the buyer gave it. */
   async function tellAddress(mail: Outgoing, id: Hex32, { offer }: Order, delivery: Purchase["delivery"]) {
-    if (delivery && !listings.edition(offer.terms)?.file) await mail.write("delivery", id, offer.seller, delivery);
+    const listing = listings.edition(offer.terms);
+    if (delivery && (!listing || isShipped(listing))) await mail.write("delivery", id, offer.seller, delivery);
   }
 
   return {
-    async buy(purchase) {
-      const { id, ...signed } = open(decide(purchase), purchase.units, false);
-      const { order } = signed;
+    async buy({ delivery: told, acceptUntrusted, addressId, ...item }) {
+      const delivery = await addresses.deliveryOf({ delivery: told, addressId });
+      const [{ id, ...signed }] = decide({ items: [item], delivery, acceptUntrusted }, (_, error) => error) as [
+        CartItem,
+      ];
       return correspondence.accompany(async (mail) => {
-        await tellAddress(mail, id, order, purchase.delivery);
+        await tellAddress(mail, id, signed.order, delivery);
         const { messages } = mail;
         return operations.run({ kind: "buy", subject: id, call: { call: "open", ...signed }, messages });
       });
     },
     async buyCart(cart) {
-      const { items, delivery } = cart;
-      const decided = decideAll(cart);
+      const { items } = cart;
+      const delivery = await addresses.deliveryOf(cart);
+      const decided = decide({ ...cart, delivery }, (place, error) => about(items, place, error));
       const purchases = decided.map(({ order, signature, proof }) => ({ order, signature, proof }));
       const subject = decided.map(({ id }) => id).join(",");
       return correspondence.accompany(async (mail) => {
@@ -120,8 +112,10 @@ function about(items: Cart["items"], place: number, error: unknown): unknown {
   if (!(error instanceof SoukError)) return error;
   const { seller, listing } = items[place]!;
   const { code, message, retryable, field } = error;
-  // The address is the whole cart's.
-  const path = field?.startsWith("delivery") ? field : [`items.${place}`, field].filter(Boolean).join(".");
+  // The address is the whole cart's, and so is whom its buyer accepts.
+  const path = /^(delivery|addressId|acceptUntrusted)/.test(field ?? "")
+    ? field
+    : [`items.${place}`, field].filter(Boolean).join(".");
   return new SoukError(code, `Item ${place + 1} of the cart: ${message}`, {
     retryable,
     cause: error,

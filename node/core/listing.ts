@@ -15,6 +15,10 @@ export interface ListedVariant {
   sku: Hex32;
 }
 
+/** What the variant of a stock key is called in an edition; nothing where it has none such. */
+export const variantTitle = (listing: Listing | undefined, sku: Hex32): string =>
+  listing?.variants.find(({ id }) => skuOf(listing.id, id) === sku)?.title ?? "";
+
 export interface ListedListing {
   listing: Listing;
   cid: Cid;

@@ -1,14 +1,14 @@
 // Tells an order to a person: who is to act now, what happens if nobody does, and what each event meant. All by chain time.
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
-import { type Order, type Role, deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
-import type { OrderRow, RecordedEvent } from "./order.ts";
+import { type Order, type OrderState, type Role, deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
+import type { RecordedEvent } from "./order.ts";
 
 /**
  * One sentence for `viewer`: what is expected now, of whom.
  * @param signed whether the buyer signed a release that is good now, as far as this node knows
  * @param digital whether it is a file, which the seller's node delivers without anybody's help
  */
-export function nextStep(row: OrderRow, viewer: Address, now: number, signed = false, digital = false): string {
+export function nextStep(row: OrderState, viewer: Address, now: number, signed = false, digital = false): string {
   const roles = rolesOf(row.order, viewer);
   const isBuyer = roles.includes("buyer");
   const isSeller = roles.includes("seller");
@@ -55,7 +55,7 @@ export function nextStep(row: OrderRow, viewer: Address, now: number, signed = f
 }
 
 /** What the contract will do without anybody's goodwill, and from which second of chain time on; null once closed. */
-export function ifNobodyActs(row: OrderRow): { text: string; at: number } | null {
+export function ifNobodyActs(row: OrderState): { text: string; at: number } | null {
   const deadline = deadlineOf(row);
   if (deadline === null) return null;
   const at = deadline + 1;

@@ -26,8 +26,8 @@ export const WEIGHTS = { text: 0.6, rating: 0.13, buyers: 0.08, settled: 0.05, f
 
 const DAY = 86_400;
 /** What a seller has before anybody rated, and for how many voices that stands. */
-const PRIOR_RATING = 3.5;
-const PRIOR_VOICES = 3;
+export const PRIOR_RATING = 3.5;
+export const PRIOR_VOICES = 3;
 /** Half of the weight is reached at so many; so the hundredth buyer adds less than the tenth. */
 const HALF_BUYERS = 5;
 const HALF_SETTLED = 10;

@@ -2,7 +2,8 @@
 import { digestOf } from "../../protocol/block.ts";
 import { type Address, type Cid, type Hex32, ZERO_HEX32 } from "../../protocol/ids.ts";
 import { isClosed } from "../../protocol/order.ts";
-import { type Review, parseReview } from "../../protocol/review.ts";
+import type { Picture } from "../../protocol/picture.ts";
+import { type Dimensions, type Review, parseReview } from "../../protocol/review.ts";
 import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
 import type { OrderRow } from "./order.ts";
 
@@ -25,7 +26,7 @@ export interface ReviewRow {
   /** Null when the buyer gave no digest. */
   digest: Hex32 | null;
   /** Null while the text has not arrived. */
-  text: { cid: Cid; title: string; body: string } | null;
+  text: { cid: Cid; title: string; body: string; dimensions: Dimensions; pictures: Picture[] } | null;
   /** Unix seconds: when the order was reviewed or closed. */
   at: number;
 }
@@ -70,7 +71,12 @@ export function reviewOf(order: OrderRow, blocks: readonly ReviewBlock[]): Revie
     terms: order.order.offer.terms,
     rating,
     digest,
-    text: text ? { cid: text.cid, title: text.review.title, body: text.review.text } : null,
+    text: text ? wordsOf(text) : null,
     at: order.review?.at ?? order.closedAt!,
   };
+}
+
+function wordsOf({ review, cid }: ReviewBlock): NonNullable<ReviewRow["text"]> {
+  const { title, text: body, dimensions, pictures } = review;
+  return { cid, title, body, dimensions, pictures };
 }

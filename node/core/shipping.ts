@@ -1,5 +1,5 @@
 // Decides how goods travel: which shipping option takes an article to its buyer.
-import type { Purchase } from "../../protocol/api/inputs.ts";
+import type { Purchase } from "../../protocol/api/purchase-inputs.ts";
 import { type Listing, isShipped, optionOf } from "../../protocol/listing.ts";
 import { type ShippingOption, reaches } from "../../protocol/shipping.ts";
 import { SoukError } from "./errors.ts";

@@ -8,6 +8,8 @@ import { problemOf } from "./problem.ts";
 export interface OperationAnswer {
   /** Ends early once the operation is no longer pending; parts of a second are rounded up, timers take whole numbers. */
   after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation>;
+  /** All of them, after one wait. */
+  afterAll(operations: readonly StoredOperation[], seconds: number, signal: AbortSignal): Promise<Operation[]>;
   view(operation: StoredOperation): Operation;
 }
 
@@ -40,11 +42,13 @@ export function createOperationAnswer({
     notice,
     createdAt,
   });
+  async function after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation> {
+    const waits = seconds > 0 && operation.status === "pending";
+    return view(waits ? await operations.wait(operation.id, Math.ceil(seconds), signal) : operation);
+  }
   return {
     view,
-    async after(operation, seconds, signal) {
-      const waits = seconds > 0 && operation.status === "pending";
-      return view(waits ? await operations.wait(operation.id, Math.ceil(seconds), signal) : operation);
-    },
+    after,
+    afterAll: (all, seconds, signal) => Promise.all(all.map((operation) => after(operation, seconds, signal))),
   };
 }

@@ -1,6 +1,6 @@
 // Ingests one record of a journal: what was accepted becomes rows.
-import { type StateKey, PROFILE_KEY, listingKey, reviewKey } from "../../protocol/checkpoint.ts";
-import type { Address, Cid } from "../../protocol/ids.ts";
+import { type StateKey, PROFILE_KEY, listingKey, replyKey, reviewKey } from "../../protocol/checkpoint.ts";
+import type { Address, Cid, Hex32 } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { ReadModelRows } from "../core/ports/read-model.ts";
 import { deriveReview } from "./derive.ts";
@@ -21,6 +21,12 @@ export interface Said {
   sequence: number;
   /** Whether this very record made the row that is held: nothing is news then. */
   isKnown?(key: StateKey, cid: Cid): boolean;
+}
+
+/** A review is shown with what its seller says to it. */
+export function tellReply(rows: ReadModelRows, order: Hex32, author: Address): void {
+  const review = rows.review(order);
+  if (review?.seller === author) rows.emit({ type: "review.changed", order, seller: author, rating: review.rating });
 }
 
 /** @returns why the record counts for nothing, else undefined */
@@ -60,6 +66,12 @@ export function ingestRecord(rows: ReadModelRows, judged: JudgedRecord, said: Sa
         deriveReview(rows, order);
         rows.refreshStanding(order.order.offer.seller);
       }
+      return undefined;
+    }
+    case "reply": {
+      const { reply, cid } = judged.verdict.value;
+      rows.putReply(judged.verdict.value);
+      if (!isKnown(replyKey(reply.order), cid)) tellReply(rows, reply.order, owner);
       return undefined;
     }
   }

@@ -1,10 +1,10 @@
 // Replaces all that is held of one journal by a state, in slices: what is the same stays and is no news, what is left over goes.
-import { type StateKey, PROFILE_KEY, listingKey, reviewKey } from "../../protocol/checkpoint.ts";
+import { type StateKey, PROFILE_KEY, listingKey, replyKey, reviewKey } from "../../protocol/checkpoint.ts";
 import type { Address, Cid } from "../../protocol/ids.ts";
 import type { JournalState } from "../core/ports/journals.ts";
 import type { HeldRow, ReadModelRows } from "../core/ports/read-model.ts";
 import { deriveReview } from "./derive.ts";
-import { type Rejection, ingestRecord } from "./journal-records.ts";
+import { type Rejection, ingestRecord, tellReply } from "./journal-records.ts";
 import type { JudgedRecord } from "./judge-records.ts";
 
 /** Rows of the journal that no record of the state has named so far. */
@@ -38,6 +38,9 @@ export function createStateIngest(): StateIngest {
         deriveReview(rows, order);
         return rows.refreshStanding(order.order.offer.seller);
       }
+      case "reply":
+        rows.removeReply(row.order, owner);
+        return tellReply(rows, row.order, owner);
     }
   }
 
@@ -81,5 +84,6 @@ export function createStateIngest(): StateIngest {
 
 function keyOf(row: HeldRow): StateKey {
   if (row.kind === "profile") return PROFILE_KEY;
-  return row.kind === "listing" ? listingKey(row.id) : reviewKey(row.order, row.cid);
+  if (row.kind === "listing") return listingKey(row.id);
+  return row.kind === "reply" ? replyKey(row.order) : reviewKey(row.order, row.cid);
 }

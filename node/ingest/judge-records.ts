@@ -7,13 +7,15 @@ import type { Verdict } from "../../protocol/verdict.ts";
 import { type ListedListing, judgeListing, rememberRecovered } from "../core/listing.ts";
 import type { StateRecord } from "../core/ports/journals.ts";
 import { type ProfileRow, judgeProfile } from "../core/profile.ts";
+import { type ReplyRow, judgeReply } from "../core/reply.ts";
 import { type ReviewBlock, judgeReview } from "../core/review.ts";
 
 export type JudgedRecord =
   | { kind: "profile"; verdict: Verdict<ProfileRow> }
   | { kind: "listing"; verdict: Verdict<ListedListing> }
   | { kind: "delisting"; listing: ListingId }
-  | { kind: "review"; verdict: Verdict<ReviewBlock> };
+  | { kind: "review"; verdict: Verdict<ReviewBlock> }
+  | { kind: "reply"; verdict: Verdict<ReplyRow> };
 
 /** Records of one journal, each with the sequence that it is kept under. */
 export type JudgeRecords = (owner: Address, records: readonly StateRecord[]) => JudgedRecord[];
@@ -26,6 +28,7 @@ export function createRecordJudge({ domain, recover }: { domain: Domain; recover
     if (kind === "profile") return { kind, verdict: judgeProfile(record.block, owner, sequence) };
     if (kind === "listing") return { kind, verdict: judgeListing(record, owner, sequence, domain, recoverOnce) };
     if (kind === "review") return { kind, verdict: judgeReview(record.block, owner, sequence) };
+    if (kind === "reply") return { kind, verdict: judgeReply(record.block, owner, sequence) };
     return { kind, listing: record.listing };
   }
   return (owner, records) => records.map(({ sequence, record }) => judge(record, owner, sequence));

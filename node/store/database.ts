@@ -5,6 +5,9 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { SoukError } from "../core/errors.ts";
 import { storageError } from "./failure.ts";
 
+/** How long a statement waits for another process. */
+export const BUSY_MS = 2_000;
+
 export type Value = SQLInputValue;
 
 /** A prepared statement whose rows have the shape the caller names. */
@@ -35,7 +38,7 @@ export function openDatabase(file: string, pragmas: string): Database {
     }
   };
   createPrivately(file);
-  const db = guard(() => new DatabaseSync(file, { timeout: 2_000 }));
+  const db = guard(() => new DatabaseSync(file, { timeout: BUSY_MS }));
 
   function query<Row>(sql: string): Query<Row> {
     const statement = guard(() => db.prepare(sql));

@@ -4,14 +4,14 @@ import { MAX_SETTLEMENT_LIFETIME } from "../consent.ts";
 import { address, hex32, listingId } from "../ids.ts";
 import { file } from "../goods.ts";
 import { CONDITIONS } from "../listing.ts";
-import { deliveryAddress } from "../message.ts";
 import { MAX_FEE_BPS, MAX_WINDOW } from "../offer.ts";
+import { STATUSES } from "../order.ts";
 import { picture } from "../picture.ts";
-import { rating } from "../review.ts";
+import { MAX_REVIEW_PICTURES, rating } from "../review.ts";
 import { MAX_OPTIONS } from "../shipping.ts";
 
 const DAY = 86_400;
-const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
+export const price = z.string().min(1).max(50).meta({ description: "decimal amount in the currency, like 12.50" });
 export const limit = z.coerce.number().int().min(1).max(100).default(24);
 export const cursor = z.string().max(512).optional();
 
@@ -134,53 +134,25 @@ export const profileDraft = z
   .meta({ id: "ProfileDraft" });
 export type ProfileDraft = z.output<typeof profileDraft>;
 
-const delivery = deliveryAddress.extend({
-  region: deliveryAddress.shape.region.default(""),
-  postcode: deliveryAddress.shape.postcode.default(""),
-  note: deliveryAddress.shape.note.default(""),
-});
-const article = z.strictObject({
-  seller: address,
-  listing: listingId,
-  variant: listingId,
-  units: z.int().min(1).max(10_000).default(1),
-  option: listingId
-    .optional()
-    .meta({ description: "of the listing's shipping options; needed where several go to the country of `delivery`" }),
-  cid: z.string().max(80).meta({ description: "of the listing that the buyer was shown: bought as seen, or refused" }),
-});
-
-export const purchase = article
-  .extend({
-    delivery: delivery
-      .nullable()
-      .default(null)
-      .meta({ description: "sealed to the seller; left out where the article is a file" }),
-  })
-  .meta({ id: "Purchase" });
-export type Purchase = z.output<typeof purchase>;
-
-export const cart = z
-  .strictObject({
-    items: z
-      .array(article.meta({ id: "CartItem" }))
-      .min(1)
-      .max(50)
-      .meta({
-        description:
-          "of any sellers and currencies, each an order of its own; cheaper where items in one currency stand together",
-      }),
-    delivery: delivery
-      .nullable()
-      .default(null)
-      .meta({ description: "sealed to each seller; left out where all articles are files" }),
-  })
-  .meta({ id: "Cart" });
-export type Cart = z.output<typeof cart>;
-
+const date = z.iso.date().meta({ description: "the first day on which it was paid, UTC, like 2026-11-25" });
 export const orderQuery = z.strictObject({
   role: z.enum(["buyer", "seller", "arbitrator"]).optional(),
   open: z.stringbool().optional(),
+  status: z
+    .string()
+    .max(80)
+    .transform((names) => names.split(","))
+    .pipe(z.array(z.enum(STATUSES)))
+    .optional()
+    .meta({ description: `one or several of ${STATUSES.slice(1).join(", ")}, with commas between` }),
+  q: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: "part of the listing's title or of a party's name, or the beginning of the order's id" }),
+  from: date.optional(),
+  to: date.optional().meta({ description: "the last day on which it was paid, UTC" }),
   limit,
   cursor,
 });
@@ -195,15 +167,33 @@ export const shipment = z
       .meta({ description: "only the buyer can read it; its digest goes on chain" }),
   })
   .meta({ id: "Shipment" });
+const mark = rating.nullable().default(null);
 export const confirmation = z
   .strictObject({
     review: z
-      .strictObject({ rating, title: z.string().max(120).default(""), text: z.string().max(4_000).default("") })
+      .strictObject({
+        rating,
+        title: z.string().max(120).default(""),
+        text: z.string().max(4_000).default(""),
+        asDescribed: mark.meta({ description: "of 5: is it what was shown?" }),
+        shipping: mark.meta({ description: "of 5: how fast, and how well packed?" }),
+        communication: mark.meta({ description: "of 5" }),
+        pictures: z
+          .array(picture)
+          .max(MAX_REVIEW_PICTURES)
+          .default([])
+          .meta({ description: "what `POST /pictures` answered" }),
+      })
       .nullable()
       .default(null)
       .meta({ description: "left out, the money is released without one" }),
   })
   .meta({ id: "Confirmation" });
+export const replyInput = z
+  .strictObject({
+    text: z.string().min(1).max(2_000).meta({ description: "public, beside the review; the latest one is shown" }),
+  })
+  .meta({ id: "Reply" });
 export const disputeInput = z
   .strictObject({ text: z.string().min(1).max(4_000).meta({ description: "only seller and arbitrators can read it" }) })
   .meta({ id: "Dispute" });

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { hex32 } from "../ids.ts";
 import * as inputs from "./inputs.ts";
 import * as orders from "./order-schemas.ts";
+import { cart, purchase } from "./purchase-inputs.ts";
+import { receipt } from "./receipt-schemas.ts";
 import { empty, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 
@@ -37,6 +39,14 @@ export const orderRoutes = {
     status: 200,
     answer: orders.orderDetail,
   }),
+  receipt: route({
+    method: "get",
+    path: "/orders/:order/receipt",
+    summary: "A receipt with its proof on the chain, for the parties of the order",
+    params: orderKey,
+    status: 200,
+    answer: receipt,
+  }),
   orderFile: route({
     method: "get",
     path: "/orders/:order/file",
@@ -51,7 +61,7 @@ export const orderRoutes = {
     path: "/orders",
     summary: "Buy: pay into escrow",
     query: inputs.waitQuery,
-    body: inputs.purchase,
+    body: purchase,
     status: 202,
     answer: out.operation,
   }),
@@ -60,7 +70,7 @@ export const orderRoutes = {
     path: "/carts",
     summary: "Buy several articles of any sellers in one transaction, all or none",
     query: inputs.waitQuery,
-    body: inputs.cart,
+    body: cart,
     status: 202,
     answer: out.operation,
   }),
@@ -80,6 +90,7 @@ export const orderRoutes = {
     "Buyer: received; sign a release that the seller submits, without a transaction of your own",
     inputs.confirmation,
   ),
+  reply: orderCommand("reply", "Seller: say something to the review, in public", inputs.replyInput),
   extend: orderCommand("extend", "Buyer: more time to ship; seller: more time to inspect", inputs.extension),
   submitEvidence: orderCommand(
     "evidence",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { address } from "../ids.ts";
 import * as inputs from "./inputs.ts";
 import * as node from "./node-schemas.ts";
+import { reputation } from "./reputation-schemas.ts";
 import { route } from "./route.ts";
 import * as out from "./schemas.ts";
 
@@ -22,6 +23,14 @@ export const participantRoutes = {
     params: z.strictObject({ owner: address }),
     status: 200,
     answer: out.profileDetail,
+  }),
+  reputation: route({
+    method: "get",
+    path: "/profiles/:owner/reputation",
+    summary: "An account's record on the chain, its reviews, how ranking weighs them, and what looks made up",
+    params: z.strictObject({ owner: address }),
+    status: 200,
+    answer: reputation,
   }),
   publishProfile: route({
     method: "put",

@@ -1,12 +1,15 @@
 // Every HTTP route once: method, path, input and output. The server, the OpenAPI document and the client are made from it.
 import { z } from "zod";
+import { addressRoutes } from "./address-routes.ts";
 import * as inputs from "./inputs.ts";
 import { listingRoutes } from "./listing-routes.ts";
 import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
+import { purchaseRoutes } from "./purchase-routes.ts";
 import { rateRoutes } from "./rate-routes.ts";
 import { type Route, page, route } from "./route.ts";
+import { salesRoutes } from "./sales-routes.ts";
 import * as out from "./schemas.ts";
 import { shippingRoutes } from "./shipping-routes.ts";
 import { shopRoutes } from "./shop-routes.ts";
@@ -73,9 +76,12 @@ export const routes = {
     answer: page(out.reviewView),
   }),
 
+  ...addressRoutes,
+  ...purchaseRoutes,
   ...orderRoutes,
   ...rateRoutes,
   ...transactionRoutes,
+  ...salesRoutes,
 
   operations: route({
     method: "get",

@@ -5,6 +5,7 @@ import { file } from "../goods.ts";
 import { CONDITIONS } from "../listing.ts";
 import { amountText } from "../money.ts";
 import { picture } from "../picture.ts";
+import { dimensions } from "../review.ts";
 import { shippingOption } from "../shipping.ts";
 import { frozen } from "./node-schemas.ts";
 
@@ -185,7 +186,9 @@ export const reviewView = z
     buyerName: z.string().nullable(),
     rating: z.int(),
     /** Null while it is missing here: then only `digest` is known. */
-    text: z.object({ title: z.string(), body: z.string() }).nullable(),
+    text: z.object({ title: z.string(), body: z.string(), dimensions, pictures: z.array(picture) }).nullable(),
+    /** What the seller says to it. */
+    reply: z.string().nullable(),
     cid: cid.nullable(),
     /** What the buyer gave to the escrow; it decides which text counts. Null without one. */
     digest: hex32.nullable(),

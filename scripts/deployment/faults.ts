@@ -70,7 +70,7 @@ export async function deploymentFaults(request: Request, deployment: Deployment)
   }
 
   await checkEscrow();
-  const { lens, registry, sellerBond, permit2, adapters } = contracts;
+  const { lens, registry, sellerBond, permit2, multicall, adapters } = contracts;
   if (lens && (await present("the lens", lens))) {
     await same("the lens's escrow", EscrowLens__factory.connect(lens, runner).escrow(), escrow);
   }
@@ -82,6 +82,7 @@ export async function deploymentFaults(request: Request, deployment: Deployment)
     if ((await count.catch(() => null)) === null) faults.push("the registry does not answer as one");
   }
   if (permit2) await present("Permit2", permit2);
+  if (multicall) await present("Multicall3", multicall);
   for (const adapter of adapters) await checkAdapter(adapter);
   for (const currency of currencies) await checkCurrency(currency);
   for (const { feed, unit } of deployment.feeds) {

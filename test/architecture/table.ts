@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
     imports: ["protocol", ...SERVICE, "config", "logger", "judge-worker.ts"],
   },
   { name: "judge-worker.ts", paths: ["node/judge-worker.ts"], imports: ["protocol", "ingest", "chain"] },
-  { name: "main.ts", paths: ["node/main.ts"], imports: ["node.ts", "config", "logger"] },
+  { name: "main.ts", paths: ["node/main.ts", "node/heap.ts"], imports: ["node.ts", "config", "logger"] },
   { name: "client", paths: ["client/"], imports: ["protocol"], packages: /^zod$/, portable: true },
   { name: "web", paths: ["web/"], imports: ["protocol", "client"], portable: true },
   { name: "cli", paths: ["cli/"], imports: ["protocol", "client"] },

@@ -79,7 +79,7 @@ describe("a command line", () => {
   it("is refused where a word is no command, option or value", async () => {
     await refused([], /which command/);
     await refused(["listing"], /no command "listing"; did you mean listings\?/);
-    await refused(["xyzzy"], /There are: arbitrator, backup, balances,/);
+    await refused(["xyzzy"], /There are: addresses, arbitrator, backup, balances,/);
     await refused(
       ["listings"],
       /souk listings what\? There are: count, old-offers, publish, publish-many, remove, search/,

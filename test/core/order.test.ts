@@ -35,7 +35,17 @@ const DISPUTED = { name: "Disputed", evidence: hash(9) } as Said;
 const closed = (status: "released" | "refunded" | "split") =>
   ({ name: "Closed", status, toBuyer: 0n, toSeller: 1n, toArbitrator: 0n, toReferrer: 0n }) as Said;
 const reviewBlock = (rating: number, text = "Good") =>
-  encodeReview({ v: 1, kind: "review", order: id, author: BUYER, rating, title: "", text });
+  encodeReview({
+    v: 1,
+    kind: "review",
+    order: id,
+    author: BUYER,
+    rating,
+    dimensions: { asDescribed: null, shipping: null, communication: null },
+    pictures: [],
+    title: "",
+    text,
+  });
 
 test("an order is what its events say", () => {
   assert.equal(foldOrder(events(OPENED))!.status, "funded");

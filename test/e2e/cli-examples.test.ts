@@ -187,6 +187,10 @@ test("a purchase and its review", async () => {
   await play("orders confirm", "buyer");
   assert.match(await play("orders show", "buyer"), /status\s+released/);
   assert.match(await play("reviews list", "buyer"), /5 of 5\s+Warm light\./);
+  await play("orders reply", "seller");
+  assert.match(await play("reviews list", "seller"), /Warm light\.: The seller: Glad that it shines\./);
+  assert.match(await play("profiles reputation", "buyer"), /sold\s+1 completed.*\n.*1 on time, 0 never/);
+  assert.match(await play("orders receipt", "buyer"), /RECEIPT.*total\s+40\.00 tUSD.*Opened .*not yet final/s);
   assert.match(await play("operations list", "buyer"), /done/);
   values.operation = (
     JSON.parse((await runAs("buyer", ["operations", "list", "--json"])).stdout) as { items: Operation[] }
@@ -194,6 +198,34 @@ test("a purchase and its review", async () => {
   assert.match(await play("operations show", "buyer"), /done/);
   assert.match(await play("operations wait", "buyer"), /done/);
   assert.match(await play("transactions list", "buyer"), /confirm\s+(mined|final)\s+\d+/);
+});
+
+test("before paying, and a seller's work", async () => {
+  values.arbitrator = stage.arbitrator.address;
+  await play("addresses put", "buyer");
+  assert.match(await play("addresses list", "buyer"), /home.*Lantern Yard/);
+  const { seller, listing, cid } = values;
+  writeFileSync("cart.json", JSON.stringify({ items: [{ seller, listing, cid, variant: "v1" }], addressId: "home" }));
+  await play("arbitrator trust", "buyer");
+  assert.match(await play("arbitrator trusted", "buyer"), new RegExp(values.arbitrator.slice(0, 6)));
+  assert.match(await play("carts preview", "buyer"), /✗ Second Court is not among the arbitrators you trust/);
+  await play("arbitrator distrust", "buyer");
+  assert.match(await play("carts preview", "buyer"), /✓ It is shipped to GB.*40\.00 tUSD.*it can be paid/s);
+  await play("addresses remove", "buyer");
+
+  await bought();
+  assert.match(await play("sales to-ship", "seller"), /1 × Brass desk lamp\s+Ines Okafor/);
+  assert.match(
+    await play("sales packing-list", "seller"),
+    /Parcel 1 of 1.*17 Lantern Yard.*\[ \] 1 × Brass desk lamp/s,
+  );
+  assert.match(await play("orders refund", "seller"), /gets 12\.50 tUSD \(31\.25 %\)/);
+  assert.match(await play("sales ship", "seller"), /ship\s+done/);
+  await isStatus("buyer", "shipped");
+  await runAs("buyer", exampleOf("orders release"));
+  await seen("seller", "the release", ({ signed }) => signed);
+  assert.match(await play("sales collect", "seller"), /1 released by their buyers, 0 past inspection/);
+  assert.match(await play("sales figures", "seller"), /all\s+2\s+2\s+80\.00 tUSD.*80\.00 tUSD$/m);
 });
 
 test("a file is sold and delivered", async () => {

@@ -69,6 +69,7 @@ describe("deployment to a public chain", () => {
 
     const entry: Deployment = {
       ...deploymentOf(DEV_CHAIN_ID)!,
+      feeds: [],
       chainId: SEPOLIA,
       escrow: at("Souk#Escrow"),
       contracts: {
@@ -76,6 +77,7 @@ describe("deployment to a public chain", () => {
         registry: at("Periphery#ArbitratorRegistry"),
         sellerBond: at("Periphery#SellerBond"),
         permit2: null,
+        multicall: null,
         adapters: [],
       },
       currencies: [],

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { digestOf } from "../../protocol/block.ts";
+import type { Address } from "../../protocol/ids.ts";
 import { skuOf } from "../../protocol/listing.ts";
 import { foldOrder } from "../../node/core/order.ts";
 import type { ChainInput } from "../../node/core/ports/chain.ts";
@@ -31,7 +32,7 @@ const {
 
 export type ReadModelUnderTest = Pick<
   ReadStore,
-  "readModel" | "listings" | "orders" | "profiles" | "reviews" | "events"
+  "readModel" | "listings" | "orders" | "profiles" | "reviews" | "pictures" | "events"
 >;
 
 const BRASS = skuOf(id("storm-lantern"), id("brass"));
@@ -286,12 +287,53 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
         buyer: BUYER,
         buyerName: null,
         rating: 5,
-        text: { title: "Bright", body: "Burns all night." },
+        text: {
+          title: "Bright",
+          body: "Burns all night.",
+          dimensions: { asDescribed: 5, shipping: null, communication: 4 },
+          pictures: [],
+        },
+        reply: null,
         cid: text.cid,
         digest: digestOf(text.cid),
         listing: { id: "storm-lantern", title: "Storm lantern" },
         at: new Date((NOW + 20) * 1_000).toISOString(),
       });
+    });
+
+    it("shows the latest reply of the review's own seller, whenever it came, and nobody else's", () => {
+      const store = factory.create();
+      const order = orderOf(1);
+      const said = (author: Address, text: string, sequence = 1) =>
+        rowsFor.replyRow(idOf(order), author, text, sequence);
+      put(store, (rows) => {
+        rows.putReply(said(BUYER, "I reply to myself."));
+        rows.putReply(said(SELLER, "Thank you."));
+      });
+      chain(store, chainBlock(1, [opened(order), reviewed(order, hex32(5), 5), closed(order)]));
+      assert.equal(store.reviews.of(idOf(order))!.reply, "Thank you.");
+      put(store, (rows) => rows.putReply(said(SELLER, "Thank you again.", 2)));
+      assert.equal(store.reviews.list({ seller: SELLER, limit: 5 }).items[0]!.reply, "Thank you again.");
+      put(store, (rows) => rows.removeReply(idOf(order), SELLER));
+      assert.equal(store.reviews.of(idOf(order))!.reply, null);
+    });
+
+    it("serves the pictures of reviews that count, and of no others", () => {
+      const store = factory.create();
+      const order = orderOf(1);
+      const [picture] = sampleListing().pictures;
+      const text = rowsFor.reviewBlock({ order: idOf(order), pictures: [picture!] });
+      put(store, (rows) => rows.putReviewBlock(text));
+      assert.equal(store.pictures.isKnown(picture!.cid), false, "no order, no review");
+      chain(store, chainBlock(1, [opened(order), reviewed(order, digestOf(text.cid), 5), closed(order)]));
+      assert.deepEqual(store.reviews.of(idOf(order))!.text!.pictures, [picture]);
+      assert.deepEqual(
+        [store.pictures.isKnown(picture!.cid), store.pictures.isKnown(picture!.thumbnail.cid)],
+        [true, true],
+      );
+      assert.deepEqual(store.pictures.of(BUYER).toSorted(), [picture!.cid, picture!.thumbnail.cid].toSorted());
+      put(store, (rows) => rows.dropReview(idOf(order)));
+      assert.equal(store.pictures.isKnown(picture!.cid), false);
     });
   });
 }

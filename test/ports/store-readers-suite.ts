@@ -63,6 +63,37 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       );
     });
 
+    it("find orders by status, day, title, name and the beginning of an id, page by page", () => {
+      const store = factory.create();
+      const named = sampleListing({ id: id("box"), title: "Box 100%_off" });
+      const orders = [1, 2, 3].map((salt) => orderOf(salt));
+      const boxes = [4, 5].map((salt) => orderOf(salt, {}, named));
+      store.readModel.transaction((rows) => {
+        rows.putListing(listed());
+        rows.putListing(listed({ id: id("box"), title: "Box 100%_off" }));
+        rows.putProfile(rowsFor.profileRow({ name: "Lantern Works" }));
+        ingest(rows, chainBlock(1, orders.map(opened)));
+        ingest(rows, chainBlock(2, [...boxes.map(opened), closed(orders[0]!), closed(boxes[0]!, "refunded")]));
+      });
+      const find = (query: Partial<Parameters<typeof store.orders.list>[1]>) =>
+        allPages((cursor) => store.orders.list(SELLER, { limit: 2, ...query, cursor }))
+          .flat()
+          .map(({ id: found }) => found)
+          .toSorted();
+      const ids = (...some: Parameters<typeof idOf>[0][]) => some.map(idOf).toSorted();
+      assert.deepEqual(find({ status: ["released"] }), ids(orders[0]!));
+      assert.deepEqual(find({ status: ["refunded", "released"], role: "seller" }), ids(orders[0]!, boxes[0]!));
+      assert.deepEqual(find({ status: ["funded"], q: "BOX" }), ids(boxes[1]!));
+      assert.deepEqual(find({ q: "100%_" }), ids(...boxes), "these are no wildcards");
+      assert.deepEqual(find({ q: "100_%" }), []);
+      assert.deepEqual(find({ q: idOf(orders[1]!).slice(0, 20) }), ids(orders[1]!));
+      assert.equal(find({ q: "lantern works" }).length, 5);
+      const day = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(0, 10);
+      assert.equal(find({ from: day(NOW), to: day(NOW) }).length, 5);
+      assert.deepEqual(find({ from: day(NOW + 2 * 86_400) }), []);
+      assert.deepEqual(find({ to: day(NOW - 2 * 86_400) }), []);
+    });
+
     it("list reviews newest first, by seller, listing and order", () => {
       const store = factory.create();
       const lamp = sampleListing({ id: id("lamp"), title: "Lamp" });

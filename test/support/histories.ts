@@ -1,9 +1,10 @@
 // Journals made up for tests of what reads them: entries, and the state they come to, by the plainest rule that is right.
-import { type StateKey, listingKey, reviewKey } from "../../protocol/checkpoint.ts";
+import { type StateKey, listingKey, replyKey, reviewKey } from "../../protocol/checkpoint.ts";
 import { cidOf, encodeBlock } from "../../protocol/block.ts";
 import type { Address, Cid } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { parseListing } from "../../protocol/listing.ts";
+import { parseReply } from "../../protocol/reply.ts";
 import { parseReview } from "../../protocol/review.ts";
 import { createRecover } from "../../node/chain/recover.ts";
 import { judgeListing } from "../../node/core/listing.ts";
@@ -71,6 +72,9 @@ function keyOf(record: Exclude<JournalRecord, { kind: "delisting" }>): StateKey 
   if (record.kind === "listing") {
     const parsed = parseListing(record.block);
     if (parsed.ok) return listingKey(parsed.value.value.id);
+  } else if (record.kind === "reply") {
+    const parsed = parseReply(record.block);
+    if (parsed.ok) return replyKey(parsed.value.value.order);
   } else {
     const parsed = parseReview(record.block);
     if (parsed.ok) return reviewKey(parsed.value.value.order, parsed.value.cid);

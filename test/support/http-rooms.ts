@@ -21,6 +21,9 @@ import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { transactionRoutes } from "../../node/http/routes/transactions.ts";
 import { rateRoutes } from "../../node/http/routes/rates.ts";
+import { salesRoutes } from "../../node/http/routes/sales.ts";
+import { addressRoutes } from "../../node/http/routes/addresses.ts";
+import { purchaseRoutes } from "../../node/http/routes/purchases.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
@@ -271,6 +274,9 @@ export function createMemoryRooms() {
     }),
     ...profileRoutes({
       profiles: { list: () => [], detail: unknownProfile },
+      reputation(owner) {
+        throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
+      },
       commands: { publish: command("publishProfile", false) },
       standing: {
         lockBond: command("lockBond", true),
@@ -289,12 +295,32 @@ export function createMemoryRooms() {
       unfollow: (owner) => void calls.push({ kind: "unfollow", input: [owner] }),
     }),
     ...reviewRoutes({ reviews: { list: () => ({ items: [], next: null }) } }),
+    ...addressRoutes({
+      list: async () => [],
+      put: async (id, address) => ({ id, address }),
+      remove: () => {},
+    }),
+    ...purchaseRoutes({
+      preview: async () => ({ ok: true, items: [], dues: [], fee: "0", checks: [] }),
+      trust: {
+        list: () => [],
+        trust: (owner) => ({ owner, name: null, since: "2026-01-01T00:00:00.000Z" }),
+        distrust: () => {},
+      },
+    }),
     ...orderRoutes({
-      orders: { detail: unknownOrder, list: async () => ({ items: [], next: null }) },
+      receipts(id) {
+        throw new SoukError("order.unknown", `no order ${id}`, { subject: id });
+      },
+      collection: { releases: command("collectReleases", true) },
+      orders: {
+        detail: unknownOrder,
+        summary: async (row) => unknownOrder(row.id),
+        list: async () => ({ items: [], next: null }),
+      },
       purchases: { buy: command("buy", true), buyCart: command("buyCart", true) },
       agreements: {
         release: command("release", false),
-        collect: command("collectReleases", true),
         propose: command("proposeSettlement", false),
         settle: command("settle", true),
       },
@@ -302,6 +328,8 @@ export function createMemoryRooms() {
         extend: command("extend", true),
         evidence: command("evidence", true),
         ship: command("ship", true),
+        checkShip: () => {},
+        reply: command("reply", false),
         confirm: command("confirm", true),
         cancel: command("cancel", true),
         claim: command("claim", true),
@@ -309,6 +337,40 @@ export function createMemoryRooms() {
         rule: command("rule", true),
         pass: command("pass", true),
         expire: command("expire", true),
+      },
+      answer,
+    }),
+    ...salesRoutes({
+      queries: {
+        toShip: async () => ({ items: [], next: null }),
+        packingList: async () => ({
+          at: "2026-01-01T00:00:00.000Z",
+          seller: { address: SELF, name: null },
+          parcels: [],
+        }),
+        figures: ({ by }) => ({ by, periods: [], totals: [] }),
+      },
+      commands: {
+        ship: async (input) => ({ operations: [await command("shipMany", true)(input)], refused: [] }),
+        refund: async (id, input) => ({
+          operation: await command("refund", true)(id, input),
+          call: "cancel",
+          currency: SELF,
+          buyer: 1n,
+          seller: 0n,
+          rounding: 0n,
+          buyerBps: 10_000,
+          text: "",
+        }),
+      },
+      collection: {
+        all: async () => ({
+          operations: [await command("collectPayments", true)()],
+          releases: [],
+          claims: [],
+          withdrawals: [],
+          more: false,
+        }),
       },
       answer,
     }),

@@ -5,6 +5,8 @@ import type { ListingPlace } from "../../protocol/listing-record.ts";
 import { type Listing, encodeListing } from "../../protocol/listing.ts";
 import { type Order, type OrderStatus, orderId } from "../../protocol/order.ts";
 import { type Profile, encodeProfile } from "../../protocol/profile.ts";
+import type { ReplyRow } from "../../node/core/reply.ts";
+import { type Reply, encodeReply } from "../../protocol/reply.ts";
 import { type Review, encodeReview } from "../../protocol/review.ts";
 import { type ListedListing, variantsOf } from "../../node/core/listing.ts";
 import type { BlockHeader, ChainInput, EscrowEvent } from "../../node/core/ports/chain.ts";
@@ -75,12 +77,19 @@ export function reviewBlock(changes: Partial<Review> = {}, sequence = 1): Review
     order: hex32(1),
     author: BUYER,
     rating: 5,
+    dimensions: { asDescribed: 5, shipping: null, communication: 4 },
+    pictures: [],
     title: "Bright",
     text: "Burns all night.",
     ...changes,
   };
   const block = new Uint8Array(encodeReview(review));
   return { review, cid: cidOf(block), block, sequence };
+}
+
+export function replyRow(order: Hex32, author: Address, text: string, sequence = 1): ReplyRow {
+  const reply: Reply = { v: 1, kind: "reply", order, author, text };
+  return { reply, cid: cidOf(encodeReply(reply)), sequence };
 }
 
 export const headCid = (number: number): Cid => cidOf(new TextEncoder().encode(`entry ${number}`));

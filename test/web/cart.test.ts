@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import type { Hex32 } from "../../protocol/ids.ts";
 import { BUYER, SHOP } from "./support/fixture-shop.ts";
 import { type FixtureWorld, createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
@@ -56,6 +57,29 @@ describe("the cart", () => {
     await page.getByTestId("orders-open").waitFor();
     assert.equal(world.orders.count() - before, 3);
     assert.equal(await page.getByTestId("cart-count").count(), 0);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("asks for no address where everything is a file, and tells none", async () => {
+    const world = createFixtureWorld();
+    const [first, second] = articlesOf(world);
+    const digest = `0x${"ab".repeat(32)}` as Hex32;
+    for (const listing of [first, second])
+      listing.file = { name: "map.pdf", mediaType: "application/pdf", bytes: 1, digest };
+    await using visited = await visit(BUYER, {}, world);
+    const { page } = visited;
+    for (const article of [first, second]) await add(visited, article);
+    await page.getByTestId("nav-cart").click();
+    await page.getByTestId("cart-line").nth(1).waitFor();
+    assert.equal(await page.getByTestId("to-delivery").count(), 0);
+    await page.getByTestId("to-payment").click();
+    await page.getByTestId("terms").waitFor();
+    assert.equal(await page.getByText("Goes to").count(), 0);
+    const sent = page.waitForRequest((request) => request.url().includes("/carts"));
+    await page.getByTestId("pay").click();
+    const { items, delivery } = (await sent).postDataJSON() as { items: unknown[]; delivery?: unknown };
+    assert.deepEqual([items.length, delivery], [2, undefined]);
+    await page.getByTestId("orders-open").waitFor();
     assert.deepEqual(visited.faults, []);
   });
 

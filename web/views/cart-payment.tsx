@@ -26,7 +26,8 @@ export function CartPayment({
   onPay,
 }: {
   lines: Line[];
-  delivery: Delivery;
+  /** Null where everything is a file. */
+  delivery: Delivery | null;
   command: Command;
   /** The article that the node did not take. */
   refused: Line | undefined;
@@ -85,7 +86,7 @@ export function CartPayment({
               <ShippingChoice
                 key={keyOfLine(line)}
                 label={`${line.listing.title} is sent by`}
-                options={optionsTo(line.listing, delivery.country)}
+                options={delivery ? optionsTo(line.listing, delivery.country) : []}
                 chosen={line.option}
                 units={line.item.units}
                 currency={find(line.listing.currency)}
@@ -107,7 +108,10 @@ export function CartPayment({
           </li>
           <li>
             <Icon name="box" />
-            <p>From then on each order goes its own way: its seller ships it, and you confirm it by itself.</p>
+            <p>
+              From then on each order goes its own way: its seller {delivery ? "ships" : "delivers"} it, and you confirm
+              it by itself.
+            </p>
           </li>
           {lines.map(({ item, listing }) => (
             <li key={`${item.seller} ${item.listing} ${item.variant}`}>
@@ -123,7 +127,9 @@ export function CartPayment({
           ))}
         </ol>
       </section>
-      <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
+      {delivery && (
+        <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
+      )}
       {missing.map(({ currency, total, have }) => (
         <Notice key={currency.address} tone="bad" title={`Your balance in ${currency.symbol} is too small`}>
           <p data-testid="funds-short">

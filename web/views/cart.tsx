@@ -1,5 +1,6 @@
 // The cart: articles of several sellers, an address, and one payment that opens an order with each seller or none at all.
 import { useState } from "react";
+import { isShipped } from "../../protocol/listing.ts";
 import { ask } from "../api.ts";
 import { cart } from "../cart.ts";
 import { Button, LinkButton } from "../design/button.tsx";
@@ -14,7 +15,7 @@ import { CartPayment } from "./cart-payment.tsx";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
 
 const WAIT_SECONDS = 25;
-const STEPS = { cart: "1 · Articles", delivery: "2 · Delivery", payment: "3 · Payment" };
+const STEPS = { cart: "Articles", delivery: "Delivery", payment: "Payment" };
 const TITLES = { cart: "Cart", delivery: "Where should it go?", payment: "Check and pay" };
 
 export function Cart() {
@@ -51,6 +52,9 @@ function Checkout({ found }: { found: Line[] }) {
   const [sent, setSent] = useState<Line[]>([]);
   const command = useCommand();
   const lines = sendTogether(found, delivery.country, choices);
+  // What is delivered by the sellers' nodes needs no address, so none is asked for, and none is told.
+  const sendable = lines.filter(({ listing }) => !listing || isShipped(listing));
+  const steps = Object.entries(STEPS).filter(([name]) => name !== "delivery" || sendable.length > 0);
   const countries = commonCountries(lines);
   const blocked = lines.some(({ trouble }) => trouble !== undefined) || countries.length === 0;
   const to = (next: keyof typeof STEPS) => {
@@ -70,7 +74,12 @@ function Checkout({ found }: { found: Line[] }) {
       ...(option ? { option: option.id } : {}),
     }));
     const done = await command.run(() =>
-      ask((api) => api.buyCart({ body: { items: wanted, delivery }, wait: WAIT_SECONDS })),
+      ask((api) =>
+        api.buyCart({
+          body: { items: wanted, ...(sendable.length > 0 ? { delivery } : {}) },
+          wait: WAIT_SECONDS,
+        }),
+      ),
     );
     if (!done) return;
     cart.clear();
@@ -82,9 +91,9 @@ function Checkout({ found }: { found: Line[] }) {
       <div className="stack">
         <h1>{TITLES[step]}</h1>
         <ol className="steps">
-          {Object.entries(STEPS).map(([name, text]) => (
+          {steps.map(([name, text], index) => (
             <li key={name} aria-current={name === step ? "step" : undefined}>
-              {text}
+              {index + 1} · {text}
             </li>
           ))}
         </ol>
@@ -97,8 +106,14 @@ function Checkout({ found }: { found: Line[] }) {
               <p>Pay them in two carts.</p>
             </Notice>
           )}
-          <Button kind="primary" wide disabled={blocked} onClick={() => to("delivery")} data-testid="to-delivery">
-            Continue to delivery
+          <Button
+            kind="primary"
+            wide
+            disabled={blocked}
+            onClick={() => to(sendable.length > 0 ? "delivery" : "payment")}
+            data-testid={sendable.length > 0 ? "to-delivery" : "to-payment"}
+          >
+            Continue to {sendable.length > 0 ? "delivery" : "payment"}
           </Button>
         </>
       )}
@@ -115,7 +130,8 @@ function Checkout({ found }: { found: Line[] }) {
       )}
       {step === "payment" && (
         <CartPayment
-          {...{ lines, delivery, command, refused, blocked }}
+          {...{ lines, command, refused, blocked }}
+          delivery={sendable.length > 0 ? delivery : null}
           onOption={(line, id) => setChoices(new Map([...choices, [keyOfLine(line), id]]))}
           onBack={() => to("cart")}
           onChangeAddress={() => to("delivery")}

@@ -39,6 +39,12 @@ export function Reviews({ seller, listing, title }: { seller: string; listing?: 
               <span className="strong">{review.text?.title}</span>
             </p>
             {review.text?.body && <p className="prose">{review.text.body}</p>}
+            {review.reply && (
+              <p className="prose" data-testid="reply">
+                <span className="strong">The seller: </span>
+                {review.reply}
+              </p>
+            )}
             <p className="muted small">
               {review.buyerName ?? shortAddress(review.buyer)}, verified purchase
               {!listing && review.listing && ` of “${review.listing.title}”`} ·{" "}

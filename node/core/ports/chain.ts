@@ -121,6 +121,8 @@ export type EscrowCall =
   | { call: "extend"; order: Order; extension: number }
   | { call: "confirm"; order: Order; review: Hex32; rating: number }
   | { call: "confirmMany"; releases: SignedRelease[] }
+  /** Payments due to sellers, in one transaction where {@link EscrowWallet.batches}; what was paid meanwhile is left out. */
+  | { call: "collect"; releases: SignedRelease[]; claims: Order[] }
   /** With the other party's signature. */
   | { call: "settle"; order: Order; buyerBps: number; deadline: number; signature: string }
   | { call: "cancel" | "claim" | "expire" | "pass"; order: Order }
@@ -178,6 +180,21 @@ export interface TransactionState {
   error: { code: string; message: string } | null;
 }
 
+/** How a payment in one currency is consented to: for the coin by sending it, for a token by one of the others. */
+export type PaymentWay = "coin" | "allowance" | "permit" | "approval";
+
+/** What opening orders would take now, and what is there for it. */
+export interface Quote {
+  dues: { currency: Address; total: bigint; held: bigint; way: PaymentWay }[];
+  /** In the chain's coin: the network's fee at most, and what the account holds of it. */
+  fee: bigint;
+  coin: bigint;
+  /** The fee is a guess by the number of orders, because the call cannot be simulated as things are. */
+  guessed: boolean;
+  /** What the escrow would say; null where it was not asked because money is missing, or would take it. */
+  refusal: { code: string; message: string } | null;
+}
+
 export interface EscrowWallet {
   address: Address;
   /**
@@ -186,6 +203,10 @@ export interface EscrowWallet {
    * What the escrow refuses of a cart has `field: "purchases.<index>"`.
    */
   submit(id: string, call: ChainCall, signal: AbortSignal): Promise<void>;
+  /** Whether calls that anybody may make can go together in one transaction on this chain. @throws SoukError `chain.unreachable` */
+  batches(signal: AbortSignal): Promise<boolean>;
+  /** Asks and simulates; sends and keeps nothing. @throws SoukError `chain.unreachable` */
+  quote(purchases: readonly SignedPurchase[], signal: AbortSignal): Promise<Quote>;
   state(id: string): TransactionState | undefined;
   /** Called at every change of a transaction's state. @returns unsubscribe */
   onState(listener: (state: TransactionState) => void): () => void;

@@ -1,12 +1,27 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
-import type { Cart, ListingDraft, OrderQuery, ProfileDraft, Purchase } from "../../../protocol/api/inputs.ts";
+import type { BookAddress } from "../../../protocol/api/address-routes.ts";
+import type { ListingDraft, OrderQuery, ProfileDraft } from "../../../protocol/api/inputs.ts";
+import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
+import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import type { Cart, Purchase } from "../../../protocol/api/purchase-inputs.ts";
+import type { TrustedArbitratorView } from "../../../protocol/api/purchase-schemas.ts";
+import type {
+  FiguresQuery,
+  OrderToShip,
+  PackingList,
+  SalesFigures,
+  Shipments,
+} from "../../../protocol/api/sales-schemas.ts";
+import type { BalanceView, CurrencyView, ProfileDetail, ProfileView, Progress } from "../../../protocol/api/schemas.ts";
 import type { ShippingProfile, ShippingProfileView } from "../../../protocol/api/shipping-inputs.ts";
 import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../protocol/api/shop-inputs.ts";
 import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
-import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
-import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
-import type { BalanceView, CurrencyView, ProfileDetail, ProfileView, Progress } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { DeliveryAddress } from "../../../protocol/message.ts";
+import type { Picture } from "../../../protocol/picture.ts";
+import type { Dimensions } from "../../../protocol/review.ts";
+import type { SoukError } from "../errors.ts";
+import type { OrderRow } from "../order.ts";
 import type { ShelfChange, StoredOperation } from "./own.ts";
 import type { Page } from "./readers.ts";
 
@@ -99,10 +114,11 @@ export interface ProfileCommands {
   publish(draft: ProfileDraft): Promise<StoredOperation>;
 }
 
-export interface ReviewDraft {
+export interface ReviewDraft extends Dimensions {
   rating: number;
   title: string;
   text: string;
+  pictures: Picture[];
 }
 
 export interface PurchaseCommands {
@@ -113,10 +129,14 @@ export interface PurchaseCommands {
 
 export interface OrderCommands {
   ship(id: Hex32, input: { tracking: string }): Promise<StoredOperation>;
+  /** @throws SoukError as `ship` does for what can be known without the chain */
+  checkShip(id: Hex32): void;
   confirm(id: Hex32, input: { review: ReviewDraft | null }): Promise<StoredOperation>;
   /** Seconds more than the window has now. */
   extend(id: Hex32, input: { seconds: number }): Promise<StoredOperation>;
   evidence(id: Hex32, input: { text: string }): Promise<StoredOperation>;
+  /** The seller's word to a review. @throws SoukError `review.none`, `order.wrong-party` */
+  reply(id: Hex32, input: { text: string }): Promise<StoredOperation>;
   cancel(id: Hex32): Promise<StoredOperation>;
   claim(id: Hex32): Promise<StoredOperation>;
   dispute(id: Hex32, input: { text: string }): Promise<StoredOperation>;
@@ -125,11 +145,50 @@ export interface OrderCommands {
   expire(id: Hex32): Promise<StoredOperation>;
 }
 
+/** What was begun of several shipments; whatever can be known beforehand has refused all of them. */
+export interface Shipped {
+  operations: StoredOperation[];
+  refused: { order: Hex32; error: SoukError }[];
+}
+
+/** Amounts in the smallest unit of `currency`. */
+export interface Refund {
+  operation: StoredOperation;
+  call: "cancel" | "proposeSettlement";
+  currency: Address;
+  buyer: bigint;
+  seller: bigint;
+  /** What the buyer gets beyond what was asked for. */
+  rounding: bigint;
+  buyerBps: number;
+  text: string;
+}
+
+export interface SalesCommands {
+  /** @throws SoukError naming `shipments.<index>.order` */
+  ship(input: Shipments): Promise<Shipped>;
+  /** @param input.amount what a person types, in the order's currency; left out, all */
+  refund(id: Hex32, input: { amount?: string | undefined }): Promise<Refund>;
+}
+
+export interface Collection {
+  operations: StoredOperation[];
+  releases: Hex32[];
+  claims: Hex32[];
+  withdrawals: Address[];
+  more: boolean;
+}
+
+export interface CollectionCommands {
+  /** The seller submits all releases that are good now. @throws SoukError `release.none` */
+  releases(): Promise<StoredOperation>;
+  /** All that is due, in as few transactions as the chain allows. @throws SoukError `payment.none` */
+  all(): Promise<Collection>;
+}
+
 export interface AgreementCommands {
   /** The buyer signs the release for the seller to submit: no transaction. */
   release(id: Hex32, input: { review: ReviewDraft | null }): Promise<StoredOperation>;
-  /** The seller submits all releases that are good now. @throws SoukError `release.none` */
-  collect(): Promise<StoredOperation>;
   /** Signs a split for the other party. `seconds` is how long it stays open, at most a day. */
   propose(id: Hex32, input: { buyerBps: number; seconds: number }): Promise<StoredOperation>;
   /** @param buyerBps left out: the other party's newest proposal. @throws SoukError `settlement.none` */
@@ -143,6 +202,25 @@ export interface StandingCommands {
   /** `to` left out: this account. */
   withdrawBond(input: { to?: Address | undefined }): Promise<StoredOperation>;
   publishArbitrator(input: { feeBps: number; consents: boolean; languages: string[] }): Promise<StoredOperation>;
+}
+
+export interface AddressCommands {
+  /** By name. */
+  list(): Promise<BookAddress[]>;
+  /** @throws SoukError `input.invalid` */
+  put(id: string, address: DeliveryAddress): Promise<BookAddress>;
+  remove(id: string): void;
+  /** What a purchase is sent to: told with it, or named in the book. @throws SoukError `address.unknown`, `input.invalid` for both */
+  deliveryOf(purchase: Pick<Cart, "delivery" | "addressId">): Promise<DeliveryAddress | null>;
+}
+
+/** Idempotent. */
+export interface TrustCommands {
+  /** Newest first. */
+  list(): TrustedArbitratorView[];
+  /** @throws SoukError `input.invalid` for the own account, or when there are too many */
+  trust(owner: Address): TrustedArbitratorView;
+  distrust(owner: Address): void;
 }
 
 /** Idempotent. */
@@ -167,9 +245,18 @@ export interface ProfileQueries {
 }
 
 export interface OrderQueries {
+  summary(row: OrderRow): Promise<OrderSummary>;
   /** @throws SoukError `order.unknown` */
   detail(id: Hex32): Promise<OrderDetail>;
   list(query: OrderQuery): Promise<Page<OrderSummary>>;
+}
+
+export interface SalesQueries {
+  /** The most urgent first. */
+  toShip(query: { limit: number; cursor?: string | undefined }): Promise<Page<OrderToShip>>;
+  /** @param orders left out: what is to be shipped next. @throws SoukError `order.unknown`, `order.wrong-party` */
+  packingList(orders: readonly Hex32[] | undefined): Promise<PackingList>;
+  figures(query: FiguresQuery): SalesFigures;
 }
 
 export interface OperationQueries {

@@ -171,6 +171,13 @@ export interface Mailbox {
   delivered(id: Hex32): void;
   of(order: Hex32): StoredMessage[];
   discard(id: Hex32): void;
+  /** Orders of which an address may be held, by rising id. */
+  deliveries(after: string, limit: number): Hex32[];
+  /**
+   * Deletes the addresses of orders so that no bytes of them stay in the files.
+   * @returns false while a part may stay, because somebody reads: call again
+   */
+  eraseDeliveries(orders: readonly Hex32[]): boolean;
 }
 
 /** Files that own listings sell. What is on disk can be read with this node's keys alone. */
@@ -213,6 +220,24 @@ export interface Following {
   list(): { owner: Address; since: string }[];
 }
 
+/** Addresses sealed to this node, by names that the user gave. What is replaced or removed leaves no bytes behind. */
+export interface AddressTable {
+  put(id: string, sealed: SealedWords): void;
+  get(id: string): SealedWords | undefined;
+  list(): { id: string; sealed: SealedWords }[];
+  remove(id: string): boolean;
+}
+
+/** Whom the user lets decide about their money. */
+export interface TrustedArbitrators {
+  /** Idempotent. */
+  add(owner: Address): void;
+  /** @returns false if they were not trusted */
+  remove(owner: Address): boolean;
+  /** Newest first; `since` is ISO 8601. */
+  list(): { owner: Address; since: string }[];
+}
+
 /** Everything that neither peers nor the chain can give back, in one encrypted file. */
 export interface Backups {
   /** @returns the file, sent as it is read. @throws SoukError `storage.busy` while another one is made, `storage.full` */
@@ -222,11 +247,16 @@ export interface Backups {
   ): Promise<{ name: string; bytes: number; stream: ReadableStream<Uint8Array> }>;
 }
 
+export interface SealedWords {
+  enc: Uint8Array;
+  ciphertext: Uint8Array;
+}
+
 /** Seals words to one reader: HPKE base mode (RFC 9180). Adapter: p2p/sealing. */
 export interface Sealing {
   /** This node's X25519 public key, hex: what its certificate carries. */
   publicKey: `0x${string}`;
-  seal(recipientKey: string, info: string, plaintext: Uint8Array): Promise<{ enc: Uint8Array; ciphertext: Uint8Array }>;
+  seal(recipientKey: string, info: string, plaintext: Uint8Array): Promise<SealedWords>;
   /** @throws if it was not sealed to this node with this info */
-  open(info: string, sealed: { enc: Uint8Array; ciphertext: Uint8Array }): Promise<Uint8Array>;
+  open(info: string, sealed: SealedWords): Promise<Uint8Array>;
 }

@@ -4,6 +4,7 @@ import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { ListedListing } from "../listing.ts";
 import type { OrderRow, RecordedEvent } from "../order.ts";
 import type { ProfileRow } from "../profile.ts";
+import type { ReplyRow } from "../reply.ts";
 import type { ReviewBlock, ReviewRow } from "../review.ts";
 import type { BlockHeader, ChainCursor } from "./chain.ts";
 
@@ -14,7 +15,10 @@ export interface ReadModel {
 
 /** A row of one journal: which one, and the block and sequence of the record that made it. */
 export type HeldRow = { cid: Cid; sequence: number } & (
-  { kind: "profile" } | { kind: "listing"; id: ListingId } | { kind: "review"; order: Hex32 }
+  | { kind: "profile" }
+  | { kind: "listing"; id: ListingId }
+  | { kind: "review"; order: Hex32 }
+  | { kind: "reply"; order: Hex32 }
 );
 
 /** Facts (what journals and chain said) and rows derived from them. Every write is a pure function of its arguments and the facts. */
@@ -35,6 +39,11 @@ export interface ReadModelRows extends ChainCursor {
   putReviewBlock(row: ReviewBlock): void;
   removeReviewBlock(order: Hex32, author: Address, cid: Cid): void;
   reviewBlocks(order: Hex32, author: Address): ReviewBlock[];
+  /** The latest of each author about an order. */
+  putReply(row: ReplyRow): void;
+  removeReply(order: Hex32, author: Address): void;
+  /** The review that counts for an order, as it was derived last. */
+  review(order: Hex32): Pick<ReviewRow, "seller" | "rating"> | undefined;
 
   /** Keeps headers from `keepFrom` up, so that the kept window is a function of the head alone. */
   putHeaders(headers: readonly BlockHeader[], keepFrom: number): void;

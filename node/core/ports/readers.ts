@@ -5,9 +5,11 @@ import type { FacetQuery, ListingFacets, ListingPage, ListingQuery } from "../..
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
+import type { Dimension } from "../../../protocol/review.ts";
 import type { ListedListing } from "../listing.ts";
 import type { Prices } from "../rates.ts";
 import type { OrderRow, RecordedEvent } from "../order.ts";
+import type { Trade } from "../rings.ts";
 
 export interface Page<T> {
   items: T[];
@@ -62,6 +64,8 @@ export interface ProfileReader {
 export interface OrderReader {
   /** Everybody else in open orders of this account and in the last it bought or sold; of one order when it is named. */
   partners(self: Address, order?: Hex32): Address[];
+  /** The newest orders of an account, bought or sold, whose seller was paid; bounded. */
+  trades(party: Address): Trade[];
   /** Sellers who were paid for an order by somebody else. */
   traders(): Address[];
   get(id: Hex32): OrderRow | undefined;
@@ -70,7 +74,14 @@ export interface OrderReader {
   paidWith(id: Hex32): Hex32[];
   /** Newest first. */
   list(party: Address, query: OrderQuery): Page<OrderRow>;
+  /** Orders of a seller that were paid from one second of chain time to another, both included. */
+  sold(seller: Address, from: number, to: number): Iterable<OrderRow>;
   count(): number;
+}
+
+export interface RatingSummary {
+  count: number;
+  average: number | null;
 }
 
 export interface ReviewReader {
@@ -80,17 +91,24 @@ export interface ReviewReader {
   text(order: Hex32): { digest: Hex32; buyer: Address; block: Uint8Array } | undefined;
   /** The newest orders that an account reviewed with a text, bounded. */
   by(buyer: Address): Hex32[];
+  /** What buyers gave a seller; one voice per buyer is the average of their ratings. */
+  summary(seller: Address): {
+    rating: RatingSummary;
+    dimensions: Record<Dimension, RatingSummary>;
+    voices: number;
+    voiceSum: number;
+  };
   list(query: ReviewQuery): Page<ReviewView>;
   of(order: Hex32): ReviewView | undefined;
   count(): number;
 }
 
-/** True for a CID that a known listing or profile names: the only ones the API serves. */
+/** True for a CID that a known listing, profile or review names: the only ones the API serves. */
 export interface PictureReader {
   isKnown(cid: string): boolean;
-  /** All that one owner's listings, of whatever edition, and profile name. */
+  /** All that one owner's listings, of whatever edition, profile and reviews name. */
   of(owner: Address): string[];
-  /** All that known listings and profiles name. */
+  /** All that known listings, profiles and reviews name. */
   all(): string[];
 }
 

@@ -1,5 +1,13 @@
 // Routes about orders: read them, buy, and every later step.
-import type { AgreementCommands, OrderCommands, OrderQueries, PurchaseCommands } from "../../core/ports/commands.ts";
+import type { Receipt } from "../../../protocol/api/receipt-schemas.ts";
+import type { Hex32 } from "../../../protocol/ids.ts";
+import type {
+  AgreementCommands,
+  CollectionCommands,
+  OrderCommands,
+  OrderQueries,
+  PurchaseCommands,
+} from "../../core/ports/commands.ts";
 import type { StoredOperation } from "../../core/ports/own.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
@@ -10,7 +18,9 @@ type OrderRoute =
   | "buy"
   | "buyCart"
   | "ship"
+  | "receipt"
   | "extend"
+  | "reply"
   | "confirm"
   | "release"
   | "collectReleases"
@@ -26,14 +36,18 @@ type OrderRoute =
 
 export function orderRoutes({
   orders,
+  receipts,
   purchases,
   commands,
   agreements,
+  collection,
   answer,
 }: {
   orders: OrderQueries;
+  receipts: (order: Hex32) => Receipt;
   purchases: PurchaseCommands;
   agreements: AgreementCommands;
+  collection: Pick<CollectionCommands, "releases">;
   commands: OrderCommands;
   answer: OperationAnswer;
 }): Pick<Handlers, OrderRoute> {
@@ -44,13 +58,15 @@ export function orderRoutes({
   return {
     orders: ({ query }) => orders.list(query),
     order: ({ params }) => orders.detail(params.order),
+    receipt: ({ params }) => receipts(params.order),
     buy: (input) => settle(purchases.buy(input.body), input),
     buyCart: (input) => settle(purchases.buyCart(input.body), input),
     ship: (input) => settle(commands.ship(input.params.order, input.body), input),
     confirm: (input) => settle(commands.confirm(input.params.order, input.body), input),
+    reply: (input) => settle(commands.reply(input.params.order, input.body), input),
     extend: (input) => settle(commands.extend(input.params.order, input.body), input),
     release: (input) => settle(agreements.release(input.params.order, input.body), input),
-    collectReleases: (input) => settle(agreements.collect(), input),
+    collectReleases: (input) => settle(collection.releases(), input),
     proposeSettlement: (input) => settle(agreements.propose(input.params.order, input.body), input),
     settle: (input) => settle(agreements.settle(input.params.order, input.body.buyerBps), input),
     submitEvidence: (input) => settle(commands.evidence(input.params.order, input.body), input),

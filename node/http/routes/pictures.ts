@@ -40,7 +40,7 @@ export function pictureRoutes({
       throw new SoukError("picture.unknown", "no picture with these bytes was added here", { subject: digest });
     },
     async picture({ params: { cid }, signal }) {
-      if (!pictures.isKnown(cid)) throw unknown(cid, "no listing or profile here names it");
+      if (!pictures.isKnown(cid)) throw unknown(cid, "no listing, profile or review here names it");
       const bytes = await media.read(cid, MAX_PICTURE_BYTES, signal);
       const type = typeOf(bytes);
       if (!type) throw unknown(cid, "its bytes are neither WebP nor JPEG");

@@ -2,24 +2,35 @@
 import type { ProfileCommands, ProfileQueries, StandingCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
+import type { ReputationQueries } from "../views/reputation.ts";
 
 export function profileRoutes({
   profiles,
+  reputation,
   commands,
   standing,
   answer,
 }: {
   profiles: ProfileQueries;
+  reputation: ReputationQueries;
   standing: StandingCommands;
   commands: ProfileCommands;
   answer: OperationAnswer;
 }): Pick<
   Handlers,
-  "profiles" | "profile" | "publishProfile" | "lockBond" | "requestBond" | "withdrawBond" | "publishArbitrator"
+  | "profiles"
+  | "profile"
+  | "reputation"
+  | "publishProfile"
+  | "lockBond"
+  | "requestBond"
+  | "withdrawBond"
+  | "publishArbitrator"
 > {
   return {
     profiles: ({ query }) => profiles.list(query.arbitrators ?? false),
     profile: ({ params, signal }) => profiles.detail(params.owner, signal),
+    reputation: ({ params }) => reputation(params.owner),
     lockBond: async ({ body, query, signal }) => answer.after(await standing.lockBond(body), query.wait, signal),
     requestBond: async ({ body, query, signal }) => answer.after(await standing.requestBond(body), query.wait, signal),
     withdrawBond: async ({ body, query, signal }) =>

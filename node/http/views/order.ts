@@ -130,6 +130,7 @@ export function createOrderViews({
   }
 
   return {
+    summary,
     async list(query) {
       const { items, next } = orders.list(self, query);
       return { items: await Promise.all(items.map(summary)), next };

@@ -1,12 +1,20 @@
 // What a journal comes to: the latest accepted record of each key, collected on disk and read back in order (K-1, K-2).
 import { DatabaseSync } from "node:sqlite";
-import { type Item, PROFILE_KEY, type StateKey, listingKey, reviewKey } from "../../../protocol/checkpoint.ts";
+import {
+  type Item,
+  PROFILE_KEY,
+  type StateKey,
+  listingKey,
+  replyKey,
+  reviewKey,
+} from "../../../protocol/checkpoint.ts";
 import type { Recover } from "../../../protocol/envelope.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import type { JournalRecord } from "../../../protocol/journal.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
 import { judgeListing } from "../../core/listing.ts";
 import { judgeProfile } from "../../core/profile.ts";
+import { judgeReply } from "../../core/reply.ts";
 import { judgeReview } from "../../core/review.ts";
 import { type EncodedItem, encodeItem } from "./items.ts";
 
@@ -32,6 +40,10 @@ function acceptedKey(record: JournalRecord, sequence: number, rules: StateRules)
     case "review": {
       const verdict = judgeReview(record.block, owner, sequence);
       return verdict.ok ? reviewKey(verdict.value.review.order, verdict.value.cid) : undefined;
+    }
+    case "reply": {
+      const verdict = judgeReply(record.block, owner, sequence);
+      return verdict.ok ? replyKey(verdict.value.reply.order) : undefined;
     }
   }
 }

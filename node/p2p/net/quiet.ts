@@ -9,7 +9,4 @@ const silent: Logger = Object.assign(nothing, {
   newScope: (): Logger => silent,
 });
 
-/** Nothing, so that libp2p takes its own, when DEBUG asks for what it says. */
-export const libp2pLogger: { logger?: ComponentLogger } = process.env["DEBUG"]
-  ? {}
-  : { logger: { forComponent: () => silent } };
+export const libp2pLogger: { logger: ComponentLogger } = { logger: { forComponent: () => silent } };

@@ -5,6 +5,7 @@ import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { TransactionJournal } from "../../core/ports/transactions.ts";
 import type {
+  AddressTable,
   Arrivals,
   Following,
   Imports,
@@ -13,9 +14,11 @@ import type {
   Shelf,
   ShippingProfiles,
   SignedCatalogues,
+  TrustedArbitrators,
   Uploads,
 } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createAddressTable } from "./addresses.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
@@ -29,6 +32,7 @@ import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createUploads } from "./uploads.ts";
+import { createTrustedArbitrators } from "./trusted.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -36,6 +40,8 @@ export interface OwnStore {
   entries: OwnEntries;
   mailbox: Mailbox;
   following: Following;
+  trusted: TrustedArbitrators;
+  addresses: AddressTable;
   arrivals: Arrivals;
   shelf: Shelf;
   shipping: ShippingProfiles;
@@ -47,8 +53,12 @@ export interface OwnStore {
   close(): void;
 }
 
-/** Acknowledged means durable, also through a power cut. A short log is soon written over from its beginning; while it grows, each commit waits for the disk twice as long. */
-const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128;";
+/**
+ * Acknowledged means durable, also through a power cut; and deleted means overwritten. A short log is soon written over from its
+ * beginning; while it grows, each commit waits for the disk twice as long.
+ */
+const PRAGMAS =
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128; PRAGMA secure_delete = ON;";
 
 export const ownFile = (directory: string): string => path.join(directory, "own.db");
 
@@ -69,6 +79,8 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
     following: createFollowing(db),
+    trusted: createTrustedArbitrators(db),
+    addresses: createAddressTable(db),
     arrivals: createArrivals(db),
     shelf: createShelf(db, changeShelf),
     shipping: createShippingProfiles(db),

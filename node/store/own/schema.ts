@@ -57,4 +57,13 @@ export const OWN_MIGRATIONS: readonly string[] = [
   DROP INDEX transactions_mined;
   CREATE INDEX transactions_block ON transactions (status, block);
   `,
+  `
+  CREATE TABLE trusted_arbitrators (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE addresses (id TEXT PRIMARY KEY, enc BLOB NOT NULL, ciphertext BLOB NOT NULL) STRICT;
+  -- Of messages written before, each may be one.
+  ALTER TABLE messages ADD COLUMN delivery INTEGER NOT NULL DEFAULT 1;
+  CREATE INDEX messages_delivery ON messages (order_id) WHERE delivery = 1;
+  `,
 ];

@@ -18,6 +18,9 @@ export function createJournalRows(db: Database): Rows & JournalReader {
   const listings = db.query<{ id: ListingId; terms: Hex32; sequence: number }>(
     "SELECT id, terms, sequence FROM listings WHERE seller = ?",
   );
+  const replies = db.query<{ order: Hex32; cid: Cid; sequence: number }>(
+    'SELECT order_id AS "order", cid, sequence FROM replies WHERE author = ?',
+  );
   const reviews = db.query<{ order: Hex32; cid: Cid; sequence: number }>(
     'SELECT order_id AS "order", cid, sequence FROM review_blocks WHERE author = ?',
   );
@@ -33,6 +36,7 @@ export function createJournalRows(db: Database): Rows & JournalReader {
         .all(owner)
         .map(({ id, terms, sequence }) => ({ kind: "listing" as const, id, cid: cidOfDigest(terms), sequence })),
       ...reviews.all(owner).map((row) => ({ kind: "review" as const, ...row })),
+      ...replies.all(owner).map((row) => ({ kind: "reply" as const, ...row })),
     ],
   };
 }

@@ -4,6 +4,7 @@ import type { OrderQuery } from "../../../protocol/api/inputs.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { isClosed, totalOf } from "../../../protocol/order.ts";
 import type { OrderRow } from "../../core/order.ts";
+import type { Trade } from "../../core/rings.ts";
 import type { OrderReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database, Value } from "../database.ts";
@@ -22,6 +23,10 @@ type Partners = Record<"seller" | "buyer" | "arbitrator" | "fallback", Address>;
 const LAST_ORDERS = 500;
 const ROLES = { buyer: ["buyer"], seller: ["seller"], arbitrator: ["arbitrator", "fallback"] } as const;
 const KEY = z.tuple([z.int(), z.string()]);
+const DAY = 86_400;
+
+/** First second of a day, UTC. */
+const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 1_000;
 
 export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "putOrder" | "dropOrder"> {
   const get = db.query<Row>("SELECT id, opened_block, details FROM orders WHERE id = ?");
@@ -65,6 +70,14 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
   const inOpen = db.query<Partners>(`SELECT ${parties} FROM orders WHERE ${mine} AND open = 1`);
   const inLast = db.query<Partners>(`SELECT ${parties} FROM orders WHERE seller = ?1 OR buyer = ?1
     ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS}`);
+  const trades = db.query<Trade>(
+    ["seller", "buyer"]
+      .map(
+        (column) => `SELECT * FROM (SELECT seller, buyer, currency, total AS value FROM orders
+          WHERE ${column} = ?1 AND status = 'released' ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS})`,
+      )
+      .join(" UNION ALL "),
+  );
   const paidWith = db.query<{ id: Hex32 }>(`
     SELECT other.id FROM orders o
     JOIN chain_events mine ON mine.order_id = o.id AND mine.name = 'Opened'
@@ -75,42 +88,56 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
   const traders = db.query<{ seller: Address }>(
     "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
   );
+  const sold = db.query<Row>(
+    "SELECT id, opened_block, details FROM orders WHERE seller = ? AND opened_at BETWEEN ? AND ? ORDER BY opened_block, id",
+  );
+  // An edition is called as its own seller calls it: anybody can sign an offer that names another one's block.
+  const words = `(?9 IS NULL OR id LIKE ?9 || '%' ESCAPE '!'
+    OR EXISTS (SELECT 1 FROM editions e WHERE e.terms = orders.terms AND e.seller = orders.seller
+      AND e.title LIKE '%' || ?9 || '%' ESCAPE '!')
+    OR EXISTS (SELECT 1 FROM profiles p WHERE p.owner IN (seller, buyer) AND p.name LIKE '%' || ?9 || '%' ESCAPE '!'))`;
+  const wanted = `(opened_block, id) < (?2, ?3) AND (?5 IS NULL OR open = ?5)
+    AND (?6 IS NULL OR status IN (SELECT value FROM json_each(?6))) AND opened_at BETWEEN ?7 AND ?8 AND ${words}`;
   // One index walk per role, each as long as a page; an order with one party in two roles is one row.
-  const listing = (columns: readonly string[], open: boolean) =>
+  const listing = (columns: readonly string[]) =>
     db.query<Row>(
       `${columns
         .map(
           (column) => `SELECT * FROM (SELECT id, opened_block, details FROM orders
-            WHERE ${column} = ?1 AND (opened_block, id) < (?2, ?3) ${open ? "AND open = ?5" : "AND ?5 IS NULL"}
-            ORDER BY opened_block DESC, id DESC LIMIT ?4)`,
+            WHERE ${column} = ?1 AND ${wanted} ORDER BY opened_block DESC, id DESC LIMIT ?4)`,
         )
         .join(" UNION ")} ORDER BY opened_block DESC, id DESC LIMIT ?4`,
     );
   const all = ["buyer", "seller", "arbitrator", "fallback"];
   const prepared = new Map(
-    [undefined, "buyer", "seller", "arbitrator"].flatMap((role) => {
-      const columns = role ? ROLES[role as keyof typeof ROLES] : all;
-      return [true, false].map((open) => [`${role}/${open}`, listing(columns, open)] as const);
-    }),
+    ([undefined, "buyer", "seller", "arbitrator"] as const).map((role) => [role, listing(role ? ROLES[role] : all)]),
   );
 
   return {
     get: (id) => rows.order(id),
     events: (id) => rows.eventsOf(id),
     paidWith: (id) => paidWith.all(id).map((row) => row.id),
-    list(party: Address, { role, open, limit, cursor }: OrderQuery) {
+    list(party: Address, { role, open, status, q, from, to, limit, cursor }: OrderQuery) {
       const [block, id] = cursor ? decodeCursor(cursor, "orders", KEY) : [Number.MAX_SAFE_INTEGER, ""];
-      const only: Value = open === undefined ? null : Number(open);
-      const found = prepared.get(`${role}/${open !== undefined}`)!.all(party, block, id, limit + 1, only);
+      const filters: Value[] = [
+        open === undefined ? null : Number(open),
+        status ? JSON.stringify(status) : null,
+        from === undefined ? 0 : dayOf(from),
+        to === undefined ? Number.MAX_SAFE_INTEGER : dayOf(to) + DAY - 1,
+        q === undefined ? null : q.replace(/[%_!]/g, "!$&"),
+      ];
+      const found = prepared.get(role)!.all(party, block, id, limit + 1, ...filters);
       const page = pageOf(found, limit, "orders", (row) => [row.opened_block, row.id]);
       return { items: page.items.map((row) => rowOf(row)!), next: page.next };
     },
+    sold: (seller, from, to) => sold.all(seller, from, to).map((row) => rowOf(row)!),
     partners(self, order) {
       const found = order ? inOne.all(self, order) : [...inOpen.all(self), ...inLast.all(self)];
       return [
         ...new Set(found.flatMap(({ seller, buyer, arbitrator, fallback }) => [seller, buyer, arbitrator, fallback])),
       ];
     },
+    trades: (party) => trades.all(party).map((row) => ({ ...row })),
     traders: () => traders.all().map(({ seller }) => seller),
     count: () => count.get()!.n,
   };

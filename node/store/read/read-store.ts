@@ -25,6 +25,7 @@ import { createOutbox } from "./outbox.ts";
 import { createPictureReader } from "./pictures.ts";
 import { createPlaceRows } from "./places.ts";
 import { createProfileReader, createProfileRows } from "./profiles.ts";
+import { createReplyRows } from "./replies.ts";
 import { createReviewReader, createReviewRows } from "./reviews.ts";
 import { READ_SCHEMA, READ_TABLES } from "./schema.ts";
 import { createListingColumns } from "./search/columns.ts";
@@ -92,6 +93,7 @@ export function openReadStore({
     ...createProfileRows(db),
     ...createListingRows(db, variants, places, stock, { text, columns, editions: createEditionRows(db) }),
     ...createReviewRows(db),
+    ...createReplyRows(db),
     ...facts,
     ...orders,
     ...createStandingRows(db, sellers.touch),

@@ -2,13 +2,15 @@
 import { z } from "zod";
 import type { ReviewView } from "../../../protocol/api/schemas.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
-import type { Review } from "../../../protocol/review.ts";
+import { type Picture, filesOf } from "../../../protocol/picture.ts";
+import type { Dimensions, Review } from "../../../protocol/review.ts";
 import type { ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database, Value } from "../database.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
 import { isEdition } from "./editions.ts";
 import { readBlock } from "./listings.ts";
+import { createRatingReader } from "./ratings.ts";
 import { isoTime } from "./time.ts";
 
 interface BlockRow {
@@ -26,6 +28,10 @@ interface Row {
   cid: Cid | null;
   title: string | null;
   body: string | null;
+  /** JSON. */
+  dimensions: string | null;
+  pictures: string | null;
+  reply: string | null;
   at: number;
   listing: ListingId | null;
   listing_title: string | null;
@@ -38,7 +44,10 @@ const KEY = z.tuple([z.int(), z.string()]);
 
 export function createReviewRows(
   db: Database,
-): Pick<ReadModelRows, "putReviewBlock" | "removeReviewBlock" | "reviewBlocks" | "putReview" | "dropReview"> {
+): Pick<
+  ReadModelRows,
+  "putReviewBlock" | "removeReviewBlock" | "reviewBlocks" | "putReview" | "dropReview" | "review"
+> {
   const putBlock = db.query(`
     INSERT INTO review_blocks (order_id, author, cid, sequence, block) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)`);
@@ -47,8 +56,12 @@ export function createReviewRows(
     "SELECT cid, sequence, block FROM review_blocks WHERE order_id = ? AND author = ? ORDER BY sequence, cid",
   );
   const put = db.query(`
-    INSERT OR REPLACE INTO reviews (order_id, seller, buyer, terms, rating, digest, cid, title, body, at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    INSERT OR REPLACE INTO reviews
+      (order_id, seller, buyer, terms, rating, digest, cid, title, body, dimensions, pictures, at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const get = db.query<{ seller: Address; rating: number }>("SELECT seller, rating FROM reviews WHERE order_id = ?");
+  const putPicture = db.query("INSERT OR IGNORE INTO review_pictures (cid, order_id) VALUES (?, ?)");
+  const dropPictures = db.query("DELETE FROM review_pictures WHERE order_id = ?");
   const drop = db.query("DELETE FROM reviews WHERE order_id = ?");
   return {
     putReviewBlock({ review, cid, block, sequence }) {
@@ -70,17 +83,26 @@ export function createReviewRows(
         text?.cid ?? null,
         text?.title ?? null,
         text?.body ?? null,
+        text ? JSON.stringify(text.dimensions) : null,
+        text ? JSON.stringify(text.pictures) : null,
         at,
       );
+      dropPictures.run(order);
+      for (const cid of text?.pictures.flatMap(filesOf) ?? []) putPicture.run(cid, order);
     },
-    dropReview: (order) => void drop.run(order),
+    dropReview(order) {
+      drop.run(order);
+      dropPictures.run(order);
+    },
+    review: (order) => get.get(order),
   };
 }
 
 export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "name">): ReviewReader {
   // An edition counts only as its own seller's: anybody can sign an offer that names another one's block.
-  const select = `SELECT r.*, e.id AS listing, e.title AS listing_title
-    FROM reviews r LEFT JOIN editions e ON ${isEdition("r.terms")} AND e.seller = r.seller`;
+  const select = `SELECT r.*, e.id AS listing, e.title AS listing_title, y.text AS reply
+    FROM reviews r LEFT JOIN editions e ON ${isEdition("r.terms")} AND e.seller = r.seller
+    LEFT JOIN replies y ON y.order_id = r.order_id AND y.author = r.seller`;
   const one = db.query<Row>(`${select} WHERE r.order_id = ?`);
   const count = db.query<{ n: number }>("SELECT count(*) AS n FROM reviews");
   const missing = db.query<{ order: Hex32; digest: Hex32 }>(`
@@ -110,7 +132,16 @@ export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "
     buyer: row.buyer,
     buyerName: profiles.name(row.buyer),
     rating: row.rating,
-    text: row.cid === null ? null : { title: row.title!, body: row.body! },
+    text:
+      row.cid === null
+        ? null
+        : {
+            title: row.title!,
+            body: row.body!,
+            dimensions: JSON.parse(row.dimensions!) as Dimensions,
+            pictures: JSON.parse(row.pictures!) as Picture[],
+          },
+    reply: row.reply,
     cid: row.cid,
     digest: row.digest,
     listing: row.listing === null ? null : { id: row.listing, title: row.listing_title! },
@@ -124,6 +155,7 @@ export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "
 
   return {
     of,
+    summary: createRatingReader(db),
     list({ seller, listing, order: id, limit, cursor }) {
       if (id) {
         const found = of(id);

@@ -56,6 +56,13 @@ CREATE TABLE review_blocks (
 
 CREATE INDEX review_blocks_author ON review_blocks (author);
 
+-- Whoever says something to an order; a review shows its seller's.
+CREATE TABLE replies (
+  order_id TEXT, author TEXT, cid TEXT NOT NULL, sequence INTEGER NOT NULL, text TEXT NOT NULL,
+  PRIMARY KEY (order_id, author)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replies_author ON replies (author);
+
 CREATE TABLE headers (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, parent_hash TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
 -- Facts. seller, sku and units are copies of what is in args, where the event has them.
 CREATE TABLE chain_events (
@@ -87,8 +94,10 @@ CREATE TABLE floors (seller TEXT PRIMARY KEY, floor INTEGER NOT NULL) STRICT, WI
 -- Derived from orders and review_blocks.
 CREATE TABLE reviews (
   order_id TEXT PRIMARY KEY, seller TEXT NOT NULL, buyer TEXT NOT NULL, terms TEXT NOT NULL, rating INTEGER NOT NULL,
-  digest TEXT, cid TEXT, title TEXT, body TEXT, at INTEGER NOT NULL
+  digest TEXT, cid TEXT, title TEXT, body TEXT, dimensions TEXT, pictures TEXT, at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE review_pictures (cid TEXT, order_id TEXT, PRIMARY KEY (cid, order_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX review_pictures_order ON review_pictures (order_id);
 CREATE INDEX reviews_newest ON reviews (at, order_id);
 CREATE INDEX reviews_missing ON reviews (at) WHERE cid IS NULL AND digest IS NOT NULL;
 CREATE INDEX reviews_buyer ON reviews (buyer, at);

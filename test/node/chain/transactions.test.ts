@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { Wallet } from "ethers";
 import { decodeCall } from "../../../node/chain/calls.ts";
-import { createEscrow } from "../../../node/chain/escrow.ts";
+import { type SingleCall, createEscrow } from "../../../node/chain/escrow.ts";
 import type { EscrowCall } from "../../../node/core/ports/chain.ts";
 import type { SignedAttempt } from "../../../node/core/ports/transactions.ts";
 import { ZERO_HEX32 } from "../../../protocol/ids.ts";
@@ -215,7 +215,7 @@ describe("transaction queue", () => {
       // The same purchase by the other program: the escrow takes each order once.
       const { call } = party.journal.get("a")!;
       const escrow = createEscrow(DOMAIN);
-      const { to, data, value } = escrow.encode(decodeCall(call) as EscrowCall);
+      const { to, data, value } = escrow.encode(decodeCall(call) as SingleCall);
       await elsewhere({ to, data, value: value! });
       const ended = settled(party, "a");
       ended.catch(() => {});

@@ -4,6 +4,7 @@ import { afterEach, describe, it } from "node:test";
 import fc from "fast-check";
 import { digestOf } from "../../../protocol/block.ts";
 import { encodeProfile } from "../../../protocol/profile.ts";
+import { encodeReply } from "../../../protocol/reply.ts";
 import { encodeReview } from "../../../protocol/review.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address } from "../../../protocol/ids.ts";
@@ -44,6 +45,11 @@ const listing = (name: string, title: string, variants = 2): JournalRecord =>
 const LANTERN = [sampleRecord(sampleListing()), sampleRecord(sampleListing(), { sequence: 2 })];
 const UNSIGNED = sampleRecord(sampleListing({ id: id("one"), title: "Signed by a stranger" }), { key: 12 });
 
+const reply = (to: typeof late, words: string, author = SELLER): JournalRecord => ({
+  kind: "reply",
+  block: encodeReply({ v: 1, kind: "reply", order: idOf(to), author, text: words }),
+});
+
 /** What a seller may say; the last one is refused. */
 const SELLER_RECORDS: JournalRecord[] = [
   ...["Lantern Works", "Lantern & Sons"].map((name): JournalRecord => ({
@@ -57,6 +63,9 @@ const SELLER_RECORDS: JournalRecord[] = [
     { kind: "delisting" as const, listing: id(name) },
   ]),
   { kind: "delisting", listing: sampleListing().id },
+  reply(late, "Thank you."),
+  reply(late, "Thank you again."),
+  reply(withDigest, "It was the post."),
   UNSIGNED,
 ];
 const BUYER_RECORDS: JournalRecord[] = ["First", "Second"].flatMap((title) => [

@@ -37,7 +37,17 @@ const SELLER = createAccount("seller").address;
 const ID = `0x${"0d".repeat(32)}` as Hex32;
 const digestOf = (bytes: Uint8Array): Hex32 => toHex(sha256(bytes)) as Hex32;
 const reviewBy = (author: Address, order = ID, text = "Held by many") =>
-  encodeReview({ v: 1, kind: "review", order, author, rating: 5, title: "", text });
+  encodeReview({
+    v: 1,
+    kind: "review",
+    order,
+    author,
+    rating: 5,
+    dimensions: { asDescribed: null, shipping: null, communication: null },
+    pictures: [],
+    title: "",
+    text,
+  });
 const TEXT = reviewBy(BUYER);
 
 /** What the chain says of an order that was reviewed with a digest. */

@@ -38,7 +38,7 @@ const {
 type Step = (rows: ReadModelRows) => void;
 
 const [kept, refunded, own] = [orderOf(1, { units: 2 }), orderOf(2), orderOf(3, { buyer: SELLER })];
-const text = rowsFor.reviewBlock({ order: idOf(kept) });
+const text = rowsFor.reviewBlock({ order: idOf(kept), pictures: sampleListing().pictures });
 const late = rowsFor.reviewBlock({ order: idOf(kept), title: "Other" }, 2);
 
 const ofJournal = (owner: Address, steps: Step[]): Step[] =>
@@ -71,6 +71,8 @@ const JOURNALS: Step[][] = [
     (rows) => rows.removeListing(SELLER, id("gone")),
     listing({ title: "Storm lantern, second edition", tags: [] }, 6, 1),
     (rows) => rows.putProfile(rowsFor.profileRow({ name: "Lantern & Sons" }, 7)),
+    (rows) => rows.putReply(rowsFor.replyRow(idOf(kept), SELLER, "Thank you.", 8)),
+    (rows) => rows.putReply(rowsFor.replyRow(idOf(kept), SELLER, "Thank you again.", 9)),
   ]),
   ofJournal(OTHER_SELLER, [
     listing({ seller: OTHER_SELLER, pictures: [] }, 1),

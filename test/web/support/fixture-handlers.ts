@@ -16,6 +16,7 @@ import { searchHandlers } from "./fixture-search.ts";
 import { shopHandlers } from "./fixture-shop-routes.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
+import { unaskedOrderRoutes } from "./fixture-order-routes.ts";
 
 const rendered = new Map<string, Promise<Buffer>>();
 
@@ -83,6 +84,7 @@ export function handlersOf(
 
   return {
     ...shopHandlers,
+    ...unaskedOrderRoutes,
     node: () => ({
       version: "0.1.0",
       address: me,

@@ -12,7 +12,7 @@ import { offersOf } from "../../../protocol/listing-offers.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
-import { fakeHash } from "./fixture-shop.ts";
+import { UNSAID, fakeHash } from "./fixture-shop.ts";
 
 export interface Clock {
   /** Chain time, unix seconds. */
@@ -137,7 +137,8 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         buyer: order.buyer,
         buyerName: nameOf(order.buyer),
         rating: review.rating,
-        text: { title: review.title, body: review.text },
+        text: { title: review.title, body: review.text, dimensions: UNSAID, pictures: [] },
+        reply: null,
         cid: null,
         digest: fakeHash(review.text),
         listing: null,

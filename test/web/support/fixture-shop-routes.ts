@@ -9,7 +9,7 @@ const none = (): never => {
   throw new SoukError("listing.unknown", "the fixture has no drafts");
 };
 const refused = async (): Promise<never> => none();
-const answer: OperationAnswer = { after: refused, view: none };
+const answer: OperationAnswer = { after: refused, afterAll: refused, view: none };
 
 export const shopHandlers = {
   ...shopRoutes({

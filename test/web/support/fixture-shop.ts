@@ -205,6 +205,8 @@ const WORDS: [rating: number, title: string, body: string][] = [
   ],
 ];
 
+export const UNSAID = { asDescribed: null, shipping: null, communication: null };
+
 export function fixtureReviews(listings: readonly ListingDetail[], now: number): ReviewView[] {
   return listings
     .filter(({ rating }) => rating.count > 0)
@@ -217,7 +219,8 @@ export function fixtureReviews(listings: readonly ListingDetail[], now: number):
           buyer: position === 0 ? BUYER : (`0x${order.slice(2, 42)}` as Address),
           buyerName: position === 0 ? profiles.buyer.name : position === 1 ? "Tomás" : null,
           rating,
-          text: position === 2 && index % 2 ? null : { title, body },
+          text: position === 2 && index % 2 ? null : { title, body, dimensions: UNSAID, pictures: [] },
+          reply: position === 0 ? "Thank you, it was a pleasure." : null,
           cid: fakeCid(order),
           digest: fakeHash(body),
           listing: { id: listing.id, title: listing.title },

@@ -66,7 +66,12 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   }));
   const reviews = fixtureReviews(listings, end).map((review) => ({
     ...review,
-    text: review.text && { title: texts(review.text.title, 2_000), body: texts(review.text.body, 2_000) },
+    text: review.text && {
+      ...review.text,
+      title: texts(review.text.title, 2_000),
+      body: texts(review.text.body, 2_000),
+    },
+    reply: review.reply && texts(review.reply, 2_000),
     listing: review.listing && { ...review.listing, title: texts(review.listing.title, 2_000) },
   }));
   const orders = createFixtureOrders(clock, nameOf);

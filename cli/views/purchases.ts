@@ -1,0 +1,63 @@
+// What a purchase would do, before it is paid: each order with its steps and checks, the sums, and what speaks against it.
+import type { PlannedOrder, PurchaseCheckView, PurchasePreview } from "../../protocol/api/purchase-schemas.ts";
+import { printable } from "../terminal/text.ts";
+import { record, table } from "../terminal/table.ts";
+import { durationText } from "../terminal/time.ts";
+import { COIN, type Facts, moneyText, partyText, percentText, whenText } from "./facts.ts";
+
+export function previewPage({ ok, items, dues, fee, checks }: PurchasePreview, facts: Facts): string {
+  const parts = items.flatMap(({ order, checks: own }) => [
+    ...(order ? [orderText(order, facts)] : []),
+    checksText(own, facts),
+  ]);
+  const sums = record(
+    [
+      ...(dues ?? []).map(
+        ({ currency, total, held }) =>
+          ["locks", `${moneyText(facts, total, currency)} of ${moneyText(facts, held, currency)}`] as const,
+      ),
+      ["fee", fee === null ? undefined : `up to ${moneyText(facts, fee, COIN)}`],
+      [
+        "verdict",
+        ok ? facts.style("good", "it can be paid") : facts.style("bad", "it would be refused, or is not safe"),
+      ],
+    ],
+    facts,
+  );
+  return [...parts, checksText(checks, facts), sums].filter(Boolean).join("\n\n");
+}
+
+function orderText(order: PlannedOrder, facts: Facts): string {
+  const { dispute, currency } = order;
+  const money = (amount: string) => moneyText(facts, amount, currency);
+  const head = record(
+    [
+      ["what", printable(`${order.units} × ${order.title} ${order.variant}`.trim())],
+      ["seller", partyText(facts, order.sellerName, order.seller)],
+      ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],
+      [
+        "disputes",
+        dispute
+          ? `${partyText(facts, dispute.arbitrator.name, dispute.arbitrator.address)} decides for ${percentText(dispute.feeBps)}, at most ${money(dispute.fee)}`
+          : "nobody decides",
+      ],
+      ["fallback", dispute?.fallback ? partyText(facts, dispute.fallback.name, dispute.fallback.address) : undefined],
+    ],
+    facts,
+  );
+  const steps = table<PlannedOrder["steps"][number]>(
+    [
+      { title: "state", cell: ({ state }) => state },
+      { title: "what is expected", cell: ({ text }) => text, shrinks: true },
+      { title: "for", cell: ({ seconds }) => durationText(seconds) },
+      { title: "at the latest", cell: ({ until }) => whenText(facts, until) },
+      { title: "if nobody acts", cell: ({ ifNobodyActs }) => ifNobodyActs, shrinks: true },
+    ],
+    order.steps,
+    facts,
+  );
+  return `${head}\n\n${steps}`;
+}
+
+const checksText = (checks: readonly PurchaseCheckView[], facts: Facts): string =>
+  checks.map(({ ok, text }) => `${facts.style(ok ? "good" : "bad", ok ? "✓" : "✗")} ${printable(text)}`).join("\n");
