@@ -18,6 +18,7 @@ import type {
   ShippingProfiles,
   SignedCatalogues,
   Spool,
+  Tokens,
   TrustedArbitrators,
   Vault,
 } from "../core/ports/own.ts";
@@ -55,6 +56,7 @@ import { createShopQueries } from "./shop-listings.ts";
 import { createShopCommands } from "./shop.ts";
 import { createSalesCommands } from "./sales.ts";
 import { createStandingCommands } from "./standing.ts";
+import { createTokenCommands } from "./tokens.ts";
 import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
 
@@ -76,6 +78,7 @@ export interface CommandsDeps {
     shipping: ShippingProfiles;
     trusted: TrustedArbitrators;
     addresses: AddressTable;
+    tokens: Tokens;
   };
   /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
   keepAddressesFor: number | null;
@@ -247,6 +250,7 @@ export function createCommands(deps: CommandsDeps) {
     agreements,
     profile: createProfileCommands({ self, operations }),
     standing: createStandingCommands({ self, currencies, profileCid, operations }),
+    tokens: createTokenCommands({ tokens: own.tokens }),
     wallet: createWalletCommands({ wallet, currencies, operations }),
   };
 }

@@ -8,20 +8,24 @@ import type {
   AddressTable,
   Arrivals,
   Following,
+  IdempotencyKeys,
   Imports,
   Mailbox,
   Operations,
   Shelf,
   ShippingProfiles,
   SignedCatalogues,
+  Tokens,
   TrustedArbitrators,
   Uploads,
 } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createVersion } from "../version.ts";
 import { createAddressTable } from "./addresses.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createIdempotencyKeys } from "./idempotency-keys.ts";
 import { createImports } from "./imports.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
@@ -30,6 +34,7 @@ import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "./schema.ts";
 import { createShelf, createShelfRows } from "./shelf.ts";
 import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
+import { createTokens } from "./tokens.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createUploads } from "./uploads.ts";
 import { createTrustedArbitrators } from "./trusted.ts";
@@ -50,6 +55,10 @@ export interface OwnStore {
   catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
+  keys: IdempotencyKeys;
+  tokens: Tokens;
+  /** Changes with every commit. */
+  version(): string;
   close(): void;
 }
 
@@ -88,6 +97,9 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     uploads: createUploads(db),
     catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
+    keys: createIdempotencyKeys(db),
+    tokens: createTokens(db),
+    version: createVersion(db),
     close: () => db.close(),
   };
 }
