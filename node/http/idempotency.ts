@@ -4,7 +4,8 @@ import type { Operation } from "../../protocol/api/schemas.ts";
 import { withReservedId } from "../commands/reservation.ts";
 import { SoukError } from "../core/errors.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
-import type { IdempotencyKeys, KeyedRequest, StoredOperation } from "../core/ports/own.ts";
+import type { IdempotencyKeys, KeyedRequest } from "../core/ports/credentials.ts";
+import type { StoredOperation } from "../core/ports/own.ts";
 
 /** What a client asks for, as far as it tells two requests apart. */
 export interface Asked {
