@@ -8,6 +8,7 @@ import type { JournalEntry } from "../node/core/ports/journals.ts";
 import { createRecover } from "../node/chain/recover.ts";
 import { createInbox } from "../node/ingest/inbox.ts";
 import { createJournalIngest } from "../node/ingest/journal-entries.ts";
+import { createJudges } from "../node/ingest/judges.ts";
 import { openReadStore } from "../node/store/read/read-store.ts";
 import { createMarket } from "./listings.ts";
 import { progress, quantile } from "./report.ts";
@@ -34,7 +35,8 @@ export async function measureLoopLag(directory: string, listings: number, perEnt
     error: progressError,
   };
   const journalIngest = createJournalIngest({ domain, recover: createRecover() });
-  const inbox = createInbox({ readModel: store.readModel, journalIngest, logger, firstBlock: 0 });
+  const judges = createJudges({ script: new URL("../node/judge-worker.ts", import.meta.url), domain });
+  const inbox = createInbox({ readModel: store.readModel, journalIngest, logger, firstBlock: 0, judges });
 
   const waits = watchEventLoop();
   const start = performance.now();
@@ -42,6 +44,7 @@ export async function measureLoopLag(directory: string, listings: number, perEnt
   const seconds = (performance.now() - start) / 1e3;
   const waited = await waits.end();
   const held = store.listings.count().listings;
+  await judges.stop();
   store.close();
   if (held !== listings) throw new Error(`${held} of ${listings} listings were ingested`);
   return { listings, perSecond: listings / seconds, p99: quantile(waited, 0.99), max: Math.max(...waited) };

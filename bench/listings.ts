@@ -50,7 +50,9 @@ export interface Market {
   /** The n-th listing; `seller` replaces the drawn one. */
   listing(number: number, seller?: Address): Listing;
   /** As the inbox hands it over, signatures left out. */
-  listed(number: number): ListedListing;
+  listed(number: number, seller?: Address): ListedListing;
+  /** Few have many listings. */
+  seller(): Address;
   /** By how common they are. */
   words: readonly string[];
   random: () => number;
@@ -75,13 +77,15 @@ export function createMarket(seed: number): Market {
     Array.from({ length: least + Math.floor(random() * (most - least + 1)) }, make);
   const sellerZipf = createZipf(2_000, random);
 
-  function listing(number: number, seller = addressOf(sellerZipf())): Listing {
+  const seller = () => addressOf(sellerZipf());
+
+  function listing(number: number, owner = seller()): Listing {
     const cents = Math.round(Math.exp(1.5 + random() * 5) * 100);
     const title = many(4, 7, noun).join(" ");
     return {
       v: 1,
       kind: "listing",
-      seller,
+      seller: owner,
       id: `item-${number}` as ListingId,
       title: title[0]!.toUpperCase() + title.slice(1),
       description: `${many(20, 80, anyWord).join(" ")}.`,
@@ -111,8 +115,9 @@ export function createMarket(seed: number): Market {
 
   return {
     listing,
-    listed(number) {
-      const value = listing(number);
+    seller,
+    listed(number, owner) {
+      const value = listing(number, owner);
       const block = encodeListing(value);
       // One in ten has expired.
       const validUntil = random() < 0.1 ? NOW - 1 : NOW + 86_400;

@@ -1,4 +1,6 @@
 // Replication: awaited and bulk writes, a fresh copy, live latency, many journals, reconnecting; beside stock OrbitDB and Hyperbee in the same run.
+//
+// npm run bench:replicate [-- [--quick] [row …]]    rows: puts copies copies50k searchable live1 live7 live15 reconnect aggregate memory
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,9 +9,23 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { seedJournals } from "./peers/seed-journals.ts";
 import { type Peer, startPeer } from "./peers/peer.ts";
-import { type Result, finish, isQuick, median, progress, quantile, round, table } from "./report.ts";
+import { type Result, finish, isQuick, median, namedRows, progress, quantile, round, table } from "./report.ts";
 
+const ROWS = [
+  "puts",
+  "copies",
+  "copies50k",
+  "searchable",
+  "live1",
+  "live7",
+  "live15",
+  "reconnect",
+  "aggregate",
+  "memory",
+];
 const quick = isQuick();
+const named = namedRows();
+const isWanted = (row: string): boolean => named.length === 0 || named.includes(row);
 const RUNS = quick ? 1 : 5;
 const MANY = 10_000;
 const PUTS = 1_000;
@@ -41,26 +57,31 @@ async function stopAll(): Promise<void> {
   await Promise.all(peers.splice(0).map((peer) => peer.kill()));
 }
 
-interface System {
-  putPerSecond: number;
+interface Copies {
   bulkSeconds: number;
   convergeSeconds: number;
 }
 
-/** Writes `PUTS` awaited, then `count` at once, then a fresh peer fetches all. */
-async function measure(system: string, count: number): Promise<System> {
+/** `PUTS` awaited ones, one after the other. @returns how many a second */
+async function puts(system: string): Promise<number> {
   const writer = await start(system);
   await writer.peer.put({ from: 1_000_000, count: 50 }); // compiled and warm
-  const putMs = await writer.peer.put({ from: 2_000_000, count: PUTS });
+  const ms = await writer.peer.put({ from: 2_000_000, count: PUTS });
   await stopAll();
+  progress(`  ${system}: ${(PUTS / (ms / 1e3)).toFixed(0)} puts/s`);
+  return PUTS / (ms / 1e3);
+}
+
+/** Writes `count` at once, then a fresh peer fetches all. */
+async function copies(system: string, count: number): Promise<Copies> {
   const fresh = await start(system);
   const bulkMs = await fresh.peer.bulk({ from: 0, count });
   const reader = await start(system, fresh);
   const convergeMs = await reader.peer.holds({ count });
   await stopAll();
-  const result = { putPerSecond: PUTS / (putMs / 1e3), bulkSeconds: bulkMs / 1e3, convergeSeconds: convergeMs / 1e3 };
+  const result = { bulkSeconds: bulkMs / 1e3, convergeSeconds: convergeMs / 1e3 };
   progress(
-    `  ${system}: ${result.putPerSecond.toFixed(0)} puts/s, ${count} in ${result.bulkSeconds.toFixed(2)} s, fresh copy in ${result.convergeSeconds.toFixed(2)} s`,
+    `  ${system}: ${count} in ${result.bulkSeconds.toFixed(2)} s, fresh copy in ${result.convergeSeconds.toFixed(2)} s`,
   );
   return result;
 }
@@ -150,79 +171,89 @@ function hyperbeeIsThere(): boolean {
   }
 }
 
-const middle = (list: System[], key: keyof System): number | null =>
-  list.length === 0 ? null : median(list.map((one) => one[key]));
+const middle = (list: readonly number[]): number | null => (list.length === 0 ? null : median(list));
 const over = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : round(a / b));
+const rounded = (value: number | null, digits?: number): number | null =>
+  value === null ? null : round(value, digits);
+/** Each of the runs of a row, if it is wanted. */
+async function runsOf<T>(row: string, runs: number, run: () => Promise<T>): Promise<T[]> {
+  const list: T[] = [];
+  for (let number = 0; isWanted(row) && number < runs; number++) list.push(await run());
+  return list;
+}
 
 try {
-  const systems = hyperbeeIsThere() ? ["souk", "hyperbee", "stock"] : ["souk", "stock"];
-  const taken: Record<string, System[]> = { souk: [], hyperbee: [], stock: [] };
-  progress(`${MANY} listings of about 600 bytes`);
+  const strange = named.filter((row) => !ROWS.includes(row));
+  if (strange.length > 0) throw new Error(`no such row: ${strange.join(", ")}; there are ${ROWS.join(", ")}`);
+  const others = isWanted("puts") || isWanted("copies") ? (hyperbeeIsThere() ? ["hyperbee", "stock"] : ["stock"]) : [];
+  const systems = ["souk", ...others];
+  const put: Record<string, number[]> = { souk: [], hyperbee: [], stock: [] };
+  const copy: Record<string, Copies[]> = { souk: [], hyperbee: [], stock: [] };
+  // One system after the other in each run: what else the machine does falls on all.
   for (let run = 0; run < RUNS; run++) {
-    for (const system of systems) taken[system]!.push(await measure(system, MANY));
+    for (const system of systems) put[system]!.push(...(await runsOf("puts", 1, () => puts(system))));
+    for (const system of systems) copy[system]!.push(...(await runsOf("copies", 1, () => copies(system, MANY))));
   }
   let converge50k: number | null = null;
   if (quick) notes.push("converge50k_vs_stock takes stock OrbitDB minutes: full run only.");
-  else {
-    progress("50,000 listings");
-    const many: System[] = [];
-    for (let run = 0; run < 3; run++) many.push(await measure("souk", 50_000));
-    converge50k = over((await measure("stock", 50_000)).convergeSeconds, middle(many, "convergeSeconds"));
+  else if (isWanted("copies50k")) {
+    const ours = await runsOf("copies50k", 3, () => copies("souk", 50_000));
+    const { convergeSeconds } = await copies("stock", 50_000);
+    converge50k = over(convergeSeconds, middle(ours.map((one) => one.convergeSeconds)));
     notes.push("converge50k_vs_stock: ours is the median of three, stock OrbitDB ran once (minutes).");
   }
-  const searchables: number[] = [];
-  for (let run = 0; run < RUNS; run++) searchables.push(await searchable(MANY));
-  progress("live");
-  const [one, seven, fifteen] = [await live(1), await live(7), await live(15)];
-  progress("reconnect, many journals, memory");
-  const reconnects = [];
-  for (let run = 0; run < RUNS; run++) reconnects.push(await reconnect());
-  const aggregates = [];
-  for (let run = 0; run < (quick ? 1 : 3); run++) aggregates.push(await aggregate(JOURNALS));
-  const perSecond = median(aggregates.map((run) => run.perSecond));
-  const coarse = median(aggregates.map(({ bytes }) => bytes));
-  const kbPerJournal = ((await aggregate(JOURNALS * FINER)).bytes - coarse) / 1_024 / (JOURNALS * (FINER - 1));
+  const searchables = await runsOf("searchable", RUNS, () => searchable(MANY));
+  const [one, seven, fifteen] = [
+    (await runsOf("live1", 1, () => live(1))).flat(),
+    (await runsOf("live7", 1, () => live(7))).flat(),
+    (await runsOf("live15", 1, () => live(15))).flat(),
+  ];
+  const reconnects = await runsOf("reconnect", RUNS, reconnect);
+  const aggregates = await runsOf("aggregate", quick ? 1 : 3, () => aggregate(JOURNALS));
+  const [finer] = await runsOf("aggregate", 1, () => aggregate(JOURNALS * FINER));
+  const kbPerJournal = finer
+    ? (finer.bytes - median(aggregates.map(({ bytes }) => bytes))) / 1_024 / (JOURNALS * (FINER - 1))
+    : null;
+  const memories = await runsOf("memory", 1, memoryOf100k);
   notes.push(
     `aggregate_kb_per_journal: memory of a reader with ${JOURNALS * FINER} journals less that with ${JOURNALS}, of the same listings in all.`,
-  );
-  const memory = await memoryOf100k();
-  notes.push(
     "converge10k ends when entries are verified and stored; searchable10k when real listings, offers' signers recovered, are in the index. Stock's is its log alone.",
   );
 
-  const { souk, stock, hyperbee } = taken as Record<"souk" | "stock" | "hyperbee", System[]>;
-  const put = middle(souk, "putPerSecond")!;
-  const bulk = middle(souk, "bulkSeconds")!;
-  const converge = middle(souk, "convergeSeconds")!;
+  const figure = (system: string, key: keyof Copies) => middle(copy[system]!.map((run) => run[key]));
+  const [ours, stocks, bees] = [middle(put["souk"]!), middle(put["stock"]!), middle(put["hyperbee"]!)];
+  const bulk = figure("souk", "bulkSeconds");
+  const converge = figure("souk", "convergeSeconds");
+  const late = (list: number[], share: number) => (list.length === 0 ? null : round(quantile(list, share)));
   const result: Result = {
-    put_per_s: round(put, 0),
-    put_vs_stock: over(put, middle(stock, "putPerSecond")),
-    put_vs_hyperbee: over(put, middle(hyperbee, "putPerSecond")),
-    bulk10k_s: round(bulk, 3),
-    bulk10k_vs_stock: over(middle(stock, "bulkSeconds"), bulk),
-    converge10k_s: round(converge, 3),
-    converge10k_vs_stock: over(middle(stock, "convergeSeconds"), converge),
-    converge10k_vs_hyperbee: over(middle(hyperbee, "convergeSeconds"), converge),
-    searchable10k_s: round(median(searchables), 3),
-    searchable10k_vs_stock: over(middle(stock, "convergeSeconds"), median(searchables)),
+    put_per_s: rounded(ours, 0),
+    put_vs_stock: over(ours, stocks),
+    put_vs_hyperbee: over(ours, bees),
+    bulk10k_s: rounded(bulk, 3),
+    bulk10k_vs_stock: over(figure("stock", "bulkSeconds"), bulk),
+    converge10k_s: rounded(converge, 3),
+    converge10k_vs_stock: over(figure("stock", "convergeSeconds"), converge),
+    converge10k_vs_hyperbee: over(figure("hyperbee", "convergeSeconds"), converge),
+    searchable10k_s: rounded(middle(searchables), 3),
+    searchable10k_vs_stock: over(figure("stock", "convergeSeconds"), middle(searchables)),
     converge50k_vs_stock: converge50k,
-    live1_p50_ms: round(quantile(one!, 0.5)),
-    live1_p99_ms: round(quantile(one!, 0.99)),
-    live7_p50_ms: round(quantile(seven!, 0.5)),
-    live7_p99_ms: round(quantile(seven!, 0.99)),
-    live15_p99_ms: round(quantile(fifteen!, 0.99)),
-    aggregate_listings_per_s: round(perSecond, 0),
-    aggregate_kb_per_journal: round(kbPerJournal),
-    reconnect_ms: round(median(reconnects), 0),
-    rss_100k_mb: round(memory, 0),
+    live1_p50_ms: late(one!, 0.5),
+    live1_p99_ms: late(one!, 0.99),
+    live7_p50_ms: late(seven!, 0.5),
+    live7_p99_ms: late(seven!, 0.99),
+    live15_p99_ms: late(fifteen!, 0.99),
+    aggregate_listings_per_s: rounded(middle(aggregates.map(({ perSecond }) => perSecond)), 0),
+    aggregate_kb_per_journal: rounded(kbPerJournal),
+    reconnect_ms: rounded(middle(reconnects), 0),
+    rss_100k_mb: rounded(middle(memories), 0),
   };
   table([
     ["system", "awaited puts/s", `${MANY} written, s`, "fresh copy, s"],
     ...systems.map((system) => [
       system,
-      round(middle(taken[system]!, "putPerSecond")!, 0),
-      round(middle(taken[system]!, "bulkSeconds")!),
-      round(middle(taken[system]!, "convergeSeconds")!),
+      rounded(middle(put[system]!), 0) ?? "-",
+      rounded(figure(system, "bulkSeconds")) ?? "-",
+      rounded(figure(system, "convergeSeconds")) ?? "-",
     ]),
   ]);
   table([

@@ -8,6 +8,9 @@ const HISTORY = fileURLToPath(new URL("history.jsonl", import.meta.url));
 
 export const isQuick = (): boolean => process.argv.includes("--quick");
 
+/** Rows asked for by name; none means all. */
+export const namedRows = (): string[] => process.argv.slice(2).filter((word) => !word.startsWith("--"));
+
 /** Numbers that could not be measured are null; the table says why. */
 export type Result = Record<string, number | boolean | null>;
 
@@ -32,9 +35,9 @@ export function table(rows: readonly (readonly (string | number)[])[]): void {
   }
 }
 
-/** Prints the result line; a full run is appended to history.jsonl. */
+/** Prints the result line; a full run of all rows is appended to history.jsonl. */
 export function finish(bench: string, result: Result): void {
-  if (!isQuick()) {
+  if (!isQuick() && namedRows().length === 0) {
     const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
     const machine = { cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
     appendFileSync(HISTORY, `${JSON.stringify({ bench, commit, date: new Date().toISOString(), machine, result })}\n`);

@@ -1,5 +1,6 @@
 // Every command that is a route of the API, once: its noun and verb, what it takes as arguments, and an example that a test runs.
 import type { Route } from "../protocol/api/route.ts";
+import type { Setting } from "./settings.ts";
 import { type RouteName, routes } from "../protocol/api/routes.ts";
 
 export interface CommandEntry {
@@ -10,6 +11,8 @@ export interface CommandEntry {
   takes?: readonly string[];
   /** Option names for fields whose own would say too little: field → name. */
   names?: Readonly<Record<string, string>>;
+  /** Settings of this command alone. */
+  settings?: readonly Setting[];
   /** What stands in `<…>` is the reader's. */
   example: string;
 }
@@ -61,6 +64,62 @@ export const entries = {
   removeListing: { noun: "listings", verb: "remove", example: "souk listings remove me/<listing>" },
   addPicture: { noun: "pictures", verb: "add", example: 'souk pictures add lamp.png --alt "A desk lamp"' },
   picture: { noun: "pictures", verb: "get", example: "souk pictures get <picture> --output lamp.webp" },
+
+  uploadedPicture: { noun: "pictures", verb: "find", example: "souk pictures find <digest>" },
+
+  shopListings: {
+    noun: "shop",
+    verb: "list",
+    takes: ["q"],
+    names: { q: "text" },
+    example: "souk shop list lamp --state published",
+  },
+  publishDrafts: { noun: "shop", verb: "publish", takes: ["ids"], example: "souk shop publish <draft>" },
+  pauseListings: { noun: "shop", verb: "pause", takes: ["ids"], example: "souk shop pause <draft>" },
+  resumeListings: { noun: "shop", verb: "resume", takes: ["ids"], example: "souk shop resume <draft>" },
+  deleteListings: { noun: "shop", verb: "delete", takes: ["ids"], example: "souk shop delete <draft>" },
+  editListings: {
+    noun: "shop",
+    verb: "edit",
+    example: "souk shop edit --file edit.json",
+  },
+  previewEdit: {
+    noun: "shop",
+    verb: "preview-edit",
+    example: "souk shop preview-edit --file edit.json",
+  },
+  shippingProfiles: { noun: "shipping", verb: "list", example: "souk shipping list" },
+  shippingProfile: { noun: "shipping", verb: "show", example: "souk shipping show <profile>" },
+  saveShippingProfile: { noun: "shipping", verb: "save", example: "souk shipping save <profile> --file profile.json" },
+  republishByProfile: { noun: "shipping", verb: "republish", example: "souk shipping republish <profile>" },
+  removeShippingProfile: { noun: "shipping", verb: "remove", example: "souk shipping remove <profile>" },
+  draft: { noun: "drafts", verb: "show", example: "souk drafts show <draft>" },
+  saveDraft: {
+    noun: "drafts",
+    verb: "save",
+    names: {
+      file: "digital-file",
+      "file.name": "digital-file-name",
+      "file.mediaType": "digital-file-media-type",
+      "file.bytes": "digital-file-bytes",
+      "file.digest": "digital-file-digest",
+    },
+    example: "souk drafts save <draft> --file draft.json",
+  },
+  dropDraft: { noun: "drafts", verb: "drop", example: "souk drafts drop <draft>" },
+  importListings: {
+    noun: "import",
+    settings: [
+      {
+        flag: "pictures",
+        value: "<folder>",
+        description: "where the file's pictures are, else beside it; what the node has is not sent again",
+      },
+    ],
+    example: "souk import products.csv --pictures pictures --currency tUSD --ships-from PT --category home",
+  },
+  importReport: { noun: "imports", verb: "show", example: "souk imports show <operation>" },
+  exportListings: { noun: "export", example: "souk export --output products.csv" },
 
   addFile: { noun: "files", verb: "add", example: "souk files add patterns.pdf --name patterns.pdf" },
 
@@ -156,6 +215,8 @@ export const entries = {
 
   operations: { noun: "operations", verb: "list", example: "souk operations list --limit 5" },
   operation: { noun: "operations", verb: "show", example: "souk operations show <operation>" },
+  rates: { noun: "rates", example: "souk rates" },
+  transactions: { noun: "transactions", verb: "list", example: "souk transactions list --limit 5" },
   events: { noun: "events", example: "souk events --json" },
 } as const satisfies Record<RouteName, CommandEntry>;
 

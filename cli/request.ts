@@ -4,7 +4,7 @@ import type { Invocation } from "./arguments.ts";
 import type { Option, Place } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseJson, valueOf } from "./values.ts";
-import { type World, readBytes, readText } from "./world.ts";
+import { type World, readBytes, readText, streamBytes } from "./world.ts";
 
 export interface Request {
   params: Record<string, string>;
@@ -35,7 +35,10 @@ export async function requestOf(world: World, { spec, given, settings, bytes }: 
   ];
   if (faults.length > 0) throw new UsageError([...new Set(faults)].join("\n"), spec.title);
   const { params, query } = parts;
-  if (route.rawBody) return { params: params as Record<string, string>, query, body: await readBytes(world, bytes!) };
+  if (route.rawBody) {
+    const body = await (route.streams ? streamBytes(world, bytes!) : readBytes(world, bytes!));
+    return { params: params as Record<string, string>, query, body };
+  }
   return { params: params as Record<string, string>, query, ...(route.body && body ? { body } : {}) };
 }
 

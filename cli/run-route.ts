@@ -1,38 +1,39 @@
 // Runs a command that is a route: sends it, waits or pages, and prints the answer for a person or as JSON.
-import { writeFile } from "node:fs/promises";
-import type { Connection } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
+import type { RouteName } from "../protocol/api/routes.ts";
 import type { Operation } from "../protocol/api/schemas.ts";
+import { type Call, factsOf, printOperation, writeJson } from "./answers.ts";
 import type { Invocation } from "./arguments.ts";
-import { type Request, requestOf } from "./request.ts";
-import { resolveReferences } from "./references.ts";
-import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
+import { type Bytes, writeBytes } from "./output.ts";
 import { followEvents } from "./events.ts";
-import { styleFor } from "./terminal/style.ts";
+import { exportProducts } from "./export.ts";
+import { importProducts } from "./import.ts";
+import { resolveReferences } from "./references.ts";
+import { type Request, requestOf } from "./request.ts";
+import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
 import { printableJson } from "./terminal/text.ts";
-import { UsageError } from "./usage-error.ts";
 import { anything } from "./views/anything.ts";
-import type { Facts } from "./views/facts.ts";
 import { show } from "./views/views.ts";
 import { waitFor } from "./waiting.ts";
-import type { World } from "./world.ts";
-
-export interface Call {
-  world: World;
-  client: Client;
-  connection: Connection;
-  settings: ReadonlyMap<string, string>;
-}
 
 const MOST = 100;
+
+/** Commands with more to do than a request. */
+const SPECIAL: Partial<Record<RouteName, (call: Call, invocation: Invocation) => Promise<void>>> = {
+  importListings: importProducts,
+  exportListings: exportProducts,
+};
 
 export async function runRoute(call: Call, invocation: Invocation): Promise<void> {
   const { client, world, settings } = call;
   const { route } = invocation.spec.command!;
   await resolveReferences(client, invocation.spec, invocation.given);
+  const special = SPECIAL[invocation.spec.command!.name];
+  if (special) return special(call, invocation);
   const request = await requestOf(world, invocation);
   if (isStream(route)) return followEvents(call, request.query as { after?: string });
-  if (isBinary(route)) return writeBytes(call, (await send(call, invocation, request)) as Uint8Array);
+  if (isBinary(route))
+    return writeBytes(world, settings.get("output"), () => send(call, invocation, request) as Promise<Bytes>);
   if (isPaged(route)) return listPages(call, invocation, request);
   const answer = await send(call, invocation, request);
   if (!isCommand(route)) return print(call, invocation, answer);
@@ -50,11 +51,6 @@ export async function runRoute(call: Call, invocation: Invocation): Promise<void
 /** Some commands begin several operations, and say more of them. */
 const hasOperations = (answer: unknown): answer is { operations: Operation[] } =>
   typeof answer === "object" && answer !== null && "operations" in answer;
-
-export async function printOperation(call: Call, operation: Operation): Promise<void> {
-  if (call.settings.has("json")) writeJson(call, operation);
-  else call.world.stdout.write(`${show("operation", operation, await factsOf(call))}\n`);
-}
 
 /** The client's methods are typed one by one; here any of them is called by what the schemas have checked. */
 function send({ client, world }: Call, { spec }: Invocation, { params, query, body }: Request): Promise<unknown> {
@@ -103,38 +99,4 @@ async function print(call: Call, { spec }: Invocation, answer: unknown, shown = 
   if (call.settings.has("json")) writeJson(call, answer);
   else if (shown === undefined) call.world.stdout.write("done\n");
   else call.world.stdout.write(`${show(spec.command!.name, shown, await factsOf(call))}\n`);
-}
-
-/** No content is no document. */
-const writeJson = ({ world }: Call, answer: unknown): void =>
-  void (answer !== undefined && world.stdout.write(`${printableJson(answer, 2)}\n`));
-
-async function writeBytes({ world, settings }: Call, bytes: Uint8Array): Promise<void> {
-  const output = settings.get("output");
-  if (output !== undefined && output !== "-") {
-    await writeFile(output, bytes).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`--output ${output} cannot be written (${error.code})`);
-    });
-    world.stderr.write(`${bytes.length} bytes in ${output}\n`);
-  } else if (output === undefined && world.stdout.isTTY) {
-    throw new UsageError("these bytes are not for a terminal: give --output <file>, or - for standard output");
-  } else world.stdout.write(bytes);
-}
-
-/** Without them the answer is still shown, only with fewer words. */
-async function factsOf({ client, world, settings }: Call): Promise<Facts> {
-  const { stdout, environment } = world;
-  const [currencies, node] = await Promise.all([
-    client.currencies().catch(() => []),
-    client.node().catch(() => undefined),
-  ]);
-  // The next block is not earlier than either.
-  const now = Math.max(Date.now(), Date.parse(node?.chain.time ?? "") || 0);
-  return {
-    width: stdout.isTTY ? (stdout.columns ?? 80) : Infinity,
-    style: styleFor(stdout, environment.colour),
-    full: settings.has("full"),
-    now: new Date(now),
-    currencies,
-  };
 }

@@ -80,7 +80,7 @@ function specOf(command: Command): Spec {
     summary: command.route.summary,
     takes: [...options.filter(({ place }) => place === "params"), ...named],
     options,
-    settings: settingsOf(command.route),
+    settings: [...settingsOf(command.route), ...(command.settings ?? [])],
     example: command.example,
     ...(command.route.rawBody ? { bytes: true as const } : {}),
     command,

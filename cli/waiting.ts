@@ -42,7 +42,16 @@ const goesOn = (started: Operation): string =>
   `${printable(started.kind)} is stored there and goes on when the node runs again. ${lookAt(started)}`;
 const lookAt = ({ id }: Operation): string => `Look at it: souk operations wait ${id}`;
 
-function stepText({ kind, id, transaction }: Operation): string {
+const BAR = 20;
+
+function progressText({ phase, done, total }: NonNullable<Operation["progress"]>): string {
+  if (total === null) return `${phase} ${done}`;
+  const full = Math.round((BAR * done) / Math.max(1, total));
+  return `${phase} ${"█".repeat(full)}${"░".repeat(BAR - full)} ${done}/${total}`;
+}
+
+function stepText({ kind, id, transaction, progress }: Operation): string {
+  if (progress) return printable(`${kind}: ${progressText(progress)}`);
   const step = transaction ? `sent as transaction ${transaction}` : `accepted as operation ${id}`;
   return printable(`${kind}: ${step}, waiting until it is done`);
 }

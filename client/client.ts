@@ -19,7 +19,7 @@ type Query<R> = R extends { query: infer S extends z.ZodType }
   ? { query?: Omit<Fields<S>, "wait"> } & ("wait" extends keyof z.input<S> ? { wait?: number } : unknown)
   : unknown;
 type Body<R> = R extends { rawBody: readonly string[] }
-  ? { body: Uint8Array<ArrayBuffer> | Blob }
+  ? { body: Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array<ArrayBuffer>> }
   : R extends { body: infer S extends z.ZodType }
     ? undefined extends z.input<S>
       ? { body?: z.input<S> }
@@ -30,7 +30,9 @@ export type ClientInput<N extends ClientRoute> = Params<Routes[N]> &
   Query<Routes[N]> &
   Body<Routes[N]> & { signal?: AbortSignal };
 export type ClientAnswer<N extends ClientRoute> = Routes[N] extends { rawAnswer: string }
-  ? Uint8Array<ArrayBuffer>
+  ? Routes[N] extends { streams: true }
+    ? ReadableStream<Uint8Array<ArrayBuffer>>
+    : Uint8Array<ArrayBuffer>
   : Routes[N] extends { answer: infer S extends z.ZodType }
     ? z.output<S>
     : undefined;
@@ -63,6 +65,7 @@ export function createClient(connection: Connection): Client {
     async (input: AnyInput = {}) => {
       const timeout = (route.streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
       const response = await call(connection, pathOf(route, input), { ...requestOf(route, input) }, timeout);
+      if (route.rawAnswer && route.streams) return response.body;
       if (route.rawAnswer) return new Uint8Array(await response.arrayBuffer());
       return route.answer ? route.answer.parse(await response.json()) : undefined;
     };
@@ -91,7 +94,9 @@ function requestOf(route: Route, { body, signal }: AnyInput): RequestInit {
   const request: RequestInit = { method: route.method.toUpperCase(), ...(signal ? { signal } : {}) };
   if (body === undefined) return request;
   if (route.rawBody) {
-    return { ...request, body: body as Blob, headers: { "content-type": "application/octet-stream" } };
+    const headers = { "content-type": "application/octet-stream" };
+    // What is read while it is sent can only be sent so.
+    return { ...request, body: body as BodyInit, headers, ...(body instanceof ReadableStream && { duplex: "half" }) };
   }
   return { ...request, body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }

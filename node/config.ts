@@ -4,18 +4,23 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { parseArgs } from "node:util";
 import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../protocol/deployments.ts";
 import { SoukError } from "./core/errors.ts";
 import { HOLDS, type Hold } from "./core/holding.ts";
+import { parseFlags } from "./flags.ts";
 
 export interface Config {
   /** Absolute. */
   directory: string;
+  /** Several are checked against each other. */
   rpcUrls: string[];
   deployment: Deployment;
+  /** Highest network fee per gas, in wei. */
+  maxFeePerGas: bigint;
+  /** Where exchange rates come from: the address book's feeds, or a list in this file. */
+  rates: { source: "none" | "chain" } | { source: "list"; file: string };
   /** Multiaddrs of peers to stay connected to. */
   join: string[];
   /** Multiaddrs to listen on; the same port after each restart. */
@@ -40,34 +45,6 @@ export interface Config {
   passphrase: (isNew: boolean) => Promise<string>;
 }
 
-export const USAGE = `souk node: one participant of the market
-
-  npm run node -- --data <folder> --rpc <url> [--join <multiaddr>]
-
-  --data <folder>            keys, journals and read model            (default ~/.souk)
-  --account <name>           another account beside the first: a folder of its own in the data folder
-  --rpc <url>                an Ethereum JSON-RPC; may be repeated      (default http://127.0.0.1:8545)
-  --chain <id>               chain id                                    (default ${DEV_CHAIN_ID}, the dev chain)
-  --join <multiaddr>         a peer to connect to; may be repeated
-                             (or "join": […] in souk.json of the data folder)
-  --listen <multiaddr>       where peers reach this node; may be repeated, also /ip4/…/tcp/…/ws
-                             (default: all addresses, IPv4 and IPv6, a free port, kept)
-  --local                    only on this machine: listen on 127.0.0.1 alone
-  --announce <multiaddr>     leads here besides, such as a forwarded port; may be repeated
-  --relay                    be a hub: relay for peers that cannot be dialled, within limits (docs/replication.md)
-  --hold all|followed        whose journals to keep: whatever peers name, within the quota (default, kept),
-                             or only followed ones and parties of own orders and listings
-  --quota <size>             disk space for journals and pictures, such as 500MB        (default 2GB, kept)
-  --keep-addresses <days>    after an order is closed, until its delivery address is erased here
-                             (default: as long as its buyer had to inspect, kept)
-  --no-mdns                  do not look for peers on the local network
-  --upload-limit <kB/s>      for files, to all peers together; 0 is none (default: none, kept)
-  --port <number>            of the page and API on 127.0.0.1            (default: a free port, kept)
-  --passphrase-file <file>   instead of being asked
-  --log <level>              silent, error, warn, info, debug            (default warn)
-  --help
-`;
-
 /** Not a secret: keys of the dev chain guard nothing, and every node there says so. */
 export const DEV_PASSPHRASE = "souk dev chain, worth nothing";
 
@@ -90,7 +67,7 @@ export type Remembered = z.output<typeof remembered>;
 
 /** @returns undefined when help was asked for. @throws SoukError `node.config` */
 export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env): Config | undefined {
-  const flags = parse(args);
+  const flags = parseFlags(args);
   if (flags.help) return undefined;
   const directory = folderOf(flags.data ?? env.SOUK_DATA, flags.account ?? env.SOUK_ACCOUNT);
   const kept = readRemembered(directory);
@@ -108,14 +85,17 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
       `${directory} belongs to chain ${kept.chain}: use another --data folder for chain ${chainId}`,
     );
   }
-  const rpcUrls = flags.rpc ?? env.SOUK_RPC?.split(",") ?? ["http://127.0.0.1:8545"];
+  const rpcUrls = (flags.rpc ?? [env.SOUK_RPC ?? "http://127.0.0.1:8545"]).flatMap((text) => text.split(","));
   for (const url of rpcUrls) {
-    if (!URL.canParse(url)) throw new SoukError("node.config", `--rpc ${url} is not a URL`, { field: "rpc" });
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) continue;
+    throw new SoukError("node.config", `--rpc ${url} is not the URL of an HTTP RPC`, { field: "rpc" });
   }
   return {
     directory,
     rpcUrls,
     deployment,
+    maxFeePerGas: gwei("--max-fee", flags["max-fee"] ?? env.SOUK_MAX_FEE ?? "500"),
+    rates: ratesOf(flags.rates ?? env.SOUK_RATES ?? (deployment.dev ? "chain" : "none")),
     join: multiaddrs("--join", flags.join ?? kept.join ?? []),
     listen: multiaddrs("--listen", flags.listen ?? listenByDefault(kept.listen, flags.local)),
     announce: multiaddrs("--announce", flags.announce ?? []),
@@ -185,36 +165,6 @@ function readRemembered(directory: string): Remembered {
   }
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        data: { type: "string" },
-        account: { type: "string" },
-        rpc: { type: "string", multiple: true },
-        chain: { type: "string" },
-        join: { type: "string", multiple: true },
-        listen: { type: "string", multiple: true },
-        local: { type: "boolean" },
-        announce: { type: "string", multiple: true },
-        relay: { type: "boolean" },
-        hold: { type: "string" },
-        quota: { type: "string" },
-        "keep-addresses": { type: "string" },
-        "no-mdns": { type: "boolean" },
-        "upload-limit": { type: "string" },
-        port: { type: "string" },
-        "passphrase-file": { type: "string" },
-        log: { type: "string" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (cause) {
-    throw new SoukError("node.config", `${(cause as Error).message}\n\n${USAGE}`, { cause });
-  }
-}
-
 function integer(flag: string, text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new SoukError("node.config", `${flag} ${text}: expected a whole number`);
   return Number(text);
@@ -224,6 +174,17 @@ function days(flag: string | undefined, kept: number | undefined): number | null
   const count = flag === undefined ? kept : integer("--keep-addresses", flag);
   return count === undefined ? null : count * 86_400;
 }
+
+/** @returns wei */
+function gwei(flag: string, text: string): bigint {
+  const [, whole, decimals = ""] = /^([0-9]{1,6})(?:\.([0-9]{1,9}))?$/.exec(text) ?? [];
+  const wei = whole === undefined ? 0n : BigInt(whole + decimals.padEnd(9, "0"));
+  if (wei > 0n) return wei;
+  throw new SoukError("node.config", `${flag} ${text}: expected a number of gwei above 0, such as 50 or 0.05`);
+}
+
+const ratesOf = (text: string): Config["rates"] =>
+  text === "none" || text === "chain" ? { source: text } : { source: "list", file: path.resolve(text) };
 
 function holdOf(text: string): Hold {
   const hold = HOLDS.find((known) => known === text);

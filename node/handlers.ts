@@ -3,6 +3,7 @@ import type { Address } from "../protocol/ids.ts";
 import type { Deployment } from "../protocol/deployments.ts";
 import type { createChain } from "./chain/chain.ts";
 import type { Commands } from "./commands/commands.ts";
+import type { RateQueries } from "./core/ports/rates.ts";
 import type { Keeping } from "./commands/keeping.ts";
 import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -11,6 +12,7 @@ import { backupRoutes } from "./http/routes/backups.ts";
 import { addressRoutes } from "./http/routes/addresses.ts";
 import { fileRoutes } from "./http/routes/files.ts";
 import { followingRoutes } from "./http/routes/following.ts";
+import { importRoutes } from "./http/routes/imports.ts";
 import { listingRoutes } from "./http/routes/listings.ts";
 import { nodeRoutes } from "./http/routes/node.ts";
 import { operationRoutes } from "./http/routes/operations.ts";
@@ -20,6 +22,10 @@ import { profileRoutes } from "./http/routes/profiles.ts";
 import { purchaseRoutes } from "./http/routes/purchases.ts";
 import { reviewRoutes } from "./http/routes/reviews.ts";
 import { salesRoutes } from "./http/routes/sales.ts";
+import { rateRoutes } from "./http/routes/rates.ts";
+import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
+import { shopRoutes } from "./http/routes/shop.ts";
+import { transactionRoutes } from "./http/routes/transactions.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -43,6 +49,7 @@ export function createHandlers({
   peers: { network, journals, media },
   keeping,
   commands,
+  rates,
   backups,
   now,
 }: {
@@ -56,12 +63,17 @@ export function createHandlers({
   peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
   keeping: Keeping;
   commands: Commands;
+  rates: RateQueries;
   backups: Backups;
   /** Chain time, unix seconds. */
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({ operations, transactions: chain.wallet });
+  const answer = createOperationAnswer({
+    operations,
+    transactions: chain.wallet,
+    progressOf: commands.importing.progressOf,
+  });
   const orders = createOrderViews({
     self,
     orders: read.orders,
@@ -107,12 +119,16 @@ export function createHandlers({
       listings: read.listings,
       commands: commands.listings,
       oldOffers: commands.oldOffers,
+      rates,
       answer,
       now,
     }),
     ...backupRoutes({ backups }),
     ...fileRoutes({ vault, arrival }),
-    ...pictureRoutes({ media, pictures: read.pictures }),
+    ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
+    ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
+    ...shippingProfileRoutes({ shipping: commands.shipping, answer }),
+    ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),
     ...profileRoutes({
       profiles: createProfileViews({
         profiles: read.profiles,
@@ -161,5 +177,7 @@ export function createHandlers({
       answer,
     }),
     ...operationRoutes({ operations, answer }),
+    ...transactionRoutes(chain.transactions),
+    ...rateRoutes(rates),
   };
 }

@@ -1,13 +1,13 @@
 // The node's process: reads the configuration, starts, prints where it is, and stops cleanly on a signal.
-import { setFlagsFromString } from "node:v8";
-import { type Config, USAGE, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
+import { USAGE } from "./flags.ts";
+import { boundHeap } from "./heap.ts";
 import { createLoggers } from "./logger.ts";
 import { type SoukNode, createNode } from "./node.ts";
 
 const STOP_MS = 10_000;
 
-// Or V8 walks the whole heap for every few dozen MB of buffers that pass through (decision 0015).
-setFlagsFromString("--external-memory-accounted-in-global-limit");
+boundHeap();
 
 let config: Config | undefined;
 try {

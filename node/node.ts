@@ -6,9 +6,11 @@ import { MAX_PICTURE_BYTES } from "../protocol/picture.ts";
 import type { SoukEvent } from "../protocol/events.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
+import { createChainNews } from "./chain/news.ts";
 import { openKeystore } from "./chain/keystore.ts";
 import { recover } from "./chain/recover.ts";
 import { createCommands } from "./commands/commands.ts";
+import { createRates } from "./commands/rates.ts";
 import { createKeeping } from "./commands/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHandlers } from "./handlers.ts";
@@ -18,6 +20,7 @@ import { versionOf } from "./http/version.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
+import { createJudges } from "./ingest/judges.ts";
 import { createMailIngest } from "./ingest/mail.ts";
 import type { createLoggers } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
@@ -29,9 +32,12 @@ import { createBackups } from "./store/backup/backups.ts";
 import { lockDirectory } from "./store/lock.ts";
 import { openOwnStore } from "./store/own/own-store.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+import { openRateList } from "./store/rate-list.ts";
+import { createSpool } from "./store/spool.ts";
 import { openVault } from "./store/vault.ts";
 
 const CATCH_UP_MS = 30_000;
+const RATES_MS = 15_000;
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 export interface SoukNode {
@@ -59,8 +65,11 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // ingest: the one way into the read model
   const journalIngest = createJournalIngest({ domain, recover });
+  const judges = createJudges({ script: new URL("./judge-worker.ts", import.meta.url), domain });
   const inbox = createInbox({
     readModel: read.readModel,
+    self,
+    judges,
     journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
@@ -73,12 +82,23 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     cursor: read.cursor,
     transactions: own.transactions,
     account: keys,
+    maxFeePerGas: config.maxFeePerGas,
     onInput: (input) => inbox.push(input),
     logger: loggers.chain,
   });
   const { wallet } = chain;
   const now = () => read.cursor.head()?.timestamp ?? Math.floor(Date.now() / 1_000);
   const sealing = await createSealing(keys.encryptionKey);
+  const list = config.rates.source === "list" ? openRateList(config.rates.file, deployment.currencies) : undefined;
+  const feeds = list?.feeds ?? (config.rates.source === "chain" ? deployment.feeds : []);
+  const rates = createRates({
+    source: config.rates.source,
+    sources: [...(feeds.length > 0 ? [chain.feeds(feeds)] : []), ...(list ? [list] : [])],
+    currencies: deployment.currencies,
+    now,
+    everyMs: deployment.dev ? 0 : RATES_MS,
+    logger: loggers.chain,
+  });
   const metrics = createMetrics();
   const p2p = createP2p({
     directory,
@@ -135,14 +155,16 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     keepAddressesFor: config.keepAddressesFor,
     records: chain.records,
     vault,
+    spool: createSpool(directory),
     media,
+    onProgress: (operation, progress) => emit({ type: "operation.progress", operation, ...progress }),
     onFile: (order, state) => emit({ type: "order.file", order, state }),
     read,
     position,
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival, erasure } = commands;
+  const { operations, correspondence, mail, delivery, arrival, clearance, importing, renewal, erasure } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -164,6 +186,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       peers: p2p,
       keeping,
       commands,
+      rates,
       backups: createBackups({
         directory,
         account: self,
@@ -181,6 +204,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // what follows from what
   inbox.onProgress(({ kind }) => metrics.ingested(kind));
+  // Not while old blocks are read: by their time a shop that was away for long would seem to have been here.
+  inbox.onProgress((progress) => {
+    if (progress.kind === "chain" && progress.block >= (chain.status().head ?? Infinity)) renewal.poke();
+  });
   inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
@@ -189,6 +216,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     emit({ type: "operation.changed", operation: id, status });
   });
   network.onChange(emit);
+  chain.onStatus(createChainNews(emit));
+  chain.onStatus(() => void rates.refresh());
   read.events.onEvent(({ event }) => {
     keeping.hear(event);
     if (event.type === "order.changed") delivery.consider(event.order);
@@ -225,6 +254,9 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       delivery.start();
       arrival.start();
       erasure.start();
+      clearance.start();
+      importing.start();
+      renewal.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
@@ -233,11 +265,13 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       clearInterval(catchingUp);
       erasure.stop();
       await http.stop();
-      await Promise.all([mail.stop(), delivery.stop(), arrival.stop()]);
+      const working = [mail, delivery, arrival, clearance, importing, renewal];
+      await Promise.all(working.map((work) => work.stop()));
       await keeping.stop();
       await p2p.stop();
-      await chain.stop();
+      await Promise.all([chain.stop(), rates.stop()]);
       await inbox.idle();
+      await judges.stop();
       own.close();
       read.close();
       lock.release();

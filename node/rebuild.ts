@@ -2,13 +2,17 @@
 import { createFollowing } from "./chain/following.ts";
 import { recover } from "./chain/recover.ts";
 import type { Config } from "./config.ts";
-
+import { feed } from "./ingest/feed.ts";
 import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
+import { createJudges } from "./ingest/judges.ts";
 import type { createLoggers } from "./logger.ts";
 import { openArchive } from "./p2p/journal/archive.ts";
 import { withStoredBlocks } from "./p2p/media/stored-blocks.ts";
 import { openReadStore } from "./store/read/read-store.ts";
+
+/** Nothing else runs in this process: transactions may be ten times as large as a serving node's. */
+const FILL_MS = 50;
 
 export interface Rebuilt {
   entries: number;
@@ -36,18 +40,24 @@ export async function rebuild({
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const read = openReadStore({ directory: into, onError: () => {} });
   const journalIngest = createJournalIngest({ domain, recover });
+  const judges = createJudges({ script: new URL("./judge-worker.ts", import.meta.url), domain });
   const inbox = createInbox({
     readModel: read.readModel,
     journalIngest,
     firstBlock: deployment.fromBlock,
     logger: loggers.ingest,
+    judges,
+    fillMs: FILL_MS,
   });
   let entries = 0;
-  try {
+  async function* archived() {
     for await (const input of openArchive({ directory, ...domain, recover })) {
-      await inbox.push(input);
+      yield input;
       if (input.kind === "entry") entries++;
     }
+  }
+  try {
+    await feed(inbox, archived());
     await followToHead();
     await withStoredBlocks(directory, async (find) => {
       for (const { order, digest } of read.reviews.missing()) {
@@ -57,6 +67,7 @@ export async function rebuild({
     });
     return { entries, blocks: read.cursor.head()?.number ?? 0, milliseconds: performance.now() - began };
   } finally {
+    await judges.stop();
     read.close();
   }
 

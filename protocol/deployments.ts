@@ -43,6 +43,16 @@ export interface Periphery {
   adapters: readonly CourtAdapter[];
 }
 
+/** What a whole unit of a currency is worth, read like Chainlink's AggregatorV3Interface. For showing prices alone: no money moves by it. */
+export interface RateFeed {
+  currency: Address;
+  feed: Address;
+  /** Of its answers, such as `USD`: feeds of one unit can be compared. */
+  unit: string;
+  /** Seconds after which an answer that was not renewed is not used. */
+  heartbeat: number;
+}
+
 export interface Deployment {
   chainId: number;
   name: string;
@@ -57,6 +67,8 @@ export interface Deployment {
   dev: boolean;
   contracts: Periphery;
   currencies: readonly Currency[];
+  /** Used where the user says `--rates chain`. */
+  feeds: readonly RateFeed[];
 }
 
 export const DEV_CHAIN_ID = 31_337;
@@ -66,7 +78,7 @@ export const MULTICALL3 = "0xca11bde05977b3631167028862be2a173976ca11" as Addres
 
 /**
  * The dev chain's account 0 deploys with its first nonces, so always at these addresses (a test computes them): Escrow,
- * TestDollar, OddToken, EscrowLens, ArbitratorRegistry, SellerBond, LocalCourt, ArbitratorAdapter.
+ * TestDollar, OddToken, EscrowLens, ArbitratorRegistry, SellerBond, LocalCourt, ArbitratorAdapter, PriceFeed of the coin and of TestDollar.
  */
 export const DEPLOYMENTS: readonly Deployment[] = [
   {
@@ -118,6 +130,20 @@ export const DEPLOYMENTS: readonly Deployment[] = [
         permit: false,
         authorization: false,
         offered: false,
+      },
+    ],
+    feeds: [
+      {
+        currency: ZERO_ADDRESS,
+        feed: "0x2279b7a0a67db372996a5fab50d91eaa73d2ebe6" as Address,
+        unit: "USD",
+        heartbeat: 86_400,
+      },
+      {
+        currency: "0xe7f1725e7734ce288f8367e1bb143e90bb3f0512" as Address,
+        feed: "0x8a791620dd6260079bf849dc5567adc3f2fdc318" as Address,
+        unit: "USD",
+        heartbeat: 86_400,
       },
     ],
   },

@@ -20,9 +20,23 @@ export const soukEvent = z.discriminatedUnion("type", [
   of("order.file", { order: hex32, state: z.string() }),
   of("message.received", { order: hex32, kind: z.string() }),
   of("operation.changed", { operation: z.string(), status: z.string() }),
+  /** How far one is that takes a while; a few a second at most. */
+  of("operation.progress", {
+    operation: z.string(),
+    phase: z.string(),
+    done: z.int(),
+    total: z.int().nullable(),
+  }),
   of("following.changed", { owner: address, followed: z.boolean() }),
   /** A journal of somebody else was let go: it is no longer wanted, or the disk quota is used up. */
   of("journal.dropped", { owner: address, bytes: z.int(), reason: z.string() }),
+  /** The chain can or cannot be followed, or the node catches up with it: one a second at most then. */
+  of("chain.changed", {
+    reachable: z.boolean(),
+    block: z.int().nullable(),
+    head: z.int().nullable(),
+    problem: z.string().nullable(),
+  }),
   /** Peers, and what was refused of them: a few a second at most, the rest is left out. */
   of("peer.connected", { peerId: z.string() }),
   of("peer.gone", { peerId: z.string() }),

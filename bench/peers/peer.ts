@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { HEAP_FLAGS } from "../../node/heap.ts";
 
 /** What each system of the replication bench does. Times are milliseconds; a listing has about 600 bytes and carries its number and the time it was written. */
 export interface PeerCalls {
@@ -39,8 +40,6 @@ const REPLICATION = ["open", "put", "bulk", "holds", "trickle", "latencies", "cl
 export const wallClock = (): number => performance.timeOrigin + performance.now();
 
 const DEADLINE_MS = 280_000;
-/** What node/main.ts sets. */
-const AS_MAIN = ["--external-memory-accounted-in-global-limit"];
 const isOurs = (system: string): boolean => system === "souk" || system === "media-souk";
 
 export const startPeer = (system: string): Peer => startDriven<PeerCalls>(system, REPLICATION);
@@ -48,7 +47,7 @@ export const startPeer = (system: string): Peer => startDriven<PeerCalls>(system
 /** @param system a script of this folder that calls `serve` with functions of these names */
 export function startDriven<Calls>(system: string, names: readonly (keyof Calls & string)[]): Driven<Calls> {
   const script = fileURLToPath(new URL(`${system}.ts`, import.meta.url));
-  const execArgv = isOurs(system) ? ["--expose-gc", ...AS_MAIN] : ["--expose-gc"];
+  const execArgv = isOurs(system) ? ["--expose-gc", ...HEAP_FLAGS] : ["--expose-gc"];
   const child: ChildProcess = fork(script, [], { execPath: process.execPath, execArgv });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;

@@ -9,16 +9,30 @@ import { createEntries } from "../../node/p2p/journal/entries.ts";
 import { EMPTY, createEntry } from "../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { journalName } from "../../protocol/ids.ts";
-import { CHAIN_ID, DOMAIN, ESCROW, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
+import type { JournalRecord } from "../../protocol/journal.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
+import { DOMAIN, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
 import { placedAt } from "../../test/support/store-rows.ts";
 import { listingOf } from "./peer.ts";
 
-const PER_ENTRY = 50;
+/** Makes the n-th listing of all, for the one who lists it. */
+type MakeRecord = (number: number, seller: ReturnType<typeof createAccount>) => JournalRecord;
 
-/** Each journal holds `listings` listings, in entries of at most 50. */
-export async function seedJournals(directory: string, journals: number, listings: number): Promise<void> {
+/**
+ * Each journal holds `listings` listings.
+ * @param recordOf left out, they are small and nobody has signed them
+ * @param perEntry as many as an entry of 64 kB holds
+ */
+export async function seedJournals(
+  directory: string,
+  journals: number,
+  listings: number,
+  domain: Domain = DOMAIN,
+  recordOf: MakeRecord = unsigned,
+  perEntry = 50,
+): Promise<void> {
   const database = openDatabase(directory);
-  const certificates = createCertificates(database, DOMAIN, recover);
+  const certificates = createCertificates(database, domain, recover);
   const entries = createEntries(database);
   for (let number = 0; number < journals; number++) {
     const seed = `owner ${number}`;
@@ -27,17 +41,15 @@ export async function seedJournals(directory: string, journals: number, listings
     const identity = createIdentity(key);
     const owner = account.address;
     const keys = { owner, journalKey: `0x${identity.publicKey}`, identity: identity.hash } as const;
-    const issue = issueWith(DOMAIN, account.sign);
+    const issue = issueWith(domain, account.sign);
     const all = { ...keys, encryptionKey: `0x${"cd".repeat(32)}` } as const;
     certificates.accept(ownCertificate(undefined, all, EMPTY, Math.floor(Date.now() / 1_000), issue));
-    const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
-    const place = placedAt({ validUntil: 1_900_000_000, sequence: 1 });
+    const address = journalAddress(journalName(domain.chainId, domain.escrow, owner));
     let head = EMPTY;
-    for (let from = 0; from < listings; from += PER_ENTRY) {
-      const records = Array.from({ length: Math.min(PER_ENTRY, listings - from) }, (_, index) => {
-        const block = dagCbor.encode(listingOf(number * listings + from + index));
-        return { kind: "listing" as const, block, ...place };
-      });
+    for (let from = 0; from < listings; from += perEntry) {
+      const records = Array.from({ length: Math.min(perEntry, listings - from) }, (_, index) =>
+        recordOf(number * listings + from + index, account),
+      );
       const entry = createEntry(key, identity, address, head, 1, records);
       entries.append(owner, [entry]);
       head = entry;
@@ -45,3 +57,6 @@ export async function seedJournals(directory: string, journals: number, listings
   }
   database.close();
 }
+
+const place = placedAt({ validUntil: 1_900_000_000, sequence: 1 });
+const unsigned: MakeRecord = (number) => ({ kind: "listing", block: dagCbor.encode(listingOf(number)), ...place });

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createRecover } from "../../node/chain/recover.ts";
 import { createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";
+import { createJudges } from "../../node/ingest/judges.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import { DOMAIN, type TestNode, createNode } from "../../test/support/p2p-node.ts";
 import { createMarket } from "../listings.ts";
@@ -21,6 +22,7 @@ const logger = {
 
 let node: TestNode;
 let read: ReturnType<typeof openReadStore>;
+let judges: ReturnType<typeof createJudges>;
 let opened = 0;
 
 serve<Pick<PeerCalls, "open" | "bulk" | "holds">>({
@@ -29,7 +31,8 @@ serve<Pick<PeerCalls, "open" | "bulk" | "holds">>({
     node = createNode(directory, directory, { join: join ? [join] : [], recover, antiEntropyMs: 10_000 });
     read = openReadStore({ directory });
     const journalIngest = createJournalIngest({ domain: DOMAIN, recover });
-    const inbox = createInbox({ readModel: read.readModel, journalIngest, firstBlock: 0, logger });
+    judges = createJudges({ script: new URL("../../node/judge-worker.ts", import.meta.url), domain: DOMAIN });
+    const inbox = createInbox({ readModel: read.readModel, journalIngest, firstBlock: 0, logger, judges });
     node.journals.onEntry((entry) => void inbox.push({ kind: "entry", entry }));
     await node.start();
     return { address: node.address(), reference: "" };

@@ -4,6 +4,7 @@ import { recover } from "../../node/chain/recover.ts";
 import { createCatchUp } from "../../node/ingest/catch-up.ts";
 import { createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";
+import { createJudges } from "../../node/ingest/judges.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { listingRecord } from "../../test/support/p2p-listings.ts";
@@ -35,6 +36,7 @@ const WAIT_MS = 270_000;
 const quiet = { debug() {}, info() {}, warn() {}, error: (details: object) => console.error(details) };
 let node: TestNode;
 let store: ReturnType<typeof openReadStore>;
+let judges: ReturnType<typeof createJudges>;
 let opened = 0;
 
 if (process.send) {
@@ -43,7 +45,8 @@ if (process.send) {
       node = createNode(seed, directory, { join, recover, checkpointAfterBytes: after ?? Infinity });
       store = openReadStore({ directory });
       const journalIngest = createJournalIngest({ domain: DOMAIN, recover });
-      const inbox = createInbox({ readModel: store.readModel, firstBlock: 0, journalIngest, logger: quiet });
+      judges = createJudges({ script: new URL("../../node/judge-worker.ts", import.meta.url), domain: DOMAIN });
+      const inbox = createInbox({ readModel: store.readModel, firstBlock: 0, journalIngest, logger: quiet, judges });
       const catchUp = createCatchUp({ journals: node.journals, read: store.journals, inbox });
       node.journals.onEntry((entry) => void inbox.push({ kind: "entry", entry }));
       node.journals.onReset((owner) => void catchUp.reset(owner));

@@ -4,13 +4,16 @@ import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
 import type { Facts } from "./facts.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
+import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
+import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { previewPage } from "./purchases.ts";
 import { receiptPage } from "./receipt.ts";
 import { reputationPage } from "./reputation.ts";
 import { collectionPage, figuresPage, packingPage, refundPage, shippedPage, toShipTable } from "./sales.ts";
+import { transactionTable } from "./transactions.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =
@@ -18,9 +21,13 @@ type Shown<N extends ClientRoute> =
 type Views = { [N in ClientRoute]?: (shown: Shown<N>, facts: Facts) => string };
 
 const views: Views = {
+  node: nodePage,
   balances: balanceTable,
   listings: listingTable,
   listing: listingPage,
+  shopListings: shopTable,
+  previewEdit: editTable,
+  importReport: importPage,
   reviews: reviewTable,
   profiles: profileTable,
   profile: profilePage,
@@ -37,6 +44,7 @@ const views: Views = {
   salesFigures: figuresPage,
   operations: operationTable,
   operation: operationPage,
+  transactions: transactionTable,
 };
 
 /** @param shown the answer, or a page's items */

@@ -1,6 +1,7 @@
 // Ignition module: everything of a development chain, in the order of the address book. Never deployed elsewhere: anyone may
 // mint its tokens, and one account judges.
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { Future } from "@nomicfoundation/ignition-core";
 import { deployPeriphery } from "./Periphery.ts";
 import Souk from "./Souk.ts";
 
@@ -42,5 +43,9 @@ export default buildModule("DevChain", (m) => {
     2n * DAY,
     META_EVIDENCE,
   ]);
-  return { escrow, testDollar, oddDollar, ...periphery, localCourt, arbitratorAdapter };
+  const feed = (id: string, answer: bigint, after: Future) =>
+    m.contract("PriceFeed", [8, id.replace("_", " / "), answer], { id, after: [after] });
+  const etherFeed = feed("ETH_USD", 2_500n * 10n ** 8n, arbitratorAdapter);
+  const dollarFeed = feed("tUSD_USD", 10n ** 8n, etherFeed);
+  return { escrow, testDollar, oddDollar, ...periphery, localCourt, arbitratorAdapter, etherFeed, dollarFeed };
 });

@@ -32,7 +32,16 @@ const log = z.object({
   logIndex: number,
   removed: z.boolean().optional(),
 });
-const receipt = z.object({ transactionHash: hex32, blockNumber: number, blockHash: hex32, status: number });
+const receipt = z.object({
+  transactionHash: hex32,
+  blockNumber: number,
+  blockHash: hex32,
+  status: number,
+  gasUsed: quantity.nullish(),
+  effectiveGasPrice: quantity.nullish(),
+  /** What an OP-stack chain takes besides, for the data it posts to its parent. */
+  l1Fee: quantity.nullish(),
+});
 
 const DEFAULT_TIP = 1_000_000_000n;
 

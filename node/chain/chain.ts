@@ -1,18 +1,26 @@
 // The chain room put together: RPC, follower, wallet and transaction queue of one account on one deployment.
 import type { Address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
-import type { BlockHeader, ChainStatus, EscrowWallet, PublicRecords, TransactionJournal } from "../core/ports/chain.ts";
+import type { BlockHeader, ChainStatus, EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
+import type { TransactionJournal, TransactionQueries } from "../core/ports/transactions.ts";
+import type { RateFeed } from "../../protocol/deployments.ts";
+import type { RateSource } from "../core/ports/rates.ts";
+import { createFeedSource } from "./feeds.ts";
 import type { FollowerStatus } from "./follower.ts";
 import { type FollowingOptions, createFollowing } from "./following.ts";
 import { createPublicRecords } from "./periphery.ts";
 import { createQuote } from "./quote.ts";
-import { createTransactionQueue } from "./transactions.ts";
+import { createTransactionRecords } from "./transaction-records.ts";
+import { PATIENCE, type Patience, createTransactionQueue } from "./transactions.ts";
 import { createPreparer, createWallet } from "./wallet.ts";
 
 export interface ChainOptions extends Omit<FollowingOptions, "onLook"> {
   transactions: TransactionJournal;
   /** {@link NodeKeys} fits. */
   account: { address: Address; privateKey: string };
+  /** Highest fee per gas, in wei. */
+  maxFeePerGas: bigint;
+  patience?: Patience;
 }
 
 export interface Chain {
@@ -21,6 +29,9 @@ export interface Chain {
   /** Ends all requests; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
   wallet: EscrowWallet;
+  transactions: TransactionQueries;
+  /** Exchange rates from feeds on this chain. */
+  feeds(of: readonly RateFeed[]): RateSource;
   records: PublicRecords;
   status(): ChainStatus & { followed: number | null };
   /** @returns unsubscribe */
@@ -30,7 +41,7 @@ export interface Chain {
 }
 
 export function createChain(options: ChainOptions): Chain {
-  const { deployment, transactions: journal, account, onInput, logger } = options;
+  const { deployment, transactions: journal, account, maxFeePerGas, onInput, logger } = options;
   const { reader, escrow, follower } = createFollowing({
     ...options,
     async onInput(input) {
@@ -48,13 +59,15 @@ export function createChain(options: ChainOptions): Chain {
     throw new SoukError(code, message, { retryable: true });
   }
 
-  const own = { reader, escrow, deployment, account, journal, latest: follower.latest, requireChain };
+  const own = { reader, escrow, deployment, account, journal, latest: follower.latest, maxFeePerGas, requireChain };
   const preparer = createPreparer(own);
   const queue = createTransactionQueue({
     reader,
     journal,
     chainId: deployment.chainId,
     finality: deployment.finality,
+    patience: options.patience ?? PATIENCE,
+    maxFeePerGas,
     account,
     prepare: preparer.prepare,
     mustWait: preparer.mustWait,
@@ -69,6 +82,8 @@ export function createChain(options: ChainOptions): Chain {
       await Promise.all([follower.stop(), queue.stop()]);
     },
     wallet: createWallet({ ...own, preparer, queue, quote: createQuote({ ...own, preparer }) }),
+    transactions: createTransactionRecords(journal),
+    feeds: (of) => createFeedSource(reader, of, follower.latest),
     records: createPublicRecords(reader, deployment.contracts),
     status: follower.status,
     onStatus: follower.onStatus,

@@ -1,11 +1,11 @@
 // Follows the escrow block by block: ranges that connect by parent hash, rollbacks when they do not, nothing that contradicts itself (S-17).
+import { isDeepStrictEqual } from "node:util";
 import type { Deployment } from "../../protocol/deployments.ts";
-import { fromHex, keccak } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { BlockHeader, ChainCursor, ChainInput, ChainStatus } from "../core/ports/chain.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import { type FeeHeader, type Reader, contradiction } from "./answers.ts";
-import type { RangeReader } from "./range.ts";
+import { type FeeHeader, contradiction } from "./answers.ts";
+import { Disagreed, type Endpoints, type View } from "./endpoints.ts";
 import { RpcError, unreachable } from "./rpc.ts";
 
 /** With progress: `head - followed` blocks are still to come. */
@@ -20,13 +20,12 @@ export interface Follower {
   /** What the status' problem is made of. */
   fault(): SoukError | undefined;
   onStatus(listener: (status: FollowerStatus) => void): () => void;
-  /** The newest block the RPC named. */
+  /** The newest block the RPC named, perhaps not yet agreed. */
   latest(): FeeHeader | undefined;
 }
 
 export interface FollowerOptions {
-  reader: Reader;
-  ranges: RangeReader;
+  endpoints: Endpoints;
   deployment: Deployment;
   cursor: ChainCursor;
   /** Resolves when the input is durable. Rejecting makes the follower offer it again later. */
@@ -38,10 +37,9 @@ export interface FollowerOptions {
 }
 
 const MAX_PAUSE_MS = 5_000;
-const RECHECK_MS = 60_000;
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { reader, ranges, deployment, cursor, onInput, onLook, pollMs, logger } = options;
+  const { endpoints, deployment, cursor, onInput, onLook, pollMs, logger } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const listeners = new Set<(status: FollowerStatus) => void>();
@@ -51,68 +49,60 @@ export function createFollower(options: FollowerOptions): Follower {
     reachable: false,
     head: null,
     problem: null,
+    endpoints: endpoints.status(),
+    disagreement: null,
     followed: null,
   };
   let latest: FeeHeader | undefined;
-  let checkedAt = -Infinity;
   let fault: SoukError | undefined;
   let wake: (() => void) | undefined;
   let nudged = false;
   let running: Promise<void> | undefined;
 
   function report(change: Partial<FollowerStatus>): void {
-    const next = { ...status, ...change };
-    if (Object.keys(change).every((key) => next[key as keyof FollowerStatus] === status[key as keyof FollowerStatus]))
-      return;
+    const next = { ...status, endpoints: endpoints.status(), disagreement: endpoints.disagreement(), ...change };
+    if (isDeepStrictEqual(next, status)) return;
     if (next.problem && next.problem !== status.problem) logger.warn({ problem: next.problem }, "chain not followed");
     status = next;
     for (const listener of listeners) listener(status);
   }
 
-  /** Right chain, escrow there, right code. @throws SoukError `chain.wrong`, `chain.not-deployed` */
-  async function checkChain(): Promise<void> {
-    if (performance.now() - checkedAt < RECHECK_MS) return;
-    const chainId = await reader.chainId(signal);
-    if (chainId !== deployment.chainId) {
-      const message = `the RPC serves chain ${chainId}, this node is for chain ${deployment.chainId}; give another --rpc`;
-      throw new SoukError("chain.wrong", message);
-    }
-    const code = await reader.code(deployment.escrow, signal);
-    if (code === "0x") {
-      const message = `there is no escrow at ${deployment.escrow} on chain ${chainId}; check --rpc, or deploy it`;
-      throw new SoukError("chain.not-deployed", message);
-    }
-    if (deployment.codeHash && keccak(fromHex(code)) !== deployment.codeHash) {
-      const message = `the code at ${deployment.escrow} is not the escrow this node knows; do not use this RPC`;
-      throw new SoukError("chain.wrong", message);
-    }
-    checkedAt = performance.now();
-  }
-
   async function look(): Promise<void> {
-    await checkChain();
-    const head = await reader.headerAt("latest", signal);
-    if (!head) throw new SoukError("chain.unreachable", "the RPC knows no latest block", { retryable: true });
-    latest = head;
-    report({ reachable: true, head: head.number, followed: cursor.head()?.number ?? null });
-    while (!signal.aborted && (await advance(head)));
+    const view = await endpoints.look(signal);
+    latest = view.head;
+    report({ reachable: true, head: view.head.number, followed: cursor.head()?.number ?? null });
+    try {
+      while (!signal.aborted && (await advance(view, view.agreed)));
+    } catch (error) {
+      if (error instanceof Disagreed) await upTo(view, error.disagreement.block - 1);
+      else if (error instanceof RpcError || (error as Partial<SoukError>).code === "chain.unreachable")
+        view.failed(error);
+      throw error;
+    }
     fault = undefined;
     report({ problem: null });
   }
 
+  /** Takes in what is agreed below a block that is not. */
+  async function upTo(view: View, block: number): Promise<void> {
+    if (block <= (cursor.head()?.number ?? deployment.fromBlock - 1)) return;
+    const head = await view.headerAt(block, signal);
+    if (head) while (!signal.aborted && (await advance(view, head)));
+  }
+
   /** Takes one step towards `head`. @returns whether there is more to do */
-  async function advance(head: BlockHeader): Promise<boolean> {
+  async function advance(view: View, head: BlockHeader): Promise<boolean> {
     const known = cursor.head();
     const from = known ? known.number + 1 : deployment.fromBlock;
     if (known && head.number <= known.number) {
       const same = cursor.at(head.number);
       // Lower but on our chain: the RPC is behind. Nothing is lost by waiting.
       if (same?.hash === head.hash) return false;
-      return rollBack(known, head);
+      return rollBack(view, known, head);
     }
     if (from > head.number) return false;
-    const range = await ranges.read(from, head, signal);
-    if (known && range.parentHash !== known.hash) return rollBack(known, head);
+    const range = await view.ranges.read(from, head, signal);
+    if (known && range.parentHash !== known.hash) return rollBack(view, known, head);
     await onInput({ kind: "blocks", ...range });
     const now = cursor.head();
     if (now?.hash !== range.head.hash)
@@ -121,8 +111,8 @@ export function createFollower(options: FollowerOptions): Follower {
     return now.number < head.number;
   }
 
-  async function rollBack(known: BlockHeader, head: BlockHeader): Promise<boolean> {
-    const fork = await findFork(known, head);
+  async function rollBack(view: View, known: BlockHeader, head: BlockHeader): Promise<boolean> {
+    const fork = await findFork(view, known, head);
     if (fork === known.number) throw contradiction(`block ${fork + 1} does not follow block ${fork}`);
     const depth = known.number - fork;
     if (fork < deployment.fromBlock && !deployment.dev) {
@@ -137,12 +127,12 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   /** The last block that cursor and RPC share; below the kept window everything is read again. */
-  async function findFork(known: BlockHeader, head: BlockHeader): Promise<number> {
+  async function findFork(view: View, known: BlockHeader, head: BlockHeader): Promise<number> {
     let child: BlockHeader | undefined;
     for (let number = Math.min(known.number, head.number); number >= deployment.fromBlock; number--) {
       const ours = cursor.at(number);
       if (!ours) break;
-      const theirs = await reader.headerAt(number, signal);
+      const theirs = await view.headerAt(number, signal);
       if (!theirs || (child && child.parentHash !== theirs.hash)) throw contradiction(`block ${number} has no child`);
       if (theirs.hash === ours.hash) return number;
       child = theirs;
@@ -158,7 +148,6 @@ export function createFollower(options: FollowerOptions): Follower {
       } catch (error) {
         if (signal.aborted) break;
         failures++;
-        checkedAt = -Infinity;
         tell(error);
       }
       if (failures === 0) onLook();

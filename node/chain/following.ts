@@ -3,12 +3,15 @@ import type { Deployment } from "../../protocol/deployments.ts";
 import type { ChainCursor, ChainInput } from "../core/ports/chain.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import { createReader } from "./answers.ts";
+import { createEndpoint, nameOf } from "./endpoint.ts";
+import { createEndpoints } from "./endpoints.ts";
 import { createEscrow } from "./escrow.ts";
 import { createFollower } from "./follower.ts";
 import { createRangeReader } from "./range.ts";
 import { createRpc } from "./rpc.ts";
 
 export interface FollowingOptions {
+  /** Several are checked against each other. */
   rpcUrls: readonly string[];
   deployment: Deployment;
   cursor: ChainCursor;
@@ -26,17 +29,23 @@ const POLL_MS = 4_000;
 
 export function createFollowing(options: FollowingOptions) {
   const { rpcUrls, deployment, cursor, onInput, onLook = () => {}, logger } = options;
-  const reader = createReader(createRpc({ urls: rpcUrls }));
-  const escrow = createEscrow({ chainId: deployment.chainId, escrow: deployment.escrow });
-  const ranges = createRangeReader({
-    reader,
-    escrow: deployment.escrow,
-    firstBlock: deployment.fromBlock,
-    decode: escrow.decode,
-    isKnown: (orderId, signal) => escrow.isKnown(reader, orderId, signal),
-    cursor,
-  });
   const pollMs = options.pollMs ?? (deployment.dev ? DEV_POLL_MS : POLL_MS);
-  const follower = createFollower({ reader, ranges, deployment, cursor, onInput, onLook, pollMs, logger });
-  return { reader, escrow, follower };
+  const escrow = createEscrow({ chainId: deployment.chainId, escrow: deployment.escrow });
+  const all = rpcUrls.map((url) => {
+    const rpc = createRpc({ url });
+    const reader = createReader(rpc);
+    const ranges = createRangeReader({
+      reader,
+      escrow: deployment.escrow,
+      firstBlock: deployment.fromBlock,
+      decode: escrow.decode,
+      isKnown: (orderId, signal) => escrow.isKnown(reader, orderId, signal),
+      confirm: (...range) => endpoints.confirm(...range),
+      cursor,
+    });
+    return createEndpoint({ name: nameOf(url), rpc, reader, ranges, deployment, pollMs });
+  });
+  const endpoints = createEndpoints(all, deployment, logger);
+  const follower = createFollower({ endpoints, deployment, cursor, onInput, onLook, pollMs, logger });
+  return { reader: createReader(endpoints.rpc), escrow, follower };
 }

@@ -4,8 +4,8 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { EscrowCall, PaymentWay, Quote, SignedPurchase } from "../core/ports/chain.ts";
 import type { FeeHeader, Reader } from "./answers.ts";
+import { firstFees } from "./fees.ts";
 import { RpcError, unreachable } from "./rpc.ts";
-import { maxFee } from "./transactions.ts";
 import { type Preparer, duesOf } from "./wallet.ts";
 
 /** Journaled nowhere: an approval under it is never begun. */
@@ -20,12 +20,14 @@ export function createQuote({
   deployment,
   preparer,
   latest,
+  maxFeePerGas,
   requireChain,
 }: {
   reader: Reader;
   deployment: Pick<Deployment, "currencies">;
   preparer: Pick<Preparer, "prepare" | "balance" | "allowance">;
   latest: () => FeeHeader | undefined;
+  maxFeePerGas: bigint;
   /** @throws SoukError unless the RPC serves the right chain with the escrow on it */
   requireChain: () => void;
 }) {
@@ -41,7 +43,7 @@ export function createQuote({
     const call: EscrowCall =
       purchases.length === 1 ? { call: "open", ...first! } : { call: "openMany", purchases: [...purchases] };
     const tip = await reader.tip(signal);
-    const price = maxFee(latest(), tip);
+    const { maxFee: price } = firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
     const dues = await Promise.all(
       [...duesOf(call)].map(async ([currency, total]) => {
         const [held, way] = await Promise.all([preparer.balance(currency, signal), wayOf(currency, total, signal)]);
@@ -55,11 +57,13 @@ export function createQuote({
     if (dues.some(({ held, total }) => held < total)) return quote;
     try {
       const prepared = await preparer.prepare(NOWHERE, call, signal);
-      return prepared.first ? quote : { ...quote, fee: prepared.gas * price, guessed: false };
+      return prepared.first ? quote : { ...quote, fee: prepared.gas * prepared.fees.maxFee, guessed: false };
     } catch (error) {
       if (!(error instanceof SoukError) || error.code === "chain.unreachable") throw error;
       const { code, message } = error;
-      return code === "funds.insufficient" ? quote : { ...quote, refusal: { code, message } };
+      return code === "funds.insufficient" || code === "wallet.no-coin"
+        ? quote
+        : { ...quote, refusal: { code, message } };
     }
   }
 

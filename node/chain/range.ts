@@ -24,6 +24,8 @@ export interface RangeReader {
    * @throws SoukError `chain.unreachable` when answers are missing or do not fit together
    */
   read(from: number, head: BlockHeader, signal: AbortSignal): Promise<Range>;
+  /** The escrow's logs as this RPC has them, in their order, of a range however long. */
+  logs(from: number, to: number, signal: AbortSignal): Promise<RawLog[]>;
 }
 
 export interface RangeReaderOptions {
@@ -35,6 +37,8 @@ export interface RangeReaderOptions {
   decode: (log: RawLog) => EscrowEvent | undefined;
   /** Whether the escrow has heard of the order: nothing is shown as funded on the word of a log alone. */
   isKnown: (orderId: Hex32, signal: AbortSignal) => Promise<boolean>;
+  /** Asks others about a range that fits together. @throws what keeps it from being used */
+  confirm: (from: number, head: BlockHeader, logs: readonly RawLog[], signal: AbortSignal) => Promise<void>;
   cursor: Pick<ChainCursor, "at">;
 }
 
@@ -44,6 +48,7 @@ export function createRangeReader({
   firstBlock,
   decode,
   isKnown,
+  confirm,
   cursor,
 }: RangeReaderOptions): RangeReader {
   let chunk = FIRST_CHUNK;
@@ -51,7 +56,9 @@ export function createRangeReader({
   async function read(from: number, head: BlockHeader, signal: AbortSignal): Promise<Range> {
     const window = head.number - HEADER_WINDOW;
     const range = from < window ? await deep(from, window - 1, signal) : await near(from, head, signal);
-    const events = decodeAll(range.logs, range.headers);
+    const logs = inOrder(range.logs);
+    const events = decodeAll(logs, range.headers);
+    await confirm(from, range.headers.at(-1)!, logs, signal);
     const opened = events.filter((event) => event.name === "Opened");
     const known = await mapParallel(opened, (event) => isKnown(event.orderId, signal));
     if (known.includes(false)) throw contradiction("it shows an order that the escrow does not know");
@@ -112,8 +119,7 @@ export function createRangeReader({
   function decodeAll(logs: readonly RawLog[], headers: readonly BlockHeader[]): EscrowEvent[] {
     const hashes = new Map(headers.map((header) => [header.number, header.hash]));
     const seen = new Set<string>();
-    const sorted = logs.toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
-    return sorted.flatMap((log) => {
+    return logs.flatMap((log) => {
       const place = `${log.blockNumber}/${log.logIndex}`;
       if (log.removed || hashes.get(log.blockNumber) !== log.blockHash)
         throw contradiction(`log ${place} is of no block`);
@@ -129,8 +135,22 @@ export function createRangeReader({
     });
   }
 
-  return { read };
+  return {
+    read,
+    async logs(from, last, signal) {
+      const all: RawLog[] = [];
+      for (let next = from; next <= last;) {
+        const { to, logs } = await logsFrom(next, last, signal);
+        all.push(...logs);
+        next = to + 1;
+      }
+      return inOrder(all);
+    },
+  };
 }
+
+const inOrder = (logs: readonly RawLog[]): RawLog[] =>
+  logs.toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
 
 function checkLinks(headers: readonly BlockHeader[]): void {
   headers.forEach(({ number, parentHash }, i) => {

@@ -3,7 +3,7 @@ import { SoukError } from "../core/errors.ts";
 
 export interface Rpc {
   /**
-   * One call; the next URL is tried when one cannot be reached.
+   * One call.
    * @throws RpcError when the chain answered with an error, SoukError `chain.unreachable` (retryable) when it did not answer properly
    */
   request(method: string, params: unknown[], signal?: AbortSignal): Promise<unknown>;
@@ -24,17 +24,15 @@ export class RpcError extends Error {
 }
 
 export interface RpcOptions {
-  urls: readonly string[];
+  url: string;
   timeoutMs?: number;
   maxBytes?: number;
 }
 
-export function createRpc({ urls, timeoutMs = 5_000, maxBytes = 8 * 1024 * 1024 }: RpcOptions): Rpc {
-  if (urls.length === 0) throw new SoukError("node.config", "no RPC URL is configured; give one with --rpc <url>");
-  let current = 0;
+export function createRpc({ url, timeoutMs = 5_000, maxBytes = 8 * 1024 * 1024 }: RpcOptions): Rpc {
   let id = 0;
 
-  async function once(url: string, method: string, params: unknown[], outer?: AbortSignal): Promise<unknown> {
+  async function once(method: string, params: unknown[], outer?: AbortSignal): Promise<unknown> {
     const deadline = AbortSignal.timeout(timeoutMs);
     const response = await fetch(url, {
       method: "POST",
@@ -57,19 +55,13 @@ export function createRpc({ urls, timeoutMs = 5_000, maxBytes = 8 * 1024 * 1024 
 
   return {
     async request(method, params, signal) {
-      let cause: unknown;
-      for (let attempt = 0; attempt < urls.length; attempt++) {
-        const url = urls[current]!;
-        try {
-          return await once(url, method, params, signal);
-        } catch (error) {
-          signal?.throwIfAborted();
-          if (error instanceof RpcError && !isOverload(error)) throw error;
-          cause = error;
-          if (urls[current] === url) current = (current + 1) % urls.length;
-        }
+      try {
+        return await once(method, params, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof RpcError && !isOverload(error)) throw error;
+        throw unreachable(method, error);
       }
-      throw unreachable(method, cause);
     },
   };
 }

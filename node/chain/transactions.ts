@@ -1,19 +1,21 @@
-// Takes each intent to the chain exactly once: signed before it is sent, sent again as it is, never two with one nonce (S-17).
+// Takes each intent to the chain exactly once: signed before it is sent, sent again as it is, replaced only at its own nonce (S-17).
 import { SigningKey, Transaction } from "ethers";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
-import type { JournaledTransaction, TransactionJournal, TransactionState } from "../core/ports/chain.ts";
+import type { TransactionState } from "../core/ports/chain.ts";
+import type { JournaledTransaction, SignedTransaction, TransactionJournal } from "../core/ports/transactions.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, decodeCall, encodeCall } from "./calls.ts";
+import { type Fees, higherFees } from "./fees.ts";
+import { createInclusionWatch } from "./inclusion.ts";
 import { fromRevert } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
 
 export interface Priced {
   request: CallRequest;
   gas: bigint;
-  /** Priority fee per gas, in wei. */
-  tip: bigint;
+  fees: Fees;
 }
 
 /** What a call becomes: a transaction without nonce and fees, or a step that has to be mined before it. */
@@ -35,6 +37,9 @@ export interface TransactionQueueOptions {
   journal: TransactionJournal;
   chainId: number;
   finality: number;
+  patience: Patience;
+  /** Highest fee per gas, in wei. */
+  maxFeePerGas: bigint;
   account: { address: Address; privateKey: string };
   /** @throws SoukError when the call cannot succeed any more, `chain.unreachable` when that cannot be told */
   prepare: (id: string, call: JournaledCall, signal: AbortSignal) => Promise<Prepared>;
@@ -46,21 +51,30 @@ export interface TransactionQueueOptions {
   logger: Logger;
 }
 
-// A replacement with a higher fee will be one more signed transaction of the same intent at the same nonce: whichever is
-// mined settles the intent, and `settle` is the place that looks for both.
+/** How long a transaction may wait for a block before one with higher fees takes its place: so many blocks, and by their time so many seconds. */
+export interface Patience {
+  blocks: number;
+  seconds: number;
+}
+export const PATIENCE: Patience = { blocks: 3, seconds: 30 };
 
 /** Sent again when it has no receipt for so long: the network may have dropped it. */
 const RESEND_MS = 30_000;
 
 export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
   const { reader, journal, chainId, finality, account, prepare, mustWait, latest, onSent, logger } = options;
+  const { patience, maxFeePerGas } = options;
   const listeners = new Set<(state: TransactionState) => void>();
   const stopping = new AbortController();
   const { signal } = stopping;
-  /** When a transaction was last handed to the RPC by this process. */
-  const sentAt = new Map<string, number>();
+  const key = new SigningKey(account.privateKey);
+  /** By hash: what the RPC took from this process. The wait for a block begins anew after a restart or a reorganisation. */
+  const handed = new Map<string, { since: FeeHeader | undefined; lastAt: number }>();
+  /** Hashes that the RPC found too cheap. */
+  const tooCheap = new Set<string>();
   let running: Promise<void> | undefined;
   let again = false;
+  const inclusion = createInclusionWatch({ reader, journal, finality, account, latest, changed, signal, logger });
 
   function changed(id: string): void {
     const entry = journal.get(id);
@@ -76,64 +90,65 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
   }
 
   async function pass(): Promise<void> {
-    const open = journal.open();
-    const inFlight = open.filter(({ status }) => status === "signed" || status === "sent");
-    for (const entry of inFlight.toSorted((a, b) => a.nonce! - b.nonce!)) await settle(entry);
-    for (const { id } of open.filter(({ status }) => status === "intended")) {
+    await inclusion.finalize();
+    let first = true;
+    for (const entry of inFlight().toSorted((a, b) => a.nonce! - b.nonce!)) {
+      if ((await inclusion.look(entry)) !== "waiting") continue;
+      await keepGoing(entry);
+      // The others wait behind the first one: only its fees can hold them up.
+      if (first && isLate(entry)) await replace(entry);
+      first = false;
+    }
+    for (const { id } of journal.open().filter(({ status }) => status === "intended")) {
       if (!(await begin(id))) return;
     }
   }
 
+  const inFlight = (): JournaledTransaction[] => journal.open().filter(({ status }) => status !== "intended");
+
   /**
-   * Looks for the receipt; without one, makes sure that the network has the transaction. Throws while the RPC does not
-   * take it: nothing later is signed then, so a refusal leaves no gap in the nonces.
+   * Makes sure that the network has it. Throws while the RPC does not take it: nothing later is signed then, so a refusal
+   * leaves no gap in the nonces.
    */
-  async function settle(entry: JournaledTransaction): Promise<void> {
-    const { id, raw, nonce } = entry;
-    const hash = entry.hash!;
-    const receipt = await reader.receipt(hash, signal);
-    if (receipt) {
-      // Crashed between sending and recording it.
-      if (entry.status === "signed") journal.sent(id);
-      if (receipt.status === 1) {
-        journal.mined(id, receipt.blockNumber);
-        changed(id);
-      } else {
-        fail(id, await whyReverted(raw!, receipt.blockNumber));
-      }
-      return;
-    }
-    if ((await reader.nonce(account.address, "latest", signal)) > nonce!) return displaced(id, nonce!);
-    if (entry.status === "signed" || performance.now() - (sentAt.get(id) ?? -Infinity) > RESEND_MS)
-      await send(id, raw!);
+  async function keepGoing({ id, status, transactions }: JournaledTransaction): Promise<void> {
+    const newest = transactions.at(-1)!;
+    const longAgo = performance.now() - (handed.get(newest.hash)?.lastAt ?? -Infinity) > RESEND_MS;
+    if (status === "signed" || longAgo) await send(id, newest);
   }
 
-  /** Another transaction took the nonce. Until that is final, a reorganisation may still give the place back. */
-  async function displaced(id: string, nonce: number): Promise<void> {
-    const final = (latest()?.number ?? 0) - finality;
-    if (final < 0 || (await reader.nonce(account.address, final, signal)) <= nonce) return;
-    const message =
-      "another transaction of this account, sent from elsewhere, took its place; check the order and try again";
-    fail(id, new SoukError("chain.reverted", message, { subject: id }));
+  function isLate({ transactions }: JournaledTransaction): boolean {
+    const { hash, block } = transactions.at(-1)!;
+    const head = latest();
+    if (!head) return false;
+    if (tooCheap.has(hash)) return head.number > block;
+    const since = handed.get(hash)?.since;
+    if (!since) return false;
+    return head.number - since.number >= patience.blocks && head.timestamp - since.timestamp >= patience.seconds;
   }
 
-  async function whyReverted(raw: string, block: number): Promise<SoukError> {
-    const { to, data, value } = Transaction.from(raw);
-    const request = { from: account.address, to: to!.toLowerCase() as Address, data, value };
-    try {
-      await reader.call(request, block - 1, signal);
-    } catch (error) {
-      if (error instanceof RpcError) return fromRevert(error);
-    }
-    return new SoukError(
-      "chain.reverted",
-      "the chain refused the transaction; look at the order's state and try again",
-    );
+  /** One more of the same nonce with higher fees: at most one of them is mined, whichever it is. */
+  async function replace({ id, nonce, transactions }: JournaledTransaction): Promise<void> {
+    // It may have failed while it was sent.
+    if (journal.get(id)!.nonce !== nonce || journal.get(id)!.status === "failed") return;
+    const before = Transaction.from(transactions.at(-1)!.raw);
+    const { value, gasLimit: gas } = before;
+    const [held, tip] = await Promise.all([reader.balance(account.address, signal), reader.tip(signal)]);
+    const affordable = held > value ? (held - value) / gas : 0n;
+    const cap = affordable < maxFeePerGas ? affordable : maxFeePerGas;
+    const offered = { maxFee: before.maxFeePerGas!, tip: before.maxPriorityFeePerGas! };
+    const fees = higherFees(offered, latest()!.baseFee, tip, cap);
+    // It stays valid as it is: the base fee may fall.
+    if (!fees) return logger.debug({ id }, "a transaction waits: higher fees are above the limit");
+    const request = { to: before.to as Address, data: before.data, value };
+    const signed = sign({ request, gas, fees }, nonce!);
+    journal.replaced(id, signed);
+    changed(id);
+    await send(id, signed);
   }
 
   /** @returns whether later intents may be looked at */
   async function begin(id: string): Promise<boolean> {
-    const inFlight = journal.open().filter(({ status }) => status === "signed" || status === "sent");
+    const others = inFlight();
     const entry = journal.get(id)!;
     let prepared: Prepared;
     let step = id;
@@ -141,7 +156,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       const call = decodeCall(entry.call);
       // A step is begun by the intent it belongs to.
       if (call.call === "approve") return true;
-      if (inFlight.length > 0 && mustWait(call)) return false;
+      if (others.length > 0 && mustWait(call)) return false;
       prepared = await prepare(id, call, signal);
       if (prepared.first) {
         step = prepared.first.id;
@@ -153,20 +168,19 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       if (signal.aborted || error instanceof RpcError || (known && error.retryable)) throw error;
       // Anything unexpected ends this intent, so that it cannot hold up the others.
       if (!known) logger.error({ err: error, id }, "a call could not be prepared");
-      fail(id, known ? error : new SoukError("internal", "the call could not be prepared; see the node's log"));
+      fail(step, known ? inView(journal.get(step)!, error) : unprepared());
       return true;
     }
     if (prepared.first) throw new SoukError("internal", "a step cannot have a step");
-    const signed = await sign(prepared, inFlight);
-    journal.signed(step, signed.nonce, signed.hash, signed.raw);
+    const used = await reader.nonce(account.address, "latest", signal);
+    const signed = sign(prepared, Math.max(used, ...others.map(({ nonce }) => nonce! + 1)));
+    journal.signed(step, signed);
     changed(step);
-    await send(step, signed.raw);
+    await send(step, signed);
     return step === id;
   }
 
-  async function sign({ request, gas, tip }: Priced, inFlight: JournaledTransaction[]) {
-    const used = await reader.nonce(account.address, "latest", signal);
-    const nonce = Math.max(used, ...inFlight.map((entry) => entry.nonce! + 1));
+  function sign({ request, gas, fees }: Priced, nonce: number): SignedTransaction {
     const transaction = Transaction.from({
       type: 2,
       chainId,
@@ -175,26 +189,30 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       data: request.data,
       value: request.value ?? 0n,
       gasLimit: gas,
-      maxPriorityFeePerGas: tip,
-      maxFeePerGas: maxFee(latest(), tip),
+      maxPriorityFeePerGas: fees.tip,
+      maxFeePerGas: fees.maxFee,
     });
-    transaction.signature = new SigningKey(account.privateKey).sign(transaction.unsignedHash);
-    return { nonce, hash: transaction.hash as Hex32, raw: transaction.serialized };
+    transaction.signature = key.sign(transaction.unsignedHash);
+    const block = latest()?.number ?? 0;
+    return { nonce, hash: transaction.hash as Hex32, raw: transaction.serialized, block };
   }
 
-  async function send(id: string, raw: string): Promise<void> {
+  async function send(id: string, { raw, hash, nonce }: SignedTransaction): Promise<void> {
     try {
       await reader.send(raw, signal);
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
-      const known = /already known|already imported|known transaction|nonce too low|nonce has already|already in/i;
-      if (!known.test(error.message)) {
-        // A refusal says nothing about a copy that was accepted before.
-        if (journal.get(id)!.status === "signed") fail(id, fromRevert(error));
+      if (TOO_CHEAP.test(error.message)) return void tooCheap.add(hash);
+      if (!KNOWN.test(error.message)) {
+        const { status, transactions } = journal.get(id)!;
+        // A refusal says nothing about a copy, or an earlier one of its nonce, that was accepted before.
+        const alone = transactions.filter((one) => one.nonce === nonce).length === 1;
+        if (status === "signed" && alone) fail(id, fromRevert(error));
         return;
       }
     }
-    sentAt.set(id, performance.now());
+    tooCheap.delete(hash);
+    handed.set(hash, { since: handed.get(hash)?.since ?? latest(), lastAt: performance.now() });
     if (journal.get(id)!.status === "signed") {
       journal.sent(id);
       changed(id);
@@ -221,11 +239,9 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       return running;
     },
     rolledBack(block) {
-      for (const { id } of journal.minedAbove(block)) {
-        sentAt.delete(id);
-        journal.unmined(id);
-        changed(id);
-      }
+      // The network may not have put them back.
+      handed.clear();
+      inclusion.rolledBack(block);
     },
     onState(listener) {
       listeners.add(listener);
@@ -239,5 +255,15 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
   };
 }
 
-/** Twice the base fee covers six full blocks in a row (EIP-1559). */
-export const maxFee = (latest: FeeHeader | undefined, tip: bigint): bigint => 2n * (latest?.baseFee ?? 0n) + tip;
+/** What servers say of a transaction that they have, or whose nonce is used up: the next look tells which. */
+const KNOWN = /already known|already imported|known transaction|nonce too low|nonce has already|already in/i;
+const TOO_CHEAP = /underpriced|(max ?fee ?per ?gas|fee cap|gas price|max fee).*(too low|less than|below)/i;
+
+const unprepared = () => new SoukError("internal", "the call could not be prepared; see the node's log");
+
+/** A refusal now that the intent has lost its place to a foreign transaction, which perhaps did the same. */
+function inView({ id, transactions }: JournaledTransaction, error: SoukError): SoukError {
+  if (transactions.length === 0) return error;
+  const message = `another transaction of this account, sent from elsewhere, took its place, and now: ${error.message}`;
+  return new SoukError("chain.displaced", message, { subject: id, cause: error });
+}

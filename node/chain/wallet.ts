@@ -5,16 +5,18 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
 import { SoukError } from "../core/errors.ts";
-import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall, TransactionJournal } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowCall, EscrowWallet, PeripheryCall } from "../core/ports/chain.ts";
+import type { TransactionJournal } from "../core/ports/transactions.ts";
 import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
 import { encodeCollection } from "./collection.ts";
 import { type Escrow, type SingleCall, purchasesOf } from "./escrow.ts";
+import { firstFees } from "./fees.ts";
 import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
-import { type Prepared, type Priced, type TransactionQueue, maxFee } from "./transactions.ts";
+import type { Prepared, Priced, TransactionQueue } from "./transactions.ts";
 
 export interface WalletOptions {
   reader: Reader;
@@ -23,6 +25,8 @@ export interface WalletOptions {
   account: { address: Address; privateKey: string };
   journal: TransactionJournal;
   latest: () => FeeHeader | undefined;
+  /** Highest fee per gas, in wei. */
+  maxFeePerGas: bigint;
   /** @throws SoukError unless the RPC serves the right chain with the escrow on it */
   requireChain: () => void;
 }
@@ -40,8 +44,11 @@ export interface Preparer {
 /** Estimates are made on the latest block; the one that counts may be a little dearer. */
 const gasLimit = (estimate: bigint): bigint => (estimate * 5n) / 4n + 10_000n;
 
+/** Of one order, stock and proof included. */
+const OPENING_GAS = 150_000n;
+
 export function createPreparer(options: WalletOptions): Preparer {
-  const { reader, escrow, deployment, account, journal, latest, requireChain } = options;
+  const { reader, escrow, deployment, account, journal, latest, maxFeePerGas, requireChain } = options;
 
   const currencyOf = (address: Address): Currency =>
     deployment.currencies.find((currency) => currency.address === address) ?? {
@@ -82,6 +89,17 @@ export function createPreparer(options: WalletOptions): Preparer {
     throw new SoukError("funds.insufficient", message, { subject: symbol });
   }
 
+  /** @throws SoukError `wallet.no-coin` if it is the network's fee alone that cannot be paid */
+  async function requireCoin(value: bigint, fee: bigint, signal: AbortSignal): Promise<void> {
+    const held = await balance(ZERO_ADDRESS, signal);
+    if (value > 0n || held >= fee)
+      return requireFunds(ZERO_ADDRESS, value + fee, "The transaction with its network fee", signal);
+    const { symbol, decimals } = currencyOf(ZERO_ADDRESS);
+    const text = (amount: bigint) => `${formatAmount(amount, decimals)} ${symbol}`;
+    const message = `The network takes up to ${text(fee)} for this, in the chain's coin, and this account holds ${text(held)}: have that much sent to ${account.address}, from an exchange or by somebody who has some, and try again; an order that arrived can be released without it, by a signature`;
+    throw new SoukError("wallet.no-coin", message, { subject: symbol });
+  }
+
   /**
    * Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top.
    * @param simulated takes the same gas, and says more of what goes wrong
@@ -98,14 +116,13 @@ export function createPreparer(options: WalletOptions): Preparer {
       if (error instanceof RpcError && isRefusal(error)) throw fromRevert(error);
       throw error;
     }
-    return affordable({ request, gas, tip }, signal);
+    return affordable(request, gas, tip, signal);
   }
 
-  async function affordable(found: Priced, signal: AbortSignal): Promise<Priced> {
-    const { request, gas, tip } = found;
-    const fee = gas * maxFee(latest(), tip);
-    await requireFunds(ZERO_ADDRESS, (request.value ?? 0n) + fee, "The transaction with its network fee", signal);
-    return found;
+  async function affordable(request: CallRequest, gas: bigint, tip: bigint, signal: AbortSignal): Promise<Priced> {
+    const fees = firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
+    await requireCoin(request.value ?? 0n, gas * fees.maxFee, signal);
+    return { request, gas, fees };
   }
 
   async function prepareOpening(id: string, call: SingleCall, signal: AbortSignal): Promise<Prepared> {
@@ -114,25 +131,50 @@ export function createPreparer(options: WalletOptions): Preparer {
     for (const [address, total] of dues) await requireFunds(address, total, "The purchase", signal);
     for (const [address, total] of dues) {
       if (address === ZERO_ADDRESS) continue;
-      if ((await allowance(address, signal)) >= total) continue;
+      const allowed = await allowance(address, signal);
+      if (allowed >= total) continue;
       const currency = currencyOf(address);
       const { chainId, escrow: spender } = deployment;
       const permit =
         currency.permit && (await signPermit(reader, { currency, chainId, spender, value: total, account }, signal));
       if (permit) permits.push(permit);
-      else return approval(`${id}/approve/${currency.symbol}`, currency, total);
+      else return approval(`${id}/approve/${currency.symbol}`, currency, total, allowed, signal);
     }
     return priced(escrow.encode(call, permits), signal);
   }
 
-  /** The step before a payment in a token that takes no permits. */
-  function approval(step: string, { address, symbol }: Currency, amount: bigint): Prepared {
+  /** The step before a payment in a token that takes no permits; before that an allowance of zero, where the token wants it. */
+  async function approval(
+    id: string,
+    { address, symbol }: Currency,
+    wanted: bigint,
+    allowed: bigint,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
+    const resets = allowed > 0n && !(await takes(approveRequest(address, wanted), signal));
+    const [step, amount] = resets ? [`${id}/reset`, 0n] : [id, wanted];
     const { status, error } = journal.get(step) ?? {};
-    if (status === "failed" || status === "mined") {
+    if (status === "failed" || status === "mined" || status === "final") {
       const why = error?.message ?? "the allowance was used or withdrawn in between; buy again";
       throw new SoukError("chain.reverted", `${symbol} could not be approved: ${why}`);
     }
     return { first: { id: step, call: { call: "approve", currency: address, amount } } };
+  }
+
+  const approveRequest = (to: Address, amount: bigint): CallRequest => ({
+    to,
+    data: TOKEN.encodeFunctionData("approve", [deployment.escrow, amount]),
+  });
+
+  /** Whether the chain would let this account call it now. */
+  async function takes(request: CallRequest, signal: AbortSignal): Promise<boolean> {
+    try {
+      await reader.call({ ...request, from: account.address }, "latest", signal);
+      return true;
+    } catch (error) {
+      if (error instanceof RpcError && isRefusal(error)) return false;
+      throw error;
+    }
   }
 
   async function preparePeriphery(call: PeripheryCall, signal: AbortSignal): Promise<Prepared> {
@@ -153,7 +195,7 @@ export function createPreparer(options: WalletOptions): Preparer {
     } catch (error) {
       if (!(error instanceof SoukError) || error.code !== "chain.reverted") throw error;
       // Somebody was faster with one of them: the others are to be paid all the same.
-      return affordable({ request, gas: enough, tip: await reader.tip(signal) }, signal);
+      return affordable(request, enough, await reader.tip(signal), signal);
     }
   }
 
@@ -163,8 +205,7 @@ export function createPreparer(options: WalletOptions): Preparer {
     if (isPeriphery(call)) return preparePeriphery(call, signal);
     if (call.call === "collect") return prepareCollection(call, signal);
     if (call.call !== "approve") return priced(escrow.encode(call), signal);
-    const data = TOKEN.encodeFunctionData("approve", [deployment.escrow, call.amount]);
-    return priced({ to: call.currency, data }, signal);
+    return priced(approveRequest(call.currency, call.amount), signal);
   }
 
   return {
@@ -173,7 +214,12 @@ export function createPreparer(options: WalletOptions): Preparer {
     mustWait: (call) => [...duesOf(call).keys()].some((address) => address !== ZERO_ADDRESS),
     async simulate(id, call, signal) {
       const { first } = await prepare(id, call, signal);
-      if (first) await prepare(first.id, first.call, signal);
+      if (!first) return;
+      const step = await prepare(first.id, first.call, signal);
+      // The payment itself cannot be estimated before its allowance is there; it has to be paid for all the same.
+      const payments = BigInt(purchasesOf(call).length);
+      const coin = duesOf(call).get(ZERO_ADDRESS) ?? 0n;
+      if (!step.first) await requireCoin(coin, (step.gas + payments * OPENING_GAS) * step.fees.maxFee, signal);
     },
     balance,
     allowance,

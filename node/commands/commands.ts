@@ -1,4 +1,5 @@
 // Every user intent of this node, put together: one file per noun, over the same operations and private words.
+import type { ExportInput } from "../../protocol/api/shop-inputs.ts";
 import type { Deployment } from "../../protocol/deployments.ts";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address } from "../../protocol/ids.ts";
@@ -9,10 +10,14 @@ import type { Media, Messages } from "../core/ports/network.ts";
 import type {
   AddressTable,
   Arrivals,
+  Imports,
   Mailbox,
   Operations,
   Sealing,
+  Shelf,
+  ShippingProfiles,
   SignedCatalogues,
+  Spool,
   TrustedArbitrators,
   Vault,
 } from "../core/ports/own.ts";
@@ -20,15 +25,21 @@ import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "..
 import { createAddressCommands } from "./addresses.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createArticles } from "./articles.ts";
+import { createBulkEdit } from "./bulk-edit.ts";
 import { createCallable } from "./callable.ts";
 import { createCollectionCommands } from "./collecting.ts";
 import { createConsents } from "./consents.ts";
 import { createCorrespondence } from "./correspondence.ts";
 import { createErasure } from "./erasure.ts";
 import { type GoodsArrivalDeps, createGoodsArrival } from "./goods-arrival.ts";
+import { createDraftCompletion } from "./draft-completion.ts";
+import { createGoodsClearance } from "./goods-clearance.ts";
 import { createGoodsDelivery } from "./goods-delivery.ts";
+import { exportShop } from "./export.ts";
+import { type ImportingDeps, createImporting } from "./import.ts";
 import { createCatalogueSigning } from "./catalogue-signing.ts";
 import { createListingDrafts } from "./listing-drafts.ts";
+import { createListingPublisher } from "./listing-publisher.ts";
 import { createListingCommands } from "./listings.ts";
 import { createOldOffers } from "./old-offers.ts";
 import { createMailDelivery } from "./mail-delivery.ts";
@@ -38,6 +49,11 @@ import { createProfileCommands } from "./profile.ts";
 import { createPurchasePreviews } from "./purchase-preview.ts";
 import { createPurchaseCommands } from "./purchases.ts";
 import { createSalesCommands } from "./sales.ts";
+import { createRenewal } from "./renewal.ts";
+import { createShippingCommands } from "./shipping-profiles.ts";
+import { createShopItems } from "./shop-items.ts";
+import { createShopQueries } from "./shop-listings.ts";
+import { createShopCommands } from "./shop.ts";
 import { createStandingCommands } from "./standing.ts";
 import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
@@ -57,14 +73,20 @@ export interface CommandsDeps {
     trusted: TrustedArbitrators;
     addresses: AddressTable;
     catalogues: SignedCatalogues;
+    shelf: Shelf;
+    imports: Imports;
+    shipping: ShippingProfiles;
   };
   /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
   keepAddressesFor: number | null;
   records: Pick<PublicRecords, "registryEntry">;
   vault: Vault;
+  spool: Spool;
   media: Media;
   /** The file of an order came nearer, or stands elsewhere. */
   onFile: GoodsArrivalDeps["onChange"];
+  /** An operation that takes a while came further. */
+  onProgress: ImportingDeps["onProgress"];
   read: { listings: ListingReader; orders: OrderReader; profiles: ProfileReader; reviews: ReviewReader };
   /** What has been ingested: an operation is done when its own input is. */
   position: ReadPosition;
@@ -107,7 +129,20 @@ export function createCommands(deps: CommandsDeps) {
     operations,
     now,
   });
+  const { shelf, imports } = own;
+  const complete = createDraftCompletion({ profiles: own.shipping, currencies });
+  const items = createShopItems({ self, shelf, listings, currencies, now });
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
+  const signing = createCatalogueSigning({
+    domain,
+    wallet,
+    signed: own.catalogues,
+    listings,
+    operations: own.operations,
+    now,
+  });
+  const drafts = createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles });
+  const publisher = createListingPublisher({ self, drafts, signing, listings, oldOffers, operations, now });
   const profileCid = () => profiles.cid(self);
 
   return {
@@ -151,23 +186,27 @@ export function createCommands(deps: CommandsDeps) {
     orders: orderCommands,
     sales: createSalesCommands({ self, callable, currencies, orders: orderCommands, agreements }),
     collection: createCollectionCommands({ wallet, currencies, orders, consents, operations, now }),
-    oldOffers,
-    listings: createListingCommands({
-      self,
-      drafts: createListingDrafts({ self, escrow, currencies, courts, vault, listings, profiles }),
-      signing: createCatalogueSigning({
-        domain,
-        wallet,
-        signed: own.catalogues,
-        listings,
-        operations: own.operations,
-        now,
-      }),
-      listings,
-      oldOffers,
+    shop: {
+      ...createShopCommands({ shelf, items, publisher, complete }),
+      ...createBulkEdit({ items, publisher, complete, currencies }),
+      ...createShopQueries({ items, currencies }),
+    },
+    shipping: createShippingCommands({ profiles: own.shipping, items, publisher, complete, currencies }),
+    renewal: createRenewal({ self, listings, shelf, publisher, operations, now, logger }),
+    importing: createImporting({
+      spool: deps.spool,
+      imports,
+      shelf,
+      publisher,
+      complete,
+      hasProfile: (id) => own.shipping.get(id) !== undefined,
       operations,
-      now,
+      onProgress: deps.onProgress,
+      logger,
     }),
+    exported: (input: ExportInput) => exportShop(items, input),
+    oldOffers,
+    listings: createListingCommands({ self, publisher, signing, listings, oldOffers, operations, now }),
     delivery: createGoodsDelivery({
       self,
       vault,
@@ -193,6 +232,16 @@ export function createCommands(deps: CommandsDeps) {
       mailbox,
       read: correspondence.read,
       onChange: deps.onFile,
+      logger,
+    }),
+    clearance: createGoodsClearance({
+      self,
+      media,
+      listings,
+      orders,
+      mailbox,
+      read: correspondence.read,
+      now,
       logger,
     }),
     agreements,

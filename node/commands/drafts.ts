@@ -2,21 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { Currency } from "../../protocol/deployments.ts";
-import type { ListingId } from "../../protocol/ids.ts";
 import { MoneyError, parseAmount } from "../../protocol/money.ts";
 import { SoukError } from "../core/errors.ts";
-
-/** Small letters, digits and dashes from a title; random where nothing of it can be kept. */
-export function slug(title: string, fallback: string): ListingId {
-  const text = title
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 48)
-    .replace(/-+$/, "");
-  return (text || fallback) as ListingId;
-}
 
 export const randomSuffix = (): string => randomBytes(4).toString("hex");
 

@@ -11,9 +11,10 @@ import { EVERYWHERE, type ShippingOption, destinationsOf } from "../../protocol/
 import { tidy } from "../../protocol/text.ts";
 import { checkCourts, courtAt } from "../core/court.ts";
 import { SoukError } from "../core/errors.ts";
+import { slug, variantIdOf } from "../core/slug.ts";
 import type { Vault } from "../core/ports/own.ts";
 import type { ListingReader, ProfileReader } from "../core/ports/readers.ts";
-import { exactly, findCurrency, randomSuffix, readAmount, slug } from "./drafts.ts";
+import { exactly, findCurrency, randomSuffix, readAmount } from "./drafts.ts";
 
 /** What a draft comes to. */
 export interface BuiltListing {
@@ -100,6 +101,14 @@ export function createListingDrafts({
     }
     checkFile(draft);
     const shipping = shippingOf(draft, currency);
+    const soldOf = (variant: ListingId) => listings.stock(self, skuOf(id, variant)).sold;
+    // A ceiling of zero would mean that nobody counts: what has run out before its first sale is not offered.
+    const isOffered = (variant: (typeof variants)[number], index: number) =>
+      variant.stock !== 0 || soldOf(variantIdOf(variant, index)) > 0;
+    if (!variants.some(isOffered)) {
+      const message = "Nothing of it is left to sell: give a stock, or null if it is not counted";
+      throw new SoukError("listing.sold-out", message, { field: "variants.0.stock", subject: id });
+    }
     const value = exactly(listing, {
       ...kept,
       v: 1,
@@ -113,16 +122,16 @@ export function createListingDrafts({
       shipping,
       shipsTo: shipping.length > 0 ? destinationsOf(shipping) : [EVERYWHERE],
       arbitration,
-      variants: variants.map((variant, index) => {
-        const variantId = variant.id ?? slug(variant.title, `v${index + 1}`);
-        const { sold } = listings.stock(self, skuOf(id, variantId));
+      variants: variants.flatMap((variant, index) => {
+        if (!isOffered(variant, index)) return [];
+        const variantId = variantIdOf(variant, index);
         return {
           id: variantId,
           title: tidy(variant.title),
           sku: tidy(variant.sku),
           price: readAmount(variant.price, currency, `variants.${index}.price`).toString(),
           // The contract counts units ever sold; the seller says how many are left.
-          maxUnits: variant.stock === null ? 0 : sold + variant.stock,
+          maxUnits: variant.stock === null ? 0 : soldOf(variantId) + variant.stock,
           picture: variant.picture,
           weight: variant.weight,
         };

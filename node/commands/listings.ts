@@ -1,12 +1,10 @@
 // Commands on listings: publish (create or replace), renew and remove in the own journal, and void what was offered before.
 import type { Address, ListingId } from "../../protocol/ids.ts";
-import type { JournalRecord } from "../../protocol/journal.ts";
 import type { CatalogueSigning, Publication } from "./catalogue-signing.ts";
-import type { createListingDrafts } from "./listing-drafts.ts";
 import type { OperationRunner } from "./operations.ts";
 import { SoukError } from "../core/errors.ts";
 import { isPayable } from "../core/listing.ts";
-import type { ListingCommands } from "../core/ports/commands.ts";
+import type { ListingCommands, ListingPublisher } from "../core/ports/commands.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
 import type { OldOfferQueries } from "./old-offers.ts";
 
@@ -16,7 +14,7 @@ const NEVER = new AbortController().signal;
 
 export function createListingCommands({
   self,
-  drafts,
+  publisher,
   signing,
   listings,
   oldOffers,
@@ -24,24 +22,14 @@ export function createListingCommands({
   now,
 }: {
   self: Address;
-  drafts: ReturnType<typeof createListingDrafts>;
+  publisher: ListingPublisher;
   signing: CatalogueSigning;
   listings: Pick<ListingReader, "listed" | "idsOf" | "floor">;
-  oldOffers: Pick<OldOfferQueries, "noticeOf" | "all">;
+  oldOffers: Pick<OldOfferQueries, "all">;
   operations: OperationRunner;
   /** Chain time, unix seconds. */
   now: () => number;
 }): ListingCommands {
-  const subjectOf = (ids: readonly ListingId[]) => ids.map((id) => `${self}/${id}`).join(",");
-
-  function publish(kind: string, publications: readonly Publication[]) {
-    const ids = publications.map(({ listing }) => listing.id);
-    return signing.publish(
-      () => publications,
-      (records) => operations.run({ kind, subject: subjectOf(ids), records, notice: oldOffers.noticeOf(ids) }),
-    );
-  }
-
   function own(id: ListingId) {
     const listed = listings.listed(self, id);
     if (!listed) throw new SoukError("listing.unknown", `You have no listing "${id}"`, { subject: id });
@@ -66,18 +54,12 @@ export function createListingCommands({
   }
 
   return {
-    async publish(given, prefix = (index) => `listings.${index}.`) {
-      const built = drafts.buildAll(given, prefix);
+    async publish(given, prefix) {
       const kind = given.length === 1 ? "publishListing" : "publishListings";
-      return publish(
-        kind,
-        built.map(({ validFor, ...rest }) => ({ ...rest, validUntil: now() + validFor })),
+      return publisher.publishMany(
+        given.map((draft) => ({ draft })),
+        { kind, prefix },
       );
-    },
-    async renew(ids, validFor) {
-      const validUntil = now() + validFor;
-      const publications = ids.map(own).map(({ listing, block }) => ({ listing, block, validUntil }));
-      return publish("renewListings", publications);
     },
     async remove(seller, ids) {
       for (const id of ids) {
@@ -87,9 +69,7 @@ export function createListingCommands({
           throw new SoukError("listing.not-yours", message, { subject: id });
         }
       }
-      const records = ids.map((id): JournalRecord => ({ kind: "delisting", listing: id }));
-      const kind = ids.length === 1 ? "removeListing" : "removeListings";
-      return signing.remove(ids, () => operations.run({ kind, subject: subjectOf(ids), records }));
+      return publisher.withdrawMany(ids, { kind: ids.length === 1 ? "removeListing" : "removeListings" });
     },
     async voidOldOffers() {
       const voided = oldOffers.all();

@@ -7,7 +7,7 @@ import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Operations, RaiseFloor, StoredOperation } from "../core/ports/own.ts";
+import type { Operations, RaiseFloor, ShelfChange, StoredOperation } from "../core/ports/own.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -26,6 +26,8 @@ export interface Intent {
   call?: ChainCall;
   /** Said in the own journal, after the call is durable. */
   records?: JournalRecord[] | null;
+  /** What becomes of the own shelf once they are said. */
+  shelf?: ShelfChange[] | null;
   /** Sent to the chain once the records are readable; not beside a call. */
   afterwards?: RaiseFloor;
   /** Private messages that were written for it. */
@@ -34,6 +36,9 @@ export interface Intent {
   notice?: string | null;
 }
 
+/** Work that takes a while: pending until it is ended, and to be taken up again by who began it. */
+export type Job = Pick<Intent, "kind" | "subject"> & { id: string };
+
 export interface OperationRunner extends OperationQueries {
   /** Oldest first. */
   pending(): StoredOperation[];
@@ -41,6 +46,12 @@ export interface OperationRunner extends OperationQueries {
   run(intent: Intent): Promise<StoredOperation>;
   /** What pending operations of some kinds are about. */
   underWay(kinds: readonly string[]): Set<string>;
+  begin(job: Job): StoredOperation;
+  /** @param problem null if it went well */
+  end(id: string, problem: StoredOperation["problem"]): void;
+  /** Jobs that were begun and not ended. */
+  jobs(): StoredOperation[];
+  find(id: string): StoredOperation | undefined;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
   /** Call whenever a transaction or the read model has moved. */
@@ -75,9 +86,9 @@ export function createOperations({
   }
 
   async function say(operation: StoredOperation): Promise<void> {
-    if (!operation.records || operation.appended !== null) return;
-    const head = await journals.append(operation.records);
-    store.appended(operation.id, head.sequence);
+    const { records, shelf, appended } = operation;
+    if ((!records && !shelf) || appended !== null) return;
+    store.appended(operation.id, records ? (await journals.append(records)).sequence : 0);
   }
 
   const isRead = ({ appended }: StoredOperation): boolean =>
@@ -99,6 +110,7 @@ export function createOperations({
   }
 
   function settleOne(operation: StoredOperation): void {
+    if (operation.job) return;
     if (operation.afterwards && !wallet.state(operation.id)) {
       if (isRead(operation)) void sendAfterwards(operation);
       return;
@@ -109,9 +121,9 @@ export function createOperations({
         finish(operation.id, "failed", state.error as { code: ErrorCode; message: string });
         return;
       }
-      if (state?.status !== "mined" || state.block === null || position.block() < state.block) return;
+      if (!state || state.block === null || position.block() < state.block) return;
     }
-    if (operation.records && !isRead(operation)) return;
+    if ((operation.records || operation.shelf) && !isRead(operation)) return;
     finish(operation.id, "done");
   }
 
@@ -129,12 +141,13 @@ export function createOperations({
       subject,
       call,
       records = null,
+      shelf = null,
       afterwards = null,
       messages = [],
       notice = null,
     }) {
       const transaction = call !== undefined || afterwards !== null;
-      const operation = store.create({ id, kind, subject, transaction, records, afterwards, messages, notice });
+      const operation = store.create({ id, kind, subject, transaction, records, shelf, afterwards, messages, notice });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);
@@ -149,6 +162,11 @@ export function createOperations({
       settleOne(get(id));
       return get(id);
     },
+    begin: ({ id, kind, subject }) =>
+      store.create({ id, kind, subject, transaction: false, records: null, messages: [], job: true }),
+    end: (id, problem) => finish(id, problem ? "failed" : "done", problem),
+    find: (id) => store.get(id),
+    jobs: () => store.pending().filter(({ job }) => job),
     get,
     pending: () => store.pending(),
     list: (limit, cursor) => store.list(limit, cursor),

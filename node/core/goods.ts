@@ -1,10 +1,11 @@
-// Decides whether the words about an order's file may be kept: what the chain names, of a listing that sells a file, and no larger than that.
+// Decides whether the words about an order's file may be kept (what the chain names, of a listing that sells a file, no larger than that), and how long its copy is.
 import { maxSealedBytes } from "../../protocol/goods.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import type { Listing } from "../../protocol/listing.ts";
 import type { Goods } from "../../protocol/message.ts";
 import { type Verdict, accept, refuse } from "../../protocol/verdict.ts";
 import type { OrderRow } from "./order.ts";
+import type { StoredMessage } from "./ports/own.ts";
 
 /**
  * Rules G-2 (the edition that was bought sells a file), G-3 (`ship` named these words), G-4 (not larger than was sold).
@@ -23,4 +24,21 @@ export function judgeGoods(
     return refuse("goods.too-large", `${words.bytes} bytes for a file that can have ${most} at most`);
   }
   return accept(words);
+}
+
+/** A buyer may have been away until long after the seller was paid. */
+const KEEP_SECONDS = 90 * 86_400;
+
+/**
+ * Whether the copy that was encrypted for an order has served: the order is closed for good, and its buyer was told where
+ * the copy is, or got the money back and is not told any more.
+ * @param now chain time
+ */
+export function isCopyOver(
+  { status, closedAt }: Pick<OrderRow, "status" | "closedAt">,
+  letter: Pick<StoredMessage, "state">,
+  now: number,
+): boolean {
+  if (closedAt === null || now - closedAt <= KEEP_SECONDS) return false;
+  return letter.state === "delivered" || status === "refunded";
 }

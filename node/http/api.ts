@@ -51,7 +51,7 @@ function sendBytes(response: Response, { type, bytes, immutable }: BytesAnswer):
 async function sendFile(response: Response, { name, bytes, stream }: FileAnswer, signal: AbortSignal): Promise<void> {
   response.attachment(name).set({
     "content-type": "application/octet-stream",
-    "content-length": String(bytes),
+    ...(bytes !== undefined && { "content-length": String(bytes) }),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   });

@@ -28,7 +28,8 @@ export interface BytesAnswer {
 /** A file to be saved, sent as it is read. */
 export interface FileAnswer {
   name: string;
-  bytes: number;
+  /** Left out where nobody knows before the end. */
+  bytes?: number;
   stream: ReadableStream<Uint8Array>;
 }
 

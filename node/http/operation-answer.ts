@@ -1,7 +1,7 @@
 // An operation as the API shows it, after the wait the caller asked for.
 import type { Operation } from "../../protocol/api/schemas.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
-import type { OperationQueries } from "../core/ports/commands.ts";
+import type { ImportCommands, OperationQueries } from "../core/ports/commands.ts";
 import type { StoredOperation } from "../core/ports/own.ts";
 import { problemOf } from "./problem.ts";
 
@@ -16,9 +16,11 @@ export interface OperationAnswer {
 export function createOperationAnswer({
   operations,
   transactions,
+  progressOf,
 }: {
   operations: Pick<OperationQueries, "wait">;
   transactions: Pick<EscrowWallet, "state">;
+  progressOf: ImportCommands["progressOf"];
 }): OperationAnswer {
   const view = ({
     id,
@@ -36,6 +38,7 @@ export function createOperationAnswer({
     subject,
     transaction: transaction ? (transactions.state(id)?.hash ?? null) : null,
     problem: problem && problemOf(problem.code, problem.message),
+    progress: progressOf(id),
     notice,
     createdAt,
   });

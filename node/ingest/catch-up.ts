@@ -2,7 +2,8 @@
 import type { Address } from "../../protocol/ids.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { JournalReader } from "../core/ports/readers.ts";
-import type { Inbox } from "./inbox.ts";
+import { feed } from "./feed.ts";
+import type { Inbox, Input } from "./inbox.ts";
 
 export interface CatchUpDeps {
   journals: Pick<Journals, "state" | "after" | "at" | "heads">;
@@ -26,8 +27,12 @@ export function createCatchUp({ journals, read, inbox }: CatchUpDeps) {
     return done;
   }
 
+  async function* entriesAfter(owner: Address, from: number): AsyncGenerator<Input> {
+    for await (const entry of journals.after(owner, from)) yield { kind: "entry", entry };
+  }
+
   async function follow(owner: Address, from: number): Promise<void> {
-    for await (const entry of journals.after(owner, from)) await inbox.push({ kind: "entry", entry });
+    await feed(inbox, entriesAfter(owner, from));
   }
 
   /** The state, and the entries after it, in place of whatever was read before. */

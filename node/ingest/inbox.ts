@@ -2,16 +2,16 @@
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { ChainInput } from "../core/ports/chain.ts";
-import type { JournalEntry, JournalState } from "../core/ports/journals.ts";
+import type { JournalEntry } from "../core/ports/journals.ts";
 import type { ReadModel, ReadModelRows } from "../core/ports/read-model.ts";
 import { ingestChain } from "./chain-blocks.ts";
 import type { JournalIngest } from "./journal-entries.ts";
 import type { Rejection } from "./journal-records.ts";
+import type { JudgedRecord } from "./judge-records.ts";
+import type { Judges } from "./judges.ts";
+import { type EntryInput, type Lane, type StateInput, type Waiting, createLane, partsOf } from "./lane.ts";
 import { ingestReviewText } from "./review-text.ts";
 
-type EntryInput = { kind: "entry"; entry: JournalEntry };
-/** Replaces everything that is held of a journal. */
-type StateInput = { kind: "state"; owner: Address } & JournalState;
 /** A review's text, fetched by the digest that the chain names. */
 type ReviewInput = { kind: "review"; order: Hex32; block: Uint8Array };
 export type Input = EntryInput | StateInput | ReviewInput | ChainInput;
@@ -29,12 +29,6 @@ export interface Inbox {
   idle(): Promise<void>;
 }
 
-interface Waiting<I> {
-  input: I;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
 /** Parked inputs are only a convenience: journals and chain give them again, so a full park forgets. */
 const MAX_PARKED = 4_096;
 /** How long inputs are handled before the event loop gets a turn: API and peers are served in between. */
@@ -47,20 +41,31 @@ export function createInbox({
   journalIngest,
   firstBlock,
   logger,
+  self,
+  judges,
+  fillMs = FILL_MS,
 }: {
   readModel: ReadModel;
   /** Where the escrow's history begins. */
   firstBlock: number;
   journalIngest: JournalIngest;
   logger: Logger;
+  /** Whose journal waits for nobody else's. */
+  self?: Address;
+  /** Left out, records are judged here. */
+  judges?: Judges;
+  /** More where nobody waits for the event loop: larger transactions cost less per record. */
+  fillMs?: number;
 }): Inbox {
   const listeners = new Set<(progress: Progress) => void>();
   /** Inputs by what they wait for: `owner/sequence` of the entry before, or the hash of the block before. */
   const parked = new Map<string, Input>();
-  /** Rows do not depend on what comes first, so the chain need not wait for a long journal. */
+  /** Rows do not depend on what comes first, so chain and own writes need not wait for a long journal. */
   const chain: Waiting<ChainInput | ReviewInput>[] = [];
-  const journals: Waiting<EntryInput | StateInput>[] = [];
+  const own = createLane(judges, true);
+  const others = createLane(judges, false);
   let running: Promise<void> | undefined;
+  let wake: (() => void) | undefined;
   let sliceBegan = 0;
   /** After a failure so many entries go in one by one, so that only the one at fault is left out. */
   let alone = 0;
@@ -68,13 +73,26 @@ export function createInbox({
   async function run(): Promise<void> {
     for (;;) {
       takeChain();
-      const next = journals[0];
-      if (!next) break;
-      if (next.input.kind === "entry") takeEntries();
-      else await takeState(journals.shift() as Waiting<StateInput>);
+      const lane = [own, others].find((one) => one.first() && !one.ready());
+      const next = lane?.first();
+      if (!lane || !next) {
+        if (!own.first() && !others.first()) break;
+        await moved();
+      } else if (next.input.kind === "entry") takeEntries(lane);
+      else {
+        lane.drop(1);
+        await takeState(next as Waiting<StateInput>);
+      }
       await breathe();
     }
     running = undefined;
+  }
+
+  /** Until something came in, or came back from the judges. */
+  async function moved(): Promise<void> {
+    const pushed = new Promise<void>((resolve) => (wake = resolve));
+    await Promise.race([pushed, own.ready(), others.ready()].filter((one) => one !== undefined));
+    sliceBegan = performance.now();
   }
 
   async function breathe(): Promise<void> {
@@ -113,26 +131,31 @@ export function createInbox({
   }
 
   /** Entries share a transaction, as many as a slice has time for. */
-  function takeEntries(): void {
+  function takeEntries(lane: Lane): void {
     const batch: Waiting<EntryInput>[] = [];
     const taken = new Map<Waiting<EntryInput>, Rejection[]>();
     try {
       readModel.transaction((rows) => {
         const began = performance.now();
-        for (const waiting of journals) {
-          if (!isEntry(waiting) || performance.now() - began > FILL_MS || (alone > 0 && batch.length > 0)) break;
+        for (const waiting of lane.entries()) {
+          if (performance.now() - began > fillMs || (alone > 0 && batch.length > 0)) break;
           batch.push(waiting);
-          const rejections = takeEntry(rows, waiting.input);
+          const rejections = takeEntry(rows, waiting.input, lane.judged(waiting));
           if (rejections) taken.set(waiting, rejections);
         }
       });
     } catch (error) {
       if (batch.length > 1) alone = batch.length;
-      else failNext(error);
+      else {
+        alone = Math.max(0, alone - 1);
+        const next = lane.first()!;
+        lane.drop(1);
+        fail(next, error);
+      }
       return;
     }
     alone = Math.max(0, alone - 1);
-    journals.splice(0, batch.length);
+    lane.drop(batch.length);
     for (const waiting of batch) {
       taken.get(waiting)?.forEach(warn);
       if (taken.has(waiting)) reached(waiting, waiting.input.entry);
@@ -144,31 +167,45 @@ export function createInbox({
   function reached(waiting: Waiting<Input>, { owner, sequence }: Pick<JournalEntry, "owner" | "sequence">): void {
     tell({ kind: "entry", owner, sequence });
     const next = unpark(`${owner}/${sequence}`) as EntryInput | undefined;
-    if (next) journals.unshift({ ...waiting, input: next });
+    if (next) laneOf(owner).unshift({ ...waiting, input: next });
     else waiting.resolve();
   }
 
   /** @returns undefined when nothing changed */
-  function takeEntry(rows: ReadModelRows, input: EntryInput): Rejection[] | undefined {
-    const { owner, sequence } = input.entry;
+  function takeEntry(
+    rows: ReadModelRows,
+    input: EntryInput,
+    judged: readonly JudgedRecord[] | undefined,
+  ): Rejection[] | undefined {
+    const { owner, sequence, records } = input.entry;
     const known = rows.journalSequence(owner);
-    if (sequence === known + 1) return journalIngest.entry(rows, input.entry);
+    if (sequence === known + 1) {
+      const said = () =>
+        journalIngest.judge(
+          owner,
+          records.map((record) => ({ sequence, record })),
+        );
+      return journalIngest.entry(rows, input.entry, judged ?? said());
+    }
     if (sequence > known) park(`${owner}/${sequence - 1}`, input);
     return undefined;
   }
 
   async function takeState(waiting: Waiting<StateInput>): Promise<void> {
     const { state } = journalIngest;
-    const { owner, records } = waiting.input;
+    const { owner } = waiting.input;
     try {
       const held = readModel.transaction((rows) => state.begin(rows, owner));
-      for await (const list of records) {
-        const left = list.values();
+      for await (const { records, judged } of partsOf(waiting.input, judges)) {
+        const left = records.entries();
         await inSlices((rows) => {
-          const { value: record, done } = left.next();
-          const rejection = record && state.take(rows, owner, held, record);
+          const { value, done } = left.next();
+          if (done) return false;
+          const [index, record] = value;
+          const [one] = judged ? [judged[index]!] : journalIngest.judge(owner, [record]);
+          const rejection = state.take(rows, owner, held, record.sequence, one!);
           if (rejection) warn(rejection);
-          return !done;
+          return true;
         });
       }
       await inSlices((rows) => state.removeOne(rows, owner, held));
@@ -182,7 +219,7 @@ export function createInbox({
   /** Repeats a step until it says that there is no more; the chain and others get their turn in between. */
   async function inSlices(step: (rows: ReadModelRows) => boolean): Promise<void> {
     const fill = (rows: ReadModelRows): boolean => {
-      for (const began = performance.now(); performance.now() - began < FILL_MS;) if (!step(rows)) return false;
+      for (const began = performance.now(); performance.now() - began < fillMs;) if (!step(rows)) return false;
       return true;
     };
     while (readModel.transaction(fill)) await betweenSlices();
@@ -192,11 +229,7 @@ export function createInbox({
   async function betweenSlices(): Promise<void> {
     await breathe();
     takeChain();
-  }
-
-  function failNext(error: unknown): void {
-    alone = Math.max(0, alone - 1);
-    fail(journals.shift()!, error);
+    while (own.first()?.input.kind === "entry" && !own.ready()) takeEntries(own);
   }
 
   function fail({ input, reject }: Waiting<Input>, error: unknown): void {
@@ -214,6 +247,8 @@ export function createInbox({
     return input;
   }
 
+  const laneOf = (owner: Address): Lane => (owner === self ? own : others);
+
   const warn = (rejection: Rejection): void => logger.warn(rejection, "left a record out");
 
   function tell(progress: Progress): void {
@@ -229,8 +264,10 @@ export function createInbox({
   return {
     push(input) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      if (input.kind === "entry" || input.kind === "state") journals.push({ input, resolve, reject });
+      if (input.kind === "entry") laneOf(input.entry.owner).push({ input, resolve, reject });
+      else if (input.kind === "state") laneOf(input.owner).push({ input, resolve, reject });
       else chain.push({ input, resolve, reject });
+      wake?.();
       running ??= Promise.resolve().then(run);
       return promise;
     },
@@ -241,6 +278,3 @@ export function createInbox({
     idle: () => running ?? Promise.resolve(),
   };
 }
-
-const isEntry = (waiting: Waiting<EntryInput | StateInput>): waiting is Waiting<EntryInput> =>
-  waiting.input.kind === "entry";

@@ -1,15 +1,10 @@
-// Ingests one record of a journal: it is judged, and what is accepted becomes rows.
+// Ingests one record of a journal: what was accepted becomes rows.
 import { type StateKey, PROFILE_KEY, listingKey, replyKey, reviewKey } from "../../protocol/checkpoint.ts";
-import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Cid, Hex32 } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
-import type { Domain } from "../../protocol/typed-data.ts";
-import { judgeListing, rememberRecovered } from "../core/listing.ts";
 import type { ReadModelRows } from "../core/ports/read-model.ts";
-import { judgeProfile } from "../core/profile.ts";
-import { judgeReply } from "../core/reply.ts";
-import { judgeReview } from "../core/review.ts";
 import { deriveReview } from "./derive.ts";
+import type { JudgedRecord } from "./judge-records.ts";
 
 /** Why a record of an accepted entry was left out. The entry still counts: its sequence moves on. */
 export interface Rejection {
@@ -35,65 +30,49 @@ export function tellReply(rows: ReadModelRows, order: Hex32, author: Address): v
 }
 
 /** @returns why the record counts for nothing, else undefined */
-export type IngestRecord = (rows: ReadModelRows, record: JournalRecord, said: Said) => Rejection | undefined;
-
-export function createRecordIngest({ domain, recover }: { domain: Domain; recover: Recover }): IngestRecord {
-  const recoverOnce = rememberRecovered(recover);
-
-  function take(rows: ReadModelRows, record: JournalRecord, { owner, sequence, isKnown = () => false }: Said) {
-    switch (record.kind) {
-      case "profile": {
-        const verdict = judgeProfile(record.block, owner, sequence);
-        if (!verdict.ok) return verdict;
-        const { profile, cid } = verdict.value;
-        rows.putProfile(verdict.value);
-        if (!isKnown(PROFILE_KEY, cid)) rows.emit({ type: "profile.updated", owner, name: profile.name });
-        return verdict;
+export function ingestRecord(rows: ReadModelRows, judged: JudgedRecord, said: Said): Rejection | undefined {
+  const { owner, sequence, isKnown = () => false } = said;
+  if (judged.kind === "delisting") {
+    if (rows.removeListing(owner, judged.listing)) {
+      rows.emit({ type: "listing.removed", seller: owner, id: judged.listing });
+    }
+    return undefined;
+  }
+  if (!judged.verdict.ok) {
+    const { code, reason } = judged.verdict;
+    return { owner, sequence, kind: judged.kind, code, reason };
+  }
+  switch (judged.kind) {
+    case "profile": {
+      const { profile, cid } = judged.verdict.value;
+      rows.putProfile(judged.verdict.value);
+      if (!isKnown(PROFILE_KEY, cid)) rows.emit({ type: "profile.updated", owner, name: profile.name });
+      return undefined;
+    }
+    case "listing": {
+      const { listing, cid } = judged.verdict.value;
+      // Its stock needs no count: it was counted when the chain told of it, listed or not.
+      rows.putListing(judged.verdict.value);
+      if (isKnown(listingKey(listing.id), cid)) return undefined;
+      rows.emit({ type: "listing.published", seller: owner, id: listing.id, cid, title: listing.title });
+      return undefined;
+    }
+    case "review": {
+      const { review, cid } = judged.verdict.value;
+      if (isKnown(reviewKey(review.order, cid), cid)) return undefined;
+      rows.putReviewBlock(judged.verdict.value);
+      const order = rows.order(review.order);
+      if (order) {
+        deriveReview(rows, order);
+        rows.refreshStanding(order.order.offer.seller);
       }
-      case "listing": {
-        const verdict = judgeListing(record, owner, sequence, domain, recoverOnce);
-        if (!verdict.ok) return verdict;
-        const { listing, cid, variants } = verdict.value;
-        rows.putListing(verdict.value);
-        for (const { sku } of variants) rows.refreshStock(owner, sku);
-        if (isKnown(listingKey(listing.id), cid)) return verdict;
-        rows.emit({ type: "listing.published", seller: owner, id: listing.id, cid, title: listing.title });
-        return verdict;
-      }
-      case "delisting": {
-        if (rows.removeListing(owner, record.listing)) {
-          rows.emit({ type: "listing.removed", seller: owner, id: record.listing });
-        }
-        return { ok: true } as const;
-      }
-      case "review": {
-        const verdict = judgeReview(record.block, owner, sequence);
-        if (!verdict.ok) return verdict;
-        const { review, cid } = verdict.value;
-        if (isKnown(reviewKey(review.order, cid), cid)) return verdict;
-        rows.putReviewBlock(verdict.value);
-        const order = rows.order(review.order);
-        if (order) {
-          deriveReview(rows, order);
-          rows.refreshStanding(order.order.offer.seller);
-        }
-        return verdict;
-      }
-      case "reply": {
-        const verdict = judgeReply(record.block, owner, sequence);
-        if (!verdict.ok) return verdict;
-        const { reply, cid } = verdict.value;
-        rows.putReply(verdict.value);
-        if (!isKnown(replyKey(reply.order), cid)) tellReply(rows, reply.order, owner);
-        return verdict;
-      }
+      return undefined;
+    }
+    case "reply": {
+      const { reply, cid } = judged.verdict.value;
+      rows.putReply(judged.verdict.value);
+      if (!isKnown(replyKey(reply.order), cid)) tellReply(rows, reply.order, owner);
+      return undefined;
     }
   }
-
-  return (rows, record, said) => {
-    const verdict = take(rows, record, said);
-    if (verdict.ok) return undefined;
-    const { owner, sequence } = said;
-    return { owner, sequence, kind: record.kind, code: verdict.code, reason: verdict.reason };
-  };
 }

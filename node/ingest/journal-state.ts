@@ -1,10 +1,11 @@
 // Replaces all that is held of one journal by a state, in slices: what is the same stays and is no news, what is left over goes.
 import { type StateKey, PROFILE_KEY, listingKey, replyKey, reviewKey } from "../../protocol/checkpoint.ts";
 import type { Address, Cid } from "../../protocol/ids.ts";
-import type { JournalState, StateRecord } from "../core/ports/journals.ts";
+import type { JournalState } from "../core/ports/journals.ts";
 import type { HeldRow, ReadModelRows } from "../core/ports/read-model.ts";
 import { deriveReview } from "./derive.ts";
-import { type IngestRecord, type Rejection, tellReply } from "./journal-records.ts";
+import { type Rejection, ingestRecord, tellReply } from "./journal-records.ts";
+import type { JudgedRecord } from "./judge-records.ts";
 
 /** Rows of the journal that no record of the state has named so far. */
 export type Held = Map<StateKey, HeldRow>;
@@ -12,7 +13,8 @@ export type Held = Map<StateKey, HeldRow>;
 export interface StateIngest {
   /** Marks the journal as being replaced: if the rest never comes, it is not taken for what it was, nor for nothing. */
   begin(rows: ReadModelRows, owner: Address): Held;
-  take(rows: ReadModelRows, owner: Address, held: Held, record: StateRecord): Rejection | undefined;
+  /** @param sequence that the record is kept under */
+  take(rows: ReadModelRows, owner: Address, held: Held, sequence: number, judged: JudgedRecord): Rejection | undefined;
   /** Removes one row that the state does not name. @returns false when there is none left */
   removeOne(rows: ReadModelRows, owner: Address, held: Held): boolean;
   end(rows: ReadModelRows, state: Pick<JournalState, "sequence" | "cid">, owner: Address): void;
@@ -21,7 +23,7 @@ export interface StateIngest {
 /** In `journals` while a state is on its way in: no entry continues it. */
 const REPLACING = -1;
 
-export function createStateIngest(ingestRecord: IngestRecord): StateIngest {
+export function createStateIngest(): StateIngest {
   function remove(rows: ReadModelRows, owner: Address, row: HeldRow): void {
     switch (row.kind) {
       case "profile":
@@ -48,8 +50,8 @@ export function createStateIngest(ingestRecord: IngestRecord): StateIngest {
       return new Map(rows.heldOf(owner).map((row) => [keyOf(row), row]));
     },
 
-    take(rows, owner, held, { sequence, record }) {
-      return ingestRecord(rows, record, {
+    take(rows, owner, held, sequence, judged) {
+      return ingestRecord(rows, judged, {
         owner,
         sequence,
         isKnown(key, cid) {

@@ -171,7 +171,10 @@ export function createP2p(options: P2pOptions): P2p {
     media.retry();
   });
   const onConnected = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onConnected(detail.toString()));
-  const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => network.onGone(detail.toString()));
+  const onGone = guarded(log, ({ detail }: CustomEvent<PeerId>) => {
+    network.onGone(detail.toString());
+    replication.gone(detail.toString());
+  });
 
   return {
     async start() {
@@ -190,6 +193,7 @@ export function createP2p(options: P2pOptions): P2p {
       replication.start();
       takeover.start();
       peers.start();
+      exchange.start();
       media.start();
       journals.own.settle();
     },

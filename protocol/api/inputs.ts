@@ -67,7 +67,7 @@ export const listingDraft = z
           price,
           stock: z
             .int()
-            .min(1)
+            .min(0)
             .max(1_000_000)
             .nullable()
             .default(null)

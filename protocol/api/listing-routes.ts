@@ -39,6 +39,7 @@ export const listingRoutes = {
     path: "/listings/:seller/:listing",
     summary: "One listing",
     params: listingKey,
+    query: z.strictObject({ priceIn: search.priceIn }),
     status: 200,
     answer: out.listingDetail,
   }),

@@ -22,8 +22,15 @@ export const nodeStatus = z
       /** Block the read model has reached, and its time: the clock of every deadline. */
       block: z.int().nullable(),
       time: time.nullable(),
+      /** Newest block of the chain: what lies between is still to be taken in. */
       head: z.int().nullable(),
       problem: z.string().nullable(),
+      /** Each RPC by host and port, with its newest block and why it is not used. */
+      endpoints: z.array(z.object({ endpoint: z.string(), head: z.int().nullable(), problem: z.string().nullable() })),
+      /** The first block about which two RPCs differ: nothing at or above it is taken in until they agree. */
+      disagreement: z
+        .object({ block: z.int(), answers: z.array(z.object({ endpoint: z.string(), says: z.string() })) })
+        .nullable(),
     }),
     counts: z.object({ listings: z.int(), sellers: z.int(), orders: z.int(), reviews: z.int() }),
   })

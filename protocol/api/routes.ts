@@ -7,9 +7,13 @@ import * as node from "./node-schemas.ts";
 import { orderRoutes } from "./order-routes.ts";
 import { participantRoutes } from "./participant-routes.ts";
 import { purchaseRoutes } from "./purchase-routes.ts";
+import { rateRoutes } from "./rate-routes.ts";
 import { type Route, page, route } from "./route.ts";
 import { salesRoutes } from "./sales-routes.ts";
 import * as out from "./schemas.ts";
+import { shippingRoutes } from "./shipping-routes.ts";
+import { shopRoutes } from "./shop-routes.ts";
+import { transactionRoutes } from "./transaction-routes.ts";
 
 export const routes = {
   node: route({
@@ -60,6 +64,8 @@ export const routes = {
   }),
 
   ...listingRoutes,
+  ...shopRoutes,
+  ...shippingRoutes,
   ...participantRoutes,
   reviews: route({
     method: "get",
@@ -74,6 +80,8 @@ export const routes = {
   ...purchaseRoutes,
   ...orderRoutes,
   ...salesRoutes,
+  ...rateRoutes,
+  ...transactionRoutes,
 
   operations: route({
     method: "get",

@@ -91,6 +91,10 @@ export const listingSummary = z
     currency: address,
     priceFrom: amountText,
     priceTo: amountText,
+    /** `priceFrom` in the currency that `priceIn` named, half up to its smallest unit; null without one, or without a rate. */
+    converted: z
+      .object({ currency: address, priceFrom: amountText, asOf: time, source: z.enum(["chain", "list"]) })
+      .nullable(),
     /** Of the cheapest way, for one unit. */
     shippingFrom: amountText,
     shipsFrom: z.string(),
@@ -194,6 +198,9 @@ export const reviewView = z
   .meta({ id: "Review" });
 export type ReviewView = z.output<typeof reviewView>;
 
+export const progress = z.object({ phase: z.string(), done: z.int(), total: z.int().nullable() });
+export type Progress = z.output<typeof progress>;
+
 export const operation = z
   .object({
     id: z.string(),
@@ -203,6 +210,8 @@ export const operation = z
     subject: z.string(),
     transaction: hex32.nullable(),
     problem: problem.nullable(),
+    /** Of one that takes a while, as long as it runs. */
+    progress: progress.nullable(),
     /** What else there is to know about it, in words. */
     notice: z.string().nullable(),
     createdAt: time,

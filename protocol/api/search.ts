@@ -10,14 +10,23 @@ import { listingSummary } from "./schemas.ts";
 /** The facets that can be filtered by; `price` is the currency with its range. */
 export const LISTING_FILTERS = ["category", "price", "shipsTo", "condition", "rating", "seller", "available"] as const;
 
+export const priceIn = address
+  .optional()
+  .meta({ description: "sort, filter and show prices in this currency, by GET /rates" });
+
 /** Which listings; the facets of a query are counted with the same. */
 const listingFilters = {
   q: z.string().max(500).optional().meta({ description: 'words, and phrases "in quotes"' }),
   category: z.string().max(140).optional().meta({ description: "with everything below it" }),
   seller: address.optional(),
   currency: address.optional(),
-  minPrice: amountText.optional().meta({ description: "smallest unit of `currency`, which it needs" }),
-  maxPrice: amountText.optional().meta({ description: "smallest unit of `currency`, which it needs" }),
+  priceIn,
+  minPrice: amountText
+    .optional()
+    .meta({ description: "smallest unit of `priceIn`, else of `currency`: one is needed" }),
+  maxPrice: amountText
+    .optional()
+    .meta({ description: "smallest unit of `priceIn`, else of `currency`: one is needed" }),
   condition: z
     .string()
     .max(80)
@@ -32,13 +41,14 @@ const listingFilters = {
   rating: z.coerce.number().min(1).max(5).optional().meta({ description: "sellers whose average is not below it" }),
   available: z.stringbool().optional(),
 };
-interface Prices {
+interface PriceRange {
   currency?: unknown;
+  priceIn?: unknown;
   minPrice?: unknown;
   maxPrice?: unknown;
 }
-const isOfOneCurrency = ({ currency, minPrice, maxPrice }: Prices): boolean =>
-  currency !== undefined || (minPrice === undefined && maxPrice === undefined);
+const isOfOneCurrency = ({ currency, priceIn: wanted, minPrice, maxPrice }: PriceRange): boolean =>
+  currency !== undefined || wanted !== undefined || (minPrice === undefined && maxPrice === undefined);
 const ONE_CURRENCY = { path: ["currency"], message: "minPrice and maxPrice are amounts of one currency: name it" };
 
 export const facetQuery = z.strictObject(listingFilters).refine(isOfOneCurrency, ONE_CURRENCY);
@@ -77,6 +87,8 @@ export const listingFacets = z
     conditions: z.array(z.object({ value: z.enum(CONDITIONS), listings })),
     /** With the lowest and highest price, in the currency's smallest unit. */
     currencies: z.array(z.object({ value: address, listings, lowest: amountText, highest: amountText })),
+    /** Of all that can be converted, in `priceIn`; null without it. */
+    prices: z.object({ currency: address, listings, lowest: amountText, highest: amountText }).nullable(),
     /** Countries that sellers name, each with what is sent everywhere; other countries get only that. */
     shipsTo: z.object({ everywhere: z.int(), countries: z.array(z.object({ value: z.string(), listings })) }),
     ratings: z.array(z.object({ atLeast: z.int(), listings })),

@@ -3,6 +3,7 @@ import { type ContractRunner, keccak256, toQuantity } from "ethers";
 import type { CourtAdapter, Currency, Deployment } from "../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { Escrow__factory } from "../../types/ethers-contracts/factories/Escrow__factory.ts";
+import { PriceFeed__factory } from "../../types/ethers-contracts/factories/mocks/PriceFeed__factory.ts";
 import { TestDollar__factory } from "../../types/ethers-contracts/factories/mocks/TestDollar__factory.ts";
 import { ArbitratorAdapter__factory } from "../../types/ethers-contracts/factories/periphery/ArbitratorAdapter__factory.ts";
 import { ArbitratorRegistry__factory } from "../../types/ethers-contracts/factories/periphery/ArbitratorRegistry__factory.ts";
@@ -84,5 +85,10 @@ export async function deploymentFaults(request: Request, deployment: Deployment)
   if (multicall) await present("Multicall3", multicall);
   for (const adapter of adapters) await checkAdapter(adapter);
   for (const currency of currencies) await checkCurrency(currency);
+  for (const { feed, unit } of deployment.feeds) {
+    if (!(await present(`a feed of prices in ${unit}`, feed))) continue;
+    const read = PriceFeed__factory.connect(feed, runner).latestRoundData();
+    if ((await read.catch(() => null)) === null) faults.push(`the feed at ${feed} gives no price`);
+  }
   return faults;
 }

@@ -1,7 +1,8 @@
 // How answers are printed, whatever a route answers: pages, pages that say more, nothing at all, bytes.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { describe, it } from "node:test";
 import { readArguments } from "../../cli/arguments.ts";
 import { readEnvironment } from "../../cli/environment.ts";
@@ -105,5 +106,26 @@ describe("an answer", () => {
     await assert.rejects(run(["pictures", "get", "baf", "--output", "/nowhere/x"], { picture }), {
       message: /cannot be written \(ENOENT\)/,
     });
+  });
+
+  it("that comes as a stream is a file when all of it has come, and none when it breaks off", async (t) => {
+    const folder = temporaryFolder(t);
+    const words = ["orders", "file", `0x${"ab".repeat(32)}`, "--output", path.join(folder, "patterns.pdf")];
+    const orderFile = (parts: () => AsyncGenerator<Uint8Array>) => () =>
+      Promise.resolve(Readable.toWeb(Readable.from(parts())));
+    const part = new TextEncoder().encode("bytes");
+    const broken = async function* () {
+      yield part;
+      assert.ok(!readdirSync(folder).includes("patterns.pdf"));
+      throw new Error("the node has gone");
+    };
+    await assert.rejects(run(words, { orderFile: orderFile(broken) }), { message: "the node has gone" });
+    assert.deepEqual(readdirSync(folder), []);
+    const whole = async function* () {
+      yield part;
+      yield part;
+    };
+    await run(words, { orderFile: orderFile(whole) });
+    assert.equal(readFileSync(path.join(folder, "patterns.pdf"), "utf8"), "bytesbytes");
   });
 });

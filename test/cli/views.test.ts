@@ -57,10 +57,49 @@ describe("views", () => {
       show("operation", operation, facts()),
       show("operations", [operation], facts()),
       show("categories", [{ category: "x\u001b[2J", listings: 1 }], facts()),
-      show("node", { name: "y\u001b[2J", chain: { problem: "z\u009b2J" }, peers: [{ name: "p\u001b[2J" }] }, facts()),
+      show(
+        "network",
+        { name: "y\u001b[2J", chain: { problem: "z\u009b2J" }, peers: [{ name: "p\u001b[2J" }] },
+        facts(),
+      ),
     ].join("\n");
     assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
     assert.equal(shown.split("\n").length, 2 + 5 + 2 + 2 + 6);
+  });
+
+  it("the node says how far it is with the chain, and what its RPCs say of it", () => {
+    const chain = {
+      id: 31_337,
+      name: "dev",
+      dev: true,
+      escrow: SELLER,
+      reachable: true,
+      block: 4_000,
+      time: "2026-11-25T12:00:00Z",
+      head: 10_012,
+      problem: "they part",
+      endpoints: [
+        { endpoint: "one.example:443", head: 10_012, problem: null },
+        { endpoint: "two\u001b[2J", head: null, problem: "gone\u202e" },
+      ],
+      disagreement: { block: 4_001, answers: [{ endpoint: "two\u001b[2J", says: "0 events\u001b[1A" }] },
+    };
+    const counts = { listings: 1, sellers: 1, orders: 0, reviews: 0 };
+    const node = {
+      version: "0",
+      address: SELLER,
+      name: "x\u001b[2J",
+      peerId: "p",
+      multiaddrs: [],
+      peers: 0,
+      chain,
+      counts,
+    };
+    const shown = show("node", node, facts());
+    assert.match(shown, /block\s+4000 of 10012 \(39 %\)/);
+    assert.match(shown, /one\.example:443\s+10012/);
+    assert.match(shown, /They part at block 4001: two.* says 0 events/);
+    assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
   });
 
   it("no page of a listing, order or participant can, in any field of free text", () => {

@@ -111,11 +111,15 @@ test("it is only sold where it ships", () => {
   const file = { name: "a.pdf", mediaType: "application/pdf", bytes: 1, digest: `0x${"ab".repeat(32)}` as Hex32 };
   for (const digital of [sampleListing({ file }), sampleListing({ service: true })]) {
     const sold = listedOf(digital);
-    const bought = (changes: object) => facts({ listed: sold }, { cid: sold.cid, delivery: null, ...changes });
+    const bought = (changes: object) =>
+      facts({ listed: sold }, { cid: sold.cid, delivery: null, units: 1, ...changes });
     assert.equal(codeOf(bought({})), "accepted", "nothing is sent");
-    assert.equal(orderOf(bought({ units: 1 })).order.offer.shipping, 0n);
+    assert.equal(orderOf(bought({})).order.offer.shipping, 0n);
     assert.equal(codeOf(bought({ option: "parcel" })), "input.invalid");
   }
+  const sold = listedOf(sampleListing({ file }));
+  const twice = facts({ listed: sold }, { cid: sold.cid, delivery: null, units: 2 });
+  assert.throws(() => choose(twice), { code: "input.invalid", field: "units", message: /buy 1 of it/ });
 });
 
 test("the way it is sent goes to the buyer's country; where there are several, one is chosen", () => {

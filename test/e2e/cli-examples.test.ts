@@ -1,12 +1,13 @@
 // Every example of the help is true: each line is run against real nodes, in the order in which a market would come to it.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { specs } from "../../cli/spec.ts";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
-import type { Operation } from "../../protocol/api/schemas.ts";
+import type { ListingSummary, Operation } from "../../protocol/api/schemas.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import { DELIVERY } from "../../scripts/demo/acts.ts";
 import { type Stage, stageOf } from "../../scripts/demo/stage.ts";
@@ -148,6 +149,11 @@ test("opening a shop", async () => {
   await play("following add", "buyer");
   assert.match(await play("following list", "buyer"), /Ada's lamps/);
   await play("following remove", "buyer");
+  assert.match(await play("rates", "buyer"), /ETH\s+2500\.00\s+USD/);
+  const { address: coin } = stage.currency("ETH");
+  const inCoin = await runAs("buyer", ["listings", "search", "--price-in", coin, "--sort", "price-low", "--json"]);
+  const [converted] = (JSON.parse(inCoin.stdout) as { items: ListingSummary[] }).items;
+  assert.deepEqual([converted!.converted?.priceFrom, converted!.converted?.source], ["16000000000000000", "chain"]);
   assert.match(await play("categories", "buyer"), /home\/lighting\s+1/);
   await play("pictures get", "buyer");
   assert.equal((await sharp("lamp.webp").metadata()).format, "webp");
@@ -191,6 +197,7 @@ test("a purchase and its review", async () => {
   ).items[0]!.id;
   assert.match(await play("operations show", "buyer"), /done/);
   assert.match(await play("operations wait", "buyer"), /done/);
+  assert.match(await play("transactions list", "buyer"), /confirm\s+(mined|final)\s+\d+/);
 });
 
 test("before paying, and a seller's work", async () => {
@@ -238,6 +245,50 @@ test("a file is sold and delivered", async () => {
   await play("orders file", "buyer");
   assert.equal(readFileSync("patterns.pdf", "utf8"), "%PDF-1.7 patterns");
   Object.assign(values, lamp);
+});
+
+test("a whole shop: drafts, shipping, many at once, in and out", async () => {
+  values.draft = "floor-lamp";
+  values.profile = "parcels";
+  const steps = [{ upTo: 2_000, first: "4.50" }, { first: "12.00" }];
+  const zones = [{ to: ["PT", "ES"], options: [{ title: "Parcel", steps }] }];
+  writeFileSync("profile.json", JSON.stringify({ title: "Parcels", currency: "tUSD", zones }));
+  assert.match(await play("shipping save", "seller"), /Parcels/);
+  assert.match(await play("shipping list", "seller"), /parcels/);
+  const draft = { title: "Floor lamp", category: "home/lighting", currency: "tUSD", shipsFrom: "PT" };
+  const variants = [{ price: "90.00", stock: 3, weight: 1_500 }];
+  writeFileSync("draft.json", JSON.stringify({ ...draft, variants, shippingProfile: "parcels" }));
+  assert.match(await play("drafts save", "seller"), /Floor lamp/);
+  assert.match(await play("drafts show", "seller"), /draft/);
+  assert.match(await play("shop publish", "seller"), /done/);
+  assert.match(await play("shipping show", "seller"), /floor-lamp/);
+  assert.match(await play("shipping republish", "seller"), /done/);
+  assert.match(await play("shop list", "seller"), /floor-lamp\s+published\s+Floor lamp\s+90\.00 tUSD\s+3/);
+  const patch = { price: { percent: -10, roundTo: "0.05" } };
+  writeFileSync("edit.json", JSON.stringify({ ids: ["floor-lamp"], patch }));
+  assert.match(await play("shop preview-edit", "seller"), /variants\.v1\.price\s+90\.00\s+81\.00/);
+  assert.match(await play("shop edit", "seller"), /done/);
+  assert.match(await play("shop pause", "seller"), /done/);
+  assert.match(await play("shop resume", "seller"), /done/);
+  assert.match(await play("drafts save", "seller"), /Floor lamp/);
+  assert.match(await play("drafts drop", "seller"), /done/);
+
+  await play("export", "seller");
+  assert.match(readFileSync("products.csv", "utf8"), /^Handle,Title,Body \(HTML\),.*\r\n.*floor-lamp/s);
+  mkdirSync("pictures");
+  copyFileSync("lamp.png", "pictures/lamp.png");
+  const rows = ["Handle,Title,Variant Price,Image Src", "table-lamp,Table lamp,35.00,lamp.png"];
+  writeFileSync("products.csv", rows.join("\n"));
+  assert.match(await play("import", "seller"), /1 products[\s\S]*1 published/);
+  values.operation = (
+    JSON.parse((await runAs("seller", ["operations", "list", "--json"])).stdout) as { items: Operation[] }
+  ).items.find(({ kind }) => kind === "importListings")!.id;
+  assert.match(await play("imports show", "seller"), /1 published/);
+  values.digest = `0x${createHash("sha256").update(readFileSync("lamp.png")).digest("hex")}`;
+  assert.match(await play("pictures find", "seller"), /image\/webp/);
+  assert.match(await play("shop delete", "seller"), /done/);
+  assert.match(await play("shipping remove", "seller"), /done/);
+  assert.match((await runAs("seller", ["shop", "delete", "table-lamp"])).stdout, /done/);
 });
 
 test("orders that end by agreement", async () => {

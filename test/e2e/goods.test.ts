@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { buffer } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { orderFileUrl } from "../../client/client.ts";
 import { finished } from "../../client/operations.ts";
@@ -44,13 +45,16 @@ async function assertDelivered(order: Hex32): Promise<void> {
   const { buyer, seller } = stage;
   const arrived = await orderAt(buyer, order, "the file", isReady);
   assert.deepEqual([arrived.status, shippedEvents(arrived)], ["shipped", 1]);
-  assert.deepEqual(Buffer.compare(await buyer.client.orderFile({ params: { order } }), content), 0);
+  assert.deepEqual(Buffer.compare(await fileOf(buyer, order), content), 0);
   const sent = await orderAt(seller, order, "the acknowledgement", ({ file: seen }) => seen?.state === "sent");
   assert.equal(sent.status, "shipped");
   assert.deepEqual(sent.delivery, { state: "none", address: null }, "a file needs no address, so none was told");
   assert.equal(goodsMessages("seller", order), 1);
   assert.equal(goodsMessages("buyer", order), 1);
 }
+
+const fileOf = async ({ client }: Stage["buyer"], order: Hex32) =>
+  buffer(await client.orderFile({ params: { order } }));
 
 function goodsMessages(role: "seller" | "buyer", order: Hex32): number {
   const db = new DatabaseSync(path.join(stage[role].directory, "own.db"), { readOnly: true });
@@ -131,7 +135,7 @@ test("both download states outlive a restart of the buyer's node", async () => {
   for (const { id } of orders) {
     const { file: seen } = await stage.buyer.client.order({ params: { order: id } });
     assert.equal(seen?.state, "ready");
-    assert.equal(Buffer.compare(await stage.buyer.client.orderFile({ params: { order: id } }), content), 0);
+    assert.equal(Buffer.compare(await fileOf(stage.buyer, id), content), 0);
   }
 });
 
@@ -148,7 +152,7 @@ test("a buyer who was away until the seller was paid still gets the file", async
   await network.resume("buyer");
   const arrived = await orderAt(buyer, order, "the file", isReady);
   assert.equal(arrived.status, "released");
-  assert.equal(Buffer.compare(await buyer.client.orderFile({ params: { order } }), content), 0);
+  assert.equal(Buffer.compare(await fileOf(buyer, order), content), 0);
 });
 
 test("nothing of the file is in any folder of the market, but in the seller's own source", async () => {

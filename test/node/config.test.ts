@@ -104,3 +104,23 @@ describe("what a node holds", () => {
     assert.throws(() => config(folder(), "--hold", "some"), { code: "node.config", message: /all or followed/ });
   });
 });
+
+describe("the chain", () => {
+  it("is reached by one RPC or by several, after commas or repeated", () => {
+    const [one, two, three] = ["http://127.0.0.1:8545", "https://rpc.example/key", "https://other.example"];
+    assert.deepEqual(config(folder()).rpcUrls, [one]);
+    assert.deepEqual(config(folder(), "--rpc", `${one},${two}`, "--rpc", three).rpcUrls, [one, two, three]);
+    assert.deepEqual(readConfig(["--data", folder()], { SOUK_RPC: `${two},${three}` })!.rpcUrls, [two, three]);
+    for (const bad of ["", "nothing", "ws://127.0.0.1:8546", `${one},`]) {
+      assert.throws(() => config(folder(), "--rpc", bad), { code: "node.config", field: "rpc" });
+    }
+  });
+
+  it("costs at most --max-fee per gas, in gwei", () => {
+    assert.equal(config(folder()).maxFeePerGas, 500n * 10n ** 9n);
+    assert.equal(config(folder(), "--max-fee", "0.05").maxFeePerGas, 5n * 10n ** 7n);
+    for (const bad of ["0", "-1", "1e3", "0.0000000001", "many"]) {
+      assert.throws(() => config(folder(), `--max-fee=${bad}`), { code: "node.config", message: /gwei above 0/ });
+    }
+  });
+});

@@ -28,6 +28,8 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       const { createdAt, ...rest } = created;
       assert.deepEqual(rest, {
         ...asked("a"),
+        shelf: null,
+        job: false,
         status: "pending",
         afterwards: null,
         notice: null,
@@ -55,6 +57,7 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       const problem = { code: "chain.reverted", message: "sold out" } as const;
       operations.finish("b", "failed", problem);
       assert.equal(operations.get("a")!.appended, 7);
+      assert.deepEqual(operations.get("a")!.records, [], "they are in the journal");
       assert.equal(operations.get("a")!.status, "done");
       assert.deepEqual(operations.get("b")!.problem, problem);
       assert.deepEqual(

@@ -1,8 +1,20 @@
 // The real transaction journal of a folder, with a hook before and after each write: where tests crash.
-import type { TransactionJournal } from "../../node/core/ports/chain.ts";
+import type { TransactionJournal } from "../../node/core/ports/transactions.ts";
 import { openOwnStore } from "../../node/store/own/own-store.ts";
 
 export type JournalHook = (moment: "before" | "after", write: string, id: string) => void;
+
+const WRITES = [
+  "intend",
+  "signed",
+  "replaced",
+  "sent",
+  "mined",
+  "final",
+  "displaced",
+  "failed",
+  "unmined",
+] as const satisfies (keyof TransactionJournal)[];
 
 export interface OpenJournal {
   journal: TransactionJournal;
@@ -12,7 +24,7 @@ export interface OpenJournal {
 export function openTransactionJournal(directory: string, hook: JournalHook = () => {}): OpenJournal {
   const store = openOwnStore({ directory });
   const { transactions } = store;
-  const hooked = (write: "intend" | "signed" | "sent" | "mined" | "failed" | "unmined") => {
+  const hooked = (write: (typeof WRITES)[number]) => {
     const run = transactions[write] as (id: string, ...values: unknown[]) => void;
     return (id: string, ...values: unknown[]) => {
       hook("before", write, id);
@@ -20,14 +32,7 @@ export function openTransactionJournal(directory: string, hook: JournalHook = ()
       hook("after", write, id);
     };
   };
-  const journal: TransactionJournal = {
-    ...transactions,
-    intend: hooked("intend"),
-    signed: hooked("signed"),
-    sent: hooked("sent"),
-    mined: hooked("mined"),
-    failed: hooked("failed"),
-    unmined: hooked("unmined"),
-  };
+  const writes = Object.fromEntries(WRITES.map((write) => [write, hooked(write)]));
+  const journal: TransactionJournal = { ...transactions, ...writes };
   return { journal, close: store.close };
 }

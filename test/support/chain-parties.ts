@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Wallet } from "ethers";
-import { type Chain, createChain } from "../../node/chain/chain.ts";
-import type { TransactionJournal, TransactionState } from "../../node/core/ports/chain.ts";
+import { type Chain, type ChainOptions, createChain } from "../../node/chain/chain.ts";
+import type { TransactionState, TransactionStatus } from "../../node/core/ports/chain.ts";
+import type { TransactionJournal } from "../../node/core/ports/transactions.ts";
 import type { Logger } from "../../node/core/ports/logger.ts";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS, ZERO_HEX32 } from "../../protocol/ids.ts";
@@ -41,6 +42,8 @@ export interface PartyOptions {
   directory: string;
   onJournal: JournalHook;
   deployment: Deployment;
+  maxFeePerGas: bigint;
+  patience: NonNullable<ChainOptions["patience"]>;
 }
 
 /** A node's chain room on the real own.db, followed into memory. */
@@ -54,6 +57,8 @@ export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}
     cursor: model,
     transactions: journal,
     account,
+    maxFeePerGas: options.maxFeePerGas ?? 500n * 10n ** 9n,
+    ...(options.patience && { patience: options.patience }),
     onInput: (input) => model.ingest(input),
     logger: silent,
     pollMs: 50,
@@ -102,7 +107,7 @@ export function settled({ chain }: Party, id: string, milliseconds = 20_000): Pr
     const timer = setTimeout(() => finish(new Error(`${id} is still ${chain.wallet.state(id)?.status}`)), milliseconds);
     const stop = chain.wallet.onState((state) => state.id === id && look(state));
     function look(state: TransactionState | undefined) {
-      if (state?.status === "mined") finish(undefined, state);
+      if (state?.status === "mined" || state?.status === "final") finish(undefined, state);
       if (state?.status === "failed") finish(Object.assign(new Error(state.error!.message), state.error));
     }
     function finish(error?: Error, state?: TransactionState) {
@@ -112,5 +117,21 @@ export function settled({ chain }: Party, id: string, milliseconds = 20_000): Pr
       else resolve(state!);
     }
     look(chain.wallet.state(id));
+  });
+}
+
+/** Resolves once the transaction has this status. Rejects after the deadline. */
+export function reached({ chain }: Party, id: string, status: TransactionStatus, milliseconds = 20_000): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (error?: Error) => {
+      clearTimeout(timer);
+      stop();
+      if (error) reject(error);
+      else resolve();
+    };
+    const is = () => chain.wallet.state(id)?.status;
+    const timer = setTimeout(() => finish(new Error(`${id} is ${is()}, not ${status}`)), milliseconds);
+    const stop = chain.wallet.onState(() => is() === status && finish());
+    if (is() === status) finish();
   });
 }

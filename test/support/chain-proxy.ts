@@ -1,5 +1,5 @@
 // A JSON-RPC proxy that can lie, hang, break off or be gone: what stands between a node and its chain in tests.
-import { type IncomingMessage, createServer } from "node:http";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface RpcCall {
@@ -7,7 +7,7 @@ export interface RpcCall {
   params: any[];
 }
 
-/** Gets the call and the true result; what it returns is answered instead. `"hang"` and `"cut"` are taken literally. */
+/** Gets the call and the true result; what it returns is answered instead. `"hang"`, `"cut"`, `"drip"` and `"garbage"` are taken literally. */
 export type Tamper = (call: RpcCall, result: any) => unknown;
 
 export interface RpcProxy {
@@ -16,6 +16,8 @@ export interface RpcProxy {
   tamper: Tamper | undefined;
   /** Methods that never reach the chain: the connection is cut before. */
   block: Set<string>;
+  /** The same for calls that it picks. */
+  lose: ((call: RpcCall) => boolean) | undefined;
   /** Calls seen so far, by method. */
   seen: Map<string, number>;
   stop(): Promise<void>;
@@ -28,12 +30,14 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       const body = await read(request);
       const call = JSON.parse(body) as RpcCall & { id: number };
       seen.set(call.method, (seen.get(call.method) ?? 0) + 1);
-      if (proxy.block.has(call.method)) return response.destroy();
+      if (proxy.block.has(call.method) || proxy.lose?.(call)) return response.destroy();
       const headers = { "content-type": "application/json" };
       const answer = (await (await fetch(target, { method: "POST", headers, body })).json()) as { result?: unknown };
       if (proxy.tamper && "result" in answer) answer.result = await proxy.tamper(call, structuredClone(answer.result));
       if (answer.result === "hang") return;
       if (answer.result === "cut") return response.destroy();
+      if (answer.result === "garbage") return response.writeHead(200, headers).end("<html>502 Bad Gateway</html>");
+      if (answer.result === "drip") return drip(response.writeHead(200, headers));
       response.writeHead(200, headers).end(JSON.stringify(answer));
     })().catch(() => response.destroy());
   });
@@ -42,6 +46,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tamper: undefined,
     block: new Set(),
+    lose: undefined,
     seen,
     stop: () =>
       new Promise((resolve) => {
@@ -50,6 +55,11 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       }),
   };
   return proxy;
+}
+
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(" "), 50);
+  response.on("close", () => clearInterval(timer));
 }
 
 async function read(request: IncomingMessage): Promise<string> {

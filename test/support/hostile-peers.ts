@@ -47,6 +47,8 @@ export interface Claims {
   certificates: SignedCertificate[];
   /** Entries after a sequence. */
   entries(owner: Address, after: number): Uint8Array[];
+  /** Answers digests alone; called when it was asked for more, and says nothing. */
+  silent?(): void;
   /** Called after each range that was given. */
   given?(entries: number): void;
 }
@@ -99,13 +101,14 @@ export function createStrangers(directory: string, victim: string) {
   };
 }
 
-async function answer(stream: Stream, { rows, certificates, entries, given }: Claims): Promise<void> {
+async function answer(stream: Stream, { rows, certificates, entries, silent, given }: Claims): Promise<void> {
   try {
     for await (const frame of decode(stream)) {
       const verdict = parseRequest(frame.subarray());
       if (!verdict.ok) throw new Error(verdict.reason);
       const request = verdict.value;
       if (request.ask === "digest") await send(stream, encodeDigest({ rows, more: false, peers: [] }));
+      else if (silent) silent();
       else if (request.ask === "certificates") await send(stream, encodeCertificates(certificates));
       else if (request.ask === "checkpoints") await send(stream, encodeCheckpoints([]));
       else if (request.ask === "forks") await send(stream, encodeForks([]));

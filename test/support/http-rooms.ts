@@ -3,6 +3,7 @@ import type { NodeStatus } from "../../protocol/api/node-schemas.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { SoukError } from "../../node/core/errors.ts";
+import { createRates } from "../../node/commands/rates.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
 import { createOperationAnswer } from "../../node/http/operation-answer.ts";
@@ -14,10 +15,15 @@ import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { backupRoutes } from "../../node/http/routes/backups.ts";
 import { fileRoutes } from "../../node/http/routes/files.ts";
 import { pictureRoutes } from "../../node/http/routes/pictures.ts";
+import { importRoutes } from "../../node/http/routes/imports.ts";
+import { shippingProfileRoutes } from "../../node/http/routes/shipping-profiles.ts";
+import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
 import { salesRoutes } from "../../node/http/routes/sales.ts";
 import { addressRoutes } from "../../node/http/routes/addresses.ts";
 import { purchaseRoutes } from "../../node/http/routes/purchases.ts";
+import { transactionRoutes } from "../../node/http/routes/transactions.ts";
+import { rateRoutes } from "../../node/http/routes/rates.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;
@@ -46,6 +52,8 @@ const STATUS: NodeStatus = {
     time: null,
     head: null,
     problem: null,
+    endpoints: [],
+    disagreement: null,
   },
   counts: { listings: 0, sellers: 0, orders: 0, reviews: 0 },
 };
@@ -58,7 +66,16 @@ const unknownProfile = async (owner: Address): Promise<never> => {
   throw new SoukError("profile.unknown", `no participant ${owner}`, { subject: owner });
 };
 
+const unknownProfileOfShipping = (id: string): never => {
+  throw new SoukError("shipping.unknown", `no shipping profile ${id}`, { subject: id });
+};
+
+const unknownListing = (id: string): never => {
+  throw new SoukError("listing.unknown", `no listing ${id}`, { subject: id });
+};
+
 export function createMemoryRooms() {
+  const uploads = new Map<string, Picture>();
   const operations = new Map<string, StoredOperation>();
   const calls: { kind: string; input: unknown[] }[] = [];
   const waiters = new Set<() => void>();
@@ -75,6 +92,8 @@ export function createMemoryRooms() {
         status: "pending",
         transaction,
         records: null,
+        shelf: null,
+        job: false,
         afterwards: null,
         notice: null,
         messages: [],
@@ -111,6 +130,15 @@ export function createMemoryRooms() {
   const answer = createOperationAnswer({
     operations: { wait },
     transactions: { state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }) },
+    progressOf: () => null,
+  });
+  const rates = createRates({
+    source: "none",
+    sources: [],
+    currencies: [],
+    now: () => 0,
+    everyMs: 0,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const handlers: Handlers = {
     ...nodeRoutes({
@@ -142,6 +170,7 @@ export function createMemoryRooms() {
           categories: [],
           conditions: [],
           currencies: [],
+          prices: null,
           shipsTo: { everywhere: 0, countries: [] },
           ratings: [],
           sellers: [],
@@ -156,11 +185,11 @@ export function createMemoryRooms() {
       self: SELF,
       commands: {
         publish: command("publishListing", false),
-        renew: command("renewListings", false),
         remove: command("removeListing", false),
         voidOldOffers: command("voidOldOffers", true),
       },
       oldOffers: { of: () => null, all: () => [] },
+      rates,
       answer,
       now: () => 0,
     }),
@@ -193,6 +222,55 @@ export function createMemoryRooms() {
         read: async () => JPEG,
       },
       pictures: { isKnown: (cid) => cid === PICTURE_CID },
+      uploads: { find: (digest) => uploads.get(digest), add: (digest, picture) => void uploads.set(digest, picture) },
+    }),
+    ...shopRoutes({
+      shop: { list: () => ({ items: [], next: null }) },
+      commands: {
+        saveDraft: (id, draft) => {
+          calls.push({ kind: "saveDraft", input: [id, draft] });
+          return { id, state: "draft", draft };
+        },
+        draft: unknownListing,
+        dropDraft: unknownListing,
+        publish: command("publishDrafts", false),
+        pause: command("pauseListings", false),
+        resume: command("resumeListings", false),
+        delete: command("deleteListings", false),
+        edit: command("editListings", false),
+        previewEdit: () => ({ items: [] }),
+      },
+      answer,
+    }),
+    ...shippingProfileRoutes({
+      shipping: {
+        list: () => [],
+        get: unknownProfileOfShipping,
+        save(id, profile) {
+          calls.push({ kind: "saveShippingProfile", input: [id, profile] });
+          return { id, profile, usedBy: [] };
+        },
+        republish: command("republishByProfile", false),
+        remove: unknownProfileOfShipping,
+      },
+      answer,
+    }),
+    ...importRoutes({
+      imports: {
+        async begin(query, source) {
+          let text = "";
+          for await (const part of source) text += Buffer.from(part).toString();
+          return command("importListings", false)(query, text);
+        },
+        report(operation) {
+          throw new SoukError("operation.unknown", `no import ${operation}`, { subject: operation });
+        },
+        progressOf: () => null,
+      },
+      async *exported() {
+        yield Buffer.from("Handle\r\n");
+      },
+      answer,
     }),
     ...profileRoutes({
       profiles: { list: () => [], detail: unknownProfile },
@@ -300,6 +378,8 @@ export function createMemoryRooms() {
       operations: { get, list: () => ({ items: [...operations.values()].toReversed(), next: null }) },
       answer,
     }),
+    ...rateRoutes(rates),
+    ...transactionRoutes({ list: () => ({ items: [], next: null }) }),
   };
   return { handlers, calls, operations, finish, waiting: () => waiters.size };
 }

@@ -112,6 +112,7 @@ export function countNaively(
         return { value, listings, lowest: prices[0]!.toString(), highest: prices.at(-1)!.toString() };
       }),
     ),
+    prices: null,
     shipsTo: {
       everywhere,
       countries: mostFirst(

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { recover } from "../../node/chain/recover.ts";
 import { type Publication, createCatalogueSigning } from "../../node/commands/catalogue-signing.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
-import { createRecordIngest } from "../../node/ingest/journal-records.ts";
+import { ingestRecord } from "../../node/ingest/journal-records.ts";
+import { createRecordJudge } from "../../node/ingest/judge-records.ts";
 import type { Address, Hex32, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
@@ -26,7 +27,7 @@ export function openShop(
 ) {
   const own = folder.own();
   const read = folder.read();
-  const ingest = createRecordIngest({ domain: DOMAIN, recover });
+  const judge = createRecordJudge({ domain: DOMAIN, recover });
   const signatures: Hex32[] = [];
   let sequence = 0;
 
@@ -49,8 +50,12 @@ export function openShop(
   function take(records: JournalRecord[]): void {
     sequence++;
     read.readModel.transaction((rows) => {
-      for (const record of records) {
-        const rejection = ingest(rows, record, { owner: seller.address, sequence });
+      const said = { owner: seller.address, sequence };
+      for (const judged of judge(
+        seller.address,
+        records.map((record) => ({ sequence, record })),
+      )) {
+        const rejection = ingestRecord(rows, judged, said);
         if (rejection) throw new Error(`${rejection.code}: ${rejection.reason}`);
       }
     });

@@ -72,11 +72,29 @@ export interface ChainCursor {
 export interface ChainStatus {
   chainId: number;
   escrow: Address;
+  /** Whether any RPC answers. */
   reachable: boolean;
   /** Newest block the RPC named; null before the first answer. */
   head: number | null;
-  /** Why nothing is followed (wrong chain, wrong code), else null. */
+  /** Why nothing is followed (wrong chain, wrong code, RPCs that say different things), else null. */
   problem: string | null;
+  /** Each RPC that was configured. */
+  endpoints: readonly EndpointStatus[];
+  /** Where two RPCs part: nothing at or above this block is taken in. Null while they agree, or while only one is in use. */
+  disagreement: Disagreement | null;
+}
+
+export interface EndpointStatus {
+  /** Host and port: the rest of the URL may be a secret. */
+  endpoint: string;
+  head: number | null;
+  /** Why it is not used, else null. */
+  problem: string | null;
+}
+
+export interface Disagreement {
+  block: number;
+  answers: { endpoint: string; says: string }[];
 }
 
 /** An order to open, with its seller's signature over the offer, or over the catalogue that holds it. */
@@ -149,11 +167,13 @@ export interface PublicRecords {
   registryEntry(of: Address, signal: AbortSignal): Promise<RegistryEntry | null>;
 }
 
-export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "failed";
+/** `final`: mined so deep below the head that no reorganisation is expected to take it. */
+export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "final" | "failed";
 
 export interface TransactionState {
   id: string;
   status: TransactionStatus;
+  /** Of the one that was mined; before that the newest that was signed. */
   hash: Hex32 | null;
   block: number | null;
   /** A SoukError code and message once it failed for good. */
@@ -195,28 +215,4 @@ export interface EscrowWallet {
   credit(currency: Address): Promise<bigint>;
   /** EIP-712 digest → 65-byte signature by this node's account. */
   sign(digest: Hex32): string;
-}
-
-/** intent → signed → sent → mined, in own.db (synchronous=FULL). Adapter: store. */
-export interface TransactionJournal {
-  get(id: string): JournaledTransaction | undefined;
-  /** All that are not yet mined or failed, oldest first. */
-  open(): JournaledTransaction[];
-  intend(id: string, call: string): void;
-  signed(id: string, nonce: number, hash: Hex32, raw: string): void;
-  sent(id: string): void;
-  mined(id: string, block: number): void;
-  failed(id: string, error: { code: string; message: string }): void;
-  /** A reorg took the block: back to sent. */
-  unmined(id: string): void;
-  /** Mined above this block: a reorg that happened while the node was down may still have taken them. */
-  minedAbove(block: number): JournaledTransaction[];
-}
-
-export interface JournaledTransaction extends TransactionState {
-  /** JSON of the ChainCall, bigints as decimal strings; chain writes and reads it. */
-  call: string;
-  nonce: number | null;
-  /** The signed transaction, to be sent again as it is. */
-  raw: string | null;
 }

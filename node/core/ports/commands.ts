@@ -11,7 +11,7 @@ import type {
   SalesFigures,
   Shipments,
 } from "../../../protocol/api/sales-schemas.ts";
-import type { BalanceView, CurrencyView, ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
+import type { BalanceView, CurrencyView, ProfileDetail, ProfileView, Progress } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { BookAddress } from "../../../protocol/api/address-routes.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
@@ -19,7 +19,10 @@ import type { Picture } from "../../../protocol/picture.ts";
 import type { Dimensions } from "../../../protocol/review.ts";
 import type { SoukError } from "../errors.ts";
 import type { OrderRow } from "../order.ts";
-import type { StoredOperation } from "./own.ts";
+import type { ShelfChange, StoredOperation } from "./own.ts";
+import type { ShippingProfile, ShippingProfileView } from "../../../protocol/api/shipping-inputs.ts";
+import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../protocol/api/shop-inputs.ts";
+import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { Page } from "./readers.ts";
 
 /** Every command resolves once its intent is durable, never later; it throws SoukError and has then changed nothing. */
@@ -30,8 +33,6 @@ export interface ListingCommands {
    * @throws SoukError for the first fault
    */
   publish(drafts: readonly ListingDraft[], prefix?: (index: number) => string): Promise<StoredOperation>;
-  /** Offers them again as they stand. @param validFor seconds. @throws SoukError `listing.unknown` */
-  renew(ids: readonly ListingId[], validFor: number): Promise<StoredOperation>;
   /** @throws SoukError `listing.not-yours`, `listing.unknown` */
   remove(seller: Address, ids: readonly ListingId[]): Promise<StoredOperation>;
   /**
@@ -39,6 +40,74 @@ export interface ListingCommands {
    * @throws SoukError `listing.nothing-to-void`
    */
   voidOldOffers(): Promise<StoredOperation>;
+}
+
+/** A draft to publish, and changes to it that are kept for later. */
+export interface Publication {
+  draft: ListingDraft;
+  shippingProfile?: ListingId;
+  kept?: ShopDraft | null;
+}
+
+export type Asked = Pick<StoredOperation, "kind"> & {
+  /** Of the fields of a fault, by the draft's place; left out: `listings.<index>.` */
+  prefix?: ((index: number) => string) | undefined;
+  id?: string;
+  shelf?: ShelfChange[];
+  /** Taken from sale beside what is published. */
+  withdraw?: readonly ListingId[];
+};
+
+/** Listings in any number: one operation each, all or nothing. */
+export interface ListingPublisher {
+  /** @throws SoukError with what `publishMany` would refuse */
+  check(draft: ListingDraft): void;
+  /** @throws SoukError for the first fault */
+  publishMany(publications: readonly Publication[], asked: Asked): Promise<StoredOperation>;
+  /** Offers what is on sale again, word for word, for as many seconds as it says. */
+  renewMany(
+    listings: readonly { id: ListingId; validFor: number }[],
+    asked: Omit<Asked, "withdraw" | "prefix">,
+  ): Promise<StoredOperation>;
+  /** Takes from sale; ids that are not on sale are left out. */
+  withdrawMany(ids: readonly ListingId[], asked: Omit<Asked, "withdraw" | "prefix">): Promise<StoredOperation>;
+}
+
+export interface ShopCommands {
+  saveDraft(id: ListingId, draft: ShopDraft): ShopDraftView;
+  /** @throws SoukError `listing.unknown` */
+  draft(id: ListingId): ShopDraftView;
+  /** Changes that were not published; of what was never published all there is. @throws SoukError `listing.unknown` */
+  dropDraft(id: ListingId): void;
+  publish(ids: readonly ListingId[]): Promise<StoredOperation>;
+  pause(ids: readonly ListingId[]): Promise<StoredOperation>;
+  resume(ids: readonly ListingId[]): Promise<StoredOperation>;
+  delete(ids: readonly ListingId[]): Promise<StoredOperation>;
+  edit(edit: ListingEdit): Promise<StoredOperation>;
+  previewEdit(edit: ListingEdit): EditPreview;
+}
+
+export interface ShippingCommands {
+  list(): ShippingProfileView[];
+  /** @throws SoukError `shipping.unknown` */
+  get(id: ListingId): ShippingProfileView;
+  save(id: ListingId, profile: ShippingProfile): ShippingProfileView;
+  republish(id: ListingId): Promise<StoredOperation>;
+  /** @throws SoukError `shipping.unknown`, `shipping.in-use` */
+  remove(id: ListingId): void;
+}
+
+export interface ShopQueries {
+  list(query: ShopQuery): Page<ShopListing>;
+}
+
+export interface ImportCommands {
+  /** Resolves once the file is on disk and the operation stored. */
+  begin(query: ImportInput, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StoredOperation>;
+  /** @throws SoukError `operation.unknown` */
+  report(operation: string): ImportReport;
+  /** Of a job that runs now. */
+  progressOf(operation: string): Progress | null;
 }
 
 export interface ProfileCommands {

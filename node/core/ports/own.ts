@@ -1,7 +1,12 @@
 // Ports: what only this node knows and no rebuild gives back (own.db, synchronous=FULL). Adapter: store.
-import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { ListingDraft } from "../../../protocol/api/inputs.ts";
+import type { ShippingProfile } from "../../../protocol/api/shipping-inputs.ts";
+import type { Format, ImportDefaults, ShopDraft } from "../../../protocol/api/shop-inputs.ts";
+import type { ImportReport } from "../../../protocol/api/shop-schemas.ts";
+import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { JournalRecord } from "../../../protocol/journal.ts";
 import type { MessageKind } from "../../../protocol/message.ts";
+import type { Picture } from "../../../protocol/picture.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { EscrowCall } from "./chain.ts";
 
@@ -18,8 +23,12 @@ export interface StoredOperation {
   status: OperationStatus;
   /** Has an escrow transaction under the same id. */
   transaction: boolean;
-  /** To be appended to the own journal; null when there is nothing to say in public. */
+  /** To be appended to the own journal, and empty once it is finished; null when there is nothing to say in public. */
   records: JournalRecord[] | null;
+  /** What becomes of the own shelf, in the transaction that notes that the records were appended. */
+  shelf: ShelfChange[] | null;
+  /** Ended by the job that runs for it, not by what it says. */
+  job: boolean;
   /** Sent to the escrow once the records can be read here; null for nothing. */
   afterwards: RaiseFloor | null;
   /** What else the user should know, in words. */
@@ -36,16 +45,83 @@ export interface StoredOperation {
 export interface Operations {
   create(
     operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records" | "messages"> &
-      Partial<Pick<StoredOperation, "afterwards" | "notice">>,
+      Partial<Pick<StoredOperation, "shelf" | "job" | "afterwards" | "notice">>,
   ): StoredOperation;
   get(id: string): StoredOperation | undefined;
   pending(): StoredOperation[];
   /** Newest first. */
   list(limit: number, cursor: string | undefined): { items: StoredOperation[]; next: string | null };
+  /** Changes the shelf too, all or nothing. @param sequence 0 where nothing was to be said */
   appended(id: string, sequence: number): void;
   finish(id: string, status: "done" | "failed", problem?: StoredOperation["problem"]): void;
   /** Forgets an operation whose effects never began. */
   discard(id: string): void;
+}
+
+/** With the shipping profile that its options come from. */
+export type PublishedDraft = ListingDraft & Pick<ShopDraft, "shippingProfile">;
+
+/** What the seller typed of one own listing. */
+export interface ShelfRow {
+  id: ListingId;
+  /** Typed, and not published yet. */
+  draft: ShopDraft | null;
+  /** What was published last, as typed, and the block that it became; with the units that each variant may ever sell, null if not counted. */
+  published: { draft: PublishedDraft; cid: Cid; ceilings: Record<string, number | null> } | null;
+  /** Taken from sale, to be put up again. */
+  paused: boolean;
+}
+
+export interface ShippingProfiles {
+  get(id: ListingId): ShippingProfile | undefined;
+  list(): { id: ListingId; profile: ShippingProfile }[];
+  put(id: ListingId, profile: ShippingProfile): void;
+  remove(id: ListingId): void;
+}
+
+/** The row as it is to be; null removes it. */
+export interface ShelfChange {
+  id: ListingId;
+  row: ShelfRow | null;
+}
+
+export interface Shelf {
+  get(id: ListingId): ShelfRow | undefined;
+  /** All or nothing. */
+  put(changes: readonly ShelfChange[]): void;
+  /** By rising id, from behind this one. */
+  after(id: string, limit: number): ShelfRow[];
+}
+
+/** An import that was asked for: how to read its file, and what came of it so far. */
+export interface StoredImport {
+  operation: string;
+  format: Format;
+  dryRun: boolean;
+  defaults: ImportDefaults;
+  report: ImportReport;
+}
+
+export interface Imports {
+  put(value: StoredImport): void;
+  get(operation: string): StoredImport | undefined;
+}
+
+/** Files that wait to be read, on disk before their operation is answered. */
+export interface Spool {
+  /** Durable once it resolves. @throws SoukError `body.too-large`, `body.malformed` for nothing at all */
+  write(name: string, source: AsyncIterable<Uint8Array>, maxBytes: number, signal: AbortSignal): Promise<void>;
+  /** @throws SoukError `file.unknown` */
+  read(name: string): AsyncIterable<Uint8Array>;
+  remove(name: string): Promise<void>;
+  /** Removes all others: a crash came before their operations were stored. */
+  keep(names: readonly string[]): Promise<void>;
+}
+
+/** Pictures that were uploaded, by the sha2-256 of the bytes as they came. */
+export interface Uploads {
+  find(digest: Hex32): Picture | undefined;
+  add(digest: Hex32, picture: Picture): void;
 }
 
 /** What one publication offered of a listing. */

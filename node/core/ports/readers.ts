@@ -7,6 +7,7 @@ import type { Address, Cid, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { Dimension } from "../../../protocol/review.ts";
 import type { ListedListing } from "../listing.ts";
+import type { Prices } from "../rates.ts";
 import type { OrderRow, RecordedEvent } from "../order.ts";
 import type { Trade } from "../rings.ts";
 
@@ -18,12 +19,19 @@ export interface Page<T> {
 
 /** `now` is chain time in unix seconds: an offer's validity is judged by it. */
 export interface ListingReader {
-  /** @throws SoukError `input.invalid` for a cursor that is not ours */
-  search(query: ListingQuery, now: number): ListingPage;
-  facets(query: FacetQuery, now: number): ListingFacets;
-  detail(seller: Address, id: ListingId, now: number): ListingDetail | undefined;
+  /**
+   * @param prices what prices are sorted, filtered and shown by; left out, each currency stands for itself
+   * @throws SoukError `input.invalid` for a cursor that is not ours
+   */
+  search(query: ListingQuery, now: number, prices?: Prices): ListingPage;
+  facets(query: FacetQuery, now: number, prices?: Prices): ListingFacets;
+  detail(seller: Address, id: ListingId, now: number, prices?: Prices): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;
+  /** Of one seller, by rising id, from behind this one. */
+  idsAfter(seller: Address, after: string, limit: number): ListingId[];
+  /** Own ones that can be bought at the first of these times and no longer at the second, unix seconds. */
+  endingIn(seller: Address, from: number, until: number): ListingId[];
   /** Of one seller. */
   idsOf(seller: Address): ListingId[];
   /** Catalogues of theirs below this sequence are void. */

@@ -4,6 +4,7 @@ import type { OldOfferQueries } from "../../commands/old-offers.ts";
 import { SoukError } from "../../core/errors.ts";
 import { oldOffersView } from "../../core/old-offers.ts";
 import type { ListingCommands } from "../../core/ports/commands.ts";
+import type { RateQueries } from "../../core/ports/rates.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
@@ -25,6 +26,7 @@ export function listingRoutes({
   listings,
   commands,
   oldOffers,
+  rates,
   answer,
   now,
 }: {
@@ -32,15 +34,17 @@ export function listingRoutes({
   listings: Pick<ListingReader, "search" | "facets" | "detail" | "categories">;
   commands: ListingCommands;
   oldOffers: Pick<OldOfferQueries, "of" | "all">;
+  rates: Pick<RateQueries, "pricesIn">;
   answer: OperationAnswer;
   now: () => number;
 }): Pick<Handlers, ListingRoute> {
+  const pricesOf = ({ priceIn }: { priceIn?: Address | undefined }) => priceIn && rates.pricesIn(priceIn);
   return {
-    listings: ({ query }) => listings.search(query, now()),
-    facets: ({ query }) => listings.facets(query, now()),
+    listings: ({ query }) => listings.search(query, now(), pricesOf(query)),
+    facets: ({ query }) => listings.facets(query, now(), pricesOf(query)),
     categories: () => listings.categories(now()),
-    listing({ params: { seller, listing } }) {
-      const detail = listings.detail(seller, listing, now());
+    listing({ params: { seller, listing }, query }) {
+      const detail = listings.detail(seller, listing, now(), pricesOf(query));
       if (detail) return { ...detail, oldOffers: seller === self ? oldOffersView(oldOffers.of(listing)) : null };
       const subject = `${seller}/${listing}`;
       throw new SoukError(

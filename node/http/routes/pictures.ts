@@ -1,19 +1,44 @@
 // Routes about pictures: store one, and read those that a known listing or profile names.
-import { MAX_PICTURE_BYTES } from "../../../protocol/picture.ts";
+import { createHash } from "node:crypto";
+import type { Hex32 } from "../../../protocol/ids.ts";
+import { MAX_PICTURE_BYTES, MAX_THUMBNAIL_BYTES, type Picture } from "../../../protocol/picture.ts";
+import { tidy } from "../../../protocol/text.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Media } from "../../core/ports/network.ts";
+import type { Uploads } from "../../core/ports/own.ts";
 import type { PictureReader } from "../../core/ports/readers.ts";
 import type { Handlers } from "../handler.ts";
+
+/** What is here is read at once; peers are not waited for. */
+const HERE_MS = 1_000;
 
 export function pictureRoutes({
   media,
   pictures,
+  uploads,
 }: {
   media: Pick<Media, "addPicture" | "read">;
   pictures: Pick<PictureReader, "isKnown">;
-}): Pick<Handlers, "addPicture" | "picture"> {
+  uploads: Uploads;
+}): Pick<Handlers, "addPicture" | "picture" | "uploadedPicture"> {
+  /** A folder that was restored knows of uploads whose bytes no listing named, and no backup held. */
+  const isHere = ({ thumbnail: { cid } }: Picture, signal: AbortSignal): Promise<boolean> =>
+    media.read(cid, MAX_THUMBNAIL_BYTES, AbortSignal.any([signal, AbortSignal.timeout(HERE_MS)])).then(
+      () => true,
+      () => false,
+    );
+
   return {
-    addPicture: ({ body, query }) => media.addPicture(body, query.alt),
+    async addPicture({ body, query }) {
+      const picture = await media.addPicture(body, query.alt);
+      uploads.add(`0x${createHash("sha256").update(body).digest("hex")}` as Hex32, picture);
+      return picture;
+    },
+    async uploadedPicture({ params: { digest }, query, signal }) {
+      const picture = uploads.find(digest);
+      if (picture && (await isHere(picture, signal))) return { ...picture, alt: tidy(query.alt) };
+      throw new SoukError("picture.unknown", "no picture with these bytes was added here", { subject: digest });
+    },
     async picture({ params: { cid }, signal }) {
       if (!pictures.isKnown(cid)) throw unknown(cid, "no listing, profile or review here names it");
       const bytes = await media.read(cid, MAX_PICTURE_BYTES, signal);

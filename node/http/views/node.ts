@@ -60,6 +60,8 @@ export function createNodeViews({
           time: block ? new Date(block.timestamp * 1_000).toISOString() : null,
           head: chain.head,
           problem: chain.problem,
+          endpoints: chain.endpoints.map((one) => ({ ...one })),
+          disagreement: chain.disagreement,
         },
         counts: { ...listings.count(), orders: orders.count(), reviews: reviews.count() },
       };

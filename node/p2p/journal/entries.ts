@@ -105,7 +105,7 @@ export function createEntries(database: DatabaseSync) {
     append(owner: Address, list: Entry[]): void {
       const last = list.at(-1);
       if (!last) return;
-      transaction(database, () => {
+      const store = () => {
         const known = journalOf(owner);
         let size = known.size;
         for (const { sequence, digest, bytes } of list) {
@@ -114,7 +114,10 @@ export function createEntries(database: DatabaseSync) {
         }
         const { sequence, hash, cid, digest } = last;
         held.set(owner, { sequence, hash, cid, digest, journal: known.journal, size, base: known.base });
-      });
+      };
+      if (list.length === 1)
+        store(); // one statement is a transaction by itself
+      else transaction(database, store);
     },
 
     /** Entries above `sequence`, in order, until they add up to `maxBytes` (at least one); none below the base. */

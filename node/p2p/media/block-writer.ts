@@ -10,7 +10,7 @@ export function createBlockWriter(file: string) {
   let worker: Worker | undefined;
   let lastId = 0;
 
-  function start(): Worker {
+  function startWorker(): Worker {
     const started = new Worker(new URL("./block-writer-worker.ts", import.meta.url), { workerData: file });
     started.on("message", ({ stored, wrong, error }: WriteResult) => {
       for (const id of wrong) settle(id, false);
@@ -34,6 +34,10 @@ export function createBlockWriter(file: string) {
   }
 
   return {
+    /** Its thread takes a while to start: too long for the first block to wait. */
+    start(): void {
+      worker ??= startWorker();
+    },
     /**
      * Resolves when the block is committed, so that any reader of the file sees it.
      * @param bytes given away: a buffer of their own goes over to the thread, and is empty here from then on
@@ -45,7 +49,7 @@ export function createBlockWriter(file: string) {
       waiting.set(id, { resolve, reject });
       const own = bytes.length > 0 && bytes.length === bytes.buffer.byteLength;
       const transfer = own ? [bytes.buffer as ArrayBuffer] : [];
-      (worker ?? start()).postMessage({ id, digest, bytes } satisfies WriteJob, transfer);
+      (worker ?? startWorker()).postMessage({ id, digest, bytes } satisfies WriteJob, transfer);
       return promise;
     },
     /** Waits for the thread, so that the file can be closed. */

@@ -1,6 +1,7 @@
 // Files as UnixFS: added from a stream, fetched from many peers, read from here.
+import { setImmediate } from "node:timers/promises";
 import * as dagPb from "@ipld/dag-pb";
-import { type UnixFS, unixfs } from "@helia/unixfs";
+import { unixfs } from "@helia/unixfs";
 import type { Blockstore } from "interface-blockstore";
 import { base32 } from "multiformats/bases/base32";
 import { CID } from "multiformats/cid";
@@ -10,18 +11,16 @@ import type { AddOptions, FetchOptions } from "../../core/ports/network.ts";
 import { gather } from "./blocks.ts";
 import { DagError, limitsOf } from "./dag.ts";
 import type { Downloads } from "./downloads.ts";
-
-type Blocks = Pick<Blockstore, "get" | "put" | "has">;
-type Local = Blocks & Pick<Blockstore, "delete">;
+import { readUnixfs } from "./unixfs-file.ts";
 
 /** Small enough to be spread over many peers, and to be lost without regret. */
 export const LEAF_BYTES = 256 * 1024;
 
 export interface FilesDeps {
   /** Where blocks go; who waits for one is told. */
-  blockstore: Blocks;
+  blockstore: Pick<Blockstore, "get" | "put" | "has">;
   /** What is here. */
-  local: Local;
+  local: Pick<Blockstore, "get" | "has" | "delete">;
   downloads: Pick<Downloads, "fetch">;
 }
 
@@ -31,11 +30,13 @@ export function createFiles({ blockstore, local, downloads }: FilesDeps) {
   const writer = unixfs({ blockstore });
 
   async function* read(cid: CID, maxBytes: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const reader: UnixFS = unixfs({ blockstore: bounded(local, limitsOf(maxBytes).maxBlocks) });
+    const here = async (block: CID): Promise<Uint8Array> => {
+      await setImmediate(); // what is done with a block, such as decrypting it, may be all that the event loop gets to otherwise
+      signal.throwIfAborted();
+      return gather(local.get(block));
+    };
     let size = 0;
-    // One block at a time: the exporter walks ahead otherwise, and its errors there are nobody's.
-    const options = { signal, blockReadConcurrency: 1 } as object;
-    for await (const part of reader.cat(cid, options)) {
+    for await (const part of readUnixfs(cid, limitsOf(maxBytes).maxBlocks, here)) {
       size += part.length;
       if (size > maxBytes) throw new Error(`the file has more than ${maxBytes} bytes`);
       yield part;
@@ -115,19 +116,6 @@ const unknown = (cid: string, cause?: unknown): SoukError =>
 /** @returns undefined for anything but the form that Souk writes */
 export const parseCid = (text: string): CID | undefined =>
   cidText.safeParse(text).success ? CID.parse(text, base32) : undefined;
-
-/** A few blocks can name each other so often that reading them never ends. */
-function bounded(blockstore: Blocks, maxBlocks: number): Blocks {
-  let left = maxBlocks;
-  return {
-    put: (cid, bytes, options) => blockstore.put(cid, bytes, options),
-    has: (cid, options) => blockstore.has(cid, options),
-    async *get(cid, options) {
-      if (left-- <= 0) throw new Error("the file has too many blocks");
-      yield* blockstore.get(cid, options);
-    },
-  };
-}
 
 async function* leaves(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let leaf = new Uint8Array(LEAF_BYTES);

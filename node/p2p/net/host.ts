@@ -8,13 +8,14 @@ import { createTopicScoreParams } from "@libp2p/gossipsub/score";
 import { type Identify, identify, identifyPush } from "@libp2p/identify";
 import type { Address, ComponentLogger, Libp2p, Metrics, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
 import { mdns } from "@libp2p/mdns";
-import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
 import { webSockets } from "@libp2p/websockets";
 import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
+import { libp2pLogger } from "./quiet.ts";
+import { leanNoise } from "./noise.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
 import { yamuxToTheEnd } from "./muxer.ts";
 import { type RelayLimits, RESERVE, isDialable, relayGater, relayServer, relayTransport } from "./relay.ts";
@@ -86,12 +87,13 @@ export function createHost(options: HostOptions) {
       IPColocationFactorWeight: 0,
     },
   });
-  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
+  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor], ...libp2pLogger }), {
     privateKey: privateKeyFromRaw(privateKey),
     addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
     ...(metrics && { metrics }),
+    ...libp2pLogger,
     transports: [tcp(), webSockets(), relayTransport(relay)],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [leanNoise()],
     streamMuxers: [yamuxToTheEnd],
     connectionManager: {
       maxConnections: relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS,

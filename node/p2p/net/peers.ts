@@ -190,13 +190,13 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
       const open = connections();
       const reach = reachOf(open.get(peerId)?.remoteAddr.toString() ?? "");
       const others = [...open.keys()].filter((id) => id !== peerId).toSorted(() => Math.random() - 0.5);
-      return others
-        .flatMap((id) =>
-          addressesOf(id)
-            .filter((text) => isBelieved(text, reach))
-            .slice(0, ADDRESSES_TOLD_OF_A_PEER),
-        )
-        .slice(0, MAX_PEER_ADDRESSES);
+      const addresses: string[] = [];
+      for (const id of others) {
+        if (addresses.length >= MAX_PEER_ADDRESSES) break;
+        const told = addressesOf(id).filter((text) => isBelieved(text, reach));
+        addresses.push(...told.slice(0, ADDRESSES_TOLD_OF_A_PEER));
+      }
+      return addresses.slice(0, MAX_PEER_ADDRESSES);
     },
 
     /** Addresses to join that have not answered since their last try. */

@@ -9,6 +9,7 @@ import type { Forks } from "../journal/forks.ts";
 import type { Joined } from "../journal/join.ts";
 import type { Refusals } from "../net/refusals.ts";
 import { readAnswer } from "./answer.ts";
+import { createClaims } from "./claims.ts";
 import type { ForkSearch } from "./fork-search.ts";
 import type { Rows } from "./rows.ts";
 import {
@@ -31,8 +32,6 @@ const MAX_NAMED = 20_000;
 export const MAX_JOURNAL_BYTES = 128 * 1024 * 1024;
 /** Journals whose forks are asked for in one exchange. */
 const MAX_FORKED = 64;
-/** Another exchange may take a journal over when the one pulling it makes no progress for so long. */
-const STALLED_MS = 1_500;
 
 export interface PullDeps {
   market: string;
@@ -51,6 +50,8 @@ export interface PullDeps {
   onPeers(peerId: string, addresses: string[]): void;
   /** Called with the rows of each digest. */
   onRows(peerId: string, rows: Row[]): void;
+  /** Asks a peer that has a journal, now that the one that was asked for it gives nothing, or not all. */
+  chase(peerId: string, owner: Address, sequence: number): void;
 }
 
 export type Puller = ReturnType<typeof createPuller>;
@@ -58,8 +59,9 @@ export type Puller = ReturnType<typeof createPuller>;
 export function createPuller(deps: PullDeps) {
   const { market, self, certificates, entries, rows: ownRows, forks, forkSearch, join, wants, allowance } = deps;
   const { checkpoints, refusals } = deps;
-  /** Journal → when the exchange that is pulling it last stored something. */
-  const pulling = new Map<Address, number>();
+  const claims = createClaims((peerId, owner, sequence) => {
+    if (entries.head(owner).sequence < sequence) deps.chase(peerId, owner, sequence);
+  });
 
   const room = (owner: Address): number =>
     owner === self ? Infinity : allowance(owner) - entries.size(owner) - checkpoints.bytesOf(owner);
@@ -153,44 +155,44 @@ export function createPuller(deps: PullDeps) {
 
   /** @param targets journals to pull, and the sequence the peer says it has */
   async function pull(frames: Frames, peerId: string, targets: Map<Address, number>): Promise<void> {
-    let wanted = [...targets.keys()].filter(
-      (owner) => certificates.current(owner) && !checkpoints.isAdopting(owner) && claim(owner),
-    );
-    const claimed = wanted;
+    let wanted = [...targets.keys()].filter((owner) => certificates.current(owner) && !checkpoints.isAdopting(owner));
+    const isLeft = (owner: Address) => entries.head(owner).sequence < targets.get(owner)!;
     const other = new Set<Address>();
     try {
       while (wanted.length > 0) {
-        const batch = wanted.slice(0, MAX_RANGES);
-        const moved = await range(frames, peerId, batch, other);
-        const left = batch.filter((owner) => moved.has(owner) && entries.head(owner).sequence < targets.get(owner)!);
+        const batch = wanted
+          .slice(0, MAX_RANGES)
+          .filter((owner) => isLeft(owner) && claims.take(peerId, owner, targets.get(owner)!));
+        const again = batch.length === 0 ? new Set<Address>() : await range(frames, peerId, batch, other);
+        const left = batch.filter((owner) => again.has(owner) && isLeft(owner));
+        claims.release(
+          peerId,
+          batch.filter((owner) => !left.includes(owner)),
+        );
         wanted = [...left, ...wanted.slice(MAX_RANGES)];
       }
       for (const owner of other) await part(frames, peerId, owner, targets.get(owner)!);
     } finally {
-      for (const owner of claimed) pulling.delete(owner);
+      claims.release(peerId, targets.keys());
     }
-  }
-
-  function claim(owner: Address): boolean {
-    const progress = pulling.get(owner);
-    if (progress !== undefined && performance.now() - progress < STALLED_MS) return false;
-    pulling.set(owner, performance.now());
-    return true;
   }
 
   /**
    * One range request.
    * @param other is told the journals whose history there does not continue ours
-   * @returns the journals of which something was stored and nothing refused
+   * @returns the journals that are worth asking for again: those of which something was stored and nothing refused,
+   *   and, when there is any, those that the answer had no room for
    */
   async function range(frames: Frames, peerId: string, owners: Address[], other?: Set<Address>): Promise<Set<Address>> {
     const next = new Map(owners.map((owner) => [owner, entries.head(owner).sequence]));
     const moved = new Set<Address>();
+    const untold = new Set(owners);
     await frames.write(encodeRequest({ ask: "range", from: [...next] }));
     for (let received = 0; ;) {
       const parts = await readAnswer(frames, parseRange);
-      if (parts.length === 0) return moved;
+      if (parts.length === 0) return moved.size === 0 ? moved : new Set([...moved, ...untold]);
       for (const [owner, list] of parts) {
+        untold.delete(owner);
         received += list.reduce((sum, bytes) => sum + bytes.length, 0);
         const after = next.get(owner);
         if (after === undefined || received > 2 * RANGE_BYTES) {
@@ -212,7 +214,7 @@ export function createPuller(deps: PullDeps) {
           moved.delete(owner);
         } else if (fresh.length > 0) {
           moved.add(owner);
-          pulling.set(owner, performance.now());
+          claims.progressed(peerId, owner);
         }
       }
     }
@@ -225,7 +227,7 @@ export function createPuller(deps: PullDeps) {
     return refused?.code ?? (fitting < 0 ? undefined : "journal.quota");
   }
 
-  return { exchange, pull, isNews, isPullingOwn: (): boolean => pulling.has(self) };
+  return { exchange, pull, isNews, isPullingOwn: (): boolean => claims.isTaken(self) };
 }
 
 /** An error that ends the exchange and counts against the peer. */

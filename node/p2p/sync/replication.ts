@@ -114,6 +114,7 @@ export function createReplication(deps: ReplicationDeps) {
     refusals,
     onPeers: peers.learn,
     onRows: (peerId, theirs) => hear(peerId, theirs, false),
+    chase: (peerId, owner, sequence) => sync.chase(peerId, owner, sequence),
   });
   const sync = createSync({
     entries,
@@ -168,6 +169,7 @@ export function createReplication(deps: ReplicationDeps) {
     gossip,
     /** The peer is new, or back. */
     withPeer: sync.withPeer,
+    gone: sync.gone,
     /** Asks everybody for what is wanted now. */
     seek: (): void => peers.connected().forEach(sync.withPeer),
 

@@ -29,8 +29,11 @@ import {
 export const SYNC_DEADLINE_MS = 7_000;
 
 const NONE = new Uint8Array();
-/** Tokens: a digest is sorted anew for each asker. */
+/** Tokens: a digest is sorted anew for each asker, and its first page carries the asker's own rows. */
 const COST = { digest: 5, certificates: 1, checkpoints: 1, range: 1, hashes: 1, entry: 1, forks: 1 };
+const FIRST_PAGE = 20;
+const costOf = (request: Request): number =>
+  request.ask === "digest" && request.after === null ? FIRST_PAGE : COST[request.ask];
 
 export interface ServeDeps {
   market: string;
@@ -58,7 +61,7 @@ export function createServe(deps: ServeDeps) {
     try {
       for (let frame = await frames.read(); frame; frame = await frames.read()) {
         const verdict = parseRequest(frame);
-        const code = !verdict.ok ? verdict.code : rate(peerId, COST[verdict.value.ask]) ? undefined : "sync.rate";
+        const code = !verdict.ok ? verdict.code : rate(peerId, costOf(verdict.value)) ? undefined : "sync.rate";
         if (code || !verdict.ok) {
           refusals.add(peerId, code!);
           return frames.abort(new Error(code));

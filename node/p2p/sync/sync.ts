@@ -2,16 +2,17 @@
 import type { Stream } from "@libp2p/interface";
 import type { Address } from "../../../protocol/ids.ts";
 import type { Entries } from "../journal/entries.ts";
-import { faultOf, framesOf } from "../net/frames.ts";
+import { type Frames, faultOf, framesOf } from "../net/frames.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PeerMeter } from "../../core/ports/meter.ts";
+import { type Place, createPlaces } from "./places.ts";
 import type { Puller } from "./pull.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
 import { SYNC_DEADLINE_MS } from "./serve.ts";
+import { createSilence } from "./silence.ts";
 import { MAX_ANSWER_BYTES, type Row } from "./wire.ts";
 
-const MAX_EXCHANGES = 4;
 const MAX_QUEUED = 256;
 const MAX_RETRIES = 6;
 const FIRST_RETRY_MS = 50;
@@ -54,6 +55,8 @@ export function createSync({
   const stopping = new AbortController();
   const exchanged = new Set<() => void>();
   const prompted = createRate({ burst: 10, perSecond: 1 });
+  const places = createPlaces(next);
+  const silence = createSilence();
   let timer: NodeJS.Timeout | undefined;
 
   function add(peerId: string, task: Task): void {
@@ -72,30 +75,35 @@ export function createSync({
 
   function next(): void {
     for (const [peerId, task] of queued) {
-      if (running.size >= MAX_EXCHANGES) return;
+      if (!places.isFree()) return;
       if (running.has(peerId)) continue;
       queued.delete(peerId);
+      if (silence.isResting(peerId)) continue;
       running.add(peerId);
-      void run(peerId, task)
+      const place = places.take();
+      void run(peerId, task, place)
         .catch((error: unknown) => log.error({ err: error, peerId }, "a sync exchange could not be ended"))
         .finally(() => {
           running.delete(peerId);
+          place.leave();
           next();
         });
     }
   }
 
-  async function run(peerId: string, task: Task): Promise<void> {
+  async function run(peerId: string, task: Task, place: Place): Promise<void> {
     let failed = false;
     const began = performance.now();
     const ended = (outcome: Parameters<typeof onExchange>[0]) =>
       onExchange(outcome, (performance.now() - began) / 1_000);
     try {
-      await talk(peerId, task);
+      await talk(peerId, task, place);
+      silence.forget(peerId);
       ended("done");
     } catch (error) {
       const refusal = (error as { refusal?: string } | undefined)?.refusal ?? faultOf(error);
       if (refusal) refusals.add(peerId, refusal);
+      if (refusal === "frame.deadline" && peers().includes(peerId)) silence.timedOut(peerId);
       log.debug({ err: error, peerId }, "a sync exchange failed");
       failed = !refusal;
       ended(refusal ? "refused" : "broken");
@@ -111,10 +119,10 @@ export function createSync({
     }, delay).unref();
   }
 
-  async function talk(peerId: string, { digest, targets }: Task): Promise<void> {
+  async function talk(peerId: string, { digest, targets }: Task, place: Place): Promise<void> {
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(SYNC_DEADLINE_MS)]);
-    const stream = await dial(peerId, signal);
-    const frames = framesOf(stream, { maxBytes: MAX_ANSWER_BYTES, deadlineMs: SYNC_DEADLINE_MS });
+    const stream = await place.during(dial(peerId, signal));
+    const frames = during(place, framesOf(stream, { maxBytes: MAX_ANSWER_BYTES, deadlineMs: SYNC_DEADLINE_MS }));
     try {
       if (targets.size > 0) await puller.pull(frames, peerId, targets);
       if (digest) {
@@ -164,6 +172,8 @@ export function createSync({
     chase: (peerId: string, owner: Address, sequence: number): void =>
       add(peerId, { digest: false, targets: new Map([[owner, sequence]]), attempts: 0 }),
 
+    gone: (peerId: string): void => silence.forget(peerId),
+
     stop(): void {
       clearInterval(timer);
       queued.clear();
@@ -171,5 +181,12 @@ export function createSync({
     },
   };
 }
+
+const during = (place: Place, frames: Frames): Frames => ({
+  read: (isOurTurn) => place.during(frames.read(isOurTurn)),
+  write: (bytes) => place.during(frames.write(bytes)),
+  close: () => place.during(frames.close()),
+  abort: frames.abort,
+});
 
 const everything = (): Task => ({ digest: true, targets: new Map(), attempts: 0 });

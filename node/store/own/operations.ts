@@ -1,8 +1,8 @@
 // What the user asked for, stored before its effects begin.
-import { z } from "zod";
 import { SoukError } from "../../core/errors.ts";
-import type { Operations, StoredOperation } from "../../core/ports/own.ts";
+import type { Operations, ShelfChange, StoredOperation } from "../../core/ports/own.ts";
 import type { Database } from "../database.ts";
+import { positionOf } from "./position.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
 
 interface Row {
@@ -10,7 +10,8 @@ interface Row {
   record: Uint8Array;
 }
 
-export function createOperationStore(db: Database): Operations {
+/** @param changeShelf inside the open transaction */
+export function createOperationStore(db: Database, changeShelf: (changes: readonly ShelfChange[]) => void): Operations {
   const insert = db.query("INSERT INTO operations (id, status, record) VALUES (?, 'pending', ?)");
   const find = db.query<Row>("SELECT position, record FROM operations WHERE id = ?");
   const update = db.query("UPDATE operations SET status = ?, record = ? WHERE id = ?");
@@ -25,26 +26,36 @@ export function createOperationStore(db: Database): Operations {
     messages: [],
     notice: null,
     afterwards: null,
-    ...decodeRecord<Omit<StoredOperation, "messages" | "notice" | "afterwards">>(row),
+    shelf: null,
+    job: false,
+    ...decodeRecord<Omit<StoredOperation, "messages" | "notice" | "afterwards" | "shelf" | "job">>(row),
   });
+  /** In memory too: they are looked at with every step of journal and chain, and one may hold thousands of listings. */
+  const open = new Map(pending.all().map((row) => [operationOf(row).id, operationOf(row)]));
   const get = (id: string): StoredOperation | undefined => {
-    const row = find.get(id);
-    return row && operationOf(row);
+    const row = open.has(id) ? undefined : find.get(id);
+    return open.get(id) ?? (row && operationOf(row));
   };
 
-  function change(id: string, changes: Partial<StoredOperation>): void {
+  function known(id: string): StoredOperation {
     const operation = get(id);
-    if (!operation) {
-      throw new SoukError("operation.unknown", `There is no operation ${id} on this node`, { subject: id });
-    }
-    const changed = { ...operation, ...changes };
+    if (operation) return operation;
+    throw new SoukError("operation.unknown", `There is no operation ${id} on this node`, { subject: id });
+  }
+
+  function change(id: string, changes: Partial<StoredOperation>): void {
+    const changed = { ...known(id), ...changes };
     update.run(changed.status, encodeRecord(changed), id);
+    if (changed.status === "pending") open.set(id, changed);
+    else open.delete(id);
   }
 
   return {
     create(asked) {
       if (find.get(asked.id)) throw new SoukError("internal", `Operation ${asked.id} exists already`);
       const operation: StoredOperation = {
+        shelf: null,
+        job: false,
         notice: null,
         afterwards: null,
         ...asked,
@@ -54,10 +65,11 @@ export function createOperationStore(db: Database): Operations {
         createdAt: new Date().toISOString(),
       };
       insert.run(asked.id, encodeRecord(operation));
+      open.set(asked.id, operation);
       return operation;
     },
     get,
-    pending: () => pending.all().map(operationOf),
+    pending: () => [...open.values()],
     list(limit, cursor) {
       const rows = before.all(cursor === undefined ? Number.MAX_SAFE_INTEGER : positionOf(cursor), limit + 1);
       const items = rows.slice(0, limit);
@@ -66,19 +78,19 @@ export function createOperationStore(db: Database): Operations {
         next: rows.length > limit ? String(items.at(-1)!.position) : null,
       };
     },
-    appended: (id, sequence) => change(id, { appended: sequence }),
-    finish: (id, status, problem = null) => change(id, { status, problem }),
+    appended: (id, sequence) =>
+      db.transaction(() => {
+        const { shelf } = known(id);
+        if (shelf) changeShelf(shelf);
+        change(id, { appended: sequence, shelf: null });
+      }),
+    // What was said is in the journal, and what was not never will be.
+    finish: (id, status, problem = null) => change(id, { status, problem, records: known(id).records && [] }),
     discard(id) {
       // What was said in public is never forgotten.
-      if (get(id)?.appended === null) drop.run(id);
+      if (get(id)?.appended !== null) return;
+      drop.run(id);
+      open.delete(id);
     },
   };
-}
-
-function positionOf(cursor: string): number {
-  const position = z.coerce.number().int().positive().safeParse(cursor);
-  if (position.success) return position.data;
-  throw new SoukError("input.invalid", "The cursor is not one of this list: begin again without it.", {
-    field: "cursor",
-  });
 }

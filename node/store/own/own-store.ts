@@ -2,29 +2,37 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
-import type { TransactionJournal } from "../../core/ports/chain.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
+import type { TransactionJournal } from "../../core/ports/transactions.ts";
 import type {
   AddressTable,
   Arrivals,
   Following,
+  Imports,
   Mailbox,
   Operations,
+  Shelf,
+  ShippingProfiles,
   SignedCatalogues,
   TrustedArbitrators,
+  Uploads,
 } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createAddressTable } from "./addresses.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createImports } from "./imports.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
 import { createOwnEntries } from "./own-entries.ts";
 import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "./schema.ts";
+import { createShelf, createShelfRows } from "./shelf.ts";
+import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createTrustedArbitrators } from "./trusted.ts";
+import { createUploads } from "./uploads.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -35,14 +43,19 @@ export interface OwnStore {
   trusted: TrustedArbitrators;
   addresses: AddressTable;
   arrivals: Arrivals;
+  shelf: Shelf;
+  shipping: ShippingProfiles;
+  imports: Imports;
+  uploads: Uploads;
   catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
   close(): void;
 }
 
-/** Acknowledged means durable, also through a power cut; and deleted means overwritten. */
-const PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
+/** Acknowledged means durable, also through a power cut; and deleted means overwritten. A short log is soon written over from its beginning; while it grows, each commit waits for the disk twice as long. */
+const PRAGMAS =
+  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128; PRAGMA secure_delete = ON;";
 
 export const ownFile = (directory: string): string => path.join(directory, "own.db");
 
@@ -56,8 +69,9 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     db.close();
     throw error;
   }
+  const changeShelf = createShelfRows(db);
   return {
-    operations: createOperationStore(db),
+    operations: createOperationStore(db, changeShelf),
     transactions: createTransactionJournal(db),
     entries: createOwnEntries(db, directory),
     mailbox: createMailbox(db),
@@ -65,6 +79,10 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     trusted: createTrustedArbitrators(db),
     addresses: createAddressTable(db),
     arrivals: createArrivals(db),
+    shelf: createShelf(db, changeShelf),
+    shipping: createShippingProfiles(db),
+    imports: createImports(db),
+    uploads: createUploads(db),
     catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
     close: () => db.close(),

@@ -48,6 +48,16 @@ export const OWN_MIGRATIONS: readonly string[] = [
   CREATE INDEX signed_listings_end ON signed_listings (valid_until);
   `,
   `
+  CREATE TABLE shelf (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE shipping_profiles (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE imports (operation TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE uploads (digest TEXT PRIMARY KEY, picture TEXT NOT NULL) STRICT;
+  `,
+  `
+  DROP INDEX transactions_mined;
+  CREATE INDEX transactions_block ON transactions (status, block);
+  `,
+  `
   CREATE TABLE trusted_arbitrators (
     position INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL UNIQUE, since TEXT NOT NULL
   ) STRICT;

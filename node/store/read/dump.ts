@@ -2,16 +2,17 @@
 import { DatabaseSync } from "node:sqlite";
 import { readFile } from "./read-store.ts";
 
-/** `listings.doc` and what is derived from it is made by the file; the outbox is its history. */
-const LEFT_OUT = /^(sqlite_|outbox|listing_text_)/;
+/** `doc`, `edition` and what is derived from them is made by the file; the outbox is its history. */
+const LEFT_OUT = /^(sqlite_|outbox|listing_text_|edition_pictures_)/;
+const MADE_HERE = ["doc", "edition"];
 
 /** Editions that nothing shows are left over from the file's own history: a journal's state does not hold them. */
-const NAMED = "terms IN (SELECT terms FROM listings UNION SELECT terms FROM orders)";
+const NAMED = "e.terms IN (SELECT terms FROM listings UNION SELECT terms FROM orders)";
 const SELECTS: Record<string, string> = {
   listing_text:
     "SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN listings l ON l.doc = w.doc",
-  editions: `SELECT * FROM editions WHERE ${NAMED}`,
-  edition_pictures: `SELECT * FROM edition_pictures WHERE ${NAMED}`,
+  editions: `SELECT * FROM editions e WHERE ${NAMED}`,
+  edition_pictures: `SELECT e.terms, p.term FROM temp.pictures p JOIN editions e ON e.edition = p.doc WHERE ${NAMED}`,
 };
 
 /** @returns per table its rows as JSON with sorted keys, sorted. The full-text index is compared word by word. */
@@ -19,6 +20,7 @@ export function dumpTables(directory: string): Record<string, string[]> {
   const db = new DatabaseSync(readFile(directory), { readOnly: true });
   try {
     db.exec("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'listing_text', 'instance')");
+    db.exec("CREATE VIRTUAL TABLE temp.pictures USING fts5vocab('main', 'edition_pictures', 'instance')");
     const tables = db
       .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
       .all()
@@ -37,7 +39,7 @@ function rowsOf(db: DatabaseSync, table: string): string[] {
     .map((row) =>
       JSON.stringify(
         Object.entries(row)
-          .filter(([column]) => column !== "doc")
+          .filter(([column]) => !MADE_HERE.includes(column))
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([column, value]) => [column, value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value]),
       ),

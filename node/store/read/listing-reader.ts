@@ -1,11 +1,12 @@
 // Reading listings: one by its key, an edition by its digest, and counts. Searching is in search/.
 import { cidOfDigest } from "../../../protocol/block.ts";
-import type { ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
+import type { ListingId } from "../../../protocol/ids.ts";
 import { variantsOf } from "../../core/listing.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
+import { isEdition } from "./editions.ts";
 import { readBlock } from "./listings.ts";
 import type { PlaceRows } from "./places.ts";
 
@@ -16,10 +17,14 @@ export function createListingReader(
   parts: Pick<ListingReader, "search" | "facets" | "stock" | "floor">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
-    SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
-  const edition = db.query<{ block: Uint8Array }>("SELECT block FROM editions WHERE terms = ?");
+    SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
+  const edition = db.query<{ block: Uint8Array }>(`SELECT block FROM editions e WHERE ${isEdition("?1")}`);
   const blocks = db.query<{ block: Uint8Array }>(
-    "SELECT e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ?",
+    "SELECT e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ?",
+  );
+  const some = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? AND id > ? ORDER BY id LIMIT ?");
+  const ending = db.query<{ id: ListingId }>(
+    "SELECT id FROM listings WHERE seller = ? AND available_until >= ? AND available_until < ? ORDER BY id",
   );
   const ids = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ? ORDER BY id");
   const categories = db.query<{ category: string; listings: number }>(`
@@ -34,9 +39,9 @@ export function createListingReader(
 
   return {
     ...parts,
-    detail(seller, id, now) {
+    detail(seller, id, now, prices) {
       const row = get.get(seller, id);
-      return row && view.detail(row, now);
+      return row && view.detail(row, now, prices);
     },
     listed(seller, id) {
       const row = get.get(seller, id);
@@ -46,6 +51,8 @@ export function createListingReader(
       const place = places.get(seller, id)!;
       return { listing, cid, block: row.block, variants: variantsOf(listing), place, sequence: row.sequence };
     },
+    idsAfter: (seller, after, limit) => some.all(seller, after, limit).map(({ id }) => id),
+    endingIn: (seller, from, until) => ending.all(seller, from, until).map(({ id }) => id),
     idsOf: (seller) => ids.all(seller).map(({ id }) => id),
     edition(terms) {
       const row = edition.get(terms);

@@ -1,8 +1,9 @@
 // What the API shows of a listing: its newest edition, with stock, standing and names as they are now.
 import type { ListingDetail, ListingSummary } from "../../../protocol/api/schemas.ts";
 import { cidOfDigest } from "../../../protocol/block.ts";
-import type { Hex32 } from "../../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { type Listing, skuOf } from "../../../protocol/listing.ts";
+import type { Prices } from "../../core/rates.ts";
 import type { ListingReader, ProfileReader } from "../../core/ports/readers.ts";
 import { readBlock } from "./listings.ts";
 import { snippetOf } from "./snippet.ts";
@@ -25,9 +26,9 @@ export function createListingView(
   stock: ListingReader["stock"],
   places: Pick<PlaceRows, "get">,
 ) {
-  function common(row: ListingRow, listing: Listing, now: number) {
+  function common(row: ListingRow, listing: Listing, now: number, prices: Prices | undefined) {
     const { seller, id, title, category, condition, currency, shipsFrom, shipsTo } = listing;
-    const prices = rising(listing.variants.map(({ price }) => price));
+    const rise = rising(listing.variants.map(({ price }) => price));
     return {
       seller,
       sellerName: profiles.name(seller),
@@ -37,8 +38,9 @@ export function createListingView(
       category,
       condition,
       currency,
-      priceFrom: prices[0]!,
-      priceTo: prices.at(-1)!,
+      priceFrom: rise[0]!,
+      priceTo: rise.at(-1)!,
+      converted: prices ? convertedOf(rise[0]!, currency, prices) : null,
       shippingFrom: rising(listing.shipping.map(({ first }) => first))[0] ?? "0",
       shipsFrom,
       shipsTo,
@@ -59,23 +61,23 @@ export function createListingView(
   }
 
   return {
-    summary(row: ListingRow, now: number, words: readonly string[]): ListingSummary {
+    summary(row: ListingRow, now: number, words: readonly string[], prices?: Prices): ListingSummary {
       const listing = readBlock<Listing>(row.block);
       const { pictures, title, tags, category, description } = listing;
       return {
-        ...common(row, listing, now),
+        ...common(row, listing, now, prices),
         picture: pictures[0] ?? null,
         pictures: pictures.length,
         variants: listing.variants.length,
         snippet: words.length === 0 ? null : snippetOf([description, title, tags.join(", "), category], words),
       };
     },
-    detail(row: ListingRow, now: number): ListingDetail {
+    detail(row: ListingRow, now: number, prices?: Prices): ListingDetail {
       const listing = readBlock<Listing>(row.block);
       const { description, tags, pictures, file, service, shipping, shipWindow, inspectionWindow, arbitration } =
         listing;
       return {
-        ...common(row, listing, now),
+        ...common(row, listing, now, prices),
         description,
         tags,
         pictures,
@@ -95,5 +97,13 @@ export function createListingView(
 /** Amounts, the lowest first. */
 const rising = (amounts: readonly string[]): string[] =>
   amounts.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : BigInt(a) > BigInt(b) ? 1 : 0));
+
+function convertedOf(price: string, from: Address, prices: Prices): ListingSummary["converted"] {
+  const amount = prices.of(BigInt(price), from);
+  const basis = prices.basis(from);
+  if (amount === undefined || !basis) return null;
+  const { asOf, source } = basis;
+  return { currency: prices.currency, priceFrom: amount.toString(), asOf: isoTime(asOf), source };
+}
 
 export type ListingView = ReturnType<typeof createListingView>;

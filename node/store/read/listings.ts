@@ -3,12 +3,12 @@ import * as dagCbor from "@ipld/dag-cbor";
 import { digestOf } from "../../../protocol/block.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
-import { filesOf } from "../../../protocol/picture.ts";
 import { type ListedListing, variantsOf } from "../../core/listing.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
 import { sortableAmount } from "./amount.ts";
 import { docOf } from "./doc.ts";
+import type { EditionRows } from "./editions.ts";
 import type { PlaceRows } from "./places.ts";
 import { COLUMNS, type ListingColumns } from "./search/columns.ts";
 import { namesIn } from "./search/words.ts";
@@ -29,24 +29,24 @@ export function createListingRows(
   variants: VariantRows,
   places: PlaceRows,
   stock: StockRows,
-  { text, columns }: { text: TextIndex; columns: Pick<ListingColumns, "put" | "setUntil" | "remove"> },
+  {
+    text,
+    columns,
+    editions,
+  }: {
+    text: TextIndex;
+    columns: Pick<ListingColumns, "put" | "setUntil" | "remove">;
+    editions: Pick<EditionRows, "put" | "dropOf">;
+  },
 ): Rows {
   const taken = db.query("SELECT 1 FROM listings WHERE doc = ?");
   const find = db.query<Row>(`
-    SELECT l.doc, l.terms, e.block FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.seller = ? AND l.id = ?`);
+    SELECT l.doc, l.terms, e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
   const put = db.query(`
-    INSERT OR REPLACE INTO listings (terms, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    INSERT OR REPLACE INTO listings (terms, edition, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM listings WHERE doc = ?");
   const setAvailable = db.query("UPDATE listings SET available_until = ?1 WHERE doc = ?2 AND available_until <> ?1");
   const ofSeller = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ?");
-  const putEdition = db.query(
-    "INSERT OR IGNORE INTO editions (terms, seller, id, title, block) VALUES (?, ?, ?, ?, ?)",
-  );
-  const dropPictures = db.query(
-    "DELETE FROM edition_pictures WHERE terms IN (SELECT terms FROM editions WHERE seller = ?)",
-  );
-  const dropEditions = db.query("DELETE FROM editions WHERE seller = ?");
-  const putPicture = db.query("INSERT OR IGNORE INTO edition_pictures (cid, terms) VALUES (?, ?)");
 
   function freeDoc(seller: Address, id: ListingId): number {
     for (let attempt = 0; ; attempt++) {
@@ -70,16 +70,14 @@ export function createListingRows(
       const doc = before?.doc ?? freeDoc(seller, id);
       const until = variants.availableUntil(seller, offered, place);
       const row = columnsOf(doc, listing, sequence, lowestPrice(offered), until);
-      put.run(terms, ...Object.values(row));
+      const edition = editions.put(terms, listing, block);
+      put.run(terms, edition, ...Object.values(row));
       columns.put(row);
       if (before) variants.drop(readBlock<Listing>(before.block));
       variants.put(seller, id, offered);
       places.put(seller, id, place);
       // Renewed offers for the same block: the words stay.
-      if (before?.terms === terms) return;
-      putEdition.run(terms, seller, id, listing.title, block);
-      for (const file of listing.pictures.flatMap(filesOf)) putPicture.run(file, terms);
-      text.put(doc, listing);
+      if (before?.terms !== terms) text.put(doc, listing);
     },
     removeListing(seller, id) {
       const before = find.get(seller, id);
@@ -91,10 +89,7 @@ export function createListingRows(
       columns.remove(before.doc);
       return true;
     },
-    dropEditions(seller) {
-      dropPictures.run(seller);
-      dropEditions.run(seller);
-    },
+    dropEditions: editions.dropOf,
     refreshStock(seller, sku) {
       if (!stock.recount(seller, sku)) return;
       const id = variants.listingOf(seller, sku);

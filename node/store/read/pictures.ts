@@ -4,25 +4,25 @@ import type { Database } from "../database.ts";
 
 export function createPictureReader(db: Database): PictureReader {
   const known = db.query<{ known: number }>(`
-    SELECT EXISTS (SELECT 1 FROM edition_pictures WHERE cid = ?1)
+    SELECT EXISTS (SELECT 1 FROM edition_pictures WHERE edition_pictures MATCH '"' || ?1 || '"')
         OR EXISTS (SELECT 1 FROM review_pictures WHERE cid = ?1)
         OR EXISTS (SELECT 1 FROM profiles WHERE picture = ?1)
         OR EXISTS (SELECT 1 FROM profiles WHERE thumbnail = ?1) AS known`);
   // Of older editions only those that an order shows: else every edit of a listing would be held for ever.
-  const all = db.query<{ cid: string }>(`
-    SELECT p.cid FROM edition_pictures p WHERE p.terms IN (SELECT terms FROM listings)
-        OR p.terms IN (SELECT terms FROM orders)
-    UNION SELECT cid FROM review_pictures
-    UNION SELECT picture FROM profiles WHERE picture IS NOT NULL
-    UNION SELECT thumbnail FROM profiles WHERE thumbnail IS NOT NULL`);
-  const of = db.query<{ cid: string }>(`
-    SELECT p.cid FROM edition_pictures p JOIN editions e ON e.terms = p.terms WHERE e.seller = ?1
-    UNION SELECT v.cid FROM review_pictures v JOIN reviews r ON r.order_id = v.order_id WHERE r.buyer = ?1
-    UNION SELECT picture FROM profiles WHERE owner = ?1 AND picture IS NOT NULL
-    UNION SELECT thumbnail FROM profiles WHERE owner = ?1 AND thumbnail IS NOT NULL`);
+  const all = db.query<{ files: string }>(`
+    SELECT pictures AS files FROM editions WHERE pictures <> ''
+      AND (edition IN (SELECT edition FROM listings) OR terms IN (SELECT terms FROM orders))
+    UNION ALL SELECT cid FROM review_pictures
+    UNION ALL SELECT picture || ' ' || thumbnail FROM profiles WHERE picture IS NOT NULL`);
+  const of = db.query<{ files: string }>(`
+    SELECT pictures AS files FROM editions WHERE seller = ?1 AND pictures <> ''
+    UNION ALL SELECT v.cid FROM review_pictures v JOIN reviews r ON r.order_id = v.order_id WHERE r.buyer = ?1
+    UNION ALL SELECT picture || ' ' || thumbnail FROM profiles WHERE owner = ?1 AND picture IS NOT NULL`);
+  const cidsOf = (rows: readonly { files: string }[]) => [...new Set(rows.flatMap(({ files }) => files.split(" ")))];
   return {
-    of: (owner) => of.all(owner).map(({ cid }) => cid),
+    of: (owner) => cidsOf(of.all(owner)),
+    /** @param cid letters and digits alone */
     isKnown: (cid) => known.get(cid)!.known === 1,
-    all: () => all.all().map(({ cid }) => cid),
+    all: () => cidsOf(all.all()),
   };
 }

@@ -15,6 +15,7 @@ import type {
 } from "../../core/ports/readers.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { createChainFacts } from "./chain-facts.ts";
+import { createEditionRows } from "./editions.ts";
 import { createJournalRows } from "./journals.ts";
 import { createListingReader } from "./listing-reader.ts";
 import { createListingView } from "./listing-view.ts";
@@ -90,7 +91,7 @@ export function openReadStore({
   const rows: ReadModelRows = {
     ...journals,
     ...createProfileRows(db),
-    ...createListingRows(db, variants, places, stock, { text, columns }),
+    ...createListingRows(db, variants, places, stock, { text, columns, editions: createEditionRows(db) }),
     ...createReviewRows(db),
     ...createReplyRows(db),
     ...facts,

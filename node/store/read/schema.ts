@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 
 /**
  * Natural keys everywhere, and no time of arrival: the same inputs give the same rows in whatever order they come.
- * Only `doc`, the number of a listing in the text index, is made here (see doc.ts), and only the outbox tells history.
+ * Only `doc`, the number of a listing in the text index (see doc.ts), and `edition` are made here, and only the outbox tells history.
+ * What one seller's listings write lies together, and what has no order is appended: a flood touches few pages.
  * Amounts are decimal text; digests and addresses are lower-case hex.
  */
 export const READ_TABLES = `
@@ -21,7 +22,7 @@ CREATE INDEX profiles_thumbnail ON profiles (thumbnail) WHERE thumbnail IS NOT N
 
 -- What can be searched and sorted by, held in memory too (search/columns.ts); the rest is in the edition's block.
 CREATE TABLE listings (
-  doc INTEGER PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, sequence INTEGER NOT NULL,
+  doc INTEGER PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, edition INTEGER NOT NULL, sequence INTEGER NOT NULL,
   category TEXT NOT NULL, condition TEXT NOT NULL, currency TEXT NOT NULL, price TEXT NOT NULL,
   available_until INTEGER NOT NULL, ships_to TEXT NOT NULL, words TEXT NOT NULL,
   UNIQUE (seller, id)
@@ -29,10 +30,16 @@ CREATE TABLE listings (
 
 -- Every edition seen, so that an order shows what was bought; terms is the sha2-256 digest of the block.
 CREATE TABLE editions (
-  terms TEXT PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, block BLOB NOT NULL
+  edition INTEGER PRIMARY KEY, terms TEXT NOT NULL, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL,
+  pictures TEXT NOT NULL, block BLOB NOT NULL
 ) STRICT;
+-- By the first 40 bits of the digest: a sixth of the pages that whole ones would take.
+CREATE INDEX editions_terms ON editions (substr(terms, 3, 10));
 CREATE INDEX editions_seller ON editions (seller);
-CREATE TABLE edition_pictures (cid TEXT, terms TEXT, PRIMARY KEY (cid, terms)) STRICT, WITHOUT ROWID;
+-- Which editions show a picture, by its CID. A table in the order of CIDs would be written to all over.
+CREATE VIRTUAL TABLE edition_pictures USING fts5 (
+  pictures, content = '', contentless_delete = 1, detail = none, tokenize = "ascii"
+);
 
 -- By stock key, which names the listing and the variant; a listing's keys follow from its block.
 CREATE TABLE variants (
@@ -103,10 +110,10 @@ CREATE TABLE standings (
   last_sale INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Words only: no text is stored twice. The rowid is the listing's doc.
+-- Words only: no text is stored twice. The rowid is the listing's doc. Of longer beginnings there are few enough to look through.
 CREATE VIRTUAL TABLE listing_text USING fts5 (
   title, tags, category, description,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2 3 4'
+  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2'
 );
 INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 8);
 

@@ -24,6 +24,8 @@ describe("deployment of the periphery on a dev chain", () => {
       made.sellerBond,
       made.localCourt,
       made.arbitratorAdapter,
+      made.etherFeed,
+      made.dollarFeed,
     ];
     expect(await Promise.all(order.map((contract) => contract.getAddress()))).to.deep.equal(
       order.map((_, nonce) => getCreateAddress({ from: deployer.address, nonce })),

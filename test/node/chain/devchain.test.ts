@@ -14,7 +14,7 @@ import { type DevChain, startDevChain } from "../../../scripts/devchain.ts";
 
 const HOST = path.join(import.meta.dirname, "../../support/chain-host.ts");
 /** Contracts that account 0 deploys, one block each. */
-const DEPLOYED = 8;
+const DEPLOYED = 10;
 const SOMEBODY = "0x00000000000000000000000000000000000050af" as Address;
 
 describe("dev chain", () => {
@@ -69,7 +69,7 @@ describe("dev chain", () => {
   it("comes back after kill -9 with every block it had answered", async () => {
     const child = spawn(process.execPath, [HOST, logFile], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
-    const rpc = createRpc({ urls: [String(line).trim()] });
+    const rpc = createRpc({ url: String(line).trim() });
     const remote: Request = (method, params = []) => rpc.request(method, params);
     const [from, to] = await remote("eth_accounts");
     const send = () => remote("eth_sendTransaction", [{ from, to, value: "0x1" }]);

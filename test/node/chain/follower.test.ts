@@ -92,17 +92,19 @@ describe("follower", () => {
       reachable: true,
       head: await height(),
       problem: null,
+      endpoints: [{ endpoint: new URL(proxy.url).host, head: await height(), problem: null }],
+      disagreement: null,
       followed: await height(),
     });
     assert.equal(watcher.chain.latest()?.number, await height());
     await equalsFresh(watcher);
   });
 
-  it("catches up with 2,000 blocks in a few ranges, events included, and tells its progress", async () => {
+  it("catches up with 10,000 blocks in a few ranges, events included, and tells its progress", async () => {
     await open();
-    await mine(1_200);
+    await mine(6_000);
     await open();
-    await mine(800);
+    await mine(4_000);
     await open();
     const watcher = watch();
     const followed: (number | null)[] = [];
@@ -110,9 +112,10 @@ describe("follower", () => {
     await caughtUp(watcher);
     assert.equal(watcher.model.events().length, 3);
     assert.equal(watcher.model.headers().length, 64);
-    assert(watcher.model.inputs.length <= 3, `${watcher.model.inputs.length} inputs`);
+    assert(watcher.model.inputs.length <= 4, `${watcher.model.inputs.length} inputs`);
     await status(watcher, (now) => now.followed === now.head);
-    assert(followed.some((number) => number !== null && number > 0 && number < followed.at(-1)!));
+    const stages = new Set(followed.filter((number) => number !== null && number > 0));
+    assert(stages.size >= 3, `progress was told at ${[...stages].join(", ")}`);
     await equalsFresh(watcher);
   });
 
@@ -302,6 +305,11 @@ describe("follower", () => {
         /no usable answer to eth_getLogs \(the answer is larger/,
         open,
       ));
+
+    it("what is no JSON, and an answer that drips and never ends", async () => {
+      await lie(({ method }, result) => (method === "eth_getLogs" ? "garbage" : result), /HTTP 200, not JSON/, open);
+      await lie(({ method }, result) => (method === "eth_getLogs" ? "drip" : result), /timeout|aborted/i, open);
+    });
 
     it("a head that goes backwards on the same chain: it waits", async () => {
       const watcher = watch();

@@ -5,16 +5,22 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { Wallet } from "ethers";
+import { decodeCall } from "../../../node/chain/calls.ts";
+import { type SingleCall, createEscrow } from "../../../node/chain/escrow.ts";
 import type { EscrowCall } from "../../../node/core/ports/chain.ts";
+import type { SignedAttempt } from "../../../node/core/ports/transactions.ts";
 import { ZERO_HEX32 } from "../../../protocol/ids.ts";
 import { type Market, startMarket } from "../../support/chain-market.ts";
 import {
+  DEV,
+  DOMAIN,
   type Account,
   type Party,
   type PartyOptions,
   joinChain,
   newAccount,
   TUSD,
+  reached,
   settled,
 } from "../../support/chain-parties.ts";
 import { type RpcProxy, startRpcProxy } from "../../support/chain-proxy.ts";
@@ -43,7 +49,7 @@ describe("transaction queue", () => {
     await market.dev.fund(account.address, { coin: 10n ** 18n });
   });
   afterEach(async () => {
-    proxy.tamper = undefined;
+    proxy.tamper = proxy.lose = undefined;
     await Promise.all(parties.map((party) => party.stop()));
     await rm(directory, { recursive: true, force: true });
   });
@@ -64,18 +70,6 @@ describe("transaction queue", () => {
   });
   const used = async (of = account.address) =>
     Number(await market.dev.request("eth_getTransactionCount", [of, "latest"]));
-  const reached = (party: Party, id: string, status: string) =>
-    new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${id} is ${party.chain.wallet.state(id)?.status}`)), 15_000);
-      const look = () => {
-        if (party.chain.wallet.state(id)?.status !== status) return;
-        clearTimeout(timer);
-        resolve();
-      };
-      party.chain.wallet.onState(look);
-      look();
-    });
-
   /** Polls what happens in this process. */
   async function until(condition: () => boolean): Promise<void> {
     const end = performance.now() + 15_000;
@@ -167,33 +161,172 @@ describe("transaction queue", () => {
     assert.equal(await used(), 2);
   });
 
-  it("gives up a transaction whose nonce went to another one, only when that is final", async () => {
-    const party = await join();
-    proxy.block = new Set(["eth_sendRawTransaction"]);
-    await party.chain.wallet.submit("a", await purchase(), never);
-    await reached(party, "a", "signed");
-    const elsewhere = new Wallet(account.privateKey);
-    const raw = await elsewhere.signTransaction({
-      chainId: 31_337,
-      nonce: 0,
-      to: account.address,
-      gasLimit: 21_000,
-      maxFeePerGas: 10n ** 10n,
-      maxPriorityFeePerGas: 1n,
-      type: 2,
+  describe("when another program uses the same account", () => {
+    /** Signs first, so that a foreign transaction can take the nonce. @returns the party, not yet able to send */
+    async function outrun(): Promise<Party> {
+      const party = await join();
+      proxy.block = new Set(["eth_sendRawTransaction"]);
+      await party.chain.wallet.submit("a", await purchase(), never);
+      await reached(party, "a", "signed");
+      await elsewhere({ to: account.address });
+      proxy.block = new Set();
+      return party;
+    }
+    async function elsewhere(request: { to: string; data?: string; value?: bigint }): Promise<void> {
+      const raw = await new Wallet(account.privateKey).signTransaction({
+        chainId: 31_337,
+        nonce: await used(),
+        gasLimit: 500_000,
+        maxFeePerGas: 10n ** 10n,
+        maxPriorityFeePerGas: 1n,
+        type: 2,
+        ...request,
+      });
+      await market.dev.request("eth_sendRawTransaction", [raw]);
+    }
+    async function mine(blocks: number, party: Party): Promise<void> {
+      await market.dev.request("hardhat_mine", [`0x${blocks.toString(16)}`]);
+      const head = Number(await market.dev.request("eth_blockNumber"));
+      await party.model.until(() => party.model.head()!.number >= head, `block ${head}`);
+    }
+
+    it("signs again with the next nonce, only when the foreign transaction is final", async () => {
+      const party = await outrun();
+      const looks = proxy.seen.get("eth_getTransactionReceipt") ?? 0;
+      await mine(4, party);
+      await until(() => proxy.seen.get("eth_getTransactionReceipt")! > looks + 3);
+      const { nonce, transactions } = party.journal.get("a")!;
+      assert.deepEqual([nonce, transactions.length], [0, 1]);
+      await mine(32, party);
+      await settled(party, "a");
+      assert.deepEqual(
+        party.journal.get("a")!.transactions.map((one) => one.nonce),
+        [0, 1],
+      );
+      assert.equal(await used(), 2);
+      const [record] = party.chain.transactions.list(1, undefined).items;
+      assert.deepEqual([record!.nonce, record!.attempts.length], [1, 2]);
+      await party.chain.wallet.submit("b", await purchase(), never);
+      await settled(party, "b");
     });
-    await market.dev.request("eth_sendRawTransaction", [raw]);
-    proxy.block = new Set();
-    await market.dev.request("hardhat_mine", ["0x4"]);
-    const head = Number(await market.dev.request("eth_blockNumber"));
-    await party.model.until(() => party.model.head()?.number === head, "four blocks later");
-    assert.notEqual(party.chain.wallet.state("a")!.status, "failed");
-    const ended = settled(party, "a");
-    ended.catch(() => {});
-    await market.dev.request("hardhat_mine", ["0x20"]);
-    await assert.rejects(ended, { code: "chain.reverted", message: /took its place/ });
-    await party.chain.wallet.submit("b", await purchase(), never);
-    await settled(party, "b");
+
+    it("fails with both reasons when the call cannot succeed any more", async () => {
+      const party = await outrun();
+      // The same purchase by the other program: the escrow takes each order once.
+      const { call } = party.journal.get("a")!;
+      const escrow = createEscrow(DOMAIN);
+      const { to, data, value } = escrow.encode(decodeCall(call) as SingleCall);
+      await elsewhere({ to, data, value: value! });
+      const ended = settled(party, "a");
+      ended.catch(() => {});
+      await mine(3, party);
+      await mine(32, party);
+      await assert.rejects(ended, { code: "chain.displaced", message: /took its place, and now: the order is funded/ });
+      assert.equal(await used(), 2);
+    });
+  });
+
+  describe("on a chain that gets dearer", () => {
+    const PATIENT = { blocks: 3, seconds: 0 };
+    const gwei = (amount: number) => BigInt(amount) * 10n ** 9n;
+    const limit = { patience: PATIENT, maxFeePerGas: gwei(500) };
+    const hex = (value: bigint) => `0x${value.toString(16)}`;
+    const fees = (party: Party, id: string) =>
+      party.chain.transactions.list(9, undefined).items.find((record) => record.id === id)!.attempts;
+
+    const isSent = (party: Party, id: string) => party.chain.wallet.state(id)!.status === "sent";
+
+    beforeEach(async () => market.dev.request("evm_setAutomine", [false]));
+    afterEach(async () => {
+      await market.dev.request("hardhat_setNextBlockBaseFeePerGas", ["0x1"]);
+      await market.dev.request("evm_mine");
+      await market.dev.request("evm_setAutomine", [true]);
+    });
+    async function blocks(count: number, party: Party, baseFee?: bigint): Promise<void> {
+      if (baseFee !== undefined) await market.dev.request("hardhat_setNextBlockBaseFeePerGas", [hex(baseFee)]);
+      for (let i = 0; i < count; i++) await market.dev.request("evm_mine");
+      const head = Number(await market.dev.request("eth_blockNumber"));
+      await party.model.until(() => party.model.head()!.number >= head, `block ${head}`);
+    }
+
+    it("replaces what three blocks left out, at the same nonce with at least an eighth more, and takes it as mined", async () => {
+      const party = await join(limit);
+      await party.chain.wallet.submit("a", await purchase(), never);
+      await reached(party, "a", "sent");
+      await blocks(2, party, gwei(60));
+      assert.equal(fees(party, "a").length, 1);
+      await blocks(1, party);
+      await until(() => fees(party, "a").length === 2 && isSent(party, "a"));
+      const [first, second] = fees(party, "a") as [SignedAttempt, SignedAttempt];
+      assert.equal(second.nonce, first.nonce);
+      assert(second.tip * 8n >= first.tip * 9n && second.maxFee * 8n >= first.maxFee * 9n);
+      assert(second.maxFee > gwei(60), "at today's price");
+      await blocks(1, party);
+      const { hash, block } = await settled(party, "a");
+      assert.deepEqual([hash, await used()], [second.hash, 1]);
+      const { fee } = party.journal.get("a")!;
+      const receipt = await market.dev.request("eth_getTransactionReceipt", [hash]);
+      assert.equal(fee, (BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice)).toString());
+      // And by its depth it is final.
+      await blocks(DEV.finality, party);
+      await reached(party, "a", "final");
+      assert.equal(party.chain.wallet.state("a")!.block, block);
+    });
+
+    it("counts whichever is mined: here the first one", async () => {
+      const party = await join(limit);
+      await party.chain.wallet.submit("a", await purchase(), never);
+      await reached(party, "a", "sent");
+      const first = fees(party, "a")[0]!;
+      const { raw } = party.journal.get("a")!.transactions[0]!;
+      // The RPC loses the replacement.
+      proxy.lose = ({ method, params }) => method === "eth_sendRawTransaction" && params[0] !== raw;
+      await blocks(3, party, gwei(60));
+      await until(() => fees(party, "a").length === 2);
+      await blocks(1, party, 1n);
+      const { hash } = await settled(party, "a");
+      assert.deepEqual([hash, await used()], [first.hash, 1]);
+    });
+
+    it("replaces again and again, and never above --max-fee", async () => {
+      const party = await join({ patience: PATIENT, maxFeePerGas: gwei(10) });
+      await party.chain.wallet.submit("a", await purchase(), never);
+      await reached(party, "a", "sent");
+      await blocks(3, party, gwei(60));
+      await until(() => fees(party, "a").length === 2);
+      assert.equal(fees(party, "a")[1]!.maxFee, gwei(10));
+      const looks = proxy.seen.get("eth_getTransactionReceipt")!;
+      await blocks(3, party, gwei(60));
+      await until(() => proxy.seen.get("eth_getTransactionReceipt")! > looks + 6);
+      assert.equal(fees(party, "a").length, 2, "the limit is reached");
+      // Nothing new is begun at this price, and the user is told before anything is stored.
+      await assert.rejects(party.chain.wallet.submit("b", await purchase(), never), {
+        code: "chain.fee-cap",
+        message: /asks \S+ gwei per gas, this node pays at most 10/,
+      });
+      assert.equal(party.chain.wallet.state("b"), undefined);
+      await blocks(1, party, 1n);
+      await settled(party, "a");
+      assert.equal(await used(), 1);
+    });
+
+    it("brings three of one account in order, each once", async () => {
+      const party = await join(limit);
+      for (const id of ["a", "b", "c"]) await party.chain.wallet.submit(id, await purchase(), never);
+      for (const id of ["a", "b", "c"]) await reached(party, id, "sent");
+      await blocks(3, party, gwei(60));
+      for (const id of ["a", "b", "c"]) {
+        const { wallet } = party.chain;
+        await until(() => wallet.state(id)!.block !== null || (isSent(party, id) && fees(party, id).length > 1));
+        await blocks(1, party);
+        await settled(party, id);
+      }
+      assert.deepEqual(
+        ["a", "b", "c"].map((id) => party.journal.get(id)!.nonce),
+        [0, 1, 2],
+      );
+      assert.equal(await used(), 3);
+    });
   });
 
   it("sends again what a reorganisation took while the node was down", async () => {

@@ -1,7 +1,7 @@
 // Every call of the escrow from a node's wallet to the real contract and back as an event; refusals in words, before anything is stored.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Interface } from "ethers";
+import { Interface, Wallet } from "ethers";
 import type { EscrowCall, EscrowEvent } from "../../../node/core/ports/chain.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
@@ -123,6 +123,41 @@ describe("wallet", () => {
     assert.equal(await transactions(address), used + 2);
     assert.equal(await wallet.balance(odd), 8_500_000n);
     for (const { order } of purchases) await seen("Opened", orderId(DOMAIN, order));
+  });
+
+  it("sets an allowance to zero first where the token takes no other change, then approves, then pays", async () => {
+    const { address } = market.buyer;
+    const token = DEV.currencies.find(({ symbol }) => symbol === "tODD")!.address;
+    const erc20 = new Interface(["function mint(address,uint256)", "function approve(address,uint256)"]);
+    const [from] = market.dev.accounts;
+    const send = (data: string) => market.dev.request("eth_sendTransaction", [{ from, to: token, data }]);
+    await send(erc20.encodeFunctionData("mint", [address, 10_000_000n]));
+    // Of an order that was never paid.
+    const left = await new Wallet(market.buyer.privateKey).signTransaction({
+      chainId: DEV.chainId,
+      nonce: await transactions(address),
+      to: token,
+      gasLimit: 100_000,
+      type: 2,
+      maxFeePerGas: 10n ** 10n,
+      maxPriorityFeePerGas: 1n,
+      data: erc20.encodeFunctionData("approve", [DEV.escrow, 7n]),
+    });
+    await market.dev.request("eth_sendRawTransaction", [left]);
+    const used = await transactions(address);
+    const { order, signature } = await market.order({ currency: token });
+    const id = await submit(market.buyer, { call: "open", order, signature });
+    assert.equal(await transactions(address), used + 3);
+    const steps = market.buyer.chain.transactions.list(3, undefined).items;
+    assert.deepEqual(
+      steps.map((step) => [step.id.replace(id, ""), step.call, step.status]),
+      [
+        ["/approve/tODD", "approve", "mined"],
+        ["/approve/tODD/reset", "approve", "mined"],
+        ["", "open", "mined"],
+      ],
+    );
+    await seen("Opened", orderId(DOMAIN, order));
   });
 
   it("is told which purchase of a cart was refused, and nothing is opened", async () => {
@@ -279,6 +314,7 @@ describe("wallet", () => {
 
     it("calls of an account without coin for the fee", async () => {
       const poor = joinChain([market.dev.url]);
+      const odd = DEV.currencies.find(({ symbol }) => symbol === "tODD")!.address;
       try {
         await market.dev.fund(poor.address, { tUSD: 5_000_000n });
         await poor.model.until(() => poor.model.head() !== undefined, "caught up");
@@ -286,9 +322,19 @@ describe("wallet", () => {
         await refused(
           poor,
           { call: "open", ...purchase },
-          "funds.insufficient",
-          /network fee takes .* ETH, this account holds 0\.00 ETH/,
+          "wallet.no-coin",
+          /takes up to 0\.\d+ ETH .* holds 0\.00 ETH: have that much sent to 0x/,
         );
+        // Enough for the approval, not for the payment after it.
+        const mint = new Interface(["function mint(address,uint256)"]).encodeFunctionData("mint", [
+          poor.address,
+          10n ** 7n,
+        ]);
+        await market.dev.request("eth_sendTransaction", [{ from: market.dev.accounts[0], to: odd, data: mint }]);
+        const { baseFeePerGas } = await market.dev.request("eth_getBlockByNumber", ["latest", false]);
+        await market.dev.fund(poor.address, { coin: 90_000n * (2n * BigInt(baseFeePerGas) + 10n ** 9n) });
+        const approved = await market.order({ currency: odd }, { buyer: poor.address });
+        await refused(poor, { call: "open", ...approved }, "wallet.no-coin", /takes up to/);
       } finally {
         await poor.stop();
       }

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { ApiProblem, NodeUnreachable } from "../../../client/call.ts";
 import { type Client, createClient } from "../../../client/client.ts";
 import { finished } from "../../../client/operations.ts";
+import type { ListingId } from "../../../protocol/ids.ts";
 import { API_PREFIX } from "../../../protocol/api/routes.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 import { SELF } from "../../support/http-rooms.ts";
@@ -114,6 +115,31 @@ describe("commands over HTTP", () => {
       (lastCall().input[0] as { condition: string }[]).map(({ condition }) => condition),
       ["new", "used"],
     );
+  });
+
+  it("commands on the shop reach it as they were sent, a file as its bytes", async () => {
+    const ids = ["cup", "bowl"] as ListingId[];
+    for (const kind of ["publishDrafts", "pauseListings", "resumeListings", "deleteListings"] as const) {
+      await client[kind]({ body: { ids } });
+      assert.deepEqual(lastCall(), { kind, input: [ids] });
+      await assert.rejects(client[kind]({ body: { ids: [] } }), { code: "input.invalid" });
+    }
+    const patch = { price: { percent: 5 } };
+    await client.editListings({ body: { filter: {}, patch } });
+    assert.deepEqual(lastCall(), { kind: "editListings", input: [{ filter: {}, patch }] });
+    for (const body of [{ patch }, { ids, filter: {}, patch }, { ids, patch: {} }]) {
+      await assert.rejects(client.editListings({ body }), { code: "input.invalid" });
+    }
+    await client.saveDraft({ params: { draft: "cup" }, body: { title: "A cup" } });
+    const [id, draft] = lastCall().input as [string, { title: string; condition: string }];
+    assert.deepEqual([lastCall().kind, id, draft.title, draft.condition], ["saveDraft", "cup", "A cup", "new"]);
+    const body = new TextEncoder().encode("Handle,Title\r\n");
+    await client.importListings({ query: { dryRun: true, currency: "tUSD" }, body });
+    const [query, text] = lastCall().input as [{ format: string; dryRun: boolean; condition: string }, string];
+    assert.deepEqual([query.format, query.dryRun, query.condition, text], ["csv", true, "new", "Handle,Title\r\n"]);
+    assert.equal(await new Response(await client.exportListings()).text(), "Handle\r\n");
+    await client.republishByProfile({ params: { profile: "parcels" } });
+    assert.deepEqual(lastCall(), { kind: "republishByProfile", input: ["parcels"] });
   });
 
   it("a command is answered before its result, and a wait ends with it", async () => {

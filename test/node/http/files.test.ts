@@ -1,5 +1,6 @@
 // Files over HTTP: read and sent as they come, saved and never shown, whatever the seller called them.
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import { createClient, orderFileUrl } from "../../../client/client.ts";
 import { SoukError } from "../../../node/core/errors.ts";
@@ -65,6 +66,14 @@ describe("files over HTTP", () => {
     const body = new Uint8Array(40_000_000);
     const answer = await rawRequest(other, "POST", `${API_PREFIX}/files?name=a`, headers, body);
     assert.deepEqual([answer.status, codeOf(answer.body)], [413, "file.too-large"]);
+    let read = 0;
+    const endless = async function* () {
+      for (;;) yield new Uint8Array(64 * 1024).fill(++read);
+    };
+    const client = createClient({ baseUrl: other.url, token: TOKEN });
+    const source = Readable.toWeb(Readable.from(endless())) as ReadableStream<Uint8Array<ArrayBuffer>>;
+    await assert.rejects(client.addFile({ query: { name: "a" }, body: source }), { code: "file.too-large" });
+    assert.ok(read < 1_000, "the client read on without being asked to");
   });
 
   it("are taken in as a stream of bytes, under a plain name", async () => {

@@ -1,5 +1,6 @@
 // Pictures over HTTP: only known ones, as what their bytes are, cached for good.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { type Client, createClient, pictureUrl } from "../../../client/client.ts";
 import { pictureRoutes } from "../../../node/http/routes/pictures.ts";
@@ -45,6 +46,7 @@ describe("pictures over HTTP", () => {
     const routes = pictureRoutes({
       media: { addPicture: () => Promise.reject(new Error("unused")), read: async () => page },
       pictures: { isKnown: () => true },
+      uploads: { find: () => undefined, add() {} },
     });
     await using hostile = await startHttpNode({ handlers: { ...node.rooms.handlers, ...routes } });
     const asked = createClient({ baseUrl: hostile.url, token: TOKEN });
@@ -54,6 +56,23 @@ describe("pictures over HTTP", () => {
   it("are stored from raw bytes", async () => {
     const picture = await client.addPicture({ body: JPEG, query: { alt: "a cup" } });
     assert.deepEqual([picture.bytes, picture.alt], [JPEG.length, "a cup"]);
+  });
+
+  it("are found again by what their bytes were, as long as they are here", async () => {
+    const digest = `0x${createHash("sha256").update(JPEG).digest("hex")}`;
+    const added = await client.addPicture({ body: JPEG, query: { alt: "a cup" } });
+    const found = await client.uploadedPicture({ params: { digest }, query: { alt: "another word" } });
+    assert.deepEqual(found, { ...added, alt: "another word" });
+    const other = { params: { digest: `0x${"0".repeat(64)}` } };
+    await assert.rejects(client.uploadedPicture(other), { code: "picture.unknown" });
+    const routes = pictureRoutes({
+      media: { addPicture: () => Promise.reject(new Error("unused")), read: () => Promise.reject(new Error("gone")) },
+      pictures: { isKnown: () => true },
+      uploads: { find: () => added, add() {} },
+    });
+    await using restored = await startHttpNode({ handlers: { ...node.rooms.handlers, ...routes } });
+    const asked = createClient({ baseUrl: restored.url, token: TOKEN });
+    await assert.rejects(asked.uploadedPicture({ params: { digest } }), { code: "picture.unknown" });
   });
 
   it("uploads are bounded and must be bytes", async () => {

@@ -232,9 +232,9 @@ describe("the state of a journal in the read model", () => {
     const is = createHistories({ [BUYER]: [BUYER_RECORDS], [SELLER]: [[LANTERN[0]!]] });
     const { store, inbox } = open({
       ...ingest,
-      entry(rows, entry) {
+      entry(rows, entry, judged) {
         if (entry.owner === SELLER) throw new Error("a fault of ours");
-        return ingest.entry(rows, entry);
+        return ingest.entry(rows, entry, judged);
       },
     });
     const results = await Promise.allSettled(entryInputs(is.all()).map((input) => inbox.push(input)));

@@ -154,7 +154,8 @@ describe("checkpoints", () => {
     back.journals.onReset((of) => resets.push(of));
     await eventually("it is back", () => back.journals.head(owner)?.sequence === sequence);
     assert.ok(coverage(back, seller) > before);
-    assert.deepEqual(resets, [owner], "what was delivered before is replaced");
+    assert.ok(resets.length > 0, "what was delivered before is replaced"); // twice, when the one that stays has a newer state meanwhile
+    assert.deepEqual([...new Set(resets)], [owner]);
     assert.deepEqual(await reader.dump(), expected);
     const [download] = back.media.downloads();
     assert.ok(download!.heldBytes > download!.bytes / 2, `${download!.heldBytes} of ${download!.bytes} were here`);

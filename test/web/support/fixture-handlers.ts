@@ -13,6 +13,7 @@ import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
 import { searchHandlers } from "./fixture-search.ts";
+import { shopHandlers } from "./fixture-shop-routes.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 import { unaskedOrderRoutes } from "./fixture-order-routes.ts";
@@ -52,6 +53,7 @@ export function handlersOf(
       subject: "",
       transaction: fakeHash(id),
       problem: null,
+      progress: null,
       notice: null,
       createdAt: now(),
     };
@@ -82,6 +84,7 @@ export function handlersOf(
 
   return {
     ...unaskedOrderRoutes,
+    ...shopHandlers,
     node: () => ({
       version: "0.1.0",
       address: me,
@@ -99,6 +102,8 @@ export function handlersOf(
         time: now(),
         head: clock.block,
         problem: null,
+        endpoints: [],
+        disagreement: null,
         ...chain,
       },
       counts: { listings: listings.length, sellers: 3, orders: orders.count(), reviews: reviews.length },
@@ -325,5 +330,7 @@ export function handlersOf(
     expire: call("expire"),
     operations: () => ({ items: [...operations.values()], next: null }),
     operation: ({ params }) => operations.get(params.operation)!,
+    transactions: () => ({ items: [], next: null }),
+    rates: async () => ({ source: "none", rates: [], problems: [] }),
   };
 }

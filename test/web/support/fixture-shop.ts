@@ -140,6 +140,7 @@ export function fixtureListings(now: number): ListingDetail[] {
       currency: currency.address,
       priceFrom: String(prices[0]),
       priceTo: String(prices.at(-1)),
+      converted: null,
       shippingFrom: shipping[0]?.first ?? "0",
       shipping,
       service: false,

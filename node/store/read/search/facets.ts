@@ -2,6 +2,7 @@
 import { LISTING_FILTERS, type ListingFacets } from "../../../../protocol/api/search.ts";
 import type { Address } from "../../../../protocol/ids.ts";
 import { CONDITIONS } from "../../../../protocol/listing.ts";
+import type { ConvertedPrices } from "./converted.ts";
 import type { ListingColumns } from "./columns.ts";
 import type { Facet, Filter } from "./filters.ts";
 import type { SearchedSeller } from "./sellers.ts";
@@ -11,7 +12,8 @@ const MAX_CATEGORIES = 200;
 const MAX_SELLERS = 20;
 const RATINGS = [4, 3, 2, 1] as const;
 
-type Counted = Omit<ListingFacets, "spelling" | "sellers" | "words"> & {
+type Counted = Omit<ListingFacets, "spelling" | "sellers" | "words" | "prices"> & {
+  prices: { listings: number; lowest: string; highest: string } | null;
   sellers: { value: Address; listings: number }[];
 };
 
@@ -22,6 +24,7 @@ export function countFacets(
   { columns: of, categories, sellers: owners, currencies, destinations }: ListingColumns,
   sellers: readonly SearchedSeller[],
   now: number,
+  converted?: ConvertedPrices,
 ): Counted {
   const zeros = (length: number): number[] => Array.from({ length }, () => 0);
   const byCategory = zeros(categories.all.length);
@@ -30,6 +33,8 @@ export function countFacets(
   /** Places. */
   const cheapest = currencies.all.map(() => -1);
   const dearest = currencies.all.map(() => -1);
+  /** In the wanted currency; places. */
+  const inAll = { listings: 0, cheapest: -1, dearest: -1 };
   const byDestination = zeros(destinations.all.length);
   const bySeller = zeros(owners.all.length);
   const byRating = zeros(owners.all.length);
@@ -47,6 +52,10 @@ export function countFacets(
       const high = dearest[currency]!;
       if (low < 0 || isCheaper(place, low)) cheapest[currency] = place;
       if (high < 0 || isCheaper(high, place)) dearest[currency] = place;
+      if (!converted?.has(place)) return;
+      if (inAll.listings++ === 0) inAll.cheapest = inAll.dearest = place;
+      else if (converted.compare(place, inAll.cheapest) < 0) inAll.cheapest = place;
+      else if (converted.compare(place, inAll.dearest) > 0) inAll.dearest = place;
     },
     shipsTo: (place) => byDestination[of.destinations[place]!]!++,
     seller: (place) => bySeller[of.seller[place]!]!++,
@@ -89,6 +98,14 @@ export function countFacets(
       }))
       .filter(isThere)
       .toSorted(mostFirst),
+    prices:
+      converted && inAll.listings > 0
+        ? {
+            listings: inAll.listings,
+            lowest: converted.exact(inAll.cheapest).toString(),
+            highest: converted.exact(inAll.dearest).toString(),
+          }
+        : null,
     shipsTo: countriesOf(destinations.all, byDestination),
     ratings: RATINGS.map((atLeast) => ({
       atLeast,

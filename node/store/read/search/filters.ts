@@ -2,6 +2,7 @@
 import type { FacetQuery, LISTING_FILTERS } from "../../../../protocol/api/search.ts";
 import { CONDITIONS } from "../../../../protocol/listing.ts";
 import { sortableAmount } from "../amount.ts";
+import type { ConvertedPrices } from "./converted.ts";
 import type { ListingColumns } from "./columns.ts";
 import type { SearchedSeller } from "./sellers.ts";
 
@@ -18,6 +19,7 @@ export function filtersOf(
   { columns: of, categories, sellers: owners, currencies, destinations }: ListingColumns,
   sellers: readonly SearchedSeller[],
   now: number,
+  converted?: ConvertedPrices,
 ): Filter[] {
   const filters: Filter[] = [];
   const { category, seller, currency, minPrice, maxPrice, condition, shipsTo, rating, available } = query;
@@ -25,7 +27,22 @@ export function filtersOf(
     const wanted = categories.all.map((name) => name === category || name.startsWith(`${category}/`));
     filters.push({ facet: "category", passes: (place) => wanted[of.category[place]!]! });
   }
-  if (currency) {
+  const range = {
+    low: minPrice === undefined ? undefined : BigInt(minPrice),
+    high: maxPrice === undefined ? undefined : BigInt(maxPrice),
+  };
+  if (converted && (range.low !== undefined || range.high !== undefined || currency)) {
+    const wanted = currency && currencies.of(currency);
+    const { low, high } = range;
+    filters.push({
+      facet: "price",
+      passes: (place) =>
+        (wanted === undefined || of.currency[place] === wanted) &&
+        ((low === undefined && high === undefined) || converted.has(place)) &&
+        (low === undefined || converted.compareTo(place, low) >= 0) &&
+        (high === undefined || converted.compareTo(place, high) <= 0),
+    });
+  } else if (currency) {
     const wanted = currencies.of(currency);
     const low = minPrice === undefined ? "" : sortableAmount(BigInt(minPrice));
     const high = maxPrice === undefined ? "~" : sortableAmount(BigInt(maxPrice));

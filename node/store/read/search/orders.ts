@@ -1,6 +1,8 @@
 // The orders of a list of listings, as comparisons of places in the columns, with the keys that cursors are made of.
 import { z } from "zod";
 import type { ListingQuery } from "../../../../protocol/api/search.ts";
+import type { ConvertedPrices } from "./converted.ts";
+import { shuffled } from "../doc.ts";
 import type { ListingColumns } from "./columns.ts";
 
 export type Sort = ListingQuery["sort"];
@@ -69,11 +71,53 @@ export function byPrice({ columns: of, sellers, currencies }: ListingColumns, si
   };
 }
 
+/** By their price in one currency; those without a rate come last, each currency for itself. */
+export function byConvertedPrice(columns: ListingColumns, prices: ConvertedPrices, sign: 1 | -1): Order {
+  const { columns: of, sellers } = columns;
+  const others = byPrice(columns, sign);
+  return {
+    compare(a, b) {
+      if (!prices.has(a) || !prices.has(b)) {
+        return Number(prices.has(b)) - Number(prices.has(a)) || others.compare(a, b);
+      }
+      return (
+        sign *
+        (prices.compare(a, b) ||
+          text(sellers.all[of.seller[a]!]!, sellers.all[of.seller[b]!]!) ||
+          text(of.id[a]!, of.id[b]!))
+      );
+    },
+    keyOf(page) {
+      const at = page.at(-1)!;
+      if (!prices.has(at)) return ["", ...others.keyOf(page)];
+      return [prices.exact(at).toString(), sellers.all[of.seller[at]!]!, of.id[at]!];
+    },
+    key: z.union([
+      z.tuple([z.string().regex(/^[0-9]{1,40}$/), z.string(), z.string()]),
+      z.tuple([z.literal(""), z.string(), z.string(), z.string(), z.string()]),
+    ]),
+    after([price, ...rest]) {
+      if (price === "") {
+        const isAfter = others.after(rest);
+        return (place) => !prices.has(place) && isAfter(place);
+      }
+      const [amount, [seller, id]] = [BigInt(price as string), rest];
+      return (place) =>
+        !prices.has(place) ||
+        sign *
+          (prices.compareTo(place, amount) ||
+            text(sellers.all[of.seller[place]!]!, seller as string) ||
+            text(of.id[place]!, id as string)) >
+          0;
+    },
+  };
+}
+
 /** Of a page by score a cursor names so many, from the last one on: some may go away before the next page is read. */
 const NAMED = 4;
 
 /**
- * Highest score first, equals by document number. Scores move with time and with all that is listed: a page reads on
+ * Highest score first, equals by shuffled document number. Scores move with time and with all that is listed: a page reads on
  * after the last listing as it stands now; if that is no longer found, after the one before it.
  * @param isFound whether a place has the words
  */
@@ -83,7 +127,7 @@ export function byScore(
   isFound: (place: number) => boolean,
 ): Order {
   return {
-    compare: (a, b) => scoreOf(b) - scoreOf(a) || of.doc[a]! - of.doc[b]!,
+    compare: (a, b) => scoreOf(b) - scoreOf(a) || shuffled(of.doc[a]!) - shuffled(of.doc[b]!),
     keyOf(page) {
       const named = page.slice(-NAMED).toReversed();
       return [scoreOf(named[0]!), ...named.map((place) => of.doc[place]!)];
@@ -93,7 +137,7 @@ export function byScore(
       const last = docs.map((doc) => placeOf(doc as number)).find((place) => place !== undefined && isFound(place));
       const then = last === undefined ? (score as number) : scoreOf(last);
       const doc = last === undefined ? (docs[0] as number) : of.doc[last]!;
-      return (place) => (then - scoreOf(place) || of.doc[place]! - doc) > 0;
+      return (place) => (then - scoreOf(place) || shuffled(of.doc[place]!) - shuffled(doc)) > 0;
     },
   };
 }

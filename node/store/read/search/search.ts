@@ -6,10 +6,11 @@ import type { Database } from "../../database.ts";
 import { decodeCursor, pageOf } from "../cursor.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "../listing-view.ts";
 import type { ListingColumns } from "./columns.ts";
+import { type ConvertedPrices, convertedPrices } from "./converted.ts";
 import { countFacets } from "./facets.ts";
 import { type Filter, filtersOf } from "./filters.ts";
 import { all, createTextHits } from "./hits.ts";
-import { type Order, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
+import { type Order, byConvertedPrice, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
 import type { Sellers } from "./sellers.ts";
 import { type Read, createSpelling } from "./spelling.ts";
 
@@ -31,7 +32,7 @@ export function createSearch(
   const hits = createTextHits(db, columns);
   const spelling = createSpelling(hits, columns);
   const full = db.query<ListingRow>(
-    `SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e ON e.terms = l.terms WHERE l.doc = ?`,
+    `SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.doc = ?`,
   );
 
   /** Undefined for no words at all; of signs and symbols alone nothing is called. */
@@ -52,7 +53,14 @@ export function createSearch(
     };
   }
 
-  function orderOf(sort: ListingQuery["sort"], words: Words | undefined, now: number): Order {
+  function orderOf(
+    sort: ListingQuery["sort"],
+    words: Words | undefined,
+    now: number,
+    converted: ConvertedPrices | undefined,
+  ): Order {
+    if (converted && sort === "price-low") return byConvertedPrice(columns, converted, 1);
+    if (converted && sort === "price-high") return byConvertedPrice(columns, converted, -1);
     if (sort === "price-low") return byPrice(columns, 1);
     if (sort === "price-high") return byPrice(columns, -1);
     if (sort === "rating") {
@@ -69,30 +77,34 @@ export function createSearch(
   }
 
   return {
-    search(query, now) {
+    search(query, now, prices) {
+      const converted = prices && convertedPrices(columns, prices);
       const words = readWords(query.q);
-      const filters = filtersOf(query, columns, sellers.all(now), now);
-      const order = orderOf(query.sort, words, now);
-      const name = query.sort === "relevance" && !words ? "newest" : query.sort;
+      const filters = filtersOf(query, columns, sellers.all(now), now, converted);
+      const order = orderOf(query.sort, words, now, converted);
+      const plain = query.sort === "relevance" && !words ? "newest" : query.sort;
+      const name = prices ? `${plain} in ${prices.currency}` : plain;
       const isAfter = query.cursor ? order.after(decodeCursor(query.cursor, name, order.key)) : () => true;
       const isOfPage = (place: number) => filters.every(({ passes }) => passes(place)) && isAfter(place);
       const first = firstOf(words?.places ?? columns.places(), isOfPage, query.limit + 1, order.compare);
       const page = pageOf(first, query.limit, name, () => order.keyOf(first.slice(0, query.limit)));
       const marked = words?.words ?? [];
       return {
-        items: page.items.map((place) => view.summary(full.get(columns.columns.doc[place]!)!, now, marked)),
+        items: page.items.map((place) => view.summary(full.get(columns.columns.doc[place]!)!, now, marked, prices)),
         next: page.next,
         spelling: words?.spelling ?? [],
       };
     },
-    facets(query: FacetQuery, now) {
+    facets(query: FacetQuery, now, prices) {
+      const converted = prices && convertedPrices(columns, prices);
       const words = readWords(query.q);
       const known = sellers.all(now);
-      const filters = filtersOf(query, columns, known, now);
+      const filters = filtersOf(query, columns, known, now, converted);
       const places = words?.places ?? columns.places();
-      const counted = countFacets(places, filters, columns, known, now);
+      const counted = countFacets(places, filters, columns, known, now, converted);
       return {
         ...counted,
+        prices: prices && counted.prices ? { currency: prices.currency, ...counted.prices } : null,
         sellers: counted.sellers.map((seller) => ({ ...seller, name: profiles.name(seller.value) })),
         words: counted.total === 0 ? withoutOneWord(words?.terms ?? [], filters) : [],
         spelling: words?.spelling ?? [],

@@ -1,0 +1,48 @@
+// Where bytes go that a command answers with: into a file that is whole or not there, or to standard output.
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { UsageError } from "./usage-error.ts";
+import type { World } from "./world.ts";
+
+/** Too many for memory come as a stream. */
+export type Bytes = Uint8Array | ReadableStream<Uint8Array>;
+
+const UNFINISHED = ".part";
+
+/**
+ * @param output a path, `-` for standard output; unless that is a terminal, the same when left out
+ * @param ask for the bytes, once it is known that they have somewhere to go
+ */
+export async function writeBytes(world: World, output: string | undefined, ask: () => Promise<Bytes>): Promise<void> {
+  if (output === undefined && world.stdout.isTTY) {
+    throw new UsageError("these bytes are not for a terminal: give --output <file>, or - for standard output");
+  }
+  const bytes = await ask();
+  const parts = bytes instanceof Uint8Array ? [bytes] : bytes;
+  if (output === undefined || output === "-") {
+    for await (const part of parts) {
+      const hasRoom = world.stdout.write(part);
+      if (hasRoom === false && world.stdout instanceof Writable) await once(world.stdout, "drain");
+    }
+    return;
+  }
+  const count = await writeFile(output, parts);
+  world.stderr.write(`${count} bytes in ${output}\n`);
+}
+
+async function writeFile(path: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
+  const file = createWriteStream(path + UNFINISHED);
+  try {
+    await pipeline(parts, file);
+    await rename(path + UNFINISHED, path);
+    return file.bytesWritten;
+  } catch (error) {
+    await rm(path + UNFINISHED, { force: true });
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error; // of who sends
+    throw new UsageError(`--output ${path} cannot be written (${code})`);
+  }
+}

@@ -1,0 +1,44 @@
+// Every edition of a listing that was seen, and the pictures it shows.
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { Listing } from "../../../protocol/listing.ts";
+import { filesOf } from "../../../protocol/picture.ts";
+import type { Database } from "../database.ts";
+
+export interface EditionRows {
+  /** @returns its number in this file, by which a listing names its newest edition */
+  put(terms: Hex32, listing: Listing, block: Uint8Array): number;
+  dropOf(seller: Address): void;
+}
+
+/** That `e` is the edition with these terms. @param terms an SQL expression. The index has the beginning of each */
+export const isEdition = (terms: string): string =>
+  `(substr(e.terms, 3, 10) = substr(${terms}, 3, 10) AND e.terms = ${terms})`;
+
+export function createEditionRows(db: Database): EditionRows {
+  const find = db.query<{ edition: number }>(`SELECT edition FROM editions e WHERE ${isEdition("?1")}`);
+  // Numbered here: RETURNING takes longer than the insertion.
+  let { last } = db.query<{ last: number }>("SELECT coalesce(max(edition), 0) AS last FROM editions").get()!;
+  const put = db.query(
+    "INSERT INTO editions (edition, terms, seller, id, title, pictures, block) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const putPictures = db.query("INSERT INTO edition_pictures (rowid, pictures) VALUES (?, ?)");
+  const drop = db.query("DELETE FROM editions WHERE seller = ?");
+  const dropPictures = db.query(
+    "DELETE FROM edition_pictures WHERE rowid IN (SELECT edition FROM editions WHERE seller = ? AND pictures <> '')",
+  );
+  return {
+    put(terms, { seller, id, title, pictures }, block) {
+      const known = find.get(terms);
+      if (known) return known.edition;
+      const files = pictures.flatMap(filesOf).join(" ");
+      const edition = ++last;
+      put.run(edition, terms, seller, id, title, files, block);
+      if (files !== "") putPictures.run(edition, files);
+      return edition;
+    },
+    dropOf(seller) {
+      dropPictures.run(seller);
+      drop.run(seller);
+    },
+  };
+}
