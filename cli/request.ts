@@ -36,8 +36,8 @@ export async function requestOf(world: World, { spec, given, settings, bytes }: 
   if (faults.length > 0) throw new UsageError([...new Set(faults)].join("\n"), spec.title);
   const { params, query } = parts;
   if (route.rawBody) {
-    const body = await (route.streams ? streamBytes(world, bytes!) : readBytes(world, bytes!));
-    return { params: params as Record<string, string>, query, body };
+    const content = await (route.streams ? streamBytes(world, bytes!) : readBytes(world, bytes!));
+    return { params: params as Record<string, string>, query, body: content };
   }
   return { params: params as Record<string, string>, query, ...(route.body && body ? { body } : {}) };
 }

@@ -170,11 +170,6 @@ function integer(flag: string, text: string): number {
   return Number(text);
 }
 
-function days(flag: string | undefined, kept: number | undefined): number | null {
-  const count = flag === undefined ? kept : integer("--keep-addresses", flag);
-  return count === undefined ? null : count * 86_400;
-}
-
 /** @returns wei */
 function gwei(flag: string, text: string): bigint {
   const [, whole, decimals = ""] = /^([0-9]{1,6})(?:\.([0-9]{1,9}))?$/.exec(text) ?? [];
@@ -185,6 +180,11 @@ function gwei(flag: string, text: string): bigint {
 
 const ratesOf = (text: string): Config["rates"] =>
   text === "none" || text === "chain" ? { source: text } : { source: "list", file: path.resolve(text) };
+
+function days(flag: string | undefined, kept: number | undefined): number | null {
+  const count = flag === undefined ? kept : integer("--keep-addresses", flag);
+  return count === undefined ? null : count * 86_400;
+}
 
 function holdOf(text: string): Hold {
   const hold = HOLDS.find((known) => known === text);

@@ -164,7 +164,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival, clearance, importing, renewal, erasure } = commands;
+  const { operations, correspondence, mail, delivery, arrival, clearance, erasure, importing, renewal } = commands;
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -253,10 +253,10 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
-      erasure.start();
       clearance.start();
       importing.start();
       renewal.start();
+      erasure.start();
       const { url, port } = await http.start();
       rememberStart(config, port, network.addresses());
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };

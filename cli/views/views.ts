@@ -9,11 +9,11 @@ import { operationPage, operationTable } from "./operations.ts";
 import { orderPage, orderTable } from "./orders.ts";
 import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
+import { transactionTable } from "./transactions.ts";
 import { previewPage } from "./purchases.ts";
 import { receiptPage } from "./receipt.ts";
 import { reputationPage } from "./reputation.ts";
 import { collectionPage, figuresPage, packingPage, refundPage, shippedPage, toShipTable } from "./sales.ts";
-import { transactionTable } from "./transactions.ts";
 
 /** What is shown: of a page its items. */
 type Shown<N extends ClientRoute> =

@@ -6,6 +6,7 @@ import type { EscrowCall, PaymentWay, Quote, SignedPurchase } from "../core/port
 import type { FeeHeader, Reader } from "./answers.ts";
 import { firstFees } from "./fees.ts";
 import { RpcError, unreachable } from "./rpc.ts";
+import { firstFees } from "./fees.ts";
 import { type Preparer, duesOf } from "./wallet.ts";
 
 /** Journaled nowhere: an approval under it is never begun. */
@@ -27,6 +28,7 @@ export function createQuote({
   deployment: Pick<Deployment, "currencies">;
   preparer: Pick<Preparer, "prepare" | "balance" | "allowance">;
   latest: () => FeeHeader | undefined;
+  /** Wei, that the user allows at most. */
   maxFeePerGas: bigint;
   /** @throws SoukError unless the RPC serves the right chain with the escrow on it */
   requireChain: () => void;

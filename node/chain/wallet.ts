@@ -11,7 +11,7 @@ import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
 import { type JournaledCall, encodeCall } from "./calls.ts";
 import { encodeCollection } from "./collection.ts";
 import { type Escrow, type SingleCall, purchasesOf } from "./escrow.ts";
-import { firstFees } from "./fees.ts";
+import { type Fees, firstFees } from "./fees.ts";
 import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, signPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
@@ -100,6 +100,8 @@ export function createPreparer(options: WalletOptions): Preparer {
     throw new SoukError("wallet.no-coin", message, { subject: symbol });
   }
 
+  const feesAt = (tip: bigint): Fees => firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
+
   /**
    * Estimates gas, which is also the simulation, and makes sure that the fee can be paid on top.
    * @param simulated takes the same gas, and says more of what goes wrong
@@ -116,13 +118,13 @@ export function createPreparer(options: WalletOptions): Preparer {
       if (error instanceof RpcError && isRefusal(error)) throw fromRevert(error);
       throw error;
     }
-    return affordable(request, gas, tip, signal);
+    return affordable({ request, gas, fees: feesAt(tip) }, signal);
   }
 
-  async function affordable(request: CallRequest, gas: bigint, tip: bigint, signal: AbortSignal): Promise<Priced> {
-    const fees = firstFees(latest()?.baseFee ?? 0n, tip, maxFeePerGas);
+  async function affordable(found: Priced, signal: AbortSignal): Promise<Priced> {
+    const { request, gas, fees } = found;
     await requireCoin(request.value ?? 0n, gas * fees.maxFee, signal);
-    return { request, gas, fees };
+    return found;
   }
 
   async function prepareOpening(id: string, call: SingleCall, signal: AbortSignal): Promise<Prepared> {
@@ -195,7 +197,7 @@ export function createPreparer(options: WalletOptions): Preparer {
     } catch (error) {
       if (!(error instanceof SoukError) || error.code !== "chain.reverted") throw error;
       // Somebody was faster with one of them: the others are to be paid all the same.
-      return affordable(request, enough, await reader.tip(signal), signal);
+      return affordable({ request, gas: enough, fees: feesAt(await reader.tip(signal)) }, signal);
     }
   }
 

@@ -48,12 +48,12 @@ import { createOrderCommands } from "./orders.ts";
 import { createProfileCommands } from "./profile.ts";
 import { createPurchasePreviews } from "./purchase-preview.ts";
 import { createPurchaseCommands } from "./purchases.ts";
-import { createSalesCommands } from "./sales.ts";
 import { createRenewal } from "./renewal.ts";
 import { createShippingCommands } from "./shipping-profiles.ts";
 import { createShopItems } from "./shop-items.ts";
 import { createShopQueries } from "./shop-listings.ts";
 import { createShopCommands } from "./shop.ts";
+import { createSalesCommands } from "./sales.ts";
 import { createStandingCommands } from "./standing.ts";
 import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
@@ -70,12 +70,12 @@ export interface CommandsDeps {
     operations: Operations;
     mailbox: Mailbox;
     arrivals: Arrivals;
-    trusted: TrustedArbitrators;
-    addresses: AddressTable;
     catalogues: SignedCatalogues;
     shelf: Shelf;
     imports: Imports;
     shipping: ShippingProfiles;
+    trusted: TrustedArbitrators;
+    addresses: AddressTable;
   };
   /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
   keepAddressesFor: number | null;
@@ -110,6 +110,9 @@ export function createCommands(deps: CommandsDeps) {
   const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
+  const { shelf, imports } = own;
+  const complete = createDraftCompletion({ profiles: own.shipping, currencies });
+  const items = createShopItems({ self, shelf, listings, currencies, now });
   const addresses = createAddressCommands({ addresses: own.addresses, sealing });
   const articles = createArticles({ self, courts, listings, now });
   const orderCommands = createOrderCommands({
@@ -129,9 +132,6 @@ export function createCommands(deps: CommandsDeps) {
     operations,
     now,
   });
-  const { shelf, imports } = own;
-  const complete = createDraftCompletion({ profiles: own.shipping, currencies });
-  const items = createShopItems({ self, shelf, listings, currencies, now });
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const signing = createCatalogueSigning({
     domain,
@@ -186,6 +186,7 @@ export function createCommands(deps: CommandsDeps) {
     orders: orderCommands,
     sales: createSalesCommands({ self, callable, currencies, orders: orderCommands, agreements }),
     collection: createCollectionCommands({ wallet, currencies, orders, consents, operations, now }),
+    oldOffers,
     shop: {
       ...createShopCommands({ shelf, items, publisher, complete }),
       ...createBulkEdit({ items, publisher, complete, currencies }),
@@ -205,7 +206,6 @@ export function createCommands(deps: CommandsDeps) {
       logger,
     }),
     exported: (input: ExportInput) => exportShop(items, input),
-    oldOffers,
     listings: createListingCommands({ self, publisher, signing, listings, oldOffers, operations, now }),
     delivery: createGoodsDelivery({
       self,

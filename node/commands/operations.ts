@@ -44,14 +44,14 @@ export interface OperationRunner extends OperationQueries {
   pending(): StoredOperation[];
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
-  /** What pending operations of some kinds are about. */
-  underWay(kinds: readonly string[]): Set<string>;
   begin(job: Job): StoredOperation;
   /** @param problem null if it went well */
   end(id: string, problem: StoredOperation["problem"]): void;
   /** Jobs that were begun and not ended. */
   jobs(): StoredOperation[];
   find(id: string): StoredOperation | undefined;
+  /** What pending operations of some kinds are about. */
+  underWay(kinds: readonly string[]): Set<string>;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
   /** Call whenever a transaction or the read model has moved. */

@@ -13,6 +13,8 @@ export function passedText(check: PurchaseCheck, { listed, purchase, variant, st
       return "You buy exactly what you were shown: the order carries its digest";
     case "arbitrator":
       return "The ruling window leaves the arbitrators enough time";
+    case "units":
+      return listed.listing.file ? "One copy of the file" : `${purchase.units} of it`;
     case "destination":
       if (listed.listing.file) return "The seller's node delivers it: no address is told";
       return listed.listing.service

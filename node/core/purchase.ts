@@ -38,7 +38,7 @@ export interface FoundArticle extends PurchaseFacts {
 }
 
 /** Judged one by one, so that a buyer hears of all at once; in the order in which a purchase is refused. */
-export const PURCHASE_CHECKS = ["content", "arbitrator", "destination", "offer", "stock"] as const;
+export const PURCHASE_CHECKS = ["content", "arbitrator", "units", "destination", "offer", "stock"] as const;
 export type PurchaseCheck = (typeof PURCHASE_CHECKS)[number];
 
 /** @throws SoukError `listing.unknown|own|changed`, `variant.unknown` */
@@ -78,6 +78,11 @@ const checks = {
     return new SoukError("listing.changed", message, { subject, field: "cid" });
   },
   arbitrator: ({ courts, listed }) => thrownBy(() => checkCourts(courts, listed.listing)),
+  units({ purchase, listed, subject }) {
+    if (!listed.listing.file || purchase.units === 1) return undefined;
+    const message = `${subject} is a file, which comes once: buy 1 of it, not ${purchase.units}`;
+    return new SoukError("input.invalid", message, { subject, field: "units" });
+  },
   destination: ({ purchase, listed }) => thrownBy(() => chooseOption(listed.listing, purchase)),
   offer({ variant, stock, subject, now, listed: { place } }) {
     const { retired, floor } = stock(variant.sku);

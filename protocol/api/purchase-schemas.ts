@@ -14,6 +14,7 @@ export const purchaseCheck = z
       "arbitrator",
       "consent",
       "trust",
+      "units",
       "destination",
       "offer",
       "stock",

@@ -79,9 +79,9 @@ export const routes = {
   ...addressRoutes,
   ...purchaseRoutes,
   ...orderRoutes,
-  ...salesRoutes,
   ...rateRoutes,
   ...transactionRoutes,
+  ...salesRoutes,
 
   operations: route({
     method: "get",

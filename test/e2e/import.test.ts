@@ -9,7 +9,7 @@ import { type DevChain, startDevChain } from "../../scripts/devchain.ts";
 import { until } from "../../scripts/network/network.ts";
 import { type NodeProcess, startNode } from "../../scripts/network/node-process.ts";
 import { temporaryFolder } from "../support/folder.ts";
-import { counted, report as figure } from "../support/long.ts";
+import { LONG, counted, report as figure } from "../support/long.ts";
 import { productFile, productRows, writePictures } from "../support/products.ts";
 import { soukHere } from "../support/souk.ts";
 
@@ -120,7 +120,9 @@ for (const format of ["csv", "json"]) {
 test("and it has the pictures, brought by their names alone", async () => {
   const { draft } = await other.client.draft({ params: { draft: "article-00000" } });
   const { cid } = draft.pictures![0]!;
-  await until(async () => (await other.client.picture({ params: { cid } }).catch(() => undefined)) !== undefined, "it");
+  // They come in the order in which they were named, and there may be thousands before it.
+  const arrived = async () => (await other.client.picture({ params: { cid } }).catch(() => undefined)) !== undefined;
+  await until(arrived, "the picture", LONG ? 300_000 : 30_000);
 });
 
 const FAULTY = [

@@ -69,6 +69,7 @@ describe("deployment to a public chain", () => {
 
     const entry: Deployment = {
       ...deploymentOf(DEV_CHAIN_ID)!,
+      feeds: [],
       chainId: SEPOLIA,
       escrow: at("Souk#Escrow"),
       contracts: {

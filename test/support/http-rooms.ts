@@ -19,11 +19,11 @@ import { importRoutes } from "../../node/http/routes/imports.ts";
 import { shippingProfileRoutes } from "../../node/http/routes/shipping-profiles.ts";
 import { shopRoutes } from "../../node/http/routes/shop.ts";
 import { profileRoutes } from "../../node/http/routes/profiles.ts";
+import { transactionRoutes } from "../../node/http/routes/transactions.ts";
+import { rateRoutes } from "../../node/http/routes/rates.ts";
 import { salesRoutes } from "../../node/http/routes/sales.ts";
 import { addressRoutes } from "../../node/http/routes/addresses.ts";
 import { purchaseRoutes } from "../../node/http/routes/purchases.ts";
-import { transactionRoutes } from "../../node/http/routes/transactions.ts";
-import { rateRoutes } from "../../node/http/routes/rates.ts";
 import { reviewRoutes } from "../../node/http/routes/reviews.ts";
 
 export const SELF = "0x00000000000000000000000000000000000000aa" as Address;

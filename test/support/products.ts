@@ -70,7 +70,7 @@ export async function writePictures(folder: string, count: number): Promise<void
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < count; index++) {
     const pixels = Buffer.alloc(4 * 4 * 3, index % 251);
-    pixels.writeUInt32BE(index * 2_654_435 + 1, 0);
+    pixels.writeUInt32BE(Math.imul(index + 1, 2_654_435_761) >>> 0, 0);
     const picture = await sharp(pixels, { raw: { width: 4, height: 4, channels: 3 } })
       .png()
       .toBuffer();

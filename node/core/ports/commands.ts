@@ -1,8 +1,9 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
+import type { BookAddress } from "../../../protocol/api/address-routes.ts";
 import type { ListingDraft, OrderQuery, ProfileDraft } from "../../../protocol/api/inputs.ts";
-import type { Cart, Purchase } from "../../../protocol/api/purchase-inputs.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import type { Cart, Purchase } from "../../../protocol/api/purchase-inputs.ts";
 import type { TrustedArbitratorView } from "../../../protocol/api/purchase-schemas.ts";
 import type {
   FiguresQuery,
@@ -12,17 +13,16 @@ import type {
   Shipments,
 } from "../../../protocol/api/sales-schemas.ts";
 import type { BalanceView, CurrencyView, ProfileDetail, ProfileView, Progress } from "../../../protocol/api/schemas.ts";
+import type { ShippingProfile, ShippingProfileView } from "../../../protocol/api/shipping-inputs.ts";
+import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../protocol/api/shop-inputs.ts";
+import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
-import type { BookAddress } from "../../../protocol/api/address-routes.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import type { Picture } from "../../../protocol/picture.ts";
 import type { Dimensions } from "../../../protocol/review.ts";
 import type { SoukError } from "../errors.ts";
 import type { OrderRow } from "../order.ts";
 import type { ShelfChange, StoredOperation } from "./own.ts";
-import type { ShippingProfile, ShippingProfileView } from "../../../protocol/api/shipping-inputs.ts";
-import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../protocol/api/shop-inputs.ts";
-import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { Page } from "./readers.ts";
 
 /** Every command resolves once its intent is durable, never later; it throws SoukError and has then changed nothing. */

@@ -31,8 +31,8 @@ import { createShelf, createShelfRows } from "./shelf.ts";
 import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
 import { createTransactionJournal } from "./transactions.ts";
-import { createTrustedArbitrators } from "./trusted.ts";
 import { createUploads } from "./uploads.ts";
+import { createTrustedArbitrators } from "./trusted.ts";
 
 export interface OwnStore {
   operations: Operations;
@@ -53,7 +53,10 @@ export interface OwnStore {
   close(): void;
 }
 
-/** Acknowledged means durable, also through a power cut; and deleted means overwritten. A short log is soon written over from its beginning; while it grows, each commit waits for the disk twice as long. */
+/**
+ * Acknowledged means durable, also through a power cut; and deleted means overwritten. A short log is soon written over from its
+ * beginning; while it grows, each commit waits for the disk twice as long.
+ */
 const PRAGMAS =
   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128; PRAGMA secure_delete = ON;";
 

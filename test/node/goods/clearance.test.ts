@@ -10,7 +10,7 @@ import type { Cid, Hex32 } from "../../../protocol/ids.ts";
 import type { OrderStatus } from "../../../protocol/order.ts";
 import { createFakeJournals } from "../../support/fake-journals.ts";
 import { sampleFile, silent } from "../../support/goods.ts";
-import { soon } from "../../support/p2p-files.ts";
+import { hash, soon } from "../../support/p2p-files.ts";
 import { createNursery } from "../../support/p2p-node.ts";
 import { DOMAIN, SELLER, SELLER_KEY, sampleListing, signWith } from "../../support/sample.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
@@ -70,7 +70,7 @@ async function createShop(sold: Sold[]) {
   });
   const isHere = async (index: number): Promise<boolean> => {
     try {
-      for await (const _part of node.media.open(copies[index]!, soon()));
+      await hash(node.media.open(copies[index]!, soon()));
       return true;
     } catch {
       return false;

@@ -260,7 +260,7 @@ describe("searching listings", () => {
     assert.deepEqual(store.listings.search(query({}), NOW).items, [
       {
         seller: SELLER, sellerName: null, id: "storm-lantern", cid, title, category, condition, currency: TUSD,
-        priceFrom: "19900000", priceTo: "24900000", shippingFrom: "4500000", shipsFrom, shipsTo, available: true,
+        priceFrom: "19900000", priceTo: "24900000", converted: null, shippingFrom: "4500000", shipsFrom, shipsTo, available: true,
         rating: { count: 0, average: null }, picture: pictures[0], pictures: 1, variants: 2, snippet: null,
       },
     ]); // prettier-ignore

@@ -83,8 +83,8 @@ export function handlersOf(
   const followed = new Map<Address, FollowedView>();
 
   return {
-    ...unaskedOrderRoutes,
     ...shopHandlers,
+    ...unaskedOrderRoutes,
     node: () => ({
       version: "0.1.0",
       address: me,
