@@ -6,7 +6,6 @@ import type { EscrowCall, PaymentWay, Quote, SignedPurchase } from "../core/port
 import type { FeeHeader, Reader } from "./answers.ts";
 import { firstFees } from "./fees.ts";
 import { RpcError, unreachable } from "./rpc.ts";
-import { firstFees } from "./fees.ts";
 import { type Preparer, duesOf } from "./wallet.ts";
 
 /** Journaled nowhere: an approval under it is never begun. */

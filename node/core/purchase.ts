@@ -93,11 +93,7 @@ const checks = {
     if (!retired && isPayable(place, floor, now)) return undefined;
     return new SoukError("listing.expired", `The seller withdrew ${subject} from sale`, { subject });
   },
-  stock({ variant, stock, purchase, subject, listed }) {
-    if (listed.listing.file && purchase.units > 1) {
-      const message = `${subject} is a file, which comes once: buy 1 of it, not ${purchase.units}`;
-      return new SoukError("input.invalid", message, { subject, field: "units" });
-    }
+  stock({ variant, stock, purchase, subject }) {
     const left = Math.max(0, variant.maxUnits - stock(variant.sku).sold);
     if (variant.maxUnits === 0 || purchase.units <= left) return undefined;
     const message = left === 0 ? `${subject} is sold out` : `Only ${left} of ${subject} are left`;
@@ -108,7 +104,7 @@ const checks = {
 /** Why an article cannot be bought as it was asked for, if it cannot. */
 export const faultOf = (check: PurchaseCheck, article: FoundArticle): SoukError | undefined => checks[check](article);
 
-/** @throws SoukError `listing.changed|expired|sold-out|arbitrator`, or `input.invalid` for address, option or units of a file */
+/** @throws SoukError `listing.changed|expired|sold-out|arbitrator`, or `input.invalid` for address or option */
 export function chosen(article: FoundArticle): Choice {
   for (const check of PURCHASE_CHECKS) {
     const fault = faultOf(check, article);
@@ -118,7 +114,7 @@ export function chosen(article: FoundArticle): Choice {
   return { listed, variant, option: chooseOption(listed.listing, purchase) };
 }
 
-/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for address, option or units of a file */
+/** @throws SoukError `listing.unknown|own|changed|expired|sold-out|arbitrator`, `variant.unknown`, or `input.invalid` for address or option */
 export const choose = (facts: PurchaseFacts): Choice => chosen(findArticle(facts));
 
 /** To show what paying would be like, whatever the checks say: by the way that was named, else by the first. */
