@@ -215,6 +215,14 @@ export const entries = {
 
   operations: { noun: "operations", verb: "list", example: "souk operations list --limit 5" },
   operation: { noun: "operations", verb: "show", example: "souk operations show <operation>" },
+  tokens: { noun: "tokens", verb: "list", example: "souk tokens list" },
+  makeToken: {
+    noun: "tokens",
+    verb: "make",
+    takes: ["name"],
+    example: 'souk tokens make "Sales report" --scope read',
+  },
+  revokeToken: { noun: "tokens", verb: "revoke", example: "souk tokens revoke <token>" },
   rates: { noun: "rates", example: "souk rates" },
   transactions: { noun: "transactions", verb: "list", example: "souk transactions list --limit 5" },
   events: { noun: "events", example: "souk events --json" },

@@ -10,6 +10,8 @@ export interface Environment {
   account: string | undefined;
   url: string | undefined;
   tokenFile: string | undefined;
+  /** Itself, as a program is given it that may not read the folder. */
+  token: string | undefined;
   /** False with NO_COLOR (no-color.org) or a terminal that cannot. */
   colour: boolean;
 }
@@ -19,6 +21,7 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
   account: env.SOUK_ACCOUNT || undefined,
   url: env.SOUK_URL || undefined,
   tokenFile: env.SOUK_TOKEN_FILE || undefined,
+  token: env.SOUK_TOKEN || undefined,
   colour: !env.NO_COLOR && env.TERM !== "dumb",
 });
 
@@ -27,10 +30,14 @@ export async function findNode(environment: Environment, settings: ReadonlyMap<s
   const account = settings.get("account") ?? environment.account;
   const folder = path.resolve(settings.get("data") ?? environment.data, ...(account ? ["accounts", account] : []));
   const given = settings.get("url") ?? environment.url;
-  const tokenFile = settings.get("token-file") ?? environment.tokenFile ?? path.join(folder, "token");
+  const named = settings.get("token-file") ?? environment.tokenFile;
   const baseUrl = given === undefined ? await urlOf(folder) : checked(given);
+  if (named === undefined && environment.token) return { baseUrl, token: environment.token };
+  const tokenFile = named ?? path.join(folder, "token");
   const token = await readFile(tokenFile, "utf8").catch(() => {
-    throw new UsageError(`there is no token in ${tokenFile}: give --data <folder> of the node, or --token-file <file>`);
+    throw new UsageError(
+      `there is no token in ${tokenFile}: give --data <folder> of the node, or --token-file <file>, or set SOUK_TOKEN`,
+    );
   });
   return { baseUrl, token: token.trim() };
 }

@@ -15,7 +15,7 @@ export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3, interrupted
 
 /** By code, else by the code's first word: where to look. */
 const ADVICE: Record<string, string> = {
-  auth: "check --data, or --token-file: the token belongs to another node",
+  auth: "check --data, --token-file or SOUK_TOKEN: it takes a token of this node that reaches so far",
   "funds.insufficient": "souk balances shows what this account holds",
   "funds.nothing-to-withdraw": "souk balances shows what this account holds",
   "listing.changed": "look again with souk listings show, and buy what you see by its cid",

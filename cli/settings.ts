@@ -16,7 +16,7 @@ const everywhere = {
   tokenFile: {
     flag: "token-file",
     value: "<file>",
-    description: "the node's token (SOUK_TOKEN_FILE, else in the folder)",
+    description: "the node's token (SOUK_TOKEN_FILE, or SOUK_TOKEN itself, else in the folder)",
   },
   json: { flag: "json", description: "print exactly what the API answers" },
   full: { flag: "full", description: "do not shorten addresses and ids" },

@@ -30,7 +30,16 @@ export class ApiProblem extends Error {
 /** No answer came: the node is not running, or took too long. */
 export class NodeUnreachable extends Error {
   override readonly name = "NodeUnreachable";
+  /** The connection broke: what was asked may have been done. */
+  readonly lost: boolean;
+
+  constructor(message: string, { lost = false, cause }: { lost?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.lost = lost;
+  }
 }
+
+const NOT_MODIFIED = 304;
 
 /** @throws ApiProblem, NodeUnreachable, or the reason of `init.signal` if that aborted */
 export async function call(
@@ -49,11 +58,18 @@ export async function call(
     response = await fetch(baseUrl + path, { ...init, headers, signal, credentials: "same-origin" });
   } catch (cause) {
     init.signal?.throwIfAborted();
-    throw new NodeUnreachable(`the node at ${baseUrl || "this address"} does not answer: is it running?`, { cause });
+    throw new NodeUnreachable(`the node at ${baseUrl || "this address"} does not answer: is it running?`, {
+      cause,
+      lost: !deadline.aborted && !isRefused(cause),
+    });
   }
-  if (response.ok) return response;
+  if (response.ok || response.status === NOT_MODIFIED) return response;
   throw new ApiProblem(await problemOf(response));
 }
+
+/** Nobody listens there, so nothing was sent. A browser does not tell this from a connection that broke. */
+const isRefused = (error: unknown): boolean =>
+  ((error as { cause?: { code?: unknown } } | null)?.cause?.code ?? "") === "ECONNREFUSED";
 
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => undefined);

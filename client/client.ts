@@ -1,9 +1,11 @@
 // A typed client of a node's HTTP API: one method per route of protocol/api/routes.ts, in the browser and in Node.
 import "./without-eval.ts";
 import type { z } from "zod";
-import type { Route } from "../protocol/api/route.ts";
+import { type Route, isKeyed } from "../protocol/api/route.ts";
 import { API_PREFIX, type RouteName, routes } from "../protocol/api/routes.ts";
 import { type Connection, call } from "./call.ts";
+import { createRevalidation } from "./revalidation.ts";
+import { sendOnce } from "./sending.ts";
 
 type Routes = typeof routes;
 /** Streams are read by client/events.ts. */
@@ -26,9 +28,13 @@ type Body<R> = R extends { rawBody: readonly string[] }
       : { body: z.input<S> }
     : unknown;
 
+/** `key` names a write: given again with the same input, also by another process, it happens once. Left out, each call is its own. */
+type Key<R> = R extends { method: "get" } ? unknown : { key?: string };
+
 export type ClientInput<N extends ClientRoute> = Params<Routes[N]> &
   Query<Routes[N]> &
-  Body<Routes[N]> & { signal?: AbortSignal };
+  Body<Routes[N]> &
+  Key<Routes[N]> & { signal?: AbortSignal };
 export type ClientAnswer<N extends ClientRoute> = Routes[N] extends { rawAnswer: string }
   ? Routes[N] extends { streams: true }
     ? ReadableStream<Uint8Array<ArrayBuffer>>
@@ -51,6 +57,7 @@ interface AnyInput {
   wait?: number;
   body?: unknown;
   signal?: AbortSignal;
+  key?: string;
 }
 
 /** Beyond what the node was asked to wait. */
@@ -60,14 +67,23 @@ const STREAM_TIMEOUT_MS = 10 * 60_000;
 
 /** `createClient({ baseUrl, token }).listing({ params: { seller, listing } })` */
 export function createClient(connection: Connection): Client {
+  const earlier = createRevalidation();
   const method =
     (route: Route) =>
     async (input: AnyInput = {}) => {
       const timeout = (route.streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
-      const response = await call(connection, pathOf(route, input), { ...requestOf(route, input) }, timeout);
-      if (route.rawAnswer && route.streams) return response.body;
-      if (route.rawAnswer) return new Uint8Array(await response.arrayBuffer());
-      return route.answer ? route.answer.parse(await response.json()) : undefined;
+      const path = pathOf(route, input);
+      const send = (headers: Record<string, string>) =>
+        call(connection, path, requestOf(route, input, headers), timeout);
+      if (isKeyed(route)) {
+        const isStream = input.body instanceof ReadableStream;
+        const response = await sendOnce((key) => send({ "idempotency-key": key }), { ...input, isStream });
+        return route.answer ? route.answer.parse(await response.json()) : undefined;
+      }
+      if (route.rawAnswer && route.streams) return (await send({})).body;
+      if (route.rawAnswer) return new Uint8Array(await (await send({})).arrayBuffer());
+      const text = await earlier.textOf(path, await send(earlier.headers(path)));
+      return route.answer?.parse(JSON.parse(text));
     };
   return Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, method(route)])) as unknown as Client;
 }
@@ -90,13 +106,15 @@ function pathOf(route: Route, { params = {}, query = {}, wait }: AnyInput): stri
 const filled = (path: string, params: Record<string, string>): string =>
   path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 
-function requestOf(route: Route, { body, signal }: AnyInput): RequestInit {
-  const request: RequestInit = { method: route.method.toUpperCase(), ...(signal ? { signal } : {}) };
+function requestOf(route: Route, { body, signal }: AnyInput, headers: Record<string, string>): RequestInit {
+  const request: RequestInit = { method: route.method.toUpperCase(), headers, ...(signal ? { signal } : {}) };
   if (body === undefined) return request;
-  if (route.rawBody) {
-    const headers = { "content-type": "application/octet-stream" };
+  const type = route.rawBody ? "application/octet-stream" : "application/json";
+  return {
+    ...request,
+    body: route.rawBody ? (body as BodyInit) : JSON.stringify(body),
+    headers: { ...headers, "content-type": type },
     // What is read while it is sent can only be sent so.
-    return { ...request, body: body as BodyInit, headers, ...(body instanceof ReadableStream && { duplex: "half" }) };
-  }
-  return { ...request, body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  };
 }

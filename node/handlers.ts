@@ -7,7 +7,7 @@ import type { RateQueries } from "./core/ports/rates.ts";
 import type { Keeping } from "./commands/keeping.ts";
 import type { Backups } from "./core/ports/own.ts";
 import type { Handlers } from "./http/handler.ts";
-import { createOperationAnswer } from "./http/operation-answer.ts";
+import type { OperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
 import { addressRoutes } from "./http/routes/addresses.ts";
 import { fileRoutes } from "./http/routes/files.ts";
@@ -26,6 +26,7 @@ import { salesRoutes } from "./http/routes/sales.ts";
 import { shippingProfileRoutes } from "./http/routes/shipping-profiles.ts";
 import { shopRoutes } from "./http/routes/shop.ts";
 import { transactionRoutes } from "./http/routes/transactions.ts";
+import { tokenRoutes } from "./http/routes/tokens.ts";
 import { createFileView } from "./http/views/file.ts";
 import { createNodeViews } from "./http/views/node.ts";
 import { createOrderViews } from "./http/views/order.ts";
@@ -50,6 +51,7 @@ export function createHandlers({
   keeping,
   commands,
   rates,
+  answer,
   backups,
   now,
 }: {
@@ -64,16 +66,12 @@ export function createHandlers({
   keeping: Keeping;
   commands: Commands;
   rates: RateQueries;
+  answer: OperationAnswer;
   backups: Backups;
   /** Chain time, unix seconds. */
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const answer = createOperationAnswer({
-    operations,
-    transactions: chain.wallet,
-    progressOf: commands.importing.progressOf,
-  });
   const orders = createOrderViews({
     self,
     orders: read.orders,
@@ -179,5 +177,6 @@ export function createHandlers({
     ...operationRoutes({ operations, answer }),
     ...transactionRoutes(chain.transactions),
     ...rateRoutes(rates),
+    ...tokenRoutes(commands.tokens),
   };
 }

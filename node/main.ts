@@ -41,7 +41,7 @@ type Ready = Awaited<ReturnType<SoukNode["start"]>>;
 function summary({ deployment, directory }: Config, { address, link, multiaddrs, url }: Ready): string {
   const rows = [
     ["page", link],
-    ["API", `${url}/openapi.json, token in ${directory}/token`],
+    ["API", `${url}/api/docs, token in ${directory}/token`],
     ["account", address],
     ["chain", deployment.name + (deployment.dev ? " (dev: the keys have a fixed, public passphrase)" : "")],
     ...multiaddrs.map((multiaddr) => ["join me", `--join ${multiaddr}`]),

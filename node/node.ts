@@ -15,6 +15,8 @@ import { createKeeping } from "./commands/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHandlers } from "./handlers.ts";
 import { createHttp } from "./http/http.ts";
+import { createIdempotency } from "./http/idempotency.ts";
+import { createOperationAnswer } from "./http/operation-answer.ts";
 import { tokenOf } from "./http/token.ts";
 import { versionOf } from "./http/version.ts";
 import { createCatchUp } from "./ingest/catch-up.ts";
@@ -168,9 +170,19 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
+  const answer = createOperationAnswer({
+    operations,
+    transactions: wallet,
+    progressOf: commands.importing.progressOf,
+  });
   const http = createHttp({
     port: config.http.port,
     token,
+    tokens: commands.tokens,
+    idempotency: createIdempotency({ keys: own.keys, operations }),
+    answer,
+    // Chain time is in the read model, from the first block on.
+    version: () => (read.cursor.head() ? `${read.version()}.${own.version()}` : undefined),
     assets: path.join(ROOT, "dist/web"),
     events: read.events,
     logger: loggers.http,
@@ -186,6 +198,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       peers: p2p,
       keeping,
       commands,
+      answer,
       rates,
       backups: createBackups({
         directory,

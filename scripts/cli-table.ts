@@ -15,7 +15,8 @@ from the project's folder as \`npx souk …\` or \`npm run souk -- …\`. This p
 [cli/commands.ts](../cli/commands.ts) and the API's schemas; each example is run by [a test](../test/e2e/cli-examples.test.ts).
 
 - **Which node.** The folder of \`--data\`, else of \`SOUK_DATA\`, else \`~/.souk\`, holds the port and the token. \`--url\` (\`SOUK_URL\`)
-  and \`--token-file\` (\`SOUK_TOKEN_FILE\`) name them one by one; a token is sent over loopback or TLS only.
+  and \`--token-file\` (\`SOUK_TOKEN_FILE\`) name them one by one; a token is sent over loopback or TLS only. A program that may not read
+  the folder gets a token of its own by \`souk tokens make\`, to read or to do everything, and shows it in \`SOUK_TOKEN\`.
 - **Answers.** Tables for people, cut to the terminal; with \`--json\` exactly what the API answers, on stdout and alone. A list is one
   page, \`--cursor\` goes on, \`--all\` is all of it, with \`--json\` as one line an item. Progress, hints and problems are on stderr.
 - **Writing.** A command waits until what it asked for is done, and then says where to look at it. \`--no-wait\` prints the

@@ -7,6 +7,7 @@ import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
+import type { Tokens } from "../core/ports/credentials.ts";
 import type {
   AddressTable,
   Arrivals,
@@ -55,6 +56,7 @@ import { createShopQueries } from "./shop-listings.ts";
 import { createShopCommands } from "./shop.ts";
 import { createSalesCommands } from "./sales.ts";
 import { createStandingCommands } from "./standing.ts";
+import { createTokenCommands } from "./tokens.ts";
 import { createTrustCommands } from "./trust.ts";
 import { createWalletCommands } from "./wallet.ts";
 
@@ -76,6 +78,7 @@ export interface CommandsDeps {
     shipping: ShippingProfiles;
     trusted: TrustedArbitrators;
     addresses: AddressTable;
+    tokens: Tokens;
   };
   /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
   keepAddressesFor: number | null;
@@ -247,6 +250,7 @@ export function createCommands(deps: CommandsDeps) {
     agreements,
     profile: createProfileCommands({ self, operations }),
     standing: createStandingCommands({ self, currencies, profileCid, operations }),
+    tokens: createTokenCommands({ tokens: own.tokens }),
     wallet: createWalletCommands({ wallet, currencies, operations }),
   };
 }

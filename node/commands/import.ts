@@ -13,6 +13,7 @@ import type { Product } from "../core/products/product.ts";
 import type { Complete } from "./draft-completion.ts";
 import type { OperationRunner } from "./operations.ts";
 import { readProducts } from "./product-file.ts";
+import { takeReservedId } from "./reservation.ts";
 
 const KIND = "importListings";
 export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
@@ -186,7 +187,7 @@ export function createImporting(deps: ImportingDeps): Importing {
   return {
     async begin({ format, dryRun, ...defaults }, source, signal) {
       categoriesIn(defaults.categories);
-      const id = randomUUID();
+      const id = takeReservedId() ?? randomUUID();
       await spool.write(id, source, MAX_IMPORT_BYTES, signal);
       const counts = { rows: 0, products: 0, published: 0, drafts: 0, paused: 0, faults: 0 };
       const report = { operation: id, format, dryRun, ...counts, ignored: [], shown: [] };

@@ -8,6 +8,7 @@ import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Operations, RaiseFloor, ShelfChange, StoredOperation } from "../core/ports/own.ts";
+import { takeReservedId } from "./reservation.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -16,7 +17,7 @@ export interface ReadPosition {
 }
 
 export interface Intent {
-  /** Given by who must find it again after a crash; left out, a random one. */
+  /** Given by who must find it again after a crash; left out, the one that the request reserved, or a random one. */
   id?: string;
   /** The route's name. */
   kind: string;
@@ -136,7 +137,7 @@ export function createOperations({
 
   return {
     async run({
-      id = randomUUID(),
+      id = takeReservedId() ?? randomUUID(),
       kind,
       subject,
       call,
@@ -168,6 +169,10 @@ export function createOperations({
     find: (id) => store.get(id),
     jobs: () => store.pending().filter(({ job }) => job),
     get,
+    begun(id) {
+      const operation = store.get(id);
+      return operation?.transaction && !operation.afterwards && !wallet.state(id) ? undefined : operation;
+    },
     pending: () => store.pending(),
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {

@@ -1,19 +1,24 @@
 // The Express application: the order of its middleware, from the cheapest refusal to the answer.
 import express, { type ErrorRequestHandler, type Express } from "express";
-import { rateLimit } from "express-rate-limit";
 import { API_PREFIX } from "../../protocol/api/routes.ts";
 import { SoukError } from "../core/errors.ts";
+import type { TokenCommands } from "../core/ports/commands.ts";
 import type { Logger } from "../core/ports/logger.ts";
+import { API_PAGE, serveApiPage } from "./api-page.ts";
 import { mountApi } from "./api.ts";
-import { createAuthorization } from "./authorization.ts";
-import { checkFetchSite, checkHost, checkOrigin } from "./guard.ts";
+import { createAnswers } from "./answers.ts";
+import { createAuthorization, holderOf } from "./authorization.ts";
+import { checkOrigin, createHostCheck, fetchSiteChecked } from "./guard.ts";
 import type { Handlers } from "./handler.ts";
-import { securityHeaders } from "./headers.ts";
+import { setSecurityHeaders } from "./headers.ts";
+import type { Idempotency } from "./idempotency.ts";
 import type { LiveEvents } from "./live-events.ts";
-import { type HttpMetrics, METRICS_PATH, countRequests, serveMetrics } from "./metrics.ts";
+import type { OperationAnswer } from "./operation-answer.ts";
+import { type HttpMetrics, METRICS_PATH, createRequestCount, serveMetrics } from "./metrics.ts";
 import { servePage } from "./page.ts";
 import { PROBLEM_TYPE, knownProblem, problemOf } from "./problem.ts";
-import { logRequests } from "./request-log.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { createRequestLog } from "./request-log.ts";
 import { eventRoute } from "./routes/events.ts";
 import { mountSessions } from "./session-routes.ts";
 import type { Sessions } from "./sessions.ts";
@@ -21,11 +26,19 @@ import type { Sessions } from "./sessions.ts";
 export interface AppParts {
   /** The bound port: known only after listening. */
   port: () => number;
+  /** Bearer token of the data folder. */
   token: string;
+  /** Those that the owner made. */
+  tokens: Pick<TokenCommands, "recognise">;
+  /** `{ ...nodeRoutes(…), ...listingRoutes(…), … }`: a missing route does not compile. */
   handlers: Handlers;
+  idempotency: Idempotency;
+  answer: Pick<OperationAnswer, "after">;
+  /** Of the stores, chain time with them; undefined while nobody can say. */
+  version: () => string | undefined;
   live: LiveEvents;
   sessions: Sessions;
-  /** What `vite build` wrote. */
+  /** What `vite build` wrote; the folder may be missing. */
   assets: string;
   logger: Logger;
   metrics: HttpMetrics;
@@ -36,29 +49,37 @@ export interface AppParts {
 
 export function createApp(parts: AppParts): Express {
   const { port, sessions, logger, metrics } = parts;
-  const authorization = createAuthorization(parts.token, sessions, port);
+  const authorization = createAuthorization(parts.token, sessions, parts.tokens, port);
   const app = express();
   app.set("env", "production").set("etag", false).set("query parser", "simple");
   app.enable("strict routing").enable("case sensitive routing").disable("x-powered-by");
 
-  app.use(logRequests(logger), countRequests(metrics), securityHeaders);
-  app.use(checkHost(port), checkOrigin);
-  app.use(
-    rateLimit({
-      windowMs: 10_000,
-      limit: parts.maxRequests,
-      standardHeaders: "draft-8",
-      legacyHeaders: false,
-      // Everybody here is 127.0.0.1: a stranger must not use up the owner's share.
-      keyGenerator: (request) =>
-        ["token", "session"].includes(authorization.credentialOf(request)) ? "owner" : "other",
-      handler: (_request, _response, next) =>
-        next(new SoukError("rate.limited", "too many requests: wait ten seconds")),
-    }),
-  );
-  app.use("/api", checkFetchSite, authorization.required);
-  mountApi(app, parts.handlers, eventRoute({ live: parts.live }), parts.stopping);
-  app.get(METRICS_PATH, checkFetchSite, authorization.required, serveMetrics(metrics));
+  const log = createRequestLog(logger);
+  const count = createRequestCount(metrics);
+  const checkHost = createHostCheck(port);
+  const limit = createRateLimit(parts.maxRequests);
+  // One step for Express, whose own work is most of what a small answer costs.
+  app.use((request, response, next) => {
+    log(request, response);
+    count(request, response);
+    setSecurityHeaders(response);
+    checkHost(request);
+    checkOrigin(request);
+    authorization.identify(request, response);
+    // Everybody here is 127.0.0.1: a stranger must not use up the owner's share.
+    limit(holderOf(response), response);
+    next();
+  });
+  mountApi(app, {
+    ...parts,
+    answers: createAnswers(parts.version),
+    events: eventRoute({ live: parts.live, isGood: authorization.isGood }),
+    allowed: authorization.allowed,
+  });
+  app.use(API_PAGE, fetchSiteChecked, serveApiPage);
+  // What is no route tells a stranger nothing.
+  app.use("/api", fetchSiteChecked, authorization.required);
+  app.get(METRICS_PATH, fetchSiteChecked, authorization.required, serveMetrics(metrics));
   mountSessions(app, sessions, authorization, () => `http://127.0.0.1:${port()}`);
   app.use(servePage(parts.assets));
   app.use((request) => {

@@ -1,8 +1,8 @@
 // Security headers of every answer: the page may load its own files and nothing else.
-import type { RequestHandler } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import helmet from "helmet";
 
-export const securityHeaders: RequestHandler = helmet({
+const setByHelmet = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -21,3 +21,18 @@ export const securityHeaders: RequestHandler = helmet({
   // Loopback speaks plain HTTP.
   strictTransportSecurity: false,
 });
+
+/** They are the same for every answer, so helmet is asked for them once. */
+const HEADERS: [name: string, value: string][] = [];
+setByHelmet(
+  {} as IncomingMessage,
+  {
+    setHeader: (name: string, value: string) => HEADERS.push([name, value]),
+    removeHeader() {},
+  } as unknown as ServerResponse,
+  () => {},
+);
+
+export function setSecurityHeaders(response: ServerResponse): void {
+  for (const [name, value] of HEADERS) response.setHeader(name, value);
+}

@@ -1,35 +1,28 @@
 // The HTTP server of a node, on loopback.
 //
-//   createHttp({ port, host?, token, handlers, events, assets, logger, metrics, maxRequests?, live? })
+//   createHttp({ port, host?, token, tokens, handlers, idempotency, answer, events, assets, logger, metrics, maxRequests?, live? })
 //     → { start(): Promise<{ url, port }>, stop(): Promise<void>, issueCode(): string, link(): string }
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SoukError } from "../core/errors.ts";
-import type { Logger } from "../core/ports/logger.ts";
 import type { EventReader } from "../core/ports/readers.ts";
-import { createApp } from "./app.ts";
-import type { Handlers } from "./handler.ts";
+import { type AppParts, createApp } from "./app.ts";
 import { type LiveEventsOptions, createLiveEvents } from "./live-events.ts";
-import type { HttpMetrics } from "./metrics.ts";
 import { linkOf } from "./session-routes.ts";
+import { answerUnparsed } from "./unparsed.ts";
 import { createSessions } from "./sessions.ts";
 
 /** What is still open this long after `stop` is cut. */
 const GRACE_MS = 2_000;
 
-export interface HttpOptions {
+export interface HttpOptions extends Pick<
+  AppParts,
+  "token" | "tokens" | "handlers" | "idempotency" | "answer" | "version" | "assets" | "logger" | "metrics"
+> {
   /** 0 takes any free port. */
   port: number;
   host?: "127.0.0.1";
-  /** Bearer token of the data folder. */
-  token: string;
-  /** `{ ...nodeRoutes(…), ...listingRoutes(…), … }`: a missing route does not compile. */
-  handlers: Handlers;
   events: EventReader;
-  /** Folder of the built page; it may be missing. */
-  assets: string;
-  logger: Logger;
-  metrics: HttpMetrics;
   /** Requests in ten seconds, from the owner and from everybody else each. */
   maxRequests?: number;
   live?: LiveEventsOptions;
@@ -51,9 +44,18 @@ export function createHttp(options: HttpOptions): Http {
   const stopping = new AbortController();
   const sessions = createSessions();
   const live = createLiveEvents(options.events, logger, options.live);
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 });
-  server.maxConnections = 512;
-  const port = () => (server.address() as AddressInfo | null)?.port ?? options.port;
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 60_000,
+    connectionsCheckingInterval: 5_000,
+    // A missing Host is refused like a wrong one.
+    requireHostHeader: false,
+  });
+  answerUnparsed(server);
+  // More than there can be live streams: with all of these open, calls are still answered.
+  server.maxConnections = 1_024;
+  let bound = options.port;
+  const port = () => bound;
   const url = () => `http://${host}:${port()}`;
   server.on("request", createApp({ maxRequests: 5_000, ...options, port, live, sessions, stopping: stopping.signal }));
   const issueCode = () => sessions.issueCode().code;
@@ -61,6 +63,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     async start() {
       await listen(server, options.port, host);
+      bound = (server.address() as AddressInfo).port;
       live.start();
       return { url: url(), port: port() };
     },

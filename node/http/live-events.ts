@@ -1,4 +1,4 @@
-// Live events over SSE: every stream reads the outbox at its own pace from its own cursor, so a slow reader costs no memory and is dropped.
+// Live events over SSE: every stream goes through the outbox at its own pace from its own cursor, so a slow reader costs no memory and is dropped.
 import type { ServerResponse } from "node:http";
 import type { SoukEvent } from "../../protocol/events.ts";
 import { SoukError } from "../core/errors.ts";
@@ -7,6 +7,9 @@ import type { EventReader } from "../core/ports/readers.ts";
 
 /** Events read at once; between two reads others get their turn. */
 const BATCH = 100;
+
+/** A page in many tabs, command lines, and programs of the owner. */
+const MAX_STREAMS = 512;
 
 export interface LiveEventsOptions {
   heartbeatMs?: number;
@@ -17,29 +20,52 @@ export interface LiveEventsOptions {
 
 export interface LiveEvents {
   start(): void;
-  /** @param after an id seen before, or undefined for new events only */
-  open(response: ServerResponse, after: string | undefined): void;
+  /**
+   * @param after an id seen before, or undefined for new events only
+   * @param isAllowed asked again and again: a stream does not outlive the token it was opened with
+   */
+  open(response: ServerResponse, after: string | undefined, isAllowed: () => boolean): void;
   stop(): void;
 }
 
 interface Stream {
   response: ServerResponse;
+  isAllowed: () => boolean;
   cursor: string;
   /** Runs while the reader's buffer is full. */
   stalled: NodeJS.Timeout | undefined;
   scheduled: boolean;
 }
 
+interface Batch {
+  after: string;
+  /** Made at first use: a stream that stalls takes few of them. */
+  frames: readonly { id: string; bytes(): Buffer }[];
+}
+
 export function createLiveEvents(
   events: EventReader,
   logger: Logger,
-  { heartbeatMs = 15_000, stallMs = 15_000, maxStreams = 64 }: LiveEventsOptions = {},
+  { heartbeatMs = 15_000, stallMs = 15_000, maxStreams = MAX_STREAMS }: LiveEventsOptions = {},
 ): LiveEvents {
   const streams = new Set<Stream>();
   let heartbeat: NodeJS.Timeout | undefined;
   let unsubscribe: (() => void) | undefined;
+  /** Most streams stand at the same place: what comes next is read and put into words once for all of them. */
+  let newest: Batch | undefined;
 
-  function send(stream: Stream, frame: string): void {
+  function batchAfter(cursor: string): Batch | undefined {
+    if (newest?.after === cursor) return newest;
+    const found = events.after(cursor, BATCH);
+    if (!found) return undefined;
+    newest = {
+      after: cursor,
+      frames: found.map(({ id, event }) => ({ id, bytes: once(() => Buffer.from(frameOf(id, event))) })),
+    };
+    return newest;
+  }
+
+  function send(stream: Stream, frame: string | Buffer): void {
     if (stream.response.write(frame) || stream.stalled) return;
     stream.stalled = setTimeout(() => stream.response.destroy(), stallMs);
     stream.response.once("drain", () => {
@@ -65,33 +91,51 @@ export function createLiveEvents(
   }
 
   function advance(stream: Stream): void {
-    const batch = events.after(stream.cursor, BATCH);
+    const batch = batchAfter(stream.cursor);
     if (!batch) {
       stream.cursor = events.last();
       send(stream, frameOf(stream.cursor, { type: "reset", epoch: events.epoch() }));
       return;
     }
-    for (const { id, event } of batch) {
+    for (const { id, bytes } of batch.frames) {
       stream.cursor = id;
-      send(stream, frameOf(id, event));
+      send(stream, bytes());
       if (stream.stalled) return;
     }
-    if (batch.length === BATCH) schedule(stream);
+    if (batch.frames.length === BATCH) schedule(stream);
+  }
+
+  function beat(stream: Stream): void {
+    if (!stream.isAllowed()) stream.response.end();
+    else if (!stream.stalled) send(stream, ":\n\n");
   }
 
   return {
     start() {
-      unsubscribe = events.onEvent(() => streams.forEach(schedule));
-      heartbeat = setInterval(() => streams.forEach((stream) => stream.stalled ?? send(stream, ":\n\n")), heartbeatMs);
+      unsubscribe = events.onEvent(() => {
+        newest = undefined;
+        streams.forEach(schedule);
+      });
+      heartbeat = setInterval(() => streams.forEach(beat), heartbeatMs);
       heartbeat.unref();
     },
-    open(response, after) {
+    open(response, after, isAllowed) {
       if (streams.size >= maxStreams) {
-        throw new SoukError("rate.limited", `${maxStreams} live streams are open already: close one`, {
-          retryable: true,
-        });
+        throw new SoukError(
+          "events.full",
+          `${maxStreams} live streams are open already: close one, or try again later`,
+          {
+            retryable: true,
+          },
+        );
       }
-      const stream: Stream = { response, cursor: after ?? events.last(), stalled: undefined, scheduled: false };
+      const stream: Stream = {
+        response,
+        isAllowed,
+        cursor: after ?? events.last(),
+        stalled: undefined,
+        scheduled: false,
+      };
       streams.add(stream);
       response.once("close", () => {
         clearTimeout(stream.stalled);
@@ -113,6 +157,11 @@ export function createLiveEvents(
 
 const frameOf = (id: string, event: SoukEvent): string =>
   `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
 /** The cursor may be the client's own words. */
 const clean = (id: string): string => id.replace(/[^\w:.-]/g, "");

@@ -1,30 +1,49 @@
 // The OpenAPI 3.1 document, made from the routes: nothing in it is written twice.
 import { z } from "zod";
-import type { Route } from "../../protocol/api/route.ts";
-import { API_PREFIX, routes } from "../../protocol/api/routes.ts";
+import type { AnyExample } from "../../protocol/api/example.ts";
+import { examples } from "../../protocol/api/examples.ts";
+import { type Route, isKeyed } from "../../protocol/api/route.ts";
+import { API_PREFIX, type RouteName, routes } from "../../protocol/api/routes.ts";
 import { problem } from "../../protocol/api/schemas.ts";
-import { sessionRoutes } from "../../protocol/api/session.ts";
+import { sessionExamples, sessionRoutes } from "../../protocol/api/session.ts";
 import { soukEvent } from "../../protocol/events.ts";
 import { METRICS_PATH } from "./metrics.ts";
-import { PROBLEM_TYPE } from "./problem.ts";
+import { refusalResponses, refusalsOf } from "./openapi-refusals.ts";
 
 type Json = Record<string, unknown>;
 
+const LAST_EVENT_ID = {
+  name: "last-event-id",
+  in: "header",
+  required: false,
+  schema: { type: "string", maxLength: 64 },
+};
+const IDEMPOTENCY_KEY = {
+  name: "idempotency-key",
+  in: "header",
+  required: false,
+  description:
+    "1 to 128 printable characters in quotes. The same request under the same key happens once, for a week, also when the node dies between.",
+  schema: { type: "string", maxLength: 130 },
+  example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+};
+const METRICS: Route = { method: "get", path: METRICS_PATH, summary: "", status: 200 };
 const BY_TOKEN = { token: [] };
 const BY_SESSION = { session: [] };
 
 export function openApiDocument(): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
-  const add = (name: string, route: Route, path: string, security: Json[]) => {
+  const add = (name: string, route: Route, path: string, security: Json[], example: AnyExample = {}) => {
     const key = path.replace(/:(\w+)/g, "{$1}");
-    paths[key] = { ...paths[key], [route.method]: { ...describe(name, route, schemas), security } };
+    const tags = [path.startsWith(API_PREFIX) ? path.split("/")[3]! : "session"];
+    paths[key] = { ...paths[key], [route.method]: { ...describe(name, route, schemas, example), tags, security } };
   };
   for (const [name, route] of Object.entries<Route>(routes)) {
-    add(name, route, API_PREFIX + route.path, [BY_TOKEN, BY_SESSION]);
+    add(name, route, API_PREFIX + route.path, [BY_TOKEN, BY_SESSION], examples[name as RouteName]);
   }
   for (const [name, route] of Object.entries<Route>(sessionRoutes)) {
-    add(name, route, route.path, name === "issueCode" ? [BY_TOKEN] : []);
+    add(name, route, route.path, name === "issueCode" ? [BY_TOKEN] : [], sessionExamples[name]);
   }
   paths["/openapi.json"] = {
     get: {
@@ -40,7 +59,7 @@ export function openApiDocument(): Json {
       summary: "What the node counts of itself, in Prometheus' text format",
       responses: {
         200: { description: "Success", content: { "text/plain": { schema: { type: "string" } } } },
-        default: { $ref: "#/components/responses/Problem" },
+        ...refusalsOf("metrics", METRICS),
       },
       security: [BY_TOKEN, BY_SESSION],
     },
@@ -59,9 +78,8 @@ export function openApiDocument(): Json {
     paths,
     components: {
       schemas,
-      responses: {
-        Problem: { description: "RFC 9457", content: { [PROBLEM_TYPE]: { schema: schemaOf(problem, schemas) } } },
-      },
+      responses: refusalResponses(schemaOf(problem, schemas)),
+      parameters: { "idempotency-key": IDEMPOTENCY_KEY },
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "The token in the node's data folder" },
         session: {
@@ -75,55 +93,59 @@ export function openApiDocument(): Json {
   };
 }
 
-function describe(name: string, route: Route, schemas: Json): Json {
+function describe(name: string, route: Route, schemas: Json, example: AnyExample): Json {
   return {
     operationId: name,
     summary: route.summary,
     parameters: [
-      ...parameters("path", route.params, schemas),
-      ...parameters("query", route.query, schemas),
-      ...(name === "events"
-        ? [{ name: "last-event-id", in: "header", schema: { type: "string", maxLength: 64 } }]
-        : []),
+      ...parameters("path", route.params, schemas, example.params),
+      ...parameters("query", route.query, schemas, example.query),
+      ...(name === "events" ? [LAST_EVENT_ID] : []),
+      ...(isKeyed(route) && !(name in sessionRoutes) ? [{ $ref: "#/components/parameters/idempotency-key" }] : []),
     ],
-    ...requestBody(route, schemas),
-    responses: {
-      [route.status]: success(name, route, schemas),
-      default: { $ref: "#/components/responses/Problem" },
-    },
+    ...requestBody(route, schemas, example.body),
+    responses: { [route.status]: success(name, route, schemas), ...refusalsOf(name, route) },
   };
 }
 
-function parameters(place: "path" | "query", object: z.ZodObject | undefined, schemas: Json): Json[] {
+function parameters(
+  place: "path" | "query",
+  object: z.ZodObject | undefined,
+  schemas: Json,
+  example: Record<string, string> = {},
+): Json[] {
   return Object.entries(object?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: place,
     required: place === "path" || !(schema as z.ZodType).safeParse(undefined).success,
     schema: schemaOf(schema as z.ZodType, schemas),
+    ...(name in example && { example: example[name] }),
   }));
 }
 
-function requestBody(route: Route, schemas: Json): Json {
+function requestBody(route: Route, schemas: Json, example: unknown): Json {
   if (route.rawBody) {
     return { requestBody: { required: true, content: Object.fromEntries(route.rawBody.map((type) => [type, {}])) } };
   }
   if (!route.body) return {};
   const required = !route.body.safeParse(undefined).success;
-  return { requestBody: { required, ...jsonContent(schemaOf(route.body, schemas)) } };
+  return { requestBody: { required, ...jsonContent(schemaOf(route.body, schemas), example) } };
 }
 
 function success(name: string, route: Route, schemas: Json): Json {
   if (name === "events") {
     return {
       description: "Each event's data is an Event",
-      content: { [routes.events.rawAnswer]: { schema: { type: "string" }, itemSchema: { $ref: ref("Event") } } },
+      content: { [routes.events.rawAnswer]: { schema: { type: "string" }, "x-event": { $ref: ref("Event") } } },
     };
   }
   if (route.rawAnswer) return { description: "The bytes", content: { [route.rawAnswer]: {} } };
   return route.answer ? json(schemaOf(route.answer, schemas)) : { description: "Done" };
 }
 
-const jsonContent = (schema: unknown): Json => ({ content: { "application/json": { schema } } });
+const jsonContent = (schema: unknown, example?: unknown): Json => ({
+  content: { "application/json": { schema, ...(example !== undefined && { example }) } },
+});
 const json = (schema: unknown): Json => ({ description: "Success", ...jsonContent(schema) });
 
 const ref = (id: string): string => `#/components/schemas/${id}`;

@@ -5,7 +5,7 @@ import { sessionRoutes } from "../../protocol/api/session.ts";
 import { SoukError } from "../core/errors.ts";
 import type { Authorization } from "./authorization.ts";
 import { jsonBody } from "./body.ts";
-import { checkFetchSite } from "./guard.ts";
+import { fetchSiteChecked } from "./guard.ts";
 import { parseInput } from "./input.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Sessions } from "./sessions.ts";
@@ -14,7 +14,7 @@ import type { Sessions } from "./sessions.ts";
 export function mountSessions(app: Express, sessions: Sessions, authorization: Authorization, url: () => string): void {
   const { openSession, issueCode, health } = sessionRoutes;
 
-  app.post(openSession.path, checkFetchSite, ...jsonBody, (request, response) => {
+  app.post(openSession.path, fetchSiteChecked, ...jsonBody, (request, response) => {
     const { code } = parseInput(openSession, request).body as z.output<typeof openSession.body>;
     const session = sessions.open(code);
     if (session === undefined) {
@@ -26,7 +26,7 @@ export function mountSessions(app: Express, sessions: Sessions, authorization: A
     response.status(openSession.status).set("set-cookie", authorization.cookie(session)).end();
   });
 
-  app.post(issueCode.path, checkFetchSite, authorization.tokenRequired, (_request, response) => {
+  app.post(issueCode.path, fetchSiteChecked, authorization.tokenRequired, (_request, response) => {
     const { code, expiresAt } = sessions.issueCode();
     const link: z.output<typeof issueCode.answer> = {
       code,

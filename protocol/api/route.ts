@@ -16,12 +16,16 @@ export interface Route {
   rawAnswer?: string;
   /** The bytes of body or answer may be too many for memory: they are read and sent as they come. */
   streams?: true;
+  /** Left out, made tokens do what their scope says. `private`: not those that only read. `owner`: none of them. */
+  access?: "private" | "owner";
   /** HTTP status of success. 202: the intent is durable, follow the operation. */
   status: 200 | 201 | 202 | 204;
   answer?: z.ZodType;
 }
 
 export const route = <const R extends Route>(definition: R): R => definition;
+/** Changes something: it may come under an Idempotency-Key, and happens once. */
+export const isKeyed = ({ method, rawAnswer }: Route): boolean => method !== "get" && rawAnswer === undefined;
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 /** The body of a command that needs none. */
 export const empty = z.strictObject({}).optional();

@@ -14,6 +14,7 @@ import * as out from "./schemas.ts";
 import { shippingRoutes } from "./shipping-routes.ts";
 import { shopRoutes } from "./shop-routes.ts";
 import { transactionRoutes } from "./transaction-routes.ts";
+import { tokenRoutes } from "./token-routes.ts";
 
 export const routes = {
   node: route({
@@ -47,6 +48,7 @@ export const routes = {
   backup: route({
     method: "post",
     path: "/backups",
+    access: "owner",
     summary: "Everything of this node that peers and chain cannot give back, in one encrypted file",
     body: inputs.backupInput,
     status: 200,
@@ -100,6 +102,7 @@ export const routes = {
     status: 200,
     answer: out.operation,
   }),
+  ...tokenRoutes,
   events: route({
     method: "get",
     path: "/events",

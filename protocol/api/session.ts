@@ -1,5 +1,6 @@
 // Routes beside the API itself: how a page gets a session, and what is open to everybody on this machine.
 import { z } from "zod";
+import type { AnyExample } from "./example.ts";
 import type { Route } from "./route.ts";
 
 /** Paths are from the root, not below `/api/v1`. */
@@ -33,3 +34,7 @@ export const sessionRoutes = {
     answer: z.object({ status: z.literal("ok") }).meta({ id: "Health" }),
   },
 } as const satisfies Record<string, Route>;
+
+export const sessionExamples: Readonly<Record<string, AnyExample>> = {
+  openSession: { body: { code: "Zk3vYc0pR1v6mQm2H0o8m4iXv0eJ7b5T9nQxV2sK1aE" } },
+};

@@ -33,6 +33,15 @@ describe("the node", () => {
     assert.equal((await find({ SOUK_URL: "http://[::1]:1", SOUK_TOKEN_FILE: token })).baseUrl, "http://[::1]:1");
   });
 
+  it("takes a token itself, where no file is named", async (t) => {
+    const SOUK_DATA = nodeFolder(t);
+    assert.equal((await find({ SOUK_DATA, SOUK_TOKEN: "souk_1_2" })).token, "souk_1_2");
+    const file = path.join(SOUK_DATA, "token");
+    assert.equal((await find({ SOUK_DATA, SOUK_TOKEN: "souk_1_2" }, { "token-file": file })).token, "secret");
+    assert.equal((await find({ SOUK_DATA, SOUK_TOKEN: "souk_1_2", SOUK_TOKEN_FILE: file })).token, "secret");
+    await assert.rejects(find({ SOUK_TOKEN: "t", SOUK_URL: "http://node.local" }), { message: /in the clear/ });
+  });
+
   it("is not there in words", async (t) => {
     const nothing = temporaryFolder(t);
     await assert.rejects(find({ SOUK_DATA: nothing }), { name: "NodeUnreachable", message: /no node has run in / });

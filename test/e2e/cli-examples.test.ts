@@ -108,6 +108,20 @@ test("looking around", async () => {
   assert.match(await play("completion", "buyer"), /complete -o default -F _souk souk/);
 });
 
+test("a program gets a token of its own, and loses it", async () => {
+  const { id, token } = JSON.parse(await play("tokens make", "buyer", "--json")) as { id: string; token: string };
+  assert.match(await play("tokens list", "buyer"), /Sales report\s+read/);
+  const env = { SOUK_DATA: stage.buyer.directory, SOUK_TOKEN: token };
+  assert.equal((await startSouk(["orders", "list"], { data: stage.buyer.directory, env }).ended).code, 0);
+  const writing = await startSouk(["following", "add", stage.seller.address], { data: stage.buyer.directory, env })
+    .ended;
+  assert.match(writing.stderr, /code\s+auth\.scope/);
+  values.token = id;
+  assert.match(await play("tokens revoke", "buyer"), /done/);
+  const late = await startSouk(["orders", "list"], { data: stage.buyer.directory, env }).ended;
+  assert.match(late.stderr, /code\s+auth\.wrong/);
+});
+
 test("opening a shop", async () => {
   const words = ["profiles", "publish", "Second Court", "--arbitrator-fee-bps", "300", "--arbitrator-languages", "en"];
   const { code, stderr } = await runAs("fallback", words);

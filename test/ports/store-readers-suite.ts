@@ -228,6 +228,9 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       assert.deepEqual(store.pictures.all().toSorted(), held.toSorted());
       for (const one of [...held, ...filesOf(picture("b"))]) assert.equal(store.pictures.isKnown(one), true);
       assert.equal(store.pictures.isKnown(picture("f").cid), false);
+      for (const odd of ["-1e+308", '"', "a b", "", "\u0000", "x*", 'a" OR "b']) {
+        assert.equal(store.pictures.isKnown(odd), false, odd);
+      }
       assert.deepEqual(
         store.pictures.of(SELLER).toSorted(),
         ["a", "b", "c", "d", "e"].flatMap((letter) => filesOf(picture(letter))).toSorted(),

@@ -1,13 +1,14 @@
 // A real HTTP server over small in-memory rooms: what the API tests talk to.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { SoukEvent } from "../../protocol/events.ts";
 import type { Logger } from "../../node/core/ports/logger.ts";
 import type { EventReader, StoredEvent } from "../../node/core/ports/readers.ts";
+import type { OwnStore } from "../../node/store/own/own-store.ts";
 import { createMetrics } from "../../node/metrics.ts";
 import { type HttpOptions, createHttp } from "../../node/http/http.ts";
+import { createHttpOwn } from "./http-own.ts";
 import { createMemoryRooms } from "./http-rooms.ts";
 
 export const TOKEN = "test-token-0123456789";
@@ -65,24 +66,40 @@ export interface HttpNode extends AsyncDisposable {
   rooms: ReturnType<typeof createMemoryRooms>;
   events: ReturnType<typeof createMemoryEvents>;
   logger: ReturnType<typeof createMemoryLogger>;
+  own: OwnStore;
   /** Folder of the page; empty at first. */
   assets: string;
 }
 
 export async function startHttpNode(options: Partial<HttpOptions> = {}): Promise<HttpNode> {
-  const rooms = createMemoryRooms();
+  const { directory, own, tokens, ...httpOwn } = createHttpOwn();
+  const rooms = createMemoryRooms(tokens);
   const events = createMemoryEvents();
   const logger = createMemoryLogger();
-  const assets = await mkdtemp(path.join(tmpdir(), "souk-page-"));
-  const { handlers } = rooms;
-  const metrics = createMetrics();
-  const http = createHttp({ port: 0, token: TOKEN, handlers, events, assets, logger, metrics, ...options });
+  const assets = path.join(directory, "page");
+  await mkdir(assets);
+  const { handlers, answer } = rooms;
+  const idempotency = httpOwn.idempotency({ get: rooms.get, begun: (id) => rooms.operations.get(id) });
+  const parts = {
+    token: TOKEN,
+    tokens,
+    handlers,
+    idempotency,
+    answer,
+    version: () => undefined,
+    events,
+    assets,
+    logger,
+    metrics: createMetrics(),
+  };
+  const http = createHttp({ port: 0, ...parts, ...options });
   const { url, port } = await http.start();
   const stop = async () => {
     await http.stop();
-    await rm(assets, { recursive: true, force: true });
+    httpOwn.close();
   };
-  return { url, port, issueCode: http.issueCode, stop, rooms, events, logger, assets, [Symbol.asyncDispose]: stop };
+  const { issueCode } = http;
+  return { url, port, issueCode, stop, rooms, events, logger, own, assets, [Symbol.asyncDispose]: stop };
 }
 
 export interface RawAnswer {

@@ -6,10 +6,13 @@ import { SoukError } from "../../node/core/errors.ts";
 import { createRates } from "../../node/commands/rates.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
+import { takeReservedId } from "../../node/commands/reservation.ts";
 import { createOperationAnswer } from "../../node/http/operation-answer.ts";
 import { followingRoutes } from "../../node/http/routes/following.ts";
 import { listingRoutes } from "../../node/http/routes/listings.ts";
 import { nodeRoutes } from "../../node/http/routes/node.ts";
+import { tokenRoutes } from "../../node/http/routes/tokens.ts";
+import type { TokenCommands } from "../../node/core/ports/commands.ts";
 import { operationRoutes } from "../../node/http/routes/operations.ts";
 import { orderRoutes } from "../../node/http/routes/orders.ts";
 import { backupRoutes } from "../../node/http/routes/backups.ts";
@@ -74,7 +77,7 @@ const unknownListing = (id: string): never => {
   throw new SoukError("listing.unknown", `no listing ${id}`, { subject: id });
 };
 
-export function createMemoryRooms() {
+export function createMemoryRooms(tokens: TokenCommands) {
   const uploads = new Map<string, Picture>();
   const operations = new Map<string, StoredOperation>();
   const calls: { kind: string; input: unknown[] }[] = [];
@@ -83,7 +86,7 @@ export function createMemoryRooms() {
     (kind: string, transaction: boolean) =>
     async (...input: unknown[]): Promise<StoredOperation> => {
       calls.push({ kind, input });
-      const id = `op-${operations.size + 1}`;
+      const id = takeReservedId() ?? `op-${operations.size + 1}`;
       const createdAt = "2026-01-01T00:00:00.000Z";
       const operation: StoredOperation = {
         id,
@@ -380,6 +383,7 @@ export function createMemoryRooms() {
     }),
     ...rateRoutes(rates),
     ...transactionRoutes({ list: () => ({ items: [], next: null }) }),
+    ...tokenRoutes(tokens),
   };
-  return { handlers, calls, operations, finish, waiting: () => waiters.size };
+  return { handlers, answer, tokens, calls, operations, get, finish, waiting: () => waiters.size };
 }

@@ -16,6 +16,7 @@ import type { BalanceView, CurrencyView, ProfileDetail, ProfileView, Progress } 
 import type { ShippingProfile, ShippingProfileView } from "../../../protocol/api/shipping-inputs.ts";
 import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../protocol/api/shop-inputs.ts";
 import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
+import type { NewToken, TokenDraft, TokenView } from "../../../protocol/api/token-routes.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import type { Picture } from "../../../protocol/picture.ts";
@@ -232,6 +233,17 @@ export interface FollowingCommands {
   unfollow(owner: Address): void;
 }
 
+export interface TokenCommands {
+  /** Newest first. */
+  list(): TokenView[];
+  /** @throws SoukError `input.invalid` for a time that is past, `token.limit` */
+  make(draft: TokenDraft): NewToken;
+  /** @throws SoukError `token.unknown` */
+  revoke(id: string): void;
+  /** @returns undefined for what is no token of this node, or is one no longer */
+  recognise(text: string): TokenView | undefined;
+}
+
 export interface WalletCommands {
   balances(): Promise<BalanceView[]>;
   /** `to` left out: this account. */
@@ -260,6 +272,8 @@ export interface SalesQueries {
 }
 
 export interface OperationQueries {
+  /** @returns undefined if there is none, or if the node stopped before any effect of it was durable */
+  begun(id: string): StoredOperation | undefined;
   /** @throws SoukError `operation.unknown` */
   get(id: string): StoredOperation;
   /** Newest first. */

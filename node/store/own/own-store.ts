@@ -4,6 +4,7 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { TransactionJournal } from "../../core/ports/transactions.ts";
+import type { IdempotencyKeys, Tokens } from "../../core/ports/credentials.ts";
 import type {
   AddressTable,
   Arrivals,
@@ -18,10 +19,12 @@ import type {
   Uploads,
 } from "../../core/ports/own.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createVersion } from "../version.ts";
 import { createAddressTable } from "./addresses.ts";
 import { createArrivals } from "./arrivals.ts";
 import { type FileTable, createFileTable } from "./files.ts";
 import { createFollowing } from "./following.ts";
+import { createIdempotencyKeys } from "./idempotency-keys.ts";
 import { createImports } from "./imports.ts";
 import { createMailbox } from "./mailbox.ts";
 import { createOperationStore } from "./operations.ts";
@@ -30,6 +33,7 @@ import { CATALOGUES_SINCE, OWN_MIGRATIONS } from "./schema.ts";
 import { createShelf, createShelfRows } from "./shelf.ts";
 import { createShippingProfiles } from "./shipping-profiles.ts";
 import { createSignedCatalogues } from "./signed-catalogues.ts";
+import { createTokens } from "./tokens.ts";
 import { createTransactionJournal } from "./transactions.ts";
 import { createUploads } from "./uploads.ts";
 import { createTrustedArbitrators } from "./trusted.ts";
@@ -50,6 +54,10 @@ export interface OwnStore {
   catalogues: SignedCatalogues;
   /** What is kept beside each file of the vault. */
   files: FileTable;
+  keys: IdempotencyKeys;
+  tokens: Tokens;
+  /** Changes with every commit. */
+  version(): string;
   close(): void;
 }
 
@@ -88,6 +96,9 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     uploads: createUploads(db),
     catalogues: createSignedCatalogues(db),
     files: createFileTable(db),
+    keys: createIdempotencyKeys(db),
+    tokens: createTokens(db),
+    version: createVersion(db),
     close: () => db.close(),
   };
 }

@@ -66,4 +66,15 @@ export const OWN_MIGRATIONS: readonly string[] = [
   ALTER TABLE messages ADD COLUMN delivery INTEGER NOT NULL DEFAULT 1;
   CREATE INDEX messages_delivery ON messages (order_id) WHERE delivery = 1;
   `,
+  `
+  CREATE TABLE idempotency_keys (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, holder TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    operation TEXT NOT NULL, answered INTEGER NOT NULL, answer BLOB, created_at INTEGER NOT NULL, UNIQUE (holder, key)
+  ) STRICT;
+  CREATE INDEX idempotency_keys_holder ON idempotency_keys (holder, position);
+  CREATE TABLE tokens (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scope TEXT NOT NULL,
+    digest BLOB NOT NULL, created_at TEXT NOT NULL, expires_at TEXT
+  ) STRICT;
+  `,
 ];

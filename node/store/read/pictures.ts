@@ -21,8 +21,8 @@ export function createPictureReader(db: Database): PictureReader {
   const cidsOf = (rows: readonly { files: string }[]) => [...new Set(rows.flatMap(({ files }) => files.split(" ")))];
   return {
     of: (owner) => cidsOf(of.all(owner)),
-    /** @param cid letters and digits alone */
-    isKnown: (cid) => known.get(cid)!.known === 1,
+    // What is no word would be read as a query of the index.
+    isKnown: (cid) => /^[a-z0-9]+$/.test(cid) && known.get(cid)!.known === 1,
     all: () => cidsOf(all.all()),
   };
 }

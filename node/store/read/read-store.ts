@@ -14,6 +14,7 @@ import type {
   ReviewReader,
 } from "../../core/ports/readers.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { createVersion } from "../version.ts";
 import { createChainFacts } from "./chain-facts.ts";
 import { createEditionRows } from "./editions.ts";
 import { createJournalRows } from "./journals.ts";
@@ -50,6 +51,8 @@ export interface ReadStore {
   reviews: ReviewReader;
   pictures: PictureReader;
   events: EventReader;
+  /** Changes with every commit. */
+  version(): string;
   close(): void;
 }
 
@@ -140,6 +143,7 @@ export function openReadStore({
     reviews: createReviewReader(db, profiles),
     pictures: createPictureReader(db),
     events: outbox,
+    version: createVersion(db),
     close: () => db.close(),
   };
 }

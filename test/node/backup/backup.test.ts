@@ -26,13 +26,17 @@ const OTHER = `0x${"b2".repeat(20)}` as Address;
 const PASSPHRASE = "correct horse battery staple";
 const KEYSTORE = '{"version":3}';
 const CID = "bafkreiabcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrst";
+const DIGEST = new Uint8Array(32).fill(7);
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, trace() {} } as never;
 const folders = createStoreFolders();
 const forever = new AbortController().signal;
 
 function shop(among = folders): StoreFolder {
   const folder = among.create();
-  folder.own().following.add(OTHER);
+  const own = folder.own();
+  own.following.add(OTHER);
+  own.tokens.add({ id: "report", name: "Report", scope: "full", digest: DIGEST, createdAt: "now", expiresAt: null });
+  own.keys.begin({ holder: "owner", key: "k", fingerprint: "f", operation: "o" });
   for (const name of ["keystore", "goods"]) mkdirSync(path.join(folder.directory, name), { recursive: true });
   writeFileSync(path.join(folder.directory, "keystore/account.json"), KEYSTORE);
   writeFileSync(path.join(folder.directory, `goods/${"0a".repeat(32)}.age`), "sealed");
@@ -120,7 +124,9 @@ describe("a backup", () => {
     assert.deepEqual(JSON.parse(readFileSync(path.join(directory, "souk.json"), "utf8")), { chain: 31_337 });
     const own = openOwnStore({ directory });
     assert.equal(own.following.has(OTHER), true);
+    assert.deepEqual([own.tokens.list(), own.keys.find("owner", "k")], [[], undefined]);
     own.close();
+    assert.ok(!readFileSync(path.join(directory, "own.db")).includes(Buffer.from(DIGEST)));
   });
 
   it("says nothing to who lacks the passphrase", async () => {

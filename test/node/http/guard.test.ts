@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Route } from "../../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { sessionRoutes } from "../../../protocol/api/session.ts";
+import { API_PAGE } from "../../../node/http/api-page.ts";
 import { METRICS_PATH } from "../../../node/http/metrics.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 
@@ -24,6 +25,8 @@ const everything = [
   metrics,
   { name: "openapi", method: "GET", path: "/openapi.json" },
   { name: "page", method: "GET", path: "/" },
+  { name: "page of the API", method: "GET", path: API_PAGE },
+  { name: "script of the page of the API", method: "GET", path: `${API_PAGE}/swagger-ui-bundle.js` },
 ];
 
 describe("who may call", () => {

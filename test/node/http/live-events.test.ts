@@ -7,6 +7,7 @@ import { ApiProblem } from "../../../client/call.ts";
 import { type LiveEvent, liveEvents } from "../../../client/events.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import { API_PREFIX } from "../../../protocol/api/routes.ts";
+import type { Problem } from "../../../protocol/api/schemas.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 
 const changed = (operation: string): SoukEvent => ({ type: "operation.changed", operation, status: "done" });
@@ -165,7 +166,11 @@ describe("live events", () => {
     const sockets = [await openRaw(node, "one:0"), await openRaw(node, "one:0")];
     await Promise.all(sockets.map((socket) => once(socket, "data")));
     const headers = { authorization: `Bearer ${TOKEN}` };
-    assert.equal((await rawRequest(node, "GET", `${API_PREFIX}/events`, headers)).status, 429);
+    const refused = await rawRequest(node, "GET", `${API_PREFIX}/events`, headers);
+    assert.equal(refused.status, 503);
+    const { code, retryable, detail } = JSON.parse(refused.body.toString()) as Problem;
+    assert.deepEqual([code, retryable], ["events.full", true]);
+    assert.match(detail, /^2 live streams are open already/);
     const ended = node.logger.lines.length;
     sockets[0]!.destroy();
     await until(() => node.logger.lines.length > ended);

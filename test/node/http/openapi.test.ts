@@ -7,33 +7,55 @@ import { createLiveEvents } from "../../../node/http/live-events.ts";
 import { openApiDocument, schemaOf } from "../../../node/http/openapi.ts";
 import { createMetrics } from "../../../node/metrics.ts";
 import { createSessions } from "../../../node/http/sessions.ts";
-import type { Route } from "../../../protocol/api/route.ts";
+import { type Route, isKeyed } from "../../../protocol/api/route.ts";
+import { problem } from "../../../protocol/api/schemas.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { sessionRoutes } from "../../../protocol/api/session.ts";
 import { TOKEN, createMemoryEvents, createMemoryLogger, rawRequest, startHttpNode } from "../../support/http-node.ts";
+import { createHttpOwn } from "../../support/http-own.ts";
 import { createMemoryRooms } from "../../support/http-rooms.ts";
 
+interface Media extends Record<string, unknown> {
+  schema?: object;
+  example?: unknown;
+}
+interface Response extends Record<string, unknown> {
+  content?: Record<string, Media>;
+  $ref?: string;
+}
 interface Operation {
   operationId: string;
-  parameters?: { name: string; in: string; required: boolean; schema: object }[];
-  requestBody?: { required: boolean; content: Record<string, { schema?: object }> };
-  responses: Record<string, { content?: Record<string, { schema?: object }>; $ref?: string }>;
+  parameters?: { name: string; in: string; required: boolean; schema: object; example?: string; $ref?: string }[];
+  requestBody?: { required: boolean; content: Record<string, Media> };
+  responses: Record<string, Response>;
   security: Record<string, unknown>[];
 }
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object>; securitySchemes: object };
+  components: {
+    schemas: Record<string, object>;
+    responses: Record<string, Response>;
+    parameters: object;
+    securitySchemes: object;
+  };
 }
 const document = openApiDocument() as unknown as Document;
 
 /** What Express would route, found in its own router. */
 function registered(): string[] {
   const logger = createMemoryLogger();
+  const { tokens, close, ...own } = createHttpOwn();
+  const { handlers, answer } = createMemoryRooms(tokens);
+  close();
   const app = createApp({
     port: () => 1,
     token: TOKEN,
-    handlers: createMemoryRooms().handlers,
+    tokens,
+    handlers,
+    idempotency: own.idempotency(),
+    answer,
+    version: () => undefined,
     live: createLiveEvents(createMemoryEvents(), logger),
     sessions: createSessions(),
     assets: "none",
@@ -91,6 +113,10 @@ describe("OpenAPI document", () => {
         ...(route.body ? ["application/json"] : []),
       ]);
       assert.equal(operation.responses.default!.$ref, "#/components/responses/Problem");
+      if (path.startsWith(API_PREFIX) && isKeyed(route)) {
+        assert.ok(operation.parameters!.some(({ $ref }) => $ref === "#/components/parameters/idempotency-key"));
+        assert.ok(operation.responses[409] && operation.responses[422]);
+      }
     });
   }
 
@@ -145,9 +171,67 @@ describe("OpenAPI document", () => {
         }
       }
     }
-    for (const name of Object.keys(document.components.schemas)) assert.match(name, /^[\w.-]+$/);
+    for (const part of Object.values(document.components)) {
+      for (const name of Object.keys(part)) assert.match(name, /^[\w.-]+$/);
+    }
+  });
+
+  it("has no field that OpenAPI 3.1 does not know, at any of its objects", () => {
+    onlyKnown(document as unknown as Json, "openapi info servers paths components", "the document");
+    onlyKnown(document.components, "schemas responses parameters securitySchemes", "components");
+    const content = (media: Record<string, Json> | undefined, where: string) => {
+      for (const type of Object.values(media ?? {})) onlyKnown(type, "schema example", where);
+    };
+    const response = (value: Json, where: string) => {
+      onlyKnown(value, "$ref" in value ? "$ref" : "description content", where);
+      content(value.content as Record<string, Json>, where);
+    };
+    for (const [path, methods] of Object.entries(document.paths)) {
+      onlyKnown(methods, "get put post delete", path);
+      for (const operation of Object.values(methods)) {
+        const where = operation.operationId;
+        onlyKnown(operation, "operationId summary tags parameters requestBody responses security", where);
+        const places = (operation.parameters ?? []).map((parameter) => {
+          if (parameter.$ref) return parameter.$ref;
+          onlyKnown(parameter, "name in required description schema example", where);
+          return `${parameter.in} ${parameter.name}`;
+        });
+        assert.equal(new Set(places).size, places.length, `${where}: a parameter twice`);
+        if (operation.requestBody) onlyKnown(operation.requestBody, "required content", where);
+        content(operation.requestBody?.content, where);
+        for (const one of Object.values(operation.responses)) response(one, where);
+      }
+    }
+    for (const [name, one] of Object.entries(document.components.responses)) response(one, name);
+  });
+
+  it("shows an example of every input, which the route would take, and of every refusal", () => {
+    for (const { name, route, path } of all) {
+      const { parameters = [], requestBody } = operationOf(path, route.method);
+      const exampleOf = (place: string) =>
+        Object.fromEntries(
+          parameters.flatMap((one) => (one.in === place && "example" in one ? [[one.name, one.example]] : [])),
+        );
+      if (route.params) assert.doesNotThrow(() => route.params!.parse(exampleOf("path")), name);
+      if (route.query) assert.doesNotThrow(() => route.query!.parse(exampleOf("query")), name);
+      const body = route.body && requestBody?.content["application/json"];
+      if (body) assert.ok("example" in body || !requestBody.required, `${name} has no example`);
+      if (body && "example" in body) assert.doesNotThrow(() => route.body!.parse(body.example), name);
+    }
+    for (const [name, { content }] of Object.entries(document.components.responses)) {
+      const { example } = content!["application/problem+json"] as { example?: { code: string } };
+      if (name !== "Problem") assert.equal(problem.parse(example).code, name);
+    }
   });
 });
+
+type Json = Record<string, unknown>;
+
+/** Extensions begin with `x-`. */
+function onlyKnown(value: object, known: string, where: string): void {
+  const odd = Object.keys(value).filter((key) => !known.split(" ").includes(key) && !key.startsWith("x-"));
+  assert.deepEqual(odd, [], where);
+}
 
 function walk(value: unknown, visit: (object: Record<string, unknown>) => void): void {
   if (typeof value !== "object" || value === null) return;

@@ -2,6 +2,7 @@
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
+import type { TokenRoute } from "../../../node/http/routes/tokens.ts";
 import type { FollowedView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
@@ -31,7 +32,7 @@ export function handlersOf(
   emit: (event: SoukEvent) => void,
   chain: Partial<NodeStatus["chain"]>,
   balances: BalanceView[],
-): Handlers {
+): Omit<Handlers, TokenRoute> {
   const { clock, listings, profiles, reviews, orders, nameOf } = world;
   const arriving = createArriving();
   const views = orders.viewsFor(me);

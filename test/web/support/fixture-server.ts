@@ -2,11 +2,13 @@
 import path from "node:path";
 import type { EventReader, StoredEvent } from "../../../node/core/ports/readers.ts";
 import { createHttp } from "../../../node/http/http.ts";
+import { tokenRoutes } from "../../../node/http/routes/tokens.ts";
 import { createMetrics } from "../../../node/metrics.ts";
 import type { NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address } from "../../../protocol/ids.ts";
+import { createHttpOwn } from "../../support/http-own.ts";
 import { handlersOf } from "./fixture-handlers.ts";
 import { ETH, SHOP, TUSD } from "./fixture-shop.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
@@ -37,18 +39,28 @@ export async function serveFixture(world: FixtureWorld, me: Address): Promise<Fi
     warn() {},
     error: (details: object, message: string) => console.error(message, details),
   };
+  const { tokens, close, ...own } = createHttpOwn();
   const http = createHttp({
     port: 0,
     token: "fixture-token-0123456789",
-    handlers,
+    tokens,
+    handlers: { ...handlers, ...tokenRoutes(tokens) },
+    idempotency: own.idempotency(),
+    answer: { after: unheardOf },
+    version: () => undefined,
     events: outbox,
     assets: ASSETS,
     logger,
     metrics: createMetrics(),
   });
   const { url } = await http.start();
-  return { url, link: http.link, emit: outbox.emit, chain, balances, [Symbol.asyncDispose]: http.stop };
+  const stop = () => http.stop().finally(close);
+  return { url, link: http.link, emit: outbox.emit, chain, balances, [Symbol.asyncDispose]: stop };
 }
+
+const unheardOf = (): never => {
+  throw new Error("the fixture makes no operation that is found again");
+};
 
 function createOutbox(): EventReader & { emit(event: SoukEvent): void } {
   const events: StoredEvent[] = [];
