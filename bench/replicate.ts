@@ -63,7 +63,7 @@ interface Copies {
 }
 
 /** `PUTS` awaited ones, one after the other. @returns how many a second */
-async function puts(system: string): Promise<number> {
+async function measurePuts(system: string): Promise<number> {
   const writer = await start(system);
   await writer.peer.put({ from: 1_000_000, count: 50 }); // compiled and warm
   const ms = await writer.peer.put({ from: 2_000_000, count: PUTS });
@@ -73,7 +73,7 @@ async function puts(system: string): Promise<number> {
 }
 
 /** Writes `count` at once, then a fresh peer fetches all. */
-async function copied(system: string, count: number): Promise<Copies> {
+async function measureCopies(system: string, count: number): Promise<Copies> {
   const fresh = await start(system);
   const bulkMs = await fresh.peer.bulk({ from: 0, count });
   const reader = await start(system, fresh);
@@ -191,14 +191,14 @@ try {
   const copy: Record<string, Copies[]> = { souk: [], hyperbee: [], stock: [] };
   // One system after the other in each run: what else the machine does falls on all.
   for (let run = 0; run < RUNS; run++) {
-    for (const system of systems) put[system]!.push(...(await runsOf("puts", 1, () => puts(system))));
-    for (const system of systems) copy[system]!.push(...(await runsOf("copies", 1, () => copied(system, MANY))));
+    for (const system of systems) put[system]!.push(...(await runsOf("puts", 1, () => measurePuts(system))));
+    for (const system of systems) copy[system]!.push(...(await runsOf("copies", 1, () => measureCopies(system, MANY))));
   }
   let converge50k: number | null = null;
   if (quick) notes.push("converge50k_vs_stock takes stock OrbitDB minutes: full run only.");
   else if (isWanted("copies50k")) {
-    const ours = await runsOf("copies50k", 3, () => copied("souk", 50_000));
-    const { convergeSeconds } = await copied("stock", 50_000);
+    const ours = await runsOf("copies50k", 3, () => measureCopies("souk", 50_000));
+    const { convergeSeconds } = await measureCopies("stock", 50_000);
     converge50k = over(convergeSeconds, middle(ours.map((one) => one.convergeSeconds)));
     notes.push("converge50k_vs_stock: ours is the median of three, stock OrbitDB ran once (minutes).");
   }

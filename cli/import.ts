@@ -13,7 +13,8 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
   const { client, world, settings } = call;
   const { query, body } = await requestOf(world, invocation);
   const { wait: _wait, ...rest } = query as { wait?: unknown; format?: "csv" | "json"; dryRun?: string };
-  let bytes = body as Uint8Array<ArrayBuffer>;
+  // It is read whole: pictures that it names are brought before it is sent.
+  let bytes = new Uint8Array(await new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
   if (rest.format !== "json") {
     using progress = createProgress(world.stderr);
     const isDry = String(rest.dryRun) === "true";

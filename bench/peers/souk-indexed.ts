@@ -11,7 +11,8 @@ import { progress } from "../report.ts";
 import { signedListing } from "../signed-listings.ts";
 import { type PeerCalls, serve } from "./peer.ts";
 
-const POLL_MS = 5;
+/** Counting looks at every listing. */
+const POLL_MS = 25;
 const recover = createRecover();
 const logger = {
   debug() {},

@@ -4,8 +4,8 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { EscrowCall, PaymentWay, Quote, SignedPurchase } from "../core/ports/chain.ts";
 import type { FeeHeader, Reader } from "./answers.ts";
-import { RpcError, unreachable } from "./rpc.ts";
 import { firstFees } from "./fees.ts";
+import { RpcError, unreachable } from "./rpc.ts";
 import { type Preparer, duesOf } from "./wallet.ts";
 
 /** Journaled nowhere: an approval under it is never begun. */
@@ -58,11 +58,13 @@ export function createQuote({
     if (dues.some(({ held, total }) => held < total)) return quote;
     try {
       const prepared = await preparer.prepare(NOWHERE, call, signal);
-      return prepared.first ? quote : { ...quote, fee: prepared.gas * price, guessed: false };
+      return prepared.first ? quote : { ...quote, fee: prepared.gas * prepared.fees.maxFee, guessed: false };
     } catch (error) {
       if (!(error instanceof SoukError) || error.code === "chain.unreachable") throw error;
       const { code, message } = error;
-      return code === "funds.insufficient" ? quote : { ...quote, refusal: { code, message } };
+      return code === "funds.insufficient" || code === "wallet.no-coin"
+        ? quote
+        : { ...quote, refusal: { code, message } };
     }
   }
 

@@ -7,6 +7,7 @@ import type { EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Media, Messages } from "../core/ports/network.ts";
+import type { Tokens } from "../core/ports/credentials.ts";
 import type {
   AddressTable,
   Arrivals,
@@ -18,7 +19,6 @@ import type {
   ShippingProfiles,
   SignedCatalogues,
   Spool,
-  Tokens,
   TrustedArbitrators,
   Vault,
 } from "../core/ports/own.ts";
@@ -76,9 +76,9 @@ export interface CommandsDeps {
     shelf: Shelf;
     imports: Imports;
     shipping: ShippingProfiles;
-    tokens: Tokens;
     trusted: TrustedArbitrators;
     addresses: AddressTable;
+    tokens: Tokens;
   };
   /** Seconds after an order is closed; null: as long as its buyer had to inspect. */
   keepAddressesFor: number | null;

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { SoukError } from "../core/errors.ts";
 import type { TokenCommands } from "../core/ports/commands.ts";
-import type { StoredToken, Tokens } from "../core/ports/own.ts";
+import type { StoredToken, Tokens } from "../core/ports/credentials.ts";
 
 const MAX_TOKENS = 100;
 /** The id finds it, the secret proves it; the word shows scanners of leaked secrets what it is. */

@@ -57,7 +57,6 @@ export function createApp(parts: AppParts): Express {
   const log = createRequestLog(logger);
   const count = createRequestCount(metrics);
   const checkHost = createHostCheck(port);
-  const limit = createRateLimit(parts.maxRequests);
   // One step for Express, whose own work is most of what a small answer costs.
   app.use((request, response, next) => {
     log(request, response);
@@ -66,10 +65,9 @@ export function createApp(parts: AppParts): Express {
     checkHost(request);
     checkOrigin(request);
     authorization.identify(request, response);
-    // Everybody here is 127.0.0.1: a stranger must not use up the owner's share.
-    limit(holderOf(response), response);
     next();
   });
+  app.use(createRateLimit(parts.maxRequests, holderOf));
   mountApi(app, {
     ...parts,
     answers: createAnswers(parts.version),

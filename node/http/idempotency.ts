@@ -12,7 +12,8 @@ import type { Operation } from "../../protocol/api/schemas.ts";
 import { withReservedId } from "../commands/reservation.ts";
 import { SoukError } from "../core/errors.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
-import type { IdempotencyKeys, KeyedRequest, StoredOperation } from "../core/ports/own.ts";
+import type { IdempotencyKeys, KeyedRequest } from "../core/ports/credentials.ts";
+import type { StoredOperation } from "../core/ports/own.ts";
 
 /** What a client asks for, as far as it tells two requests apart. */
 export interface Asked {
@@ -82,7 +83,7 @@ export function createIdempotency({ keys, operations }: IdempotencyDeps): Idempo
       if (known?.answered && !asked.makesOperation) return { value: unseal(secret, known.answer!), replayed: true };
       const found = known?.answered
         ? operations.get((unseal(secret, known.answer!) as Operation).id)
-        : known && operations.begun(known.operation);
+        : known && asked.makesOperation && operations.begun(known.operation);
       if (found) return { value: await view(found), replayed: true };
       running.add(name);
       try {

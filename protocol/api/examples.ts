@@ -1,9 +1,9 @@
 // An example of every route: shown in the OpenAPI document, and sent to real nodes by test/e2e/http-examples.test.ts.
 import { type AnyExample, type Examples, STAND_INS } from "./example.ts";
 import { listingExamples } from "./listing-examples.ts";
-import { addressExamples, orderExamples, purchaseExamples } from "./order-examples.ts";
+import { orderExamples } from "./order-examples.ts";
 import { participantExamples } from "./participant-examples.ts";
-import { salesExamples } from "./sales-examples.ts";
+import { addressExamples, purchaseExamples, salesExamples } from "./sales-examples.ts";
 import { shippingExamples, shopExamples } from "./shop-examples.ts";
 import type { RouteName, routes } from "./routes.ts";
 
@@ -26,9 +26,9 @@ const typed: Examples<typeof routes> = {
   rates: {},
   transactions: { query: { limit: "5" } },
   reviews: { query: { seller: STAND_INS.seller, limit: "10" } },
-  ...orderExamples,
   ...addressExamples,
   ...purchaseExamples,
+  ...orderExamples,
   ...salesExamples,
   operations: { query: { limit: "5" } },
   operation: { params: { operation: STAND_INS.operation }, query: { wait: "20" } },

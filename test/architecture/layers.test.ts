@@ -29,6 +29,7 @@ const EXPECTED = [
   "node/http/reads-environment.ts: reads the environment: only node/config.ts does",
   "node/ingest/imports-store.ts: ingest may not import store (node/store/rows.ts)",
   "node/judge-worker.ts: judge-worker.ts may not import store (node/store/rows.ts)",
+  "node/heap.ts: heap may not import p2p (node/p2p/peer.ts)",
   "node/logger.ts: logger may not import commands (node/commands/command.ts)",
   "node/metrics.ts: metrics may not import p2p (node/p2p/peer.ts)",
   "node/main.ts: main.ts may not import p2p (node/p2p/peer.ts)",

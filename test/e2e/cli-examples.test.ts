@@ -201,6 +201,7 @@ test("a purchase and its review", async () => {
   await play("orders confirm", "buyer");
   assert.match(await play("orders show", "buyer"), /status\s+released/);
   assert.match(await play("reviews list", "buyer"), /5 of 5\s+Warm light\./);
+  await seen("seller", "the review", ({ review }) => review !== null);
   await play("orders reply", "seller");
   assert.match(await play("reviews list", "seller"), /Warm light\.: The seller: Glad that it shines\./);
   assert.match(await play("profiles reputation", "buyer"), /sold\s+1 completed.*\n.*1 on time, 0 never/);

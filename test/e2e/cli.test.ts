@@ -252,7 +252,7 @@ describe("what goes wrong", () => {
     const { code, stderr } = await souk(["node", "--token-file", token], { data: data.seller });
     assert.equal(code, 1);
     assert.match(stderr, /auth\.wrong/);
-    assert.match(stderr, /what to do +check --data, or --token-file/);
+    assert.match(stderr, /what to do +check --data, --token-file or SOUK_TOKEN/);
   });
 
   test("no node: none was ever there, or it has stopped", async () => {

@@ -86,7 +86,7 @@ test("one that holds no journal of the buyer's reads the text, from whoever has 
   const stranger = await reader("stranger", network.seller.multiaddrs);
   await until(async () => (await shown(stranger))?.text != null, "the text at a stranger", 30_000);
   const { text, rating } = (await shown(stranger))!;
-  assert.deepEqual([text, rating], [{ title: review.title, body: review.text }, review.rating]);
+  assert.deepEqual([text!.title, text!.body, rating], [review.title, review.text, review.rating]);
   const { journals } = await stranger.client.network();
   assert.ok(!journals.some(({ owner }) => owner === stage.buyer.address));
 

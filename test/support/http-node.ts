@@ -119,7 +119,16 @@ export function rawRequest(
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { host: "127.0.0.1", port: node.port, method, path: target, headers, setHost: headers.host === undefined },
+      // A connection of its own: one that was kept may be closed by the server just as it is used again.
+      {
+        host: "127.0.0.1",
+        port: node.port,
+        method,
+        path: target,
+        headers,
+        setHost: headers.host === undefined,
+        agent: false,
+      },
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -145,10 +145,9 @@ export function createOrderViews({
       const { offer } = row.order;
       const messages = messagesOf(id);
       const forced = ifNobodyActs(row);
-      const agreements = await agreementsOf(row);
-      const delivery = await deliveryOf(messages);
-      return {
-        ...(await summary(row)),
+      const edition = listings.edition(offer.terms);
+      // All that is read from the read model at one moment: a block may come, or go, while private words are opened.
+      const known = {
         timeline: orders.events(id).map((event) => ({
           event: event.name,
           text: eventText(event, row.order),
@@ -158,7 +157,6 @@ export function createOrderViews({
           final: head() - event.block >= finality,
         })),
         ifNobodyActs: forced && { text: forced.text, at: iso(forced.at) },
-        ...shippingOf(listings.edition(offer.terms), row.order, delivery.address?.country),
         combinedWith: orders.paidWith(id),
         arbitrator: orNull(offer.arbitrator),
         arbitratorName: profiles.name(offer.arbitrator),
@@ -173,12 +171,18 @@ export function createOrderViews({
         },
         review: reviews.of(id) ?? null,
         reviewHeldBy: heldBy(id),
+        file: fileOf(row, edition, messages),
+        extension: row.extension,
+      };
+      const delivery = await deliveryOf(messages);
+      return {
+        ...(await summary(row)),
+        ...known,
+        ...shippingOf(edition, row.order, delivery.address?.country),
         delivery,
-        file: fileOf(row, listings.edition(offer.terms), messages),
         tracking: await trackingOf(messages, row.tracking),
         statements: await statementsOf(messages, row),
-        extension: row.extension,
-        ...agreements,
+        ...(await agreementsOf(row)),
       };
     },
   };

@@ -87,11 +87,11 @@ export function createHost(options: HostOptions) {
       IPColocationFactorWeight: 0,
     },
   });
-  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor], ...libp2pLogger }), {
+  const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor], logger: libp2pLogger }), {
     privateKey: privateKeyFromRaw(privateKey),
     addresses: { listen: reserves ? [...listen, ...RESERVE] : listen, appendAnnounce: announce },
     ...(metrics && { metrics }),
-    ...libp2pLogger,
+    logger: libp2pLogger,
     transports: [tcp(), webSockets(), relayTransport(relay)],
     connectionEncrypters: [leanNoise()],
     streamMuxers: [yamuxToTheEnd],

@@ -193,8 +193,8 @@ export function createPeers(host: () => Host, database: DatabaseSync, join: stri
       const addresses: string[] = [];
       for (const id of others) {
         if (addresses.length >= MAX_PEER_ADDRESSES) break;
-        const believed = addressesOf(id).filter((text) => isBelieved(text, reach));
-        addresses.push(...believed.slice(0, ADDRESSES_TOLD_OF_A_PEER));
+        const some = addressesOf(id).filter((text) => isBelieved(text, reach));
+        addresses.push(...some.slice(0, ADDRESSES_TOLD_OF_A_PEER));
       }
       return addresses.slice(0, MAX_PEER_ADDRESSES);
     },

@@ -9,7 +9,5 @@ const silent: Logger = Object.assign(nothing, {
   newScope: (): Logger => silent,
 });
 
-/** Nothing, so that libp2p takes its own, when DEBUG asks for what it says. */
-export const libp2pLogger: { logger?: ComponentLogger } = process.env["DEBUG"]
-  ? {}
-  : { logger: { forComponent: () => silent } };
+/** Leave it out where libp2p's own words are wanted, with DEBUG=libp2p:*. */
+export const libp2pLogger: ComponentLogger = { forComponent: () => silent };

@@ -1,5 +1,5 @@
 // Writes by the keys that clients gave them: a week long, and so many of each client.
-import type { IdempotencyKeys, KeyedRequest } from "../../core/ports/own.ts";
+import type { IdempotencyKeys, KeyedRequest } from "../../core/ports/credentials.ts";
 import type { Database } from "../database.ts";
 
 const LIFETIME_MS = 7 * 86_400_000;

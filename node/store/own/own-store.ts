@@ -4,18 +4,17 @@ import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { TransactionJournal } from "../../core/ports/transactions.ts";
+import type { IdempotencyKeys, Tokens } from "../../core/ports/credentials.ts";
 import type {
   AddressTable,
   Arrivals,
   Following,
-  IdempotencyKeys,
   Imports,
   Mailbox,
   Operations,
   Shelf,
   ShippingProfiles,
   SignedCatalogues,
-  Tokens,
   TrustedArbitrators,
   Uploads,
 } from "../../core/ports/own.ts";

@@ -1,5 +1,5 @@
 // The tokens that the owner gave to programs, by digest: whoever reads this file cannot call the API with it.
-import type { StoredToken, Tokens } from "../../core/ports/own.ts";
+import type { StoredToken, Tokens } from "../../core/ports/credentials.ts";
 import type { Database } from "../database.ts";
 
 interface Row {

@@ -44,13 +44,25 @@ describe("commands over HTTP", () => {
     await client.ship({ params, body: { tracking: "T1" } });
     assert.deepEqual(lastCall(), { kind: "ship", input: [order, { tracking: "T1" }] });
     await client.confirm({ params, body: { review: { rating: 5, text: "good" } } });
-    assert.deepEqual(lastCall().input, [order, { review: { rating: 5, title: "", text: "good" } }]);
+    const unsaid = { asDescribed: null, shipping: null, communication: null, pictures: [] };
+    assert.deepEqual(lastCall().input, [order, { review: { rating: 5, title: "", text: "good", ...unsaid } }]);
     await client.confirm({ params, body: {} });
     assert.deepEqual(lastCall().input, [order, { review: null }]);
     await client.dispute({ params, body: { text: "broken" } });
     assert.deepEqual(lastCall().input, [order, { text: "broken" }]);
     await client.release({ params, body: { review: { rating: 4 } } });
-    assert.deepEqual(lastCall(), { kind: "release", input: [order, { review: { rating: 4, title: "", text: "" } }] });
+    assert.deepEqual(lastCall(), {
+      kind: "release",
+      input: [order, { review: { rating: 4, title: "", text: "", ...unsaid } }],
+    });
+    await client.reply({ params, body: { text: "Thank you." } });
+    assert.deepEqual(lastCall(), { kind: "reply", input: [order, { text: "Thank you." }] });
+    const { operations, call } = await client.refund({ params, body: { amount: "2.50" } });
+    assert.deepEqual([lastCall().input, operations.length, call], [[order, { amount: "2.50" }], 1, "cancel"]);
+    await client.shipMany({ body: { shipments: [{ order, tracking: "T2" }] } });
+    assert.deepEqual(lastCall().input, [{ shipments: [{ order, tracking: "T2" }] }]);
+    await client.collectPayments();
+    assert.equal(lastCall().kind, "collectPayments");
     await client.extend({ params, body: { days: 2 } });
     assert.deepEqual(lastCall(), { kind: "extend", input: [order, { seconds: 172_800 }] });
     await client.extend({ params, body: { seconds: 90 } });

@@ -90,6 +90,26 @@ describe("writes under a key", () => {
     assert.ok(!Buffer.from(row!.answer!).includes(token) && !JSON.stringify(row).includes("token-1"));
   });
 
+  it("say nothing on disk of what was asked: the same words under two keys look different", async () => {
+    await post(orderPath("evidence"), '"private-1"', { text: "17 Lantern Yard" });
+    await post(orderPath("evidence"), '"private-2"', { text: "17 Lantern Yard" });
+    const [one, two] = ["private-1", "private-2"].map((key) => storedKey(node, "owner", key)!.fingerprint);
+    assert.notEqual(one, two);
+  });
+
+  it("that are answered by more than an operation are not answered by one after a crash", async () => {
+    const { json: operation } = await post(orderPath("cancel"), '"other"');
+    const body = { name: "After the crash", scope: "read" };
+    const first = await post(`${API_PREFIX}/tokens`, '"crashed"', body);
+    assert.equal(first.status, 201);
+    const row = storedKey(node, "owner", "crashed")!;
+    // As if the node had died before the answer, and the id were an operation's.
+    node.own.keys.begin({ holder: "owner", key: row.key, fingerprint: row.fingerprint, operation: operation.id });
+    const again = await post(`${API_PREFIX}/tokens`, '"crashed"', body);
+    assert.equal(again.status, 201);
+    assert.match((again.json as unknown as { token: string }).token, /^souk_/);
+  });
+
   it("belong to who sent them", async () => {
     const mine = await post(orderPath("cancel"), '"mine"');
     const { token } = node.rooms.tokens.make({ name: "other", scope: "full" });

@@ -48,6 +48,22 @@ describe("one exchange of sync", () => {
     assert.equal(reader.hash(), holder.hash());
   });
 
+  it("that is begun again and again is refused: the first page of a digest is dear", async () => {
+    const [holder, reader] = [replica("holder"), replica("reader")];
+    const begun: boolean[] = [];
+    for (let number = 0; number < 60; number++) {
+      begun.push(
+        await reader.pullFrom(holder).then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
+    assert.deepEqual(begun.slice(0, 20), Array(20).fill(true), "as often as a peer in good faith may want to");
+    assert.ok(begun.includes(false));
+    assert.equal(holder.refusals.list()[0]?.reason, "sync.rate");
+  });
+
   const MOST = 5;
   const writers = ["a", "b", "c"].map((seed) => createWriter(seed, MOST));
   const exchange = fc.record({
@@ -91,7 +107,7 @@ describe("one exchange of sync", () => {
           replicas.splice(0).forEach((one) => one.close());
         },
       ),
-      { numRuns: counted(300, 40) },
+      { numRuns: counted(300, 25) },
     );
   });
 });
