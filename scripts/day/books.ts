@@ -1,6 +1,7 @@
 // The books of the day: what everybody must have, computed from the plan and the chain's receipts, beside what they have.
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { ZERO_ADDRESS } from "../../protocol/ids.ts";
+import { balanceOf } from "../network/balance.ts";
 import { sharesOf } from "./fates.ts";
 import { ARBITRATOR, type Market } from "./market.ts";
 import type { Placed } from "./purchases.ts";
@@ -30,13 +31,6 @@ export async function readBalances(
     for (const currency of currencies) balances.set(key(holder, currency), await balanceOf(request, currency, holder));
   }
   return balances;
-}
-
-async function balanceOf(request: Request, currency: Address, holder: Address): Promise<bigint> {
-  if (currency === ZERO_ADDRESS) return BigInt(await request("eth_getBalance", [holder, "latest"]));
-  // balanceOf(address), ERC-20
-  const data = `0x70a08231${holder.slice(2).padStart(64, "0")}`;
-  return BigInt(await request("eth_call", [{ to: currency, data }, "latest"]));
 }
 
 interface Block {

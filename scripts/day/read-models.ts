@@ -1,19 +1,17 @@
 // Whether all nodes came to the same rows, and whether each comes to them again from journals and chain alone.
 import path from "node:path";
 import { rebuildFolder } from "../rebuild/folder.ts";
-import { dumpTables } from "../../node/store/read/dump.ts";
+import { differingTables, dumpTables } from "../../node/store/read/dump.ts";
 import type { Actor } from "./market.ts";
 
 /** With the nodes stopped. @returns in words where they differ; nothing if they do not */
 export function differences(actors: readonly Actor[]): string[] {
   const [first, ...others] = actors.map(({ name, directory }) => ({ name, tables: dumpTables(directory) }));
   return others.flatMap(({ name, tables }) =>
-    Object.keys(tables)
-      .filter((table) => JSON.stringify(tables[table]) !== JSON.stringify(first!.tables[table]))
-      .map(
-        (table) =>
-          `${table}: ${first!.name} has ${first!.tables[table]?.length} rows, ${name} ${tables[table]!.length}, not the same`,
-      ),
+    differingTables(first!.tables, tables).map(
+      (table) =>
+        `${table}: ${first!.name} has ${first!.tables[table]?.length} rows, ${name} ${tables[table]?.length}, not the same`,
+    ),
   );
 }
 

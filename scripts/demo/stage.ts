@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Client, createClient } from "../../client/client.ts";
 import { type CurrencyView } from "../../protocol/api/schemas.ts";
 import type { Address } from "../../protocol/ids.ts";
+import { balanceOf } from "../network/balance.ts";
 import {
   FREE_PORTS,
   type NetworkRole,
@@ -116,12 +117,7 @@ function createRpc(url: string): Rpc {
   }
   return {
     request,
-    async balance(currency, holder) {
-      if (BigInt(currency) === 0n) return BigInt(await request<string>("eth_getBalance", [holder, "latest"]));
-      // balanceOf(address), ERC-20
-      const data = `0x70a08231${holder.slice(2).padStart(64, "0")}`;
-      return BigInt(await request<string>("eth_call", [{ to: currency, data }, "latest"]));
-    },
+    balance: (currency, holder) => balanceOf(request, currency, holder),
     async travel(seconds) {
       await request("evm_increaseTime", [seconds]);
       await request("evm_mine");

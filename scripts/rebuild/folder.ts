@@ -5,7 +5,7 @@ import { readConfig } from "../../node/config.ts";
 import { createLoggers } from "../../node/logger.ts";
 import { rebuild } from "../../node/rebuild.ts";
 import { lockDirectory } from "../../node/store/lock.ts";
-import { dumpTables } from "../../node/store/read/dump.ts";
+import { differingTables, dumpTables } from "../../node/store/read/dump.ts";
 import { dropReadStore, readFile } from "../../node/store/read/read-store.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -28,7 +28,7 @@ export async function rebuildFolder(directory: string, rpc: string): Promise<Reb
     mkdirSync(into, { mode: 0o700 });
     const loggers = createLoggers(config.logLevel);
     const made = await rebuild({ config, loggers, into, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const differing = existsSync(readFile(directory)) ? differences(dumpTables(directory), dumpTables(into)) : [];
+    const differing = existsSync(readFile(directory)) ? differingTables(dumpTables(directory), dumpTables(into)) : [];
     dropReadStore(directory);
     renameSync(readFile(into), readFile(directory));
     return { ...made, differing };
@@ -36,9 +36,4 @@ export async function rebuildFolder(directory: string, rpc: string): Promise<Reb
     rmSync(into, { recursive: true, force: true });
     lock.release();
   }
-}
-
-function differences(live: Record<string, string[]>, made: Record<string, string[]>): string[] {
-  const tables = new Set([...Object.keys(live), ...Object.keys(made)]);
-  return [...tables].filter((table) => JSON.stringify(live[table]) !== JSON.stringify(made[table]));
 }

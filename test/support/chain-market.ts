@@ -16,6 +16,11 @@ export interface Market {
   /** Chain time. */
   now(): Promise<number>;
   travel(seconds: number): Promise<void>;
+  height(): Promise<number>;
+  /** Empty blocks. */
+  mine(count: number): Promise<void>;
+  /** Resolves once a party has ingested the newest block. */
+  caughtUp(party: Party): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +51,12 @@ export async function startMarket(): Promise<Market> {
     async travel(seconds) {
       await dev.request("evm_increaseTime", [seconds]);
       await dev.request("evm_mine");
+    },
+    height: async () => Number(await dev.request("eth_blockNumber")),
+    mine: (count) => dev.request("hardhat_mine", [`0x${count.toString(16)}`]),
+    async caughtUp({ model }) {
+      const head = await dev.request("eth_getBlockByNumber", ["latest", false]);
+      await model.until(() => model.head()?.hash === head.hash, `block ${Number(head.number)}`);
     },
     async stop() {
       await Promise.all(parties.map((party) => party.stop()));

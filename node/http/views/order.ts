@@ -55,11 +55,14 @@ export function createOrderViews({
   /** Blocks until an event counts as final. */
   finality: number;
 }): OrderQueries {
-  async function summary(row: OrderRow): Promise<OrderSummary> {
+  const summary = async (row: OrderRow): Promise<OrderSummary> =>
+    summarised(row, (await consents.releaseOf(row)) !== null);
+
+  /** @param signed whether the buyer's release is good now */
+  function summarised(row: OrderRow, signed: boolean): OrderSummary {
     const { order, status, id } = row;
     const { seller, currency } = order.offer;
     const deadline = deadlineOf(row);
-    const signed = (await consents.releaseOf(row)) !== null;
     const digital = !!listings.edition(order.offer.terms)?.file;
     // Releases are collected for all orders at once, and files are shipped by the node.
     const elsewhere: OrderCall[] = digital ? ["confirmBySignature", "ship"] : ["confirmBySignature"];
@@ -175,14 +178,15 @@ export function createOrderViews({
         extension: row.extension,
       };
       const delivery = await deliveryOf(messages);
+      const agreements = await agreementsOf(row);
       return {
-        ...(await summary(row)),
+        ...summarised(row, agreements.release !== null),
         ...known,
         ...shippingOf(edition, row.order, delivery.address?.country),
         delivery,
         tracking: await trackingOf(messages, row.tracking),
         statements: await statementsOf(messages, row),
-        ...(await agreementsOf(row)),
+        ...agreements,
       };
     },
   };

@@ -32,6 +32,12 @@ export function dumpTables(directory: string): Record<string, string[]> {
   }
 }
 
+/** @returns the names of tables whose rows are not the same in two dumps */
+export function differingTables(a: Record<string, string[]>, b: Record<string, string[]>): string[] {
+  const tables = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...tables].filter((table) => JSON.stringify(a[table]) !== JSON.stringify(b[table]));
+}
+
 function rowsOf(db: DatabaseSync, table: string): string[] {
   return db
     .prepare(SELECTS[table] ?? `SELECT * FROM main."${table}"`)

@@ -34,12 +34,6 @@ describe("follower", () => {
     return party;
   }
 
-  const height = async () => Number(await market.dev.request("eth_blockNumber"));
-  const mine = (count: number) => market.dev.request("hardhat_mine", [`0x${count.toString(16)}`]);
-  const caughtUp = async ({ model }: Party) => {
-    const head = await market.dev.request("eth_getBlockByNumber", ["latest", false]);
-    await model.until(() => model.head()?.hash === head.hash, `block ${Number(head.number)}`);
-  };
   async function open(): Promise<string> {
     const { order, signature } = await market.order();
     const id = `open-${++calls}`;
@@ -60,7 +54,7 @@ describe("follower", () => {
   /** A follower that starts now, straight from the chain: what the others must equal. */
   async function equalsFresh({ model }: Party): Promise<void> {
     const fresh = watch({}, market.dev.url);
-    await caughtUp(fresh);
+    await market.caughtUp(fresh);
     assert.deepEqual(model.events(), fresh.model.events());
     assert.deepEqual(model.headers(), fresh.model.headers());
   }
@@ -78,10 +72,10 @@ describe("follower", () => {
 
   it("follows ten blocks one by one, and says where it is", async () => {
     const watcher = watch();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     for (let i = 0; i < 10; i++) {
       await open();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
     }
     const opened = watcher.model.events().filter(({ name }) => name === "Opened");
     assert.equal(opened.length, 10);
@@ -90,26 +84,26 @@ describe("follower", () => {
       chainId: DEV.chainId,
       escrow: DEV.escrow,
       reachable: true,
-      head: await height(),
+      head: await market.height(),
       problem: null,
-      endpoints: [{ endpoint: new URL(proxy.url).host, head: await height(), problem: null }],
+      endpoints: [{ endpoint: new URL(proxy.url).host, head: await market.height(), problem: null }],
       disagreement: null,
-      followed: await height(),
+      followed: await market.height(),
     });
-    assert.equal(watcher.chain.latest()?.number, await height());
+    assert.equal(watcher.chain.latest()?.number, await market.height());
     await equalsFresh(watcher);
   });
 
   it("catches up with 10,000 blocks in a few ranges, events included, and tells its progress", async () => {
     await open();
-    await mine(6_000);
+    await market.mine(6_000);
     await open();
-    await mine(4_000);
+    await market.mine(4_000);
     await open();
     const watcher = watch();
     const followed: (number | null)[] = [];
     watcher.chain.onStatus((now) => followed.push(now.followed));
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     assert.equal(watcher.model.events().length, 3);
     assert.equal(watcher.model.headers().length, 64);
     assert(watcher.model.inputs.length <= 4, `${watcher.model.inputs.length} inputs`);
@@ -127,20 +121,20 @@ describe("follower", () => {
   ] as const) {
     it(`rolls back ${lost} blocks when ${mined} others take their place`, async () => {
       await open();
-      await mine(70);
+      await market.mine(70);
       const watcher = watch();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       const snapshot = await market.dev.request("evm_snapshot");
       const id = await open();
-      await mine(lost - 1);
-      await caughtUp(watcher);
+      await market.mine(lost - 1);
+      await market.caughtUp(watcher);
       const [kept, taken] = watcher.model.events().map(({ block }) => block);
       const again = minedAgain(id);
       await market.dev.request("evm_revert", [snapshot]);
       await market.dev.request("evm_increaseTime", [100]);
-      await mine(mined);
+      await market.mine(mined);
       await again;
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       assert.equal(watcher.model.inputs.filter(({ kind }) => kind === "rollback").length, 1);
       const blocks = watcher.model.events().map(({ block }) => block);
       assert.deepEqual(blocks, [kept, market.buyer.chain.wallet.state(id)!.block]);
@@ -151,9 +145,9 @@ describe("follower", () => {
 
   it("starts over when the chain is another one altogether", async () => {
     const watcher = watch();
-    await mine(100);
+    await market.mine(100);
     await open();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     const other = await startDevChain();
     try {
       await other.request("evm_increaseTime", [1_000]);
@@ -169,7 +163,7 @@ describe("follower", () => {
   });
 
   it("goes on where it was after the RPC died in the middle of a range", async () => {
-    await mine(300);
+    await market.mine(300);
     await open();
     let left = 20;
     proxy.tamper = (_, result) => (left-- > 0 ? result : "cut");
@@ -181,7 +175,7 @@ describe("follower", () => {
     });
     const events = watcher.model.events().length;
     proxy.tamper = undefined;
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     assert.equal(events, 0);
     await status(watcher, ({ reachable, problem }) => reachable && problem === null);
     await equalsFresh(watcher);
@@ -195,7 +189,7 @@ describe("follower", () => {
     const watcher = watch({ model });
     await status(watcher, ({ problem }) => problem === "disk full");
     failing = false;
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     await equalsFresh(watcher);
   });
 
@@ -236,14 +230,14 @@ describe("follower", () => {
     async function lie(tamper: Tamper, problem: RegExp, meanwhile: () => Promise<unknown>): Promise<void> {
       const watcher = watch();
       await open();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       const known = structuredClone([watcher.model.events(), watcher.model.headers()]);
       proxy.tamper = tamper;
       await meanwhile();
       await status(watcher, (now) => problem.test(now.problem ?? ""));
       assert.deepEqual([watcher.model.events(), watcher.model.headers()], known);
       proxy.tamper = undefined;
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       await equalsFresh(watcher);
     }
     const other = `0x${"ee".repeat(32)}`;
@@ -283,16 +277,16 @@ describe("follower", () => {
         ({ method }, result) =>
           method === "eth_getBlockByNumber" && result ? { ...result, parentHash: other } : result,
         /contradicts itself: block/,
-        () => mine(3),
+        () => market.mine(3),
       ));
 
     it("blocks that do not follow each other", async () => {
-      const broken = `0x${((await height()) + 3).toString(16)}`;
+      const broken = `0x${((await market.height()) + 3).toString(16)}`;
       await lie(
         ({ method }, result) =>
           method === "eth_getBlockByNumber" && result?.number === broken ? { ...result, parentHash: other } : result,
         /contradicts itself: block \d+ does not follow block/,
-        () => mine(4),
+        () => market.mine(4),
       );
     });
 
@@ -313,8 +307,8 @@ describe("follower", () => {
 
     it("a head that goes backwards on the same chain: it waits", async () => {
       const watcher = watch();
-      await mine(5);
-      await caughtUp(watcher);
+      await market.mine(5);
+      await market.caughtUp(watcher);
       const old = await market.dev.request("eth_getBlockByNumber", ["0x4", false]);
       proxy.tamper = ({ method, params }, result) =>
         method === "eth_getBlockByNumber" && params[0] === "latest" ? old : result;
@@ -322,7 +316,7 @@ describe("follower", () => {
       assert.equal(watcher.model.inputs.filter(({ kind }) => kind === "rollback").length, 0);
       proxy.tamper = undefined;
       await open();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       await equalsFresh(watcher);
     });
 
@@ -331,7 +325,7 @@ describe("follower", () => {
       const watcher = watch();
       await status(watcher, ({ problem }) => /no usable answer.*(timeout|aborted)/i.test(problem ?? ""));
       proxy.tamper = undefined;
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
     });
   });
 });

@@ -34,12 +34,6 @@ describe("two RPCs", () => {
     watchers.push(party);
     return party;
   }
-  const height = async () => Number(await market.dev.request("eth_blockNumber"));
-  const mine = (count: number) => market.dev.request("hardhat_mine", [`0x${count.toString(16)}`]);
-  const caughtUp = async ({ model }: Party) => {
-    const head = await market.dev.request("eth_getBlockByNumber", ["latest", false]);
-    await model.until(() => model.head()?.hash === head.hash, `block ${Number(head.number)}`);
-  };
   async function send(party: Party, call: EscrowCall): Promise<number> {
     const id = `call-${++calls}`;
     await party.chain.wallet.submit(id, call, never);
@@ -65,7 +59,7 @@ describe("two RPCs", () => {
     });
   async function equalsFresh({ model }: Party): Promise<void> {
     const fresh = watch([market.dev.url]);
-    await caughtUp(fresh);
+    await market.caughtUp(fresh);
     assert.deepEqual(model.events(), fresh.model.events());
     assert.deepEqual(model.headers(), fresh.model.headers());
   }
@@ -75,7 +69,7 @@ describe("two RPCs", () => {
   it("that agree are followed as one, and both were asked", async () => {
     const watcher = watch();
     await open();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     for (const proxy of [first, second]) assert(proxy.seen.get("eth_getLogs")! > 0);
     const { endpoints, disagreement, problem } = watcher.chain.status();
     assert.deepEqual(
@@ -98,11 +92,11 @@ describe("two RPCs", () => {
   ): Promise<void> {
     const watcher = watch();
     await open();
-    await caughtUp(watcher);
-    await mine(3);
+    await market.caughtUp(watcher);
+    await market.mine(3);
     liar.tamper = tamper;
     const block = await happens();
-    await mine(2);
+    await market.mine(2);
     const stopped = await status(
       watcher,
       "stopped",
@@ -120,7 +114,7 @@ describe("two RPCs", () => {
       code: "chain.disagreement",
     });
     liar.tamper = undefined;
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     const healed = await status(watcher, "healed", (now) => now.problem === null);
     assert.equal(healed.disagreement, null);
     await equalsFresh(watcher);
@@ -154,50 +148,50 @@ describe("two RPCs", () => {
 
   it("one of which hides an old order while the node catches up with hundreds of blocks", async () => {
     const { block } = await open();
-    await mine(300);
+    await market.mine(300);
     second.tamper = ({ method }, result) => (method === "eth_getLogs" ? [] : result);
     const watcher = watch();
     await status(watcher, "agreed blocks", ({ followed }) => followed === block - 1);
     assert.deepEqual(watcher.model.events(), []);
     second.tamper = undefined;
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     await equalsFresh(watcher);
   });
 
   it("one of which forges blocks: it waits, and when they are deeper than finality it says so", async () => {
     const watcher = watch();
-    await caughtUp(watcher);
-    const fork = (await height()) + 3;
+    await market.caughtUp(watcher);
+    const fork = (await market.height()) + 3;
     second.tamper = ({ method }, result) => {
       if (method !== "eth_getBlockByNumber" || Number(result?.number ?? 0) < fork) return result;
       const number = Number(result.number);
       return { ...result, hash: other(number), parentHash: number > fork ? other(number - 1) : result.parentHash };
     };
-    await mine(5);
+    await market.mine(5);
     const waits = await status(watcher, "waits", ({ disagreement }) => disagreement?.block === fork);
     assert.equal(waits.problem, null, "it happens to honest ones");
     await status(watcher, "agreed", ({ followed }) => followed === fork - 1);
-    await mine(DEV.finality + 1);
+    await market.mine(DEV.finality + 1);
     const { problem } = await status(watcher, "says so", (now) => now.problem !== null);
     assert.match(problem!, new RegExp(`${host(second)} says block ${fork} is 0x(ee){28}`));
     assert.equal(watcher.model.head()!.number, fork - 1);
     second.tamper = undefined;
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     await equalsFresh(watcher);
   });
 
   it("one of which lies behind: no further than both know", async () => {
     const watcher = watch();
-    await caughtUp(watcher);
-    const before = await height();
+    await market.caughtUp(watcher);
+    const before = await market.height();
     const old = await market.dev.request("eth_getBlockByNumber", ["latest", false]);
     second.tamper = ({ method, params }, result) =>
       method === "eth_getBlockByNumber" && params[0] === "latest" ? old : result;
-    await mine(4);
+    await market.mine(4);
     await status(watcher, "the newest block", ({ head }) => head === before + 4);
     assert.equal(watcher.model.head()!.number, before);
     second.tamper = undefined;
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
   });
 
   for (const [name, which] of [
@@ -206,11 +200,11 @@ describe("two RPCs", () => {
   ] as const) {
     it(`one of which (${name}) goes away: goes on with the other, says so, and takes it back`, async () => {
       const watcher = watch();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       const gone = which();
       gone.tamper = () => "cut";
       await open();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       const isUsed = ({ endpoints }: Status) =>
         endpoints.find(({ endpoint }) => endpoint === host(gone))!.problem === null;
       await status(watcher, "says so", (now) => !isUsed(now) && now.problem === null);
@@ -219,7 +213,7 @@ describe("two RPCs", () => {
       await status(watcher, "back", isUsed);
       const asked = gone.seen.get("eth_getLogs") ?? 0;
       await open();
-      await caughtUp(watcher);
+      await market.caughtUp(watcher);
       assert(gone.seen.get("eth_getLogs")! > asked, "it is asked again");
       await equalsFresh(watcher);
     });
@@ -229,7 +223,7 @@ describe("two RPCs", () => {
     first.tamper = ({ method }, result) => (method === "eth_getLogs" ? "cut" : result);
     await open();
     const watcher = watch();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     assert.match(watcher.chain.status().endpoints[0]!.problem!, /eth_getLogs/);
     await equalsFresh(watcher);
   });
@@ -239,21 +233,21 @@ describe("two RPCs", () => {
     first.tamper = undefined;
     const watcher = watch();
     await open();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     assert.match(watcher.chain.status().endpoints[1]!.problem!, /serves chain 1, this node is for chain 31337/);
     second.tamper = ({ method }, result) => (method === "eth_getCode" ? "0x6001" : result);
     const again = watch();
-    await caughtUp(again);
+    await market.caughtUp(again);
     assert.match(again.chain.status().endpoints[1]!.problem!, /not the escrow this node knows/);
   });
 
   it("both gone: nothing is followed, and it says so", async () => {
     const watcher = watch();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
     first.tamper = second.tamper = () => "cut";
     await status(watcher, "unreachable", ({ reachable, problem }) => !reachable && problem !== null);
     first.tamper = second.tamper = undefined;
     await open();
-    await caughtUp(watcher);
+    await market.caughtUp(watcher);
   });
 });
