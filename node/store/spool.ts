@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { SoukError } from "../core/errors.ts";
 import type { Spool } from "../core/ports/own.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 export function createSpool(directory: string): Spool {
   const folder = path.join(directory, "spool");
@@ -28,8 +29,7 @@ export function createSpool(directory: string): Spool {
     } finally {
       await handle.close();
     }
-    const parent = await open(folder, "r");
-    await parent.sync().finally(() => parent.close());
+    await syncFolder(folder);
   }
 
   const remove = (name: string) => rm(fileOf(name), { force: true });

@@ -12,6 +12,7 @@ import type { Hex32 } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { Vault } from "../core/ports/own.ts";
 import type { FileTable } from "./own/files.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 const UNFINISHED = ".part";
 /** A PKCS #8 document of an X25519 key (RFC 8410), up to the key. */
@@ -64,7 +65,7 @@ export async function openVault({
         await pipeline(sealed, handle.createWriteStream({ flush: true }), { signal });
         const digest = hash.digest();
         await rename(unfinished, fileOf(digest));
-        await sync(folder);
+        await syncFolder(folder);
         table.add(digest, salt, bytes);
         return { digest, bytes };
       } catch (error) {
@@ -87,10 +88,4 @@ export async function openVault({
       return decrypter.decrypt(Readable.toWeb(sealed) as ReadableStream<Uint8Array>);
     },
   };
-}
-
-/** So that a name survives a power cut. */
-async function sync(folder: string): Promise<void> {
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
 }
