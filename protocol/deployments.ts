@@ -149,5 +149,17 @@ export const DEPLOYMENTS: readonly Deployment[] = [
   },
 ];
 
+/** A currency of the address book; of any other address, which an offer may name, the smallest unit is all that is known. */
+export const currencyAt = (currencies: readonly Currency[], at: Address): Currency =>
+  currencies.find(({ address }) => address === at) ?? {
+    address: at,
+    symbol: at,
+    name: at,
+    decimals: 0,
+    permit: false,
+    authorization: false,
+    offered: false,
+  };
+
 export const deploymentOf = (chainId: number): Deployment | undefined =>
   DEPLOYMENTS.find((deployment) => deployment.chainId === chainId);

@@ -1,6 +1,6 @@
 // This node's account: turns calls into transactions that were simulated and paid for before they were intended.
 import { SigningKey } from "ethers";
-import { type Currency, type Deployment } from "../../protocol/deployments.ts";
+import { type Currency, type Deployment, currencyAt } from "../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
@@ -50,16 +50,7 @@ const OPENING_GAS = 150_000n;
 export function createPreparer(options: WalletOptions): Preparer {
   const { reader, escrow, deployment, account, journal, latest, maxFeePerGas, requireChain } = options;
 
-  const currencyOf = (address: Address): Currency =>
-    deployment.currencies.find((currency) => currency.address === address) ?? {
-      address,
-      symbol: address,
-      name: address,
-      decimals: 0,
-      permit: false,
-      authorization: false,
-      offered: false,
-    };
+  const currencyOf = (address: Address): Currency => currencyAt(deployment.currencies, address);
 
   async function tokenView(currency: Address, name: string, args: unknown[], signal?: AbortSignal): Promise<bigint> {
     const request = { to: currency, data: TOKEN.encodeFunctionData(name, args) };

@@ -1,5 +1,5 @@
 // Commands of a seller's daily work: shipping several orders, and giving money back.
-import type { Currency } from "../../protocol/deployments.ts";
+import { type Currency, currencyAt } from "../../protocol/deployments.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { totalOf } from "../../protocol/order.ts";
@@ -23,17 +23,6 @@ export function createSalesCommands({
   orders: Pick<OrderCommands, "ship" | "checkShip" | "cancel">;
   agreements: Pick<AgreementCommands, "propose">;
 }): SalesCommands {
-  const currencyOf = (address: string): Currency =>
-    currencies.find((one) => one.address === address) ?? {
-      address: address as Currency["address"],
-      symbol: address,
-      name: address,
-      decimals: 0,
-      permit: false,
-      authorization: false,
-      offered: false,
-    };
-
   return {
     async ship({ shipments }) {
       for (const [index, { order }] of shipments.entries()) {
@@ -70,7 +59,7 @@ export function createSalesCommands({
         const message = `Only the seller of order ${id} refunds a part of it: propose a settlement`;
         throw new SoukError("order.wrong-party", message, { subject: id });
       }
-      const currency = currencyOf(address);
+      const currency = currencyAt(currencies, address);
       const total = totalOf(row.order);
       const money = (value: bigint) => `${formatAmount(value, currency.decimals)} ${currency.symbol}`;
       const amount = text === undefined ? null : readAmount(text, currency, "amount");
