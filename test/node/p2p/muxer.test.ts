@@ -99,7 +99,7 @@ describe("how much a stream takes", () => {
     assert.ok(packets < 20, `${packets} packets for 100 messages that ask for no answer`);
   });
 
-  it("is said in time, whatever the sizes of what comes", async () => {
+  it("is said in time, whatever the sizes of what comes", { timeout: 10_000 }, async () => {
     const sizes = [1, 131_071, 1, 131_073, 262_143, 262_144, 262_145, 70_000, 2_000_000];
     const { take, full } = sink(sizes.reduce((sum, size) => sum + size));
     const { connection } = await connect(take);
@@ -108,7 +108,7 @@ describe("how much a stream takes", () => {
     await full;
   });
 
-  it("is said to a peer that waits, when a paused stream goes on", async () => {
+  it("is said to a peer that waits, when a paused stream goes on", { timeout: 10_000 }, async () => {
     const { take, full } = sink(1_000_000);
     const { connection } = await connect((stream, of) => {
       void take(stream, of);
