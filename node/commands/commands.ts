@@ -248,7 +248,7 @@ export function createCommands(deps: CommandsDeps) {
       logger,
     }),
     agreements,
-    profile: createProfileCommands({ self, operations }),
+    profile: createProfileCommands({ self, currencies, operations }),
     standing: createStandingCommands({ self, currencies, profileCid, operations }),
     tokens: createTokenCommands({ tokens: own.tokens }),
     wallet: createWalletCommands({ wallet, currencies, operations }),

@@ -1,6 +1,7 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
 import type { BookAddress } from "../../../protocol/api/address-routes.ts";
-import type { ListingDraft, OrderQuery, ProfileDraft } from "../../../protocol/api/inputs.ts";
+import type { ListingDraft, OrderQuery } from "../../../protocol/api/inputs.ts";
+import type { ProfileDraft } from "../../../protocol/api/participant-inputs.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import type { Cart, Purchase } from "../../../protocol/api/purchase-inputs.ts";
