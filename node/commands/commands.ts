@@ -187,7 +187,15 @@ export function createCommands(deps: CommandsDeps) {
     }),
     trust: createTrustCommands({ self, trusted, profiles }),
     orders: orderCommands,
-    sales: createSalesCommands({ self, callable, currencies, orders: orderCommands, agreements }),
+    sales: createSalesCommands({
+      self,
+      callable,
+      known: orders,
+      currencies,
+      orders: orderCommands,
+      agreements,
+      operations,
+    }),
     collection: createCollectionCommands({ wallet, currencies, orders, consents, operations, now }),
     oldOffers,
     shop: {

@@ -29,6 +29,7 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       assert.deepEqual(rest, {
         ...asked("a"),
         shelf: null,
+        letters: [],
         job: false,
         status: "pending",
         afterwards: null,
