@@ -50,6 +50,15 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       assert.deepEqual(operations.get("a"), first);
     });
 
+    it("finds what one keyed request began, oldest first, done or not", () => {
+      const operations = factory.create();
+      for (const id of ["a", "b", "c"]) operations.create({ ...asked(id), request: id === "b" ? "other" : "ours" });
+      operations.create(asked("d"));
+      operations.finish("c", "done");
+      const idsOf = (request: string) => operations.ofRequest(request).map(({ id }) => id);
+      assert.deepEqual([idsOf("ours"), idsOf("other"), idsOf("")], [["a", "c"], ["b"], []]);
+    });
+
     it("remembers the journal's sequence, and the end with its problem", () => {
       const operations = factory.create();
       for (const id of ["a", "b", "c"]) operations.create(asked(id));
