@@ -33,12 +33,14 @@ export const encodeBlock = (value: unknown): Uint8Array => dagCbor.encode(value)
  */
 export function decodeBlock(bytes: Uint8Array): unknown {
   const value: unknown = dagCbor.decode(bytes);
-  if (!equals(dagCbor.encode(value), bytes)) throw new Error("the block is not canonical dag-cbor");
+  if (!encodesTo(value, bytes)) throw new Error("the block is not canonical dag-cbor");
   return value;
 }
 
+const encodesTo = (value: unknown, bytes: Uint8Array): boolean => equals(dagCbor.encode(value), bytes);
+
 /**
- * Judges the bytes of one noun: size, then canonical form, then shape.
+ * Judges the bytes of one noun: size, then shape, then canonical form.
  * @returns the value with its CID, or a refusal `<noun>.size` or `<noun>.malformed`.
  */
 export function parseBlock<S extends z.ZodType>(
@@ -50,12 +52,15 @@ export function parseBlock<S extends z.ZodType>(
   if (bytes.length > maxBytes) return refuse(`${noun}.size`, `a ${noun} block is at most ${maxBytes} bytes`);
   let decoded: unknown;
   try {
-    decoded = decodeBlock(bytes);
+    decoded = dagCbor.decode(bytes);
   } catch (error) {
     return refuse(`${noun}.malformed`, (error as Error).message);
   }
   const verdict = judge(schema, decoded, `${noun}.malformed`);
-  return verdict.ok ? accept({ value: verdict.value, cid: cidOf(bytes) }) : verdict;
+  if (!verdict.ok) return verdict;
+  // Of what was read, not of what was decoded: capitals in an address would make a second CID for one value.
+  if (encodesTo(verdict.value, bytes)) return accept({ value: verdict.value, cid: cidOf(bytes) });
+  return refuse(`${noun}.malformed`, `the block is not the canonical form of its ${noun}`);
 }
 
 const cidFrom = (digest: Uint8Array): Cid =>

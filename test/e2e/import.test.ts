@@ -126,7 +126,10 @@ test("and it has the pictures, brought by their names alone", async () => {
 });
 
 test("a picture that only a draft names is shown, at the node that added it and where the draft moved to", async () => {
-  const picture = await one.client.addPicture({ body: new Uint8Array(await samplePicture(PICTURES)), query: { alt: "A view" } });
+  const picture = await one.client.addPicture({
+    body: new Uint8Array(await samplePicture(PICTURES)),
+    query: { alt: "A view" },
+  });
   const shown = ({ client }: NodeProcess) => client.picture({ params: { cid: picture.thumbnail.cid } });
   await shown(one);
   await assert.rejects(shown(other), { code: "picture.unknown" }, "nothing there names it");
