@@ -2,6 +2,7 @@
 import * as dagCbor from "@ipld/dag-cbor";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base32 } from "multiformats/bases/base32";
+import { equals } from "multiformats/bytes";
 import { CID } from "multiformats/cid";
 import { create as createDigest } from "multiformats/hashes/digest";
 import type { z } from "zod";
@@ -13,8 +14,12 @@ const SHA2_256 = 0x12;
 /** The CID (v1, dag-cbor, sha2-256, base32) of a block's bytes. */
 export const cidOf = (bytes: Uint8Array): Cid => cidFrom(sha256(bytes));
 
-/** The sha2-256 digest inside a CID, as a contract sees it (`terms`, `review`). */
-export const digestOf = (cid: Cid): Hex32 => toHex(CID.parse(cid, base32).multihash.digest) as Hex32;
+/** The sha2-256 digest inside a CID, as a contract sees it (`terms`, `review`). @throws if it is a CID of another hash */
+export function digestOf(cid: Cid): Hex32 {
+  const [, , code, length, ...digest] = base32.decode(cid);
+  if (code !== SHA2_256 || length !== digest.length) throw new Error(`${cid} is no CID of a sha2-256 digest`);
+  return toHex(Uint8Array.from(digest)) as Hex32;
+}
 
 /** The dag-cbor CID whose sha2-256 digest is `digest`: the way back from the chain to the block. */
 export const cidOfDigest = (digest: Hex32): Cid => cidFrom(fromHex(digest));
@@ -32,10 +37,7 @@ export function decodeBlock(bytes: Uint8Array): unknown {
   return value;
 }
 
-function encodesTo(value: unknown, bytes: Uint8Array): boolean {
-  const encoded = dagCbor.encode(value);
-  return encoded.length === bytes.length && encoded.every((byte, i) => byte === bytes[i]);
-}
+const encodesTo = (value: unknown, bytes: Uint8Array): boolean => equals(dagCbor.encode(value), bytes);
 
 /**
  * Judges the bytes of one noun: size, then shape, then canonical form.

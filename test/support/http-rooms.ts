@@ -226,7 +226,7 @@ export function createMemoryRooms(tokens: TokenCommands) {
         addPicture: async (bytes, alt) => ({ ...PICTURE, bytes: bytes.length, alt }),
         read: async () => JPEG,
       },
-      pictures: { isKnown: (cid) => cid === PICTURE_CID },
+      isNamed: (cid) => cid === PICTURE_CID,
       uploads: { find: (digest) => uploads.get(digest), add: (digest, picture) => void uploads.set(digest, picture) },
     }),
     ...shopRoutes({

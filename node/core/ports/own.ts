@@ -98,6 +98,8 @@ export interface Shelf {
   put(changes: readonly ShelfChange[]): void;
   /** By rising id, from behind this one. */
   after(id: string, limit: number): ShelfRow[];
+  /** Whether one of them names this picture or thumbnail. */
+  shows(cid: string): boolean;
 }
 
 /** An import that was asked for: how to read its file, and what came of it so far. */
@@ -129,6 +131,7 @@ export interface Spool {
 export interface Uploads {
   find(digest: Hex32): Picture | undefined;
   add(digest: Hex32, picture: Picture): void;
+  shows(cid: string): boolean;
 }
 
 /** What one publication offered of a listing. */
