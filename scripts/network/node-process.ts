@@ -36,6 +36,8 @@ export interface NodeFlags {
   listen?: string;
   port?: number;
   log?: string;
+  /** A file's descriptor that gets the log instead of the terminal. */
+  stderr?: number;
   more?: string[];
 }
 
@@ -51,6 +53,7 @@ export async function startNode({
   listen,
   port,
   log,
+  stderr,
   more = [],
 }: NodeFlags): Promise<NodeProcess> {
   const flags = [
@@ -68,7 +71,7 @@ export async function startNode({
   const child = spawn(process.execPath, [...V8_FLAGS, path.join(ROOT, "node/main.ts"), ...flags], {
     // Compiled code is kept, so that three nodes do not compile the same libraries at every start.
     env: { NODE_COMPILE_CACHE: path.join(ROOT, "node_modules/.cache/compile"), ...process.env },
-    stdio: ["ignore", "inherit", process.env.SOUK_TEST_QUIET ? "ignore" : "inherit", "ipc"],
+    stdio: ["ignore", "inherit", stderr ?? (process.env.SOUK_TEST_QUIET ? "ignore" : "inherit"), "ipc"],
     // Ctrl-C in the terminal reaches the parent alone, which stops the nodes in order.
     detached: true,
   });

@@ -51,7 +51,7 @@ describe("papers that are not in order", () => {
         ({ owner, certificates, good }) => rowFor(owner, 1, certificates.at(-1)).with(4, sha256(good)) as Row,
       ),
       certificates: writers.flatMap(({ certificates }) => certificates),
-      entries: (owner, after) => (after === 0 ? [of.get(owner)!.good] : []),
+      entries: (owner, from) => (from === 0 ? [of.get(owner)!.good] : []),
     });
     strangers.push(first);
     await eventually("the good entries are here", () =>
@@ -84,7 +84,7 @@ describe("papers that are not in order", () => {
       const stranger = await meet({
         rows: isByRange ? rows : [],
         certificates,
-        entries: (owner, after) => (after === 1 ? [next(owner)] : []),
+        entries: (owner, from) => (from === 1 ? [next(owner)] : []),
         given: (entries) => void (said.ranges += entries),
       });
       strangers.push(stranger);
