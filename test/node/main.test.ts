@@ -88,6 +88,7 @@ describe("the node's process", () => {
     const { name } = await again.client.profile({ params: { owner: address } });
     assert.equal(name, "Written after the fault");
     again.child.kill("SIGINT");
+    await again.said(/"why":"SIGINT","msg":"the node stops"/);
     again.child.kill("SIGINT"); // as npm passes it on
     assert.deepEqual(await again.exited, [0, null]);
   });

@@ -23,4 +23,7 @@ if (isMainThread) {
   if (bounded === "bounded") boundHeap();
   if (where === "thread") new Worker(new URL(import.meta.url)).on("message", (most) => console.log(most));
   else console.log(await makeGarbage());
-} else parentPort!.postMessage(await makeGarbage());
+} else {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  parentPort!.postMessage(await makeGarbage());
+}
