@@ -77,4 +77,7 @@ export const OWN_MIGRATIONS: readonly string[] = [
     digest BLOB NOT NULL, created_at TEXT NOT NULL, expires_at TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE void_claims (sequence INTEGER NOT NULL) STRICT;
+  `,
 ];

@@ -5,7 +5,7 @@ import { afterEach, it } from "node:test";
 import { DISPLACEMENT, MIN_BOND } from "../../../../node/core/holding.ts";
 import type { Address } from "../../../../protocol/ids.ts";
 import { createPaperedWriter } from "../../../support/hostile-papers.ts";
-import { createStrangers, rowFor } from "../../../support/hostile-peers.ts";
+import { type Stranger, createStrangers, rowFor } from "../../../support/hostile-peers.ts";
 import { type Keeper, startKeeper } from "../../../support/keeper.ts";
 import { LONG, counted, ms, percentile, report } from "../../../support/long.ts";
 import { blockRecord, createAccount, createNursery, eventually, reached } from "../../../support/p2p-node.ts";
@@ -14,13 +14,15 @@ import { createStoreFolders } from "../../../support/store-folder.ts";
 const nursery = createNursery();
 const folders = createStoreFolders();
 let hub: Keeper | undefined;
+const strangers: Stranger[] = [];
 afterEach(async () => {
+  await Promise.all(strangers.splice(0).map((stranger) => stranger.leave()));
   await hub?.end();
   await nursery.end();
   folders.end();
 });
 
-const PLACES = counted(10_000, 24);
+const PLACES = counted(3_000, 24);
 /** The chain is asked of one name at a time, five a second, and of a thousand that wait in no order. */
 const BOND_MS = counted(600_000, 60_000);
 /** Named by one stranger: certificates are asked for 256 at a time. */
@@ -56,12 +58,14 @@ it("free names fill the places; who is followed stays, who has a bond comes in, 
       entries: (owner, from) => (from === 0 ? [of.get(owner)!.good] : []),
       given: () => void asked++,
     });
+    strangers.push(stranger);
     const seen = () => node.network.peers().find(({ peerId }) => peerId === stranger.peerId);
-    await eventually("it was heard", () => asked > 0 || seen()?.latencyMs != null);
+    await eventually(`it was heard after ${named} names`, () => asked > 0 || seen()?.latencyMs != null);
     const start = performance.now();
     await node.journals.append([blockRecord(named)]);
     own.push(performance.now() - start);
     await stranger.leave();
+    strangers.pop();
     loop.disable();
     most = Math.max(most, node.replicas.held().length);
   }
