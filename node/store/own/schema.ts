@@ -78,6 +78,10 @@ export const OWN_MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
+  ALTER TABLE operations ADD COLUMN request TEXT;
+  CREATE INDEX operations_request ON operations (request, position) WHERE request IS NOT NULL;
+  `,
+  `
   CREATE TABLE void_claims (sequence INTEGER NOT NULL) STRICT;
   `,
 ];
