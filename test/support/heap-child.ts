@@ -11,7 +11,8 @@ async function makeGarbage(): Promise<number> {
   const living: unknown[] = [];
   let most = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    for (let number = 0; number < AT_ONCE; number++) living[(round * AT_ONCE + number) % LIVING] = { number, list: [number] };
+    for (let number = 0; number < AT_ONCE; number++)
+      living[(round * AT_ONCE + number) % LIVING] = { number, list: [number] };
     most = Math.max(most, youngBytes());
     await setImmediate();
   }
