@@ -24,6 +24,7 @@ const Person = lazy(() => import("./views/person.tsx").then(({ Person: view }) =
 const Network = lazy(() => import("./views/network.tsx").then(({ Network: view }) => ({ default: view })));
 const Order = lazy(() => import("./views/order.tsx").then(({ Order: view }) => ({ default: view })));
 const Orders = lazy(() => import("./views/orders.tsx").then(({ Orders: view }) => ({ default: view })));
+const Settings = lazy(() => import("./views/settings.tsx").then(({ Settings: view }) => ({ default: view })));
 const Sell = lazy(() => import("./views/sell.tsx").then(({ Sell: view }) => ({ default: view })));
 
 const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }[] = [
@@ -31,7 +32,7 @@ const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }
   { name: "Cart", icon: "cart", part: "cart", also: [] },
   { name: "Orders", icon: "box", part: "orders", also: ["order"] },
   { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
-  { name: "Network", icon: "network", part: "network", also: [] },
+  { name: "Network", icon: "network", part: "network", also: ["settings"] },
 ];
 
 export function App() {
@@ -126,6 +127,7 @@ function viewOf({ parts, query }: Place): ReactElement {
   if (noun === "sell" && first) return <EditListing key={second} id={first === "edit" ? second : undefined} />;
   if (noun === "sell") return <Sell />;
   if (noun === "profile") return <EditProfile />;
+  if (noun === "settings") return <Settings />;
   if (noun === "network") return <Network />;
   return <NotFound />;
 }

@@ -23,6 +23,7 @@ describe("everywhere", () => {
       "sell",
       "sell/new",
       "profile",
+      "settings",
       "network",
       "no/such/place",
     ];

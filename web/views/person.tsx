@@ -15,6 +15,7 @@ import { percent } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
 import { ChainRecords } from "./chain-records.tsx";
 import { recordText, useProfile } from "./seller-card.tsx";
+import { TrustedBy } from "./trust.tsx";
 
 export function Person({ owner }: { owner: string }) {
   const { me } = useNode();
@@ -50,10 +51,13 @@ export function Person({ owner }: { owner: string }) {
       {profile && <FrozenNotice frozen={profile.frozen} />}
       {profile?.about && <p className="prose">{profile.about}</p>}
       {profile?.arbitrator && (
-        <p className="card">
-          Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
-          {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
-        </p>
+        <div className="card stack tight">
+          <p>
+            Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
+            {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
+          </p>
+          {me && owner !== me && <TrustedBy owner={owner} />}
+        </div>
       )}
       {profile && <ChainRecords profile={profile} />}
       <section className="stack" aria-labelledby="their-listings">

@@ -13,6 +13,7 @@ import { ARRIVED, createArriving } from "./fixture-downloads.ts";
 import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
+import { purchaseHandlers } from "./fixture-purchases.ts";
 import { searchHandlers } from "./fixture-search.ts";
 import { shopHandlers } from "./fixture-shop-routes.ts";
 import { standingHandlers } from "./fixture-standing.ts";
@@ -82,10 +83,12 @@ export function handlersOf(
   };
 
   const followed = new Map<Address, FollowedView>();
+  const purchases = purchaseHandlers(world, me, balances);
 
   return {
     ...shopHandlers,
     ...unaskedOrderRoutes,
+    ...purchases.handlers,
     node: () => ({
       version: "0.1.0",
       address: me,
@@ -263,13 +266,14 @@ export function handlersOf(
       operate("buy", query.wait, () => {
         const listing = find(body.seller, body.listing);
         if (listing.cid !== body.cid) throw new SoukError("listing.changed", "It was changed since you looked");
+        purchases.checkTrust([listing], body.acceptUntrusted);
         const { variant, units, option } = body;
         const delivery = body.delivery!;
         const order = orders.open({ listing, variant, units, option, buyer: me, delivery: delivery! });
         changed(order);
         return order;
       }),
-    buyCart: ({ body: { items, delivery }, query }) => {
+    buyCart: ({ body: { items, delivery, acceptUntrusted }, query }) => {
       for (const [index, item] of items.entries()) {
         const { variants } = find(item.seller, item.listing);
         const left = variants.find(({ id }) => id === item.variant)?.left ?? 0;
@@ -279,6 +283,10 @@ export function handlersOf(
         throw new SoukError("listing.sold-out", message, { field: `items.${index}.units`, subject });
       }
       const found = items.map((item) => ({ ...item, listing: find(item.seller, item.listing) }));
+      purchases.checkTrust(
+        found.map(({ listing }) => listing),
+        acceptUntrusted,
+      );
       const joined = joinedIn(
         found.map(({ listing, option }) => {
           const way = listing.shipping.find(({ id }) => id === option);

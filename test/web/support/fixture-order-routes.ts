@@ -3,10 +3,6 @@ import { SoukError } from "../../../node/core/errors.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
 
 type Unasked =
-  | "previewPurchase"
-  | "trustedArbitrators"
-  | "trustArbitrator"
-  | "distrustArbitrator"
   | "toShip"
   | "packingList"
   | "shipMany"
@@ -15,20 +11,13 @@ type Unasked =
   | "salesFigures"
   | "reply"
   | "reputation"
-  | "receipt"
-  | "addresses"
-  | "putAddress"
-  | "removeAddress";
+  | "receipt";
 
 const refuse = (): never => {
   throw new SoukError("route.unknown", "The fixture has no such route: give it one");
 };
 
 export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
-  previewPurchase: refuse,
-  trustedArbitrators: refuse,
-  trustArbitrator: refuse,
-  distrustArbitrator: refuse,
   toShip: refuse,
   packingList: refuse,
   shipMany: refuse,
@@ -38,7 +27,4 @@ export const unaskedOrderRoutes: Pick<Handlers, Unasked> = {
   reply: refuse,
   reputation: refuse,
   receipt: refuse,
-  addresses: refuse,
-  putAddress: refuse,
-  removeAddress: refuse,
 };

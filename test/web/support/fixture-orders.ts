@@ -12,6 +12,7 @@ import { offersOf } from "../../../protocol/listing-offers.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
+import { asBlock } from "./fixture-blocks.ts";
 import { UNSAID, fakeHash } from "./fixture-shop.ts";
 
 export interface Clock {
@@ -254,34 +255,3 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
   };
 }
 export type FixtureOrders = ReturnType<typeof createFixtureOrders>;
-
-const asBlock = (listing: ListingDetail): Listing => ({
-  v: 1,
-  kind: "listing",
-  seller: listing.seller,
-  id: listing.id,
-  title: listing.title,
-  description: listing.description,
-  category: listing.category,
-  tags: listing.tags,
-  condition: listing.condition,
-  currency: listing.currency,
-  shipping: listing.shipping,
-  service: listing.service,
-  shipsFrom: listing.shipsFrom,
-  shipsTo: listing.shipsTo,
-  pictures: listing.pictures,
-  file: null,
-  variants: listing.variants.map(({ id, title, sku, price, maxUnits, picture, weight }) => {
-    return { id, title, sku, price, maxUnits, picture, weight };
-  }),
-  shipWindow: listing.shipWindow,
-  inspectionWindow: listing.inspectionWindow,
-  arbitration: listing.arbitration && {
-    arbitrator: listing.arbitration.arbitrator,
-    fallback: listing.arbitration.fallback,
-    feeBps: listing.arbitration.feeBps,
-    rulingWindow: listing.arbitration.rulingWindow,
-    defaultBuyerBps: listing.arbitration.defaultBuyerBps,
-  },
-});

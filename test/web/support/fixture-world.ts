@@ -1,4 +1,5 @@
 // The world of the fixture: a shop, people, and one order in every state, as seen from any of them.
+import type { BookAddress } from "../../../protocol/api/address-routes.ts";
 import type { ListingDetail, ProfileDetail } from "../../../protocol/api/schemas.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
@@ -148,6 +149,9 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
     bond: { locked: "1500000000000000000", leaving: "0", availableAt: null },
     registry: { feeBps: 300, consents: true, languages: ["fr", "en"], since: new Date(end * 1_000).toISOString() },
   };
-  return { clock, profiles, listings, reviews, orders, scenes, records, nameOf };
+  /** What each keeps for themselves. */
+  const books = new Map<Address, BookAddress[]>();
+  const trusted = new Map<Address, { owner: Address; since: string }[]>();
+  return { clock, profiles, listings, reviews, orders, scenes, records, books, trusted, home: HOME, nameOf };
 }
 export type FixtureWorld = ReturnType<typeof createFixtureWorld>;

@@ -24,6 +24,7 @@ interface Shot {
 
 const world = createFixtureWorld();
 const { scenes } = world;
+const GARDENER = world.profiles.at(-1)!.owner;
 const one = world.listings.find(
   (l) => l.seller === SHOP && l.available && l.rating.count > 0 && l.currency === TUSD.address,
 )!;
@@ -32,11 +33,21 @@ const many = world.listings.find(({ variants, seller }) => variants.length > 2 &
 const bare = world.listings.find(({ arbitration, available }) => !arbitration && available)!;
 const gone = world.listings.find(({ available }) => !available)!;
 const fillAddress = async (page: Page) => {
+  if (world.books.get(BUYER)!.length > 0) await page.getByTestId("choose-another").check();
   const fields = { name: "Inês Carvalho", street: "Rua dos Remédios 47", postcode: "1100-442", city: "Lisboa" };
   for (const [field, value] of Object.entries(fields)) await page.getByTestId(`delivery-${field}`).fill(value);
   await page.getByTestId("delivery-country").selectOption("PT");
   await page.getByTestId("to-payment").click();
 };
+/** Up to the last look, with what paying does. */
+const pay = (page: Page) => fillAddress(page).then(() => page.getByTestId("checks").waitFor());
+/** In the book from then on. */
+async function keepAddresses(page: Page): Promise<void> {
+  const office = { ...world.home, street: "Avenida da Liberdade 1", note: "" };
+  world.books.get(BUYER)!.splice(0, 9, { id: "home", address: world.home }, { id: "office", address: office });
+  await page.reload();
+  await page.getByText("Avenida da Liberdade 1").first().waitFor();
+}
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
 /** Articles of two sellers in two currencies. */
 const cartArticles = [one, many, world.listings.find(({ seller, available }) => seller !== SHOP && available)!];
@@ -89,17 +100,34 @@ const SHOTS: Shot[] = [
   { name: "arbitrator", place: `people/${ARBITRATOR}`, window: true },
   { name: "buy-delivery", place: `buy/${lamp}` },
   { name: "buy-wrong", place: `buy/${lamp}`, act: (page) => page.getByTestId("to-payment").click() },
-  { name: "buy-payment", place: `buy/${lamp}`, act: fillAddress },
+  { name: "buy-payment", place: `buy/${lamp}`, act: pay },
   {
     name: "buy-short",
     place: `buy/${lamp}`,
     act: async (page, node) => {
       node.balances[0]!.amount = "12000000";
       await page.reload();
-      await fillAddress(page);
+      await pay(page);
       node.balances[0]!.amount = "2340500000";
     },
   },
+  { name: "buy-book", place: `buy/${lamp}`, act: keepAddresses },
+  {
+    name: "buy-checks",
+    place: `buy/${lamp}`,
+    act: async (page, node) => {
+      await keepAddresses(page);
+      world.trusted.get(BUYER)!.push({ owner: GARDENER, since: new Date(0).toISOString() });
+      world.records.registry!.consents = false;
+      node.balances[1]!.amount = "1000";
+      await page.getByTestId("to-payment").click();
+      await page.getByTestId("check-coin").waitFor();
+      world.trusted.get(BUYER)!.pop();
+      world.records.registry!.consents = true;
+      node.balances[1]!.amount = "9871200000000000000";
+    },
+  },
+  { name: "settings", place: "settings", act: keepAddresses },
   { name: "cart-empty", place: "cart", window: true },
   { name: "cart", place: "cart", act: fillCart },
   {
@@ -108,7 +136,7 @@ const SHOTS: Shot[] = [
     act: async (page) => {
       await fillCart(page);
       await page.getByTestId("to-delivery").click();
-      await fillAddress(page);
+      await pay(page);
     },
   },
   { name: "orders-buyer", place: "orders/buyer" },
