@@ -24,13 +24,15 @@ const Person = lazy(() => import("./views/person.tsx").then(({ Person: view }) =
 const Network = lazy(() => import("./views/network.tsx").then(({ Network: view }) => ({ default: view })));
 const Order = lazy(() => import("./views/order.tsx").then(({ Order: view }) => ({ default: view })));
 const Orders = lazy(() => import("./views/orders.tsx").then(({ Orders: view }) => ({ default: view })));
+const PackingList = lazy(() => import("./views/packing-list.tsx").then(({ PackingList: view }) => ({ default: view })));
+const Receipt = lazy(() => import("./views/receipt.tsx").then(({ Receipt: view }) => ({ default: view })));
 const Settings = lazy(() => import("./views/settings.tsx").then(({ Settings: view }) => ({ default: view })));
 const Sell = lazy(() => import("./views/sell.tsx").then(({ Sell: view }) => ({ default: view })));
 
 const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }[] = [
   { name: "Shop", icon: "bag", part: "", also: ["listing", "buy", "people"] },
   { name: "Cart", icon: "cart", part: "cart", also: [] },
-  { name: "Orders", icon: "box", part: "orders", also: ["order"] },
+  { name: "Orders", icon: "box", part: "orders", also: ["order", "packing-list", "receipt"] },
   { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
   { name: "Network", icon: "network", part: "network", also: ["settings"] },
 ];
@@ -122,8 +124,10 @@ function viewOf({ parts, query }: Place): ReactElement {
   if (noun === "buy" && first && second) return <Buy key={first + second} seller={first} id={second} query={query} />;
   if (noun === "cart") return <Cart />;
   if (noun === "people" && first) return <Person key={first} owner={first} />;
-  if (noun === "orders") return <Orders role={first} />;
+  if (noun === "orders") return <Orders tab={first} />;
   if (noun === "order" && first) return <Order key={first} id={first} />;
+  if (noun === "packing-list") return <PackingList query={query} />;
+  if (noun === "receipt" && first) return <Receipt key={first} id={first} />;
   if (noun === "sell" && first) return <EditListing key={second} id={first === "edit" ? second : undefined} />;
   if (noun === "sell") return <Sell />;
   if (noun === "profile") return <EditProfile />;

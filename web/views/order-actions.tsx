@@ -94,13 +94,13 @@ function CallDialog({
   const command = useCommand();
   const view = CALLS[call];
   const { fields: Fields, effect: Effect } = view;
-  const missing = view.missing?.(words);
   const input = {
     order,
     currency: find(order.currency),
     words,
     onWords: (some: Partial<typeof words>) => setWords({ ...words, ...some }),
   };
+  const missing = view.missing?.(input);
   const submit = async () => {
     setTried(true);
     if (missing) return;

@@ -15,8 +15,20 @@ export interface Words {
   days: number;
   /** Confirm by a signature that the seller submits, rather than by a transaction of one's own. */
   signed: boolean;
+  /** Give back only `amount` of the money. */
+  part: boolean;
+  amount: string;
 }
-export const NO_WORDS: Words = { text: "", title: "", rating: 0, buyerBps: 5_000, days: 3, signed: false };
+export const NO_WORDS: Words = {
+  text: "",
+  title: "",
+  rating: 0,
+  buyerBps: 5_000,
+  days: 3,
+  signed: false,
+  part: false,
+  amount: "",
+};
 
 export interface CallInput {
   order: OrderDetail;

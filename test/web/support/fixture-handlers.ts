@@ -18,7 +18,8 @@ import { searchHandlers } from "./fixture-search.ts";
 import { shopHandlers } from "./fixture-shop-routes.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
-import { unaskedOrderRoutes } from "./fixture-order-routes.ts";
+import { orderWorkHandlers } from "./fixture-order-routes.ts";
+import { viewsFor } from "./fixture-views.ts";
 
 const rendered = new Map<string, Promise<Buffer>>();
 
@@ -36,7 +37,8 @@ export function handlersOf(
 ): Omit<Handlers, TokenRoute> {
   const { clock, listings, profiles, reviews, orders, nameOf } = world;
   const arriving = createArriving();
-  const views = orders.viewsFor(me);
+  const allViews = viewsFor(me, world);
+  const { views } = allViews;
   const operations = new Map<string, Operation>();
   const now = () => new Date(clock.now * 1_000).toISOString();
   const find = (seller: string, id: string) => {
@@ -87,7 +89,7 @@ export function handlersOf(
 
   return {
     ...shopHandlers,
-    ...unaskedOrderRoutes,
+    ...orderWorkHandlers({ world, me, views: allViews, operate, changed, balances }),
     ...purchases.handlers,
     node: () => ({
       version: "0.1.0",
@@ -326,9 +328,9 @@ export function handlersOf(
       }),
     collectReleases: ({ query }) =>
       operate("collectReleases", query.wait, () => {
-        const collected = orders.collect(me);
-        for (const order of collected) changed(order);
-        return collected.join(",");
+        const { releases } = orders.collect(me, false);
+        for (const order of releases) changed(order);
+        return releases.join(",");
       }),
     confirm: call("confirm"),
     cancel: call("cancel"),

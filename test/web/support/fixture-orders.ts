@@ -3,7 +3,8 @@ import { amountsOf } from "../../../node/core/consent.ts";
 import { type OrderRow, type RecordedEvent, foldOrder } from "../../../node/core/order.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { StoredMessage } from "../../../node/core/ports/own.ts";
-import { createOrderViews } from "../../../node/http/views/order.ts";
+import type { OrderReader } from "../../../node/core/ports/readers.ts";
+import type { ReadWords } from "../../../node/http/views/order.ts";
 import type { ListingDetail, ReviewView } from "../../../protocol/api/schemas.ts";
 import { digestOf } from "../../../protocol/block.ts";
 import { RELEASE_LIFETIME } from "../../../protocol/consent.ts";
@@ -189,68 +190,72 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
     propose(who: Address, id: Hex32, { buyerBps = 5_000, seconds = DAY }: Said): void {
       post(id, "settlement", who, { buyerBps, deadline: clock.now + seconds, signature: "0x" }, "delivered");
     },
-    /** @returns the orders whose money was collected */
-    collect(seller: Address): Hex32[] {
-      const due = [...letters.keys()].filter((id) => {
+    /** @returns the orders whose money was collected: released by signature, and past inspection */
+    collect(seller: Address, withClaims: boolean): { releases: Hex32[]; claims: Hex32[] } {
+      const open = [...letters.keys()].filter((id) => {
         const { order, status } = row(id);
-        return order.offer.seller === seller && !isClosed(status) && signed(row(id), "release", seller).length > 0;
+        return order.offer.seller === seller && !isClosed(status);
       });
-      for (const id of due) close(id, "released", 0, 0);
-      return due;
+      const releases = open.filter((id) => signed(row(id), "release", seller).length > 0);
+      const claims = open.filter(
+        (id) => withClaims && !releases.includes(id) && allowedCalls(row(id), seller, clock.now).includes("claim"),
+      );
+      for (const id of [...releases, ...claims]) close(id, "released", 0, 0);
+      return { releases, claims };
     },
     count: () => events.size,
-    /** The API's answers as one account's node gives them. */
-    viewsFor(self: Address) {
+    /** What one account's node reads of them. */
+    readerFor(self: Address) {
       const mine = (id: Hex32) => rolesOf(row(id).order, self).length > 1;
-      return createOrderViews({
-        self,
-        orders: {
-          get: (id) => foldOrder(events.get(id) ?? []),
-          events: (id) => events.get(id) ?? [],
-          paidWith: () => [],
-          list(_party, { role, open: onlyOpen }) {
-            const rows = [...events.keys()].filter(mine).map(row).toReversed();
-            const items = rows.filter((one) => {
-              const roles: string[] = rolesOf(one.order, self);
-              if (role && !roles.includes(role)) return false;
-              return onlyOpen === undefined || onlyOpen === !isClosed(one.status);
-            });
-            return { items, next: null };
-          },
+      const rows = (party: Address) =>
+        [...events.keys()]
+          .map(row)
+          .filter(({ order }) => rolesOf(order, party).length > 1)
+          .toReversed();
+      const orders: Pick<OrderReader, "get" | "events" | "paidWith" | "list" | "sold" | "trades"> = {
+        get: (id) => foldOrder(events.get(id) ?? []),
+        events: (id) => events.get(id) ?? [],
+        paidWith: () => [],
+        list(party, { role, open: onlyOpen, status: states }) {
+          const items = rows(party).filter((one) => {
+            const roles: string[] = rolesOf(one.order, party);
+            if ((role && !roles.includes(role)) || (states && !states.includes(one.status))) return false;
+            return onlyOpen === undefined || onlyOpen === !isClosed(one.status);
+          });
+          return { items, next: null };
         },
-        listings: { edition: (terms) => editions.get(terms) },
-        profiles: { name: nameOf },
-        reviews: { of: (id) => reviews.get(id) },
-        heldBy: (id) => (reviews.has(id) ? 2 : null),
-        messagesOf: (id) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
-        fileOf: (_row, listing) =>
-          (listing?.file && {
-            name: listing.file.name,
-            state: "waiting",
-            bytes: 0,
-            totalBytes: listing.file.bytes,
-            problem: null,
-          }) ||
-          null,
-        readWords: async (message, kind) => {
-          const letter = letters.get(message.order)!.find((one) => one.message === message)!;
-          return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
+        sold: (seller, from, to) =>
+          rows(seller).filter(
+            ({ order, openedAt }) => order.offer.seller === seller && openedAt >= from && openedAt <= to,
+          ),
+        trades: (party) =>
+          rows(party)
+            .filter(({ status }) => status === "released")
+            .map(({ order: { buyer, offer, units } }) => ({
+              buyer,
+              seller: offer.seller,
+              currency: offer.currency,
+              value: Number(offer.unitPrice) * units,
+            })),
+      };
+      const readWords: ReadWords = async (message, kind) => {
+        const letter = letters.get(message.order)!.find((one) => one.message === message)!;
+        return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
+      };
+      return {
+        orders,
+        readWords,
+        editionOf: (terms: Hex32) => editions.get(terms),
+        messagesOf: (id: Hex32) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
+        releaseOf(one: OrderRow) {
+          const [newest] = signed(one, "release", self);
+          return newest ? { ...newest.words, state: newest.state, order: one.order } : null;
         },
-        consents: {
-          async releaseOf(one) {
-            const [newest] = signed(one, "release", self);
-            return newest ? { ...newest.words, state: newest.state, order: one.order } : null;
-          },
-          async proposalsOf(one) {
-            return signed(one, "settlement", self).map(({ author, state, words }) => {
-              return { author, state, ...words, amounts: amountsOf(one, words.buyerBps) };
-            });
-          },
-        },
-        now: () => clock.now,
-        head: () => clock.block,
-        finality: 12,
-      });
+        proposalsOf: (one: OrderRow) =>
+          signed(one, "settlement", self).map(({ author, state, words }) => {
+            return { author, state, ...words, amounts: amountsOf(one, words.buyerBps) };
+          }),
+      };
     },
   };
 }

@@ -141,6 +141,28 @@ const SHOTS: Shot[] = [
   },
   { name: "orders-buyer", place: "orders/buyer" },
   { name: "orders-seller", place: "orders/seller", as: SHOP },
+  {
+    name: "orders-to-ship",
+    place: "orders/to-ship",
+    as: SHOP,
+    act: (page) => page.getByTestId("choose-all").check(),
+  },
+  { name: "orders-to-ship-none", place: "orders/to-ship", window: true },
+  { name: "orders-sales", place: "orders/sales", as: SHOP },
+  { name: "packing-list", place: "packing-list", as: SHOP },
+  { name: "packing-list-print", place: "packing-list", as: SHOP, act: (page) => page.emulateMedia({ media: "print" }) },
+  { name: "receipt", place: `receipt/${scenes.split}` },
+  { name: "receipt-print", place: `receipt/${scenes.split}`, act: (page) => page.emulateMedia({ media: "print" }) },
+  {
+    name: "order-refund",
+    place: `order/${scenes.shipped}`,
+    as: SHOP,
+    window: true,
+    act: async (page) => {
+      await open("cancel")(page);
+      await page.getByTestId("refund-part").check();
+    },
+  },
   { name: "orders-arbitrator", place: "orders/arbitrator", as: ARBITRATOR },
   { name: "orders-empty", place: "orders/seller", window: true },
   { name: "order-funded-buyer", place: `order/${scenes.funded}` },
