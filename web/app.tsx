@@ -19,6 +19,9 @@ const Buy = lazy(() => import("./views/buy.tsx").then(({ Buy: view }) => ({ defa
 const Cart = lazy(() => import("./views/cart.tsx").then(({ Cart: view }) => ({ default: view })));
 const EditListing = lazy(() => import("./views/edit-listing.tsx").then(({ EditListing: view }) => ({ default: view })));
 const EditProfile = lazy(() => import("./views/edit-profile.tsx").then(({ EditProfile: view }) => ({ default: view })));
+const EditShippingProfile = lazy(() =>
+  import("./views/edit-shipping-profile.tsx").then(({ EditShippingProfile: view }) => ({ default: view })),
+);
 const Listing = lazy(() => import("./views/listing.tsx").then(({ Listing: view }) => ({ default: view })));
 const Person = lazy(() => import("./views/person.tsx").then(({ Person: view }) => ({ default: view })));
 const Network = lazy(() => import("./views/network.tsx").then(({ Network: view }) => ({ default: view })));
@@ -128,8 +131,10 @@ function viewOf({ parts, query }: Place): ReactElement {
   if (noun === "order" && first) return <Order key={first} id={first} />;
   if (noun === "packing-list") return <PackingList query={query} />;
   if (noun === "receipt" && first) return <Receipt key={first} id={first} />;
-  if (noun === "sell" && first) return <EditListing key={second} id={first === "edit" ? second : undefined} />;
-  if (noun === "sell") return <Sell />;
+  if (noun === "sell" && first === "shipping" && second) return <EditShippingProfile key={second} id={second} />;
+  if (noun === "sell" && (first === undefined || first === "shipping" || first === "import"))
+    return <Sell tab={first ?? ""} />;
+  if (noun === "sell") return <EditListing key={second} id={first === "edit" ? second : undefined} />;
   if (noun === "profile") return <EditProfile />;
   if (noun === "settings") return <Settings />;
   if (noun === "network") return <Network />;

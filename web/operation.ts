@@ -1,6 +1,6 @@
 // Sends a command and follows its operations to the end, telling how far they are.
 import { useRef, useState } from "react";
-import { finished } from "../client/operations.ts";
+import { type Following, finished } from "../client/operations.ts";
 import type { Operation, Progress } from "../protocol/api/schemas.ts";
 import { ask } from "./api.ts";
 import { type Trouble, troubleOf } from "./trouble.ts";
@@ -20,10 +20,9 @@ export interface Command {
 }
 
 const SECONDS = 120;
-/** How often one that takes long says how far it is. */
-const STEP_SECONDS = 2;
 
-export function useCommand({ seconds = SECONDS } = {}): Command {
+/** @param following for what takes longer, and says meanwhile how far it is */
+export function useCommand(following: Pick<Following, "seconds" | "stepSeconds"> = {}): Command {
   const [phase, setPhase] = useState<Command["phase"]>("idle");
   const [trouble, setTrouble] = useState<Trouble>();
   const [progress, setProgress] = useState<Progress | null>(null);
@@ -48,12 +47,9 @@ export function useCommand({ seconds = SECONDS } = {}): Command {
     }
   }
 
-  const follow = (started: Operation): Promise<Operation> => {
-    const step = started.progress ? { stepSeconds: STEP_SECONDS } : {};
-    return ask((api) =>
-      finished(api, started, { seconds, ...step, onStep: (told) => told.progress && setProgress(told.progress) }),
-    );
-  };
+  const onStep = (told: Operation) => told.progress && setProgress(told.progress);
+  const follow = (started: Operation): Promise<Operation> =>
+    ask((api) => finished(api, started, { seconds: SECONDS, ...following, onStep }));
 
   return {
     phase,

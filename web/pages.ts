@@ -9,10 +9,12 @@ export interface List<T> {
 }
 
 export interface Paged<T> extends Query<List<T>> {
+  /** False while `data` is still the answer to the question before. */
+  fresh: boolean;
   more: () => void;
 }
 
-/** @param key names the question; the answer to another one is not shown while it is read */
+/** @param key names the question; the answer to the one before stays while it is read */
 export function usePages<T>(
   key: string,
   read: (cursor: string | undefined, signal: AbortSignal) => Promise<List<T>>,
@@ -33,9 +35,12 @@ export function usePages<T>(
     },
     events,
   );
-  // What is there stays while one page more is read.
-  const [held, hold] = useState({ key, data: query.data });
-  if (query.data && query.data !== held.data) hold({ key, data: query.data });
-  const before = held.key === key ? held.data : undefined;
-  return { ...query, data: query.data ?? before, more: () => ask({ key, pages: pages + 1 }) };
+  const [held, hold] = useState(query.data);
+  if (query.data && query.data !== held) hold(query.data);
+  return {
+    ...query,
+    data: query.data ?? held,
+    fresh: query.data !== undefined,
+    more: () => ask({ key, pages: pages + 1 }),
+  };
 }

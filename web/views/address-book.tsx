@@ -12,16 +12,12 @@ import { Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { useQuery } from "../query.ts";
 import { AddressFields, EMPTY, useAddressForm } from "./address-fields.tsx";
 import { addressText } from "./goes-to.tsx";
+import { freeName } from "./short-name.ts";
 
 export const useAddresses = () => useQuery("addresses", (signal) => ask((api) => api.addresses({ signal })));
 
-/** `home`, or `home-2` if that is taken. */
-export function freeName(book: readonly BookAddress[], wanted = "home"): string {
-  const isTaken = (name: string) => book.some(({ id }) => id === name);
-  let name = wanted;
-  for (let count = 2; isTaken(name); count++) name = `${wanted}-${count}`;
-  return name;
-}
+/** What the first is called unless the user says otherwise. */
+export const FIRST_NAME = "home";
 
 export const nameFault = (name: string): string | undefined =>
   addressId.safeParse(name).success ? undefined : "Small letters, digits and dashes, like home.";
@@ -60,7 +56,7 @@ export function AddressBook() {
       </p>
       {editing && data && (
         <AddressDialog
-          entry={editing === "new" ? { id: freeName(data), address: EMPTY } : editing}
+          entry={editing === "new" ? { id: freeName(data, FIRST_NAME), address: EMPTY } : editing}
           fresh={editing === "new"}
           onClose={() => edit(undefined)}
           onDone={() => {

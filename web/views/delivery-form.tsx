@@ -6,10 +6,11 @@ import { useDeed } from "../deed.ts";
 import { Button } from "../design/button.tsx";
 import { Check, TextField } from "../design/field.tsx";
 import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
-import { AddressDialog, freeName, keepAddress, nameFault, useAddresses } from "./address-book.tsx";
+import { AddressDialog, FIRST_NAME, keepAddress, nameFault, useAddresses } from "./address-book.tsx";
 import { AddressChoice } from "./address-choice.tsx";
 import { AddressFields, EMPTY, useAddressForm } from "./address-fields.tsx";
 import { isSentTo } from "./countries.ts";
+import { freeName } from "./short-name.ts";
 
 export type Delivery = DeliveryAddress;
 
@@ -51,7 +52,7 @@ function Form({ book, onBook, ...parts }: Parts & { book: readonly BookAddress[]
   const known = book.find(({ id, address }) => id === chosen && isSentTo(shipsTo, address.country));
   const form = useAddressForm(start, shipsTo);
   const [keep, setKeep] = useState(false);
-  const [name, setName] = useState(freeName(book));
+  const [name, setName] = useState(freeName(book, FIRST_NAME));
   const [wrong, setWrong] = useState<string>();
   const element = useRef<HTMLFormElement>(null);
   const { busy, trouble, run } = useDeed();

@@ -1,12 +1,14 @@
 // What the fixture answers to each route, from a world in memory.
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
+import { slug } from "../../../node/core/slug.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
 import type { TokenRoute } from "../../../node/http/routes/tokens.ts";
+import type { ListingDraft } from "../../../protocol/api/inputs.ts";
 import type { FollowedView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
-import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { joinedIn } from "../../../protocol/shipping.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
 import { ARRIVED, createArriving } from "./fixture-downloads.ts";
@@ -20,6 +22,8 @@ import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 import { orderWorkHandlers } from "./fixture-order-routes.ts";
 import { viewsFor } from "./fixture-views.ts";
+
+const withId = (draft: ListingDraft): ListingDraft => ({ ...draft, id: draft.id ?? slug(draft.title, "listing") });
 
 const rendered = new Map<string, Promise<Buffer>>();
 
@@ -85,10 +89,11 @@ export function handlersOf(
   };
 
   const followed = new Map<Address, FollowedView>();
+  const shop = shopHandlers(world, me, operate, emit);
   const purchases = purchaseHandlers(world, me, balances);
 
   return {
-    ...shopHandlers,
+    ...shop.handlers,
     ...orderWorkHandlers({ world, me, views: allViews, operate, changed, balances }),
     ...purchases.handlers,
     node: () => ({
@@ -169,34 +174,9 @@ export function handlersOf(
         listings: listings.filter((listing) => listing.category === category).length,
       })),
     listing: ({ params }) => find(params.seller, params.listing),
-    publishListing: ({ body, query }) =>
-      operate("publishListing", query.wait, () => {
-        const known = listings.find(({ id, seller }) => id === body.id && seller === me);
-        const id =
-          known?.id ??
-          (body.title
-            .toLowerCase()
-            .replace(/[^a-z0-9]+/g, "-")
-            .replace(/^-|-$/g, "") as ListingId);
-        const base = known ?? listings[0]!;
-        const detail = {
-          ...base,
-          seller: me,
-          sellerName: nameOf(me),
-          id,
-          title: body.title,
-          description: body.description,
-        };
-        listings.splice(known ? listings.indexOf(known) : 0, known ? 1 : 0, {
-          ...detail,
-          cid: fakeCid(JSON.stringify(body)),
-        });
-        emit({ type: "listing.published", seller: me, id, cid: fakeCid(id), title: body.title });
-        return `${me}/${id}`;
-      }),
+    publishListing: ({ body }) =>
+      shop.publisher.publishMany([{ draft: withId(body) }], { kind: "publishListing" }) as never,
     publishListings: () => notHere("publishListings"),
-    oldOffers: () => [],
-    voidOldOffers: () => notHere("voidOldOffers"),
     removeListing: ({ params, query }) =>
       operate("removeListing", query.wait, () => {
         listings.splice(listings.indexOf(find(params.seller, params.listing)), 1);

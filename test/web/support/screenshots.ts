@@ -48,6 +48,36 @@ async function keepAddresses(page: Page): Promise<void> {
   await page.reload();
   await page.getByText("Avenida da Liberdade 1").first().waitFor();
 }
+/** One of each state, and old offers. */
+async function mixedShop(page: Page): Promise<void> {
+  const [first, second] = world.listings.filter(({ seller }) => seller === SHOP);
+  for (const variant of second!.variants)
+    variant.validUntil = new Date((world.clock.now - 86_400) * 1_000).toISOString();
+  world.shelf.set("wall-lamp" as never, {
+    id: "wall-lamp" as never,
+    draft: { title: "A wall lamp" },
+    published: null,
+    paused: false,
+  });
+  const until = new Date((world.clock.now + 864_000) * 1_000).toISOString();
+  world.oldOffers.splice(0, 9, { listing: first!.id, count: 1, validUntil: until, lowestPrice: "31000000" });
+  await page.reload();
+  await page.getByTestId("old-offers").waitFor();
+}
+/** Of two regions. */
+async function withProfile(page: Page): Promise<void> {
+  const step = { upTo: null, first: "4.50" };
+  world.profilesOfShipping.put("parcels" as never, {
+    title: "Parcels",
+    currency: "tUSD",
+    zones: [
+      { to: ["PT", "ES"], options: [{ title: "Post", days: null, steps: [step] }] },
+      { to: ["*"], options: [{ title: "Courier", days: null, steps: [{ ...step, first: "14.00" }] }] },
+    ],
+  });
+  await page.reload();
+  await page.getByText("Parcels").first().waitFor();
+}
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
 /** Articles of two sellers in two currencies. */
 const cartArticles = [one, many, world.listings.find(({ seller, available }) => seller !== SHOP && available)!];
@@ -211,13 +241,62 @@ const SHOTS: Shot[] = [
   { name: "order-released", place: `order/${scenes.released}` },
   { name: "order-refunded", place: `order/${scenes.refunded}` },
   { name: "order-split", place: `order/${scenes.split}` },
-  { name: "sell", place: "sell", as: SHOP },
+  { name: "sell", place: "sell", as: SHOP, act: mixedShop },
+  {
+    name: "sell-chosen",
+    place: "sell",
+    as: SHOP,
+    window: true,
+    act: async (page) => {
+      await mixedShop(page);
+      await page.getByTestId("choose-all").check();
+    },
+  },
+  {
+    name: "sell-bulk-edit",
+    place: "sell",
+    as: SHOP,
+    window: true,
+    act: async (page) => {
+      await page.getByTestId("choose-all").check();
+      await page.getByTestId("bulk-edit").click();
+      await page.getByTestId("patch-price").selectOption("percent");
+      await page.getByTestId("patch-amount").fill("-10");
+      await page.getByTestId("do-it").click();
+      await page.getByTestId("changes").waitFor();
+    },
+  },
   {
     name: "sell-remove",
     place: "sell",
     as: SHOP,
     window: true,
-    act: (page) => page.getByTestId("remove").first().click(),
+    act: async (page) => {
+      await page.getByTestId("choose").first().check();
+      await page.getByTestId("bulk-remove").click();
+    },
+  },
+  { name: "sell-shipping-none", place: "sell/shipping", as: BUYER, window: true },
+  { name: "sell-shipping", place: "sell/shipping", as: SHOP, act: withProfile },
+  {
+    name: "sell-shipping-edit",
+    place: "sell/shipping/new",
+    as: SHOP,
+    act: async (page) => {
+      await page.getByText("Heavier parcels cost more").click();
+      await page.getByTestId("save-profile").click();
+    },
+  },
+  {
+    name: "sell-import",
+    place: "sell/import",
+    as: SHOP,
+    act: async (page) => {
+      const buffer = Buffer.from("Handle,Title,Variant Price\nlamp,Lamp,WRONG\nlight,Light,WRONG\n");
+      await page.getByTestId("import-file").setInputFiles({ name: "products.csv", mimeType: "text/csv", buffer });
+      await page.getByTestId("import-check").click();
+      await page.getByTestId("import-report").waitFor();
+    },
   },
   { name: "sell-new", place: "sell/new", as: SHOP },
   { name: "sell-wrong", place: "sell/new", as: SHOP, act: (page) => page.getByTestId("publish").click() },
