@@ -14,6 +14,7 @@ import type { CallInput, Deed, Words } from "./order-words.ts";
 import { percent } from "./protection.tsx";
 import { ConfirmFields } from "./confirm-fields.tsx";
 import { ExtendFields } from "./extend-fields.tsx";
+import { reviewFault, reviewOf } from "./review-draft.ts";
 import { RefundFields, refunded } from "./refund-fields.tsx";
 import { ShareFields } from "./share-fields.tsx";
 
@@ -74,11 +75,10 @@ export const CALLS: Record<Deed, CallView> = {
       ) : (
         <>{total(input)} go to the seller at once. This cannot be undone.</>
       ),
-    missing: ({ words: { rating, title, text } }) =>
-      rating === 0 && (title || text) ? "Choose the stars for your review, or clear the words." : undefined,
-    send(order, { rating, title, text, signed }) {
-      const body = { review: rating === 0 ? null : { rating, title: tidy(title), text: tidy(text) } };
-      return ask((api) => (signed ? api.release({ ...at(order), body }) : api.confirm({ ...at(order), body })));
+    missing: ({ words }) => reviewFault(words),
+    send(order, words) {
+      const body = { review: reviewOf(words) };
+      return ask((api) => (words.signed ? api.release({ ...at(order), body }) : api.confirm({ ...at(order), body })));
     },
   },
   extend: {

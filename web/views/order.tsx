@@ -60,7 +60,7 @@ export function Order({ id }: { id: string }) {
         <OrderActions order={order} onDone={reload} />
       </section>
       <Statements order={order} />
-      <OrderReview order={order} />
+      <OrderReview order={order} onDone={reload} />
       <div className="columns order-columns">
         <OrderHistory order={order} />
         <div className="stack">

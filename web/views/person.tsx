@@ -12,6 +12,7 @@ import { FollowButton } from "./following.tsx";
 import { FrozenNotice } from "./frozen-notice.tsx";
 import { ListingCard } from "./listing-card.tsx";
 import { percent } from "./protection.tsx";
+import { Reputation } from "./reputation.tsx";
 import { Reviews } from "./reviews.tsx";
 import { ChainRecords } from "./chain-records.tsx";
 import { recordText, useProfile } from "./seller-card.tsx";
@@ -60,6 +61,7 @@ export function Person({ owner }: { owner: string }) {
         </div>
       )}
       {profile && <ChainRecords profile={profile} />}
+      <Reputation owner={owner} />
       <section className="stack" aria-labelledby="their-listings">
         <h2 id="their-listings">For sale</h2>
         {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}

@@ -202,17 +202,18 @@ export function handlersOf(
         throw new SoukError("picture.unsupported", "This is not a picture: choose a JPEG, PNG, WebP, GIF or AVIF file");
       }
       const cid = fakeCid(fakeHash(Buffer.from(body).toString("base64")));
+      rendered.set(cid, sharp(body).webp().toBuffer());
       return { cid, type: "image/webp", bytes: body.length, width, height, alt: "", thumbnail: { cid, bytes: 1 } };
     },
     async picture({ params: { cid } }) {
       const name = pictureNames.get(cid);
-      if (!name) throw new SoukError("picture.unknown", `no listing or profile here names ${cid}`);
       let bytes = rendered.get(cid);
-      if (!bytes) {
+      if (!name && !bytes) throw new SoukError("picture.unknown", `no listing or profile here names ${cid}`);
+      if (name && !bytes) {
         bytes = renderPicture(name).then((png) => sharp(png).resize(900).webp({ quality: 82, effort: 1 }).toBuffer());
         rendered.set(cid, bytes);
       }
-      return { type: "image/webp", bytes: await bytes, immutable: cid };
+      return { type: "image/webp", bytes: await bytes!, immutable: cid };
     },
     profiles: ({ query }) => profiles.filter(({ arbitrator }) => !query.arbitrators || arbitrator),
     profile({ params }) {

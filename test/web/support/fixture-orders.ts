@@ -12,9 +12,11 @@ import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../pro
 import { offersOf } from "../../../protocol/listing-offers.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
+import type { Picture } from "../../../protocol/picture.ts";
+import type { Dimensions } from "../../../protocol/review.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
 import { asBlock } from "./fixture-blocks.ts";
-import { UNSAID, fakeHash } from "./fixture-shop.ts";
+import { fakeHash } from "./fixture-shop.ts";
 
 export interface Clock {
   /** Chain time, unix seconds. */
@@ -36,13 +38,21 @@ export interface Said {
   text?: string;
   buyerBps?: number;
   seconds?: number;
-  review?: { rating: number; title: string; text: string } | null;
+  review?: SaidReview | null;
 }
+
+type SaidReview = { rating: number; title: string; text: string } & Partial<Dimensions> & { pictures?: Picture[] };
 
 const DAY = 86_400;
 
 type NewEvent = RecordedEvent extends infer E ? (E extends RecordedEvent ? Omit<E, keyof At> : never) : never;
 type At = Pick<RecordedEvent, "block" | "blockHash" | "time" | "logIndex" | "transaction">;
+
+const marksOf = ({ asDescribed = null, shipping = null, communication = null }: SaidReview): Dimensions => ({
+  asDescribed,
+  shipping,
+  communication,
+});
 
 export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => string | null) {
   const events = new Map<Hex32, RecordedEvent[]>();
@@ -139,7 +149,12 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         buyer: order.buyer,
         buyerName: nameOf(order.buyer),
         rating: review.rating,
-        text: { title: review.title, body: review.text, dimensions: UNSAID, pictures: [] },
+        text: {
+          title: review.title,
+          body: review.text,
+          dimensions: marksOf(review),
+          pictures: review.pictures ?? [],
+        },
         reply: null,
         cid: null,
         digest: fakeHash(review.text),

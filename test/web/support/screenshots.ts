@@ -127,6 +127,19 @@ const SHOTS: Shot[] = [
   { name: "listing-unknown", place: `listing/${SHOP}/no-such-thing`, window: true },
   { name: "listing-dark", place: `listing/${many.seller}/${many.id}`, dark: true },
   { name: "person", place: `people/${SHOP}` },
+  {
+    name: "person-flagged",
+    place: `people/${SHOP}`,
+    act: async (page) => {
+      await page.route("**/reputation", async (route) => {
+        const told = (await (await route.fetch()).json()) as { flags: object };
+        const ring = { members: [SHOP, BUYER], inside: 9, outside: 1 };
+        await route.fulfill({ json: { ...told, flags: { ...told.flags, ring, mutual: [BUYER], selfPurchases: 2 } } });
+      });
+      await page.reload();
+      await page.getByTestId("flag-ring").waitFor();
+    },
+  },
   { name: "arbitrator", place: `people/${ARBITRATOR}`, window: true },
   { name: "buy-delivery", place: `buy/${lamp}` },
   { name: "buy-wrong", place: `buy/${lamp}`, act: (page) => page.getByTestId("to-payment").click() },
@@ -217,6 +230,12 @@ const SHOTS: Shot[] = [
       await open("confirm")(page);
       await page.getByTestId("by-signature").check();
     },
+  },
+  {
+    name: "order-reply",
+    place: `order/${scenes.released}`,
+    as: SHOP,
+    act: (page) => page.getByTestId("write-reply").click(),
   },
   { name: "order-more", place: `order/${scenes.shipped}`, act: openMore },
   { name: "order-extend", place: `order/${scenes.funded}`, act: openAside("extend"), window: true },
