@@ -67,7 +67,10 @@ describe("a seller's record", () => {
     await page.goto(`${node.url}/#/people/${SHOP}`);
     const record = page.getByTestId("reputation");
     const facts = await record.getByTestId("record-facts").innerText();
-    assert.match(facts, /Completed sales\s+1\b.*Refunded\s+1\b.*Usual time to ship\s+\d+ (hours|days?).*Disputes\s+4: 0 won, 1 lost/s);
+    assert.match(
+      facts,
+      /Completed sales\s+1\b.*Refunded\s+1\b.*Usual time to ship\s+\d+ (hours|days?).*Disputes\s+4: 0 won, 1 lost/s,
+    );
     await record.getByText("How ranking weighs this").click();
     await record.getByText("Each buyer is one voice").waitFor();
     assert.match(await record.getByTestId("flag-captive").innerText(), /1 of 1 buyers .* newcomer/s);
