@@ -124,19 +124,18 @@ export function shopDraftOf(form: ListingForm): ShopDraftInput {
 export function unfinishedOf(form: ListingForm): ShopDraftInput {
   const { title, shipsFrom, variants, shipping, shipWindow, inspectionWindow, arbitration, ...draft } =
     shopDraftOf(form);
-  const isWhole = (seconds: number | undefined) => Number.isSafeInteger(seconds);
   return {
     ...draft,
     ...(title!.length >= 3 && { title }),
     ...(shipsFrom && { shipsFrom }),
     ...(shipping?.every((way) => way.title && way.first && way.to!.length > 0) && { shipping }),
-    ...(isWhole(shipWindow) && { shipWindow }),
-    ...(isWhole(inspectionWindow) && { inspectionWindow }),
-    ...((arbitration === null || isWhole(arbitration!.rulingWindow)) && { arbitration }),
+    ...(Number.isSafeInteger(shipWindow) && { shipWindow }),
+    ...(Number.isSafeInteger(inspectionWindow) && { inspectionWindow }),
+    ...((arbitration === null || Number.isSafeInteger(arbitration!.rulingWindow)) && { arbitration }),
     ...(variants!.some(({ price }) => price) && {
       variants: variants!
         .filter(({ price }) => price)
-        .map((variant) => ({ ...variant, stock: isWhole(variant.stock ?? 0) ? variant.stock : null })),
+        .map((variant) => ({ ...variant, stock: Number.isSafeInteger(variant.stock ?? 0) ? variant.stock : null })),
     }),
   };
 }

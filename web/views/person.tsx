@@ -16,6 +16,7 @@ import { Reputation } from "./reputation.tsx";
 import { Reviews } from "./reviews.tsx";
 import { ChainRecords } from "./chain-records.tsx";
 import { recordText, useProfile } from "./seller-card.tsx";
+import { SellingTerms } from "./selling-terms.tsx";
 import { TrustedBy } from "./trust.tsx";
 
 export function Person({ owner }: { owner: string }) {
@@ -51,6 +52,7 @@ export function Person({ owner }: { owner: string }) {
       {me && owner !== me && <FollowButton owner={owner} />}
       {profile && <FrozenNotice frozen={profile.frozen} />}
       {profile?.about && <p className="prose">{profile.about}</p>}
+      {profile?.selling && <SellingTerms selling={profile.selling} />}
       {profile?.arbitrator && (
         <div className="card stack tight">
           <p>

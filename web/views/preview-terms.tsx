@@ -100,6 +100,12 @@ function Plan({ order }: { order: PlannedOrder }) {
           </li>
         ))}
       </ol>
+      {order.returns && (
+        <p className="small" data-testid="returns">
+          <span className="muted">What the seller says of returns, which binds nobody: </span>
+          {order.returns}
+        </p>
+      )}
       {order.dispute ? <Deciding order={order} dispute={order.dispute} /> : <Arbitration arbitration={null} />}
     </div>
   );

@@ -25,7 +25,8 @@ export function periodsOf({ periods, by }: SalesFigures, currency: string): Peri
   const first = periods.find(({ sums }) => sums.some((one) => one.currency === currency))?.from;
   const last = periods.at(-1)?.from;
   const all: Period[] = [];
-  for (let day = first; day && last && day <= last; day = after(day, by)) all.push({ from: day, sums: known.get(day) });
+  if (!first || !last) return all;
+  for (let day = first; day <= last; day = after(day, by)) all.push({ from: day, sums: known.get(day) });
   return all.slice(-MAX_PERIODS);
 }
 

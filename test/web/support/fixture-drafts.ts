@@ -23,7 +23,13 @@ export function detailOf(
     const sold = known?.variants.find((one) => one.id === its)?.sold ?? 0;
     const { title, sku, weight, picture, stock } = variant;
     return {
-      ...{ id: its, title, sku, weight, picture, sold, validUntil },
+      id: its,
+      title,
+      sku,
+      weight,
+      picture,
+      sold,
+      validUntil,
       price: amount(variant.price),
       maxUnits: stock === null ? 0 : stock + sold,
       left: stock,
@@ -39,19 +45,17 @@ export function detailOf(
   const prices = variants.map(({ price }) => BigInt(price)).toSorted((a, b) => (a < b ? -1 : 1));
   const { title, description, category, tags, condition, shipsFrom, pictures, file, service } = draft;
   return {
-    ...{
-      seller,
-      id: id as ListingId,
-      title,
-      description,
-      category,
-      tags,
-      condition,
-      shipsFrom,
-      pictures,
-      file,
-      service,
-    },
+    seller,
+    id: id as ListingId,
+    title,
+    description,
+    category,
+    tags,
+    condition,
+    shipsFrom,
+    pictures,
+    file,
+    service,
     sellerName: nameOf(seller),
     cid: fakeCid(`${JSON.stringify(draft)} ${clock.now}`),
     currency: currency.address,

@@ -207,12 +207,12 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
     },
     /** @returns the orders whose money was collected: released by signature, and past inspection */
     collect(seller: Address, withClaims: boolean): { releases: Hex32[]; claims: Hex32[] } {
-      const open = [...letters.keys()].filter((id) => {
+      const own = [...letters.keys()].filter((id) => {
         const { order, status } = row(id);
         return order.offer.seller === seller && !isClosed(status);
       });
-      const releases = open.filter((id) => signed(row(id), "release", seller).length > 0);
-      const claims = open.filter(
+      const releases = own.filter((id) => signed(row(id), "release", seller).length > 0);
+      const claims = own.filter(
         (id) => withClaims && !releases.includes(id) && allowedCalls(row(id), seller, clock.now).includes("claim"),
       );
       for (const id of [...releases, ...claims]) close(id, "released", 0, 0);
@@ -231,11 +231,11 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         get: (id) => foldOrder(events.get(id) ?? []),
         events: (id) => events.get(id) ?? [],
         paidWith: () => [],
-        list(party, { role, open: onlyOpen, status: states }) {
+        list(party, { role, open: isOpen, status: states }) {
           const items = rows(party).filter((one) => {
             const roles: string[] = rolesOf(one.order, party);
             if ((role && !roles.includes(role)) || (states && !states.includes(one.status))) return false;
-            return onlyOpen === undefined || onlyOpen === !isClosed(one.status);
+            return isOpen === undefined || isOpen === !isClosed(one.status);
           });
           return { items, next: null };
         },

@@ -1,6 +1,7 @@
 // What the fixture answers before something is paid, by the node's own checks; and the two lists that a buyer keeps.
 import { createArticles } from "../../../node/commands/articles.ts";
 import { createPurchasePreviews } from "../../../node/commands/purchase-preview.ts";
+import { AtOnce } from "../../../node/core/at-once.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { untrustedOf } from "../../../node/core/trust.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
@@ -102,12 +103,13 @@ export function purchaseHandlers(world: FixtureWorld, me: Address, balances: Bal
     }),
     ...addressRoutes({
       list: async () => kept(),
-      async put(id, address) {
-        const entry = { id, address };
-        const place = book.findIndex((one) => one.id === id);
-        book.splice(place < 0 ? book.length : place, place < 0 ? 0 : 1, entry);
-        return entry;
-      },
+      put: async (id, address) =>
+        new AtOnce(() => {
+          const entry = { id, address };
+          const place = book.findIndex((one) => one.id === id);
+          book.splice(place < 0 ? book.length : place, place < 0 ? 0 : 1, entry);
+          return entry;
+        }),
       remove: (id) => void book.splice(book.findIndex((one) => one.id === id) >>> 0, 1),
     }),
   };

@@ -43,6 +43,7 @@ export function shopHandlers(world: FixtureWorld, me: Address, operate: Operate,
       }
     },
     after: (id, limit) => after([...rows.keys()], id, limit).map((one) => rows.get(one)!),
+    shows: () => true,
   };
   const items = createShopItems({
     self: me,
@@ -71,11 +72,11 @@ export function shopHandlers(world: FixtureWorld, me: Address, operate: Operate,
   const complete = createDraftCompletion({ profiles: profilesOfShipping, currencies });
 
   /** What a real one makes durable first is done at once; its operation is the fixture's own. */
-  const started = (kind: string, work: () => string) => operate(kind, 1, work) as unknown as Promise<StoredOperation>;
+  const begun = (kind: string, work: () => string) => operate(kind, 1, work) as unknown as Promise<StoredOperation>;
   const publisher: ListingPublisher = {
     check: () => undefined,
     publishMany: (publications, { kind, shelf: changes = [] }) =>
-      started(kind, () => {
+      begun(kind, () => {
         shelf.put(changes);
         for (const { draft, shippingProfile, kept = null } of publications) {
           const made = detailOf(world, me, draft);
@@ -92,7 +93,7 @@ export function shopHandlers(world: FixtureWorld, me: Address, operate: Operate,
       throw new SoukError("internal", "the fixture renews nothing");
     },
     withdrawMany: (ids, { kind, shelf: changes = [] }) =>
-      started(kind, () => {
+      begun(kind, () => {
         for (const id of ids) {
           const found = detail(id);
           if (found) listings.splice(listings.indexOf(found), 1);
