@@ -71,7 +71,13 @@ const ACTIONS: Action[] = [
 
 const WAIT = 20;
 
-export function BulkActions({ picked, onDone }: { picked: readonly ShopListing[]; onDone: () => void }) {
+export function BulkActions({
+  picked,
+  onDone,
+}: {
+  picked: readonly ShopListing[];
+  onDone: (ids: readonly string[]) => void;
+}) {
   const [asking, setAsking] = useState<Action>();
   const [editing, setEditing] = useState(false);
   const command = useCommand();
@@ -79,7 +85,7 @@ export function BulkActions({ picked, onDone }: { picked: readonly ShopListing[]
     const ids = picked.filter(action.fits).map(({ id }) => id as ListingId);
     if (await command.run(() => ask((api) => api[action.route]({ body: { ids }, wait: WAIT })))) {
       setAsking(undefined);
-      onDone();
+      onDone(ids);
     }
   };
   return (
@@ -136,7 +142,7 @@ export function BulkActions({ picked, onDone }: { picked: readonly ShopListing[]
           onClose={() => setEditing(false)}
           onDone={() => {
             setEditing(false);
-            onDone();
+            onDone(picked.map(({ id }) => id));
           }}
         />
       )}

@@ -69,8 +69,9 @@ export function MyListings() {
           {picked.length > 0 && (
             <BulkActions
               picked={picked}
-              onDone={() => {
-                choose(new Set());
+              onDone={(ids) => {
+                // What was chosen meanwhile stays so.
+                choose((now) => new Set([...now].filter((one) => !ids.includes(one))));
                 reload();
               }}
             />
