@@ -11,7 +11,7 @@ import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
-import { useListing } from "./listing.tsx";
+import { useListing } from "./use-listing.ts";
 import { Payment } from "./payment.tsx";
 import type { Remedy } from "./preview-checks.tsx";
 import type { Fault } from "./preview.ts";

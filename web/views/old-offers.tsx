@@ -9,7 +9,7 @@ import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
-import { useListing } from "./listing.tsx";
+import { useListing } from "./use-listing.ts";
 
 const WAIT = 20;
 const NAMED = 5;
