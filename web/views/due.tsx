@@ -23,7 +23,7 @@ async function readDue(signal: AbortSignal): Promise<OrderSummary[]> {
   const found: OrderSummary[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const query = { role: "seller" as const, status: "shipped,funded,disputed", limit: PAGE, cursor };
+    const query = { role: "seller" as const, open: true, limit: PAGE, cursor };
     const { items, next } = await ask((api) => api.orders({ query, signal }));
     found.push(...items.filter(isDue));
     if (!next) break;
