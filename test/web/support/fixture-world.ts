@@ -165,6 +165,19 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   };
   const oldOffers: (OldOffers & { listing: ListingId })[] = [];
   const own = { shelf, profilesOfShipping, oldOffers };
-  return { ...own, clock, profiles, listings, reviews, orders, scenes, records, books, trusted, home: HOME, nameOf };
+  return {
+    ...own,
+    clock,
+    profiles,
+    listings,
+    reviews,
+    orders,
+    scenes,
+    records,
+    books,
+    trusted,
+    home: delivery,
+    nameOf,
+  };
 }
 export type FixtureWorld = ReturnType<typeof createFixtureWorld>;
