@@ -7,6 +7,7 @@ import { Writable } from "node:stream";
 import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../protocol/deployments.ts";
+import { DEV_PASSPHRASE } from "./core/dev-passphrase.ts";
 import { SoukError } from "./core/errors.ts";
 import { HOLDS, type Hold } from "./core/holding.ts";
 import { parseFlags } from "./flags.ts";
@@ -44,9 +45,6 @@ export interface Config {
   /** Asks, reads the file, or gives the dev chain's fixed one. */
   passphrase: (isNew: boolean) => Promise<string>;
 }
-
-/** Not a secret: keys of the dev chain guard nothing, and every node there says so. */
-export const DEV_PASSPHRASE = "souk dev chain, worth nothing";
 
 const LAN = ["/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"];
 const LOOPBACK = ["/ip4/127.0.0.1/tcp/0"];

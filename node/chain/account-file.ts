@@ -4,14 +4,19 @@ import { open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { Wallet, decryptKeystoreJson, encryptKeystoreJson, scrypt } from "ethers";
 import { toHex } from "../../protocol/ids.ts";
+import { DEV_PASSPHRASE } from "../core/dev-passphrase.ts";
 import { SoukError } from "../core/errors.ts";
 
 const SCRYPT = { N: 131_072, r: 8, p: 1 };
+/** What everybody can open need not be slow to open. */
+const OPEN_SCRYPT = { ...SCRYPT, N: 1_024 };
 
 export async function sealAccount(privateKey: `0x${string}`, passphrase: string): Promise<string> {
   useNativeScrypt();
   const { address } = new Wallet(privateKey);
-  const json = await encryptKeystoreJson({ address, privateKey }, passphrase, { scrypt: SCRYPT });
+  const json = await encryptKeystoreJson({ address, privateKey }, passphrase, {
+    scrypt: passphrase === DEV_PASSPHRASE ? OPEN_SCRYPT : SCRYPT,
+  });
   // ethers writes `Crypto`; the format's own name, which every wallet reads, is `crypto`.
   return json.replace('"Crypto":', '"crypto":');
 }

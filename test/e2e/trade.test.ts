@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { finished } from "../../client/operations.ts";
 import { createOrUnlock } from "../../node/chain/keystore.ts";
 import { recover } from "../../node/chain/recover.ts";
-import { DEV_PASSPHRASE } from "../../node/config.ts";
+import { DEV_PASSPHRASE } from "../../node/core/dev-passphrase.ts";
 import type { ChainInput } from "../../node/core/ports/chain.ts";
 import { type Input, createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";

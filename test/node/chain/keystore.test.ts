@@ -6,6 +6,8 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Wallet } from "ethers";
+import { sealAccount } from "../../../node/chain/account-file.ts";
+import { DEV_PASSPHRASE } from "../../../node/core/dev-passphrase.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { type NodeKeys, createOrUnlock, hasAccount } from "../../../node/chain/keystore.ts";
 import { toHex } from "../../../protocol/ids.ts";
@@ -43,6 +45,12 @@ describe("keystore", () => {
     const wallet = await Wallet.fromEncryptedJson(json, passphrase);
     assert.equal(wallet.address.toLowerCase(), keys.address);
     assert.equal(wallet.privateKey, keys.privateKey);
+  });
+
+  it("is only quick to open under the dev chain's public passphrase", async () => {
+    const key = keys.privateKey;
+    const strengthOf = async (words: string) => JSON.parse(await sealAccount(key, words)).crypto.kdfparams.n as number;
+    assert.deepEqual([await strengthOf(DEV_PASSPHRASE), await strengthOf(`${DEV_PASSPHRASE} `)], [1_024, 131_072]);
   });
 
   it("refuses a wrong passphrase, says what to do, and changes nothing", async () => {
