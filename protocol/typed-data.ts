@@ -1,4 +1,4 @@
-// EIP-712 digests of flat structs: the few static and dynamic field types that Souk signs.
+// EIP-712 typed data of flat structs, and its digest: the few static and dynamic field types that Souk signs.
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Address, type Hex32, fromHex, keccak } from "./ids.ts";
 
@@ -16,7 +16,38 @@ export type FieldValue = string | bigint | number | Uint8Array;
 export const DOMAIN_NAME = "Souk Escrow";
 export const DOMAIN_VERSION = "1";
 
-const DOMAIN_FIELDS: Fields = [
+/** The domain of EIP-712, with the fields that Souk and the tokens it pays with use. */
+export interface SigningDomain {
+  name: string;
+  version: string;
+  chainId: number;
+  verifyingContract: Address;
+}
+
+/** All that a wallet needs to show what it signs. */
+export interface TypedData {
+  domain: SigningDomain;
+  primaryType: string;
+  fields: Fields;
+  /** By the names of the fields; what else it holds is not signed. */
+  message: object;
+}
+
+const signingDomain = ({ chainId, escrow }: Domain): SigningDomain => ({
+  name: DOMAIN_NAME,
+  version: DOMAIN_VERSION,
+  chainId,
+  verifyingContract: escrow,
+});
+
+export const typedData = (domain: Domain, primaryType: string, fields: Fields, message: object): TypedData => ({
+  domain: signingDomain(domain),
+  primaryType,
+  fields,
+  message,
+});
+
+export const DOMAIN_FIELDS: Fields = [
   ["name", "string"],
   ["version", "string"],
   ["chainId", "uint256"],
@@ -44,25 +75,30 @@ function typeHash(name: string, fields: Fields): Uint8Array {
   return hash;
 }
 
+export const domainSeparator = (domain: SigningDomain): Hex32 => structHash("EIP712Domain", DOMAIN_FIELDS, domain);
+
+/** Of few domains, under which a node hashes thousands of structs. */
 const separators = new Map<string, Uint8Array>();
 
-function domainSeparator({ chainId, escrow }: Domain): Uint8Array {
-  const key = `${chainId}/${escrow}`;
+function separatorBytes(domain: SigningDomain): Uint8Array {
+  const key = `${domain.name}/${domain.version}/${domain.chainId}/${domain.verifyingContract}`;
   let separator = separators.get(key);
-  if (!separator) {
-    const domain = { name: DOMAIN_NAME, version: DOMAIN_VERSION, chainId, verifyingContract: escrow };
-    separator = fromHex(structHash("EIP712Domain", DOMAIN_FIELDS, domain));
-    separators.set(key, separator);
-  }
+  if (!separator) separators.set(key, (separator = fromHex(domainSeparator(domain))));
   return separator;
 }
 
 /** The 32 bytes that are signed: keccak(0x1901 ‖ domain ‖ struct). */
-export function typedDigest(domain: Domain, name: string, fields: Fields, values: object): Hex32 {
-  return keccak(
-    concatBytes(new Uint8Array([0x19, 0x01]), domainSeparator(domain), fromHex(structHash(name, fields, values))),
+export const typedDataDigest = ({ domain, primaryType, fields, message }: TypedData): Hex32 =>
+  keccak(
+    concatBytes(
+      new Uint8Array([0x19, 0x01]),
+      separatorBytes(domain),
+      fromHex(structHash(primaryType, fields, message)),
+    ),
   );
-}
+
+export const typedDigest = (domain: Domain, name: string, fields: Fields, values: object): Hex32 =>
+  typedDataDigest(typedData(domain, name, fields, values));
 
 function word(type: FieldType, value: FieldValue, field: string): Uint8Array {
   if (type === "string") return fromHex(keccak(utf8ToBytes(value as string)));

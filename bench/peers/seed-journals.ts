@@ -2,7 +2,7 @@
 import * as dagCbor from "@ipld/dag-cbor";
 import { recover } from "../../node/chain/recover.ts";
 import { journalAddress } from "../../node/p2p/journal/address.ts";
-import { issueWith, ownCertificate } from "../../node/p2p/journal/certificate.ts";
+import { ownCertificate } from "../../node/p2p/journal/certificate.ts";
 import { createCertificates } from "../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../node/p2p/database.ts";
 import { createEntries } from "../../node/p2p/journal/entries.ts";
@@ -11,7 +11,7 @@ import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { journalName } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
-import { DOMAIN, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
+import { DOMAIN, certify, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
 import { placedAt } from "../../test/support/store-rows.ts";
 import { listingOf } from "./peer.ts";
 
@@ -41,9 +41,9 @@ export async function seedJournals(
     const identity = createIdentity(key);
     const owner = account.address;
     const keys = { owner, journalKey: `0x${identity.publicKey}`, identity: identity.hash } as const;
-    const issue = issueWith(domain, account.sign);
     const all = { ...keys, encryptionKey: `0x${"cd".repeat(32)}` } as const;
-    certificates.accept(ownCertificate(undefined, all, EMPTY, Math.floor(Date.now() / 1_000), issue));
+    const words = ownCertificate(undefined, all, EMPTY, Math.floor(Date.now() / 1_000))!;
+    certificates.accept(certify(account, words, domain));
     const address = journalAddress(journalName(domain.chainId, domain.escrow, owner));
     let head = EMPTY;
     for (let from = 0; from < listings; from += perEntry) {

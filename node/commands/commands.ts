@@ -23,6 +23,7 @@ import type {
   Vault,
 } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../core/ports/readers.ts";
+import type { Signer } from "../core/ports/signer.ts";
 import { createAddressCommands } from "./addresses.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createArticles } from "./articles.ts";
@@ -65,6 +66,7 @@ export interface CommandsDeps {
   deployment: Deployment;
   recover: Recover;
   wallet: EscrowWallet;
+  signer: Signer;
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
@@ -101,7 +103,8 @@ export interface CommandsDeps {
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(deps: CommandsDeps) {
-  const { self, deployment, recover, wallet, journals, messages, sealing, own, read, position, now, logger } = deps;
+  const { self, deployment, recover, wallet, signer, journals, messages, sealing, own, read, position, now, logger } =
+    deps;
   const { vault, media } = deps;
   const { chainId, escrow, currencies } = deployment;
   const domain = { chainId, escrow };
@@ -110,7 +113,7 @@ export function createCommands(deps: CommandsDeps) {
   const { listings, orders, profiles } = read;
 
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
-  const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
+  const correspondence = createCorrespondence({ domain, signer, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
   const { shelf, imports } = own;
@@ -128,7 +131,7 @@ export function createCommands(deps: CommandsDeps) {
   });
   const agreements = createAgreementCommands({
     domain,
-    wallet,
+    signer,
     callable,
     consents,
     correspondence,
@@ -138,7 +141,7 @@ export function createCommands(deps: CommandsDeps) {
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const signing = createCatalogueSigning({
     domain,
-    wallet,
+    signer,
     signed: own.catalogues,
     listings,
     operations: own.operations,

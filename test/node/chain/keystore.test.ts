@@ -7,12 +7,12 @@ import { after, before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import { Wallet } from "ethers";
 import { SoukError } from "../../../node/core/errors.ts";
-import { type NodeKeys, createOrUnlock, hasAccount } from "../../../node/chain/keystore.ts";
+import { type AccountKeys, createOrUnlock, hasAccount } from "../../../node/chain/keystore.ts";
 import { toHex } from "../../../protocol/ids.ts";
 
 describe("keystore", () => {
   let directory: string;
-  let keys: NodeKeys;
+  let keys: AccountKeys;
   const passphrase = "correct horse battery staple";
 
   before(async () => {
