@@ -197,6 +197,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       own,
       vault,
       chain,
+      signer,
       peers: p2p,
       keeping,
       commands,
