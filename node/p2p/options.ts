@@ -46,6 +46,8 @@ export interface P2pOptions {
   uploadBytesPerSecond?: number;
   /** How long a journal that came back waits for peers before it is written, 10,000 when left out. */
   consultMs?: number;
+  /** How long a node without a certificate waits before it asks its signer again, 30,000 when left out. */
+  certifyMs?: number;
   /** Bytes of own entries after which a checkpoint is made, 4 MiB when left out. */
   checkpointAfterBytes?: number;
   meter?: PeerMeter;

@@ -53,7 +53,7 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
-  const { consultMs = 10_000, checkpointAfterBytes = 4 * 1024 * 1024 } = options;
+  const { consultMs = 10_000, certifyMs = 30_000, checkpointAfterBytes = 4 * 1024 * 1024 } = options;
   const {
     signer,
     recover,
@@ -119,6 +119,7 @@ export function createP2p(options: P2pOptions): P2p {
     rulesOf,
     stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
     epochs,
+    certifyMs,
     forks,
     open: () => openJournal(orbitdb!, journalName(chainId, escrow, owner), rulesOf(owner)),
     consult: () => replication.consult(),

@@ -19,7 +19,6 @@ import { createWriter } from "./writer.ts";
 const PAGE_BYTES = 256 * 1024;
 /** A start waits so long for the account to sign: a key that is here does it at once, for a person nothing waits. */
 const SOON_MS = 250;
-const CERTIFY_MS = 30_000;
 /** Refusals of entries that a certificate takes back; any other of an own entry is damage. */
 const VOID = ["entry.epoch", "entry.base", "entry.writer"];
 
@@ -34,6 +33,8 @@ export interface OwnJournalDeps {
   epochs: Epochs;
   /** Opens the OrbitDB database. */
   open(): Promise<Journal>;
+  /** Between two questions for a certificate while the account's signer is away. */
+  certifyMs: number;
   /** Resolves when what a peer holds of this journal is here, or after a while when none answers. */
   consult(): Promise<void>;
   emit(owner: Address, list: Entry[]): void;
@@ -44,8 +45,8 @@ export interface OwnJournalDeps {
 export type OwnJournal = ReturnType<typeof createOwnJournal>;
 
 export function createOwnJournal(deps: OwnJournalDeps) {
-  const { owner, privateKey, identity, entries, certificates, ownEntries, rulesOf, epochs, consult, emit, reset, log } =
-    deps;
+  const { owner, privateKey, identity, entries, certificates, ownEntries, rulesOf, epochs } = deps;
+  const { certifyMs, consult, emit, reset, log } = deps;
   let database: Journal | undefined;
   /** own.db may hold an entry that blocks.db could not take (disk full): it comes first, as it was signed. */
   let torn = false;
@@ -173,7 +174,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     } catch (error) {
       log.warn({ err: error, owner }, "the account has signed no certificate yet");
       if (error instanceof SoukError && error.retryable && !isStopped) {
-        certifying = setTimeout(() => void certify(), CERTIFY_MS).unref();
+        certifying = setTimeout(() => void certify(), certifyMs).unref();
       }
     }
   }

@@ -1,7 +1,7 @@
 // An external signer that refuses, is away, or lies: nothing is signed that was not asked, and who asks is told why.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { N, Signature, Transaction, Wallet, getBytes, hexlify } from "ethers";
+import { N, Signature, Transaction, Wallet, decodeRlp, encodeRlp, getBytes, hexlify } from "ethers";
 import { createRemoteSigner } from "../../../node/chain/remote-signer.ts";
 import type { SoukError } from "../../../node/core/errors.ts";
 import type { Address } from "../../../protocol/ids.ts";
@@ -109,7 +109,9 @@ describe("an external signer", () => {
       const flipped = good.serialized
         .replace(s.slice(2), high)
         .replace(new RegExp(`${v === 27 ? "80" : "01"}(?=a0${r.slice(2)})`), v === 27 ? "01" : "80");
-      for (const answer of [flipped, `${good.serialized}00`, wanted.unsignedSerialized, "0x02c0", null, []]) {
+      const fields = decodeRlp(`0x${good.serialized.slice(4)}`) as string[];
+      const padded = `0x02${encodeRlp(fields.with(1, "0x0007")).slice(2)}`;
+      for (const answer of [flipped, padded, `${good.serialized}00`, wanted.unsignedSerialized, "0x02c0", null, []]) {
         device.decide = () => ({ answer });
         await fails(open().signTransaction(TRANSACTION), "signer.wrong", /the signer returned/);
       }
