@@ -278,12 +278,13 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
     },
     async stop() {
+      const imports = importing.stop(); // what its signer breaks off goes on at the next start
       stopping.abort(); // nothing below waits for a person
       clearInterval(catchingUp);
       erasure.stop();
       await http.stop();
-      const working = [mail, delivery, arrival, clearance, importing, renewal];
-      await Promise.all(working.map((work) => work.stop()));
+      const working = [mail, delivery, arrival, clearance, renewal];
+      await Promise.all([imports, ...working.map((work) => work.stop())]);
       await keeping.stop();
       await p2p.stop();
       await Promise.all([chain.stop(), rates.stop()]);

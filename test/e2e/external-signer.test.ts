@@ -16,6 +16,7 @@ import { until } from "../../scripts/network/network.ts";
 import { type NodeProcess, startNode } from "../../scripts/network/node-process.ts";
 import { type Decision, type ExternalSigner, startExternalSigner } from "../support/external-signer.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { productFile, productRows } from "../support/products.ts";
 import { soukHere } from "../support/souk.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -214,11 +215,19 @@ test("its backup has no account in it, and opens in a new folder with the signer
   });
   await device.start();
   await publish(trader, draft("From the new folder"), shop.client);
+
   const waiting = undecided();
-  void trader.client.publishListing({ body: draft("Left behind") }).catch(() => {});
+  const products = new Uint8Array(
+    Buffer.from(productFile(productRows(2, 1).map((row) => ({ ...row, "Image Src": "" })))),
+  );
+  const query = { currency: "tUSD", shipsFrom: "PT" };
+  const importing = await trader.client.importListings({ query, body: products });
   await device.showed("Catalogue", 2);
   assert.equal(waiting.length, 1);
   const began = performance.now();
   await trader.stop();
   assert.ok(performance.now() - began < 9_000, "stopping waits for nobody");
+  device.decide = () => "sign";
+  trader = await startNode({ ...node, more: ["--signer", device.url] });
+  await finished(trader.client, trader.client.operation({ params: { operation: importing.id } }));
 });

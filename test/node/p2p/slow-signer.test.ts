@@ -4,6 +4,7 @@ import { EventEmitter, once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Signer } from "../../../node/core/ports/signer.ts";
 import { blockRecord, createAccount, createNursery, eventually } from "../../support/p2p-node.ts";
@@ -40,7 +41,7 @@ describe("a node whose account is asked elsewhere", () => {
     assert.equal(node.journals.certificate(node.account.address), undefined);
     let isWritten = false;
     const writing = node.journals.append([blockRecord(1)]).then(() => (isWritten = true));
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
     assert.equal(isWritten, false);
     questions[0]!.sign();
     await writing;
@@ -86,6 +87,7 @@ describe("a node whose account is asked elsewhere", () => {
     const node = await nursery.start("restored", { directory, signer });
     assert.equal(node.journals.head(node.account.address), undefined);
     const writing = node.journals.append([blockRecord(1)]);
+    for (let turn = 0; turn < 3; turn++) await setImmediate(); // the writer has begun
     questions[0]!.sign();
     assert.equal((await writing).sequence, 2);
   });
