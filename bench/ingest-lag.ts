@@ -12,7 +12,7 @@ import { createJudges } from "../node/ingest/judges.ts";
 import { openReadStore } from "../node/store/read/read-store.ts";
 import { createMarket } from "./listings.ts";
 import { progress, quantile } from "./report.ts";
-import { signedListing } from "./signed-listings.ts";
+import { publishedListings } from "./signed-listings.ts";
 
 const domain: Domain = { chainId: DEPLOYMENTS[0]!.chainId, escrow: DEPLOYMENTS[0]!.escrow };
 
@@ -81,12 +81,12 @@ function signedEntries(listings: number, perEntry: number): JournalEntry[] {
   const publicKey = secp256k1.getPublicKey(secretKey, false);
   const owner = `0x${keccak(publicKey.subarray(1)).slice(26)}` as Address;
   const seller = { address: owner, sign: (digest: Hex32) => sign(digest, secretKey) };
-  const recordOf = (number: number) => signedListing(market, number, domain, seller);
+  const records = publishedListings(market, domain)(0, listings, seller);
   return Array.from({ length: listings / perEntry }, (_item, index) => ({
     owner,
     sequence: index + 1,
     cid: cidOf(new Uint8Array([index])),
-    records: Array.from({ length: perEntry }, (_record, offset) => recordOf(index * perEntry + offset + 1)),
+    records: records.slice(index * perEntry, (index + 1) * perEntry),
   }));
 }
 

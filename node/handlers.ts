@@ -127,7 +127,11 @@ export function createHandlers({
     }),
     ...backupRoutes({ backups }),
     ...fileRoutes({ vault, arrival }),
-    ...pictureRoutes({ media, pictures: read.pictures, uploads: own.uploads }),
+    ...pictureRoutes({
+      media,
+      isNamed: (cid) => read.pictures.isKnown(cid) || own.shelf.shows(cid) || own.uploads.shows(cid),
+      uploads: own.uploads,
+    }),
     ...shopRoutes({ shop: commands.shop, commands: commands.shop, answer }),
     ...shippingProfileRoutes({ shipping: commands.shipping, answer }),
     ...importRoutes({ imports: commands.importing, exported: commands.exported, answer }),

@@ -2,10 +2,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Domain } from "../protocol/typed-data.ts";
 import { recover } from "./chain/recover.ts";
-import { createRecordJudge } from "./ingest/judge-records.ts";
+import { briefly, createRecordJudge } from "./ingest/judge-records.ts";
 import type { JudgeJob } from "./ingest/judges.ts";
 
 const judge = createRecordJudge({ domain: workerData as Domain, recover });
 const port = parentPort!;
 
-port.on("message", ({ owner, records }: JudgeJob) => port.postMessage(judge(owner, records)));
+port.on("message", ({ owner, records }: JudgeJob) => port.postMessage(judge(owner, records).map(briefly)));

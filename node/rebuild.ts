@@ -1,4 +1,5 @@
 // The second composition root: makes the read model anew from journals and chain, in another folder, with no peer and no own.db.
+import { availableParallelism } from "node:os";
 import { createFollowing } from "./chain/following.ts";
 import { recover } from "./chain/recover.ts";
 import type { Config } from "./config.ts";
@@ -11,8 +12,8 @@ import { openArchive } from "./p2p/journal/archive.ts";
 import { withStoredBlocks } from "./p2p/media/stored-blocks.ts";
 import { openReadStore } from "./store/read/read-store.ts";
 
-/** Nothing else runs in this process: transactions may be ten times as large as a serving node's. */
-const FILL_MS = 50;
+/** Nothing else runs in this process: transactions may be forty times as large as a serving node's. */
+const FILL_MS = 200;
 
 export interface Rebuilt {
   entries: number;
@@ -40,7 +41,11 @@ export async function rebuild({
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const read = openReadStore({ directory: into, onError: () => {} });
   const journalIngest = createJournalIngest({ domain, recover });
-  const judges = createJudges({ script: new URL("./judge-worker.ts", import.meta.url), domain });
+  const judges = createJudges({
+    script: new URL("./judge-worker.ts", import.meta.url),
+    domain,
+    most: availableParallelism(),
+  });
   const inbox = createInbox({
     readModel: read.readModel,
     journalIngest,

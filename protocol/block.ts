@@ -2,6 +2,7 @@
 import * as dagCbor from "@ipld/dag-cbor";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base32 } from "multiformats/bases/base32";
+import { equals } from "multiformats/bytes";
 import { CID } from "multiformats/cid";
 import { create as createDigest } from "multiformats/hashes/digest";
 import type { z } from "zod";
@@ -13,8 +14,12 @@ const SHA2_256 = 0x12;
 /** The CID (v1, dag-cbor, sha2-256, base32) of a block's bytes. */
 export const cidOf = (bytes: Uint8Array): Cid => cidFrom(sha256(bytes));
 
-/** The sha2-256 digest inside a CID, as a contract sees it (`terms`, `review`). */
-export const digestOf = (cid: Cid): Hex32 => toHex(CID.parse(cid, base32).multihash.digest) as Hex32;
+/** The sha2-256 digest inside a CID, as a contract sees it (`terms`, `review`). @throws if it is a CID of another hash */
+export function digestOf(cid: Cid): Hex32 {
+  const [, , code, length, ...digest] = base32.decode(cid);
+  if (code !== SHA2_256 || length !== digest.length) throw new Error(`${cid} is no CID of a sha2-256 digest`);
+  return toHex(Uint8Array.from(digest)) as Hex32;
+}
 
 /** The dag-cbor CID whose sha2-256 digest is `digest`: the way back from the chain to the block. */
 export const cidOfDigest = (digest: Hex32): Cid => cidFrom(fromHex(digest));
@@ -28,15 +33,14 @@ export const encodeBlock = (value: unknown): Uint8Array => dagCbor.encode(value)
  */
 export function decodeBlock(bytes: Uint8Array): unknown {
   const value: unknown = dagCbor.decode(bytes);
-  const again = dagCbor.encode(value);
-  if (again.length !== bytes.length || !again.every((byte, i) => byte === bytes[i])) {
-    throw new Error("the block is not canonical dag-cbor");
-  }
+  if (!encodesTo(value, bytes)) throw new Error("the block is not canonical dag-cbor");
   return value;
 }
 
+const encodesTo = (value: unknown, bytes: Uint8Array): boolean => equals(dagCbor.encode(value), bytes);
+
 /**
- * Judges the bytes of one noun: size, then canonical form, then shape.
+ * Judges the bytes of one noun: size, then shape, then canonical form.
  * @returns the value with its CID, or a refusal `<noun>.size` or `<noun>.malformed`.
  */
 export function parseBlock<S extends z.ZodType>(
@@ -48,12 +52,15 @@ export function parseBlock<S extends z.ZodType>(
   if (bytes.length > maxBytes) return refuse(`${noun}.size`, `a ${noun} block is at most ${maxBytes} bytes`);
   let decoded: unknown;
   try {
-    decoded = decodeBlock(bytes);
+    decoded = dagCbor.decode(bytes);
   } catch (error) {
     return refuse(`${noun}.malformed`, (error as Error).message);
   }
   const verdict = judge(schema, decoded, `${noun}.malformed`);
-  return verdict.ok ? accept({ value: verdict.value, cid: cidOf(bytes) }) : verdict;
+  if (!verdict.ok) return verdict;
+  // Of what was read, not of what was decoded: capitals in an address would make a second CID for one value.
+  if (encodesTo(verdict.value, bytes)) return accept({ value: verdict.value, cid: cidOf(bytes) });
+  return refuse(`${noun}.malformed`, `the block is not the canonical form of its ${noun}`);
 }
 
 const cidFrom = (digest: Uint8Array): Cid =>

@@ -40,8 +40,11 @@ export const CONTENT_FIELDS = [
 export const contentLeaf = (listing: ListingId, cid: Cid): Hex32 =>
   structHash("Content", CONTENT_FIELDS, { listing, terms: digestOf(cid) });
 
+/** The node above two (C-2): {@link nodeOf}, or what remembers its answers. */
+export type NodeHash = (a: Hex32, b: Hex32) => Hex32;
+
 /** keccak256 of both, the smaller one first (C-2). */
-const nodeOf = (a: Hex32, b: Hex32): Hex32 => keccak(concatBytes(...(a < b ? [a, b] : [b, a]).map(fromHex)));
+export const nodeOf: NodeHash = (a, b) => keccak(concatBytes(...(a < b ? [a, b] : [b, a]).map(fromHex)));
 
 /** Of the aligned block of slots that so many leaves take: it has `2 ** height` slots (C-1). */
 export const heightOf = (leaves: number): number => Math.ceil(Math.log2(leaves));
@@ -118,8 +121,8 @@ export function createSlotTree(slots: readonly (Hex32 | undefined)[] = [], hash 
 }
 
 /** Where a path leads from a node: to the root, if it is under that (C-2). */
-export const pathRoot = (node: Hex32, path: readonly Hex32[]): Hex32 =>
-  path.reduce((below, sibling) => nodeOf(below, sibling), node);
+export const pathRoot = (node: Hex32, path: readonly Hex32[], hash = nodeOf): Hex32 =>
+  path.reduce((below, sibling) => hash(below, sibling), node);
 
 /** Whether `leaf` is under `root` by this proof, as the escrow judges it (C-2, C-4). */
 export const verifyProof = (root: Hex32, leaf: Hex32, path: readonly Hex32[]): boolean =>

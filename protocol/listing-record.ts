@@ -1,7 +1,16 @@
 // A listing as its seller's journal carries it: the block, and its place in a catalogue that the seller signed (rules L-1 … L-3, C-8).
 import { concatBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
-import { type Catalogue, MAX_DEPTH, catalogueDigest, createSlotTree, heightOf, pathRoot } from "./catalogue.ts";
+import {
+  type Catalogue,
+  type NodeHash,
+  MAX_DEPTH,
+  catalogueDigest,
+  createSlotTree,
+  heightOf,
+  nodeOf,
+  pathRoot,
+} from "./catalogue.ts";
 import type { Recover } from "./envelope.ts";
 import { type Address, type Cid, type Hex32, fromHex, toHex } from "./ids.ts";
 import { type ListingOffer, leavesOf, offersOf } from "./listing-offers.ts";
@@ -51,6 +60,7 @@ export interface VerifiedListing {
 /**
  * Judges a listing by its record alone, whoever brought it: no other record and no tree is needed.
  * @param owner whose journal it is of; the seller's
+ * @param hash of two nodes of the catalogue: neighbours share most of their path
  * @returns its offers, which the escrow would open with {@link proofOf}; or a refusal `listing.…` or `offer.…`
  */
 export function verifyListingRecord(
@@ -58,6 +68,7 @@ export function verifyListingRecord(
   owner: Address,
   domain: Domain,
   recover: Recover,
+  hash: NodeHash = nodeOf,
 ): Verdict<VerifiedListing> {
   const parsed = parseListing(record.block);
   if (!parsed.ok) return parsed;
@@ -74,7 +85,7 @@ export function verifyListingRecord(
   }
   const { signature, ...signed } = record.catalogue;
   const catalogue = catalogueOf(listing.seller, signed);
-  const root = pathRoot(createSlotTree(leavesOf(domain, offers)).root(), pathOf(record));
+  const root = pathRoot(createSlotTree(leavesOf(domain, offers), hash).root(), pathOf(record), hash);
   if (root !== catalogue.offersRoot) return refuse("listing.proof", `${listing.id} is not in the catalogue it names`);
   if (recover(catalogueDigest(domain, catalogue), toHex(signature)) !== owner) {
     return refuse("listing.signature", `catalogue ${catalogue.sequence} is not signed by ${owner}`);

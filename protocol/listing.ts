@@ -11,6 +11,7 @@ import {
   EVERYWHERE,
   MAX_OPTIONS,
   type ShippingOption,
+  country,
   destinations,
   destinationsOf,
   indistinct,
@@ -69,7 +70,7 @@ export const listing = z
     condition: z.enum(CONDITIONS),
     /** Zero address is the chain's coin. */
     currency: address,
-    shipsFrom: z.string().regex(/^[A-Z]{2}$/, "expected a country code (ISO 3166-1 alpha-2)"),
+    shipsFrom: country,
     /** Empty exactly for a file or a service. */
     shipping: z.array(shippingOption).max(MAX_OPTIONS),
     /** Where its options go; for a file or a service everywhere. */

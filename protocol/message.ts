@@ -3,6 +3,7 @@ import { z } from "zod";
 import { encodeBlock, parseBlock } from "./block.ts";
 import { SALT_BYTES } from "./goods.ts";
 import { cid, hex32 } from "./ids.ts";
+import { country } from "./shipping.ts";
 import { text } from "./text.ts";
 
 export const MAX_MESSAGE_BYTES = 14 * 1024;
@@ -30,8 +31,7 @@ export const deliveryAddress = z.strictObject({
   city: text(1, 100),
   region: text(0, 100),
   postcode: text(0, 20),
-  /** ISO 3166-1 alpha-2. */
-  country: z.string().regex(/^[A-Z]{2}$/, "expected a country code, like DE"),
+  country,
   note: text(0, 500),
 });
 export type DeliveryAddress = z.output<typeof deliveryAddress>;

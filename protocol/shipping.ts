@@ -8,6 +8,8 @@ export const MAX_OPTIONS = 10;
 /** Stands alone, for all countries. */
 export const EVERYWHERE = "*";
 
+export const country = z.string().regex(/^[A-Z]{2}$/, "expected a country code, like DE (ISO 3166-1 alpha-2)");
+
 /** Country codes (ISO 3166-1 alpha-2), or `*` alone. */
 export const destinations = z
   .array(z.string().regex(/^([A-Z]{2}|\*)$/, "expected a country code or *"))
@@ -40,8 +42,8 @@ export const shippingOption = z
   });
 export type ShippingOption = z.output<typeof shippingOption>;
 
-export const reaches = ({ to }: Pick<ShippingOption, "to">, country: string): boolean =>
-  to[0] === EVERYWHERE || to.includes(country);
+export const reaches = ({ to }: Pick<ShippingOption, "to">, code: string): boolean =>
+  to[0] === EVERYWHERE || to.includes(code);
 
 /** What `units` of an article cost to ship, alone or beside another order that pays for the first unit. */
 export const shippingCost = (
@@ -57,7 +59,7 @@ export function destinationsOf(options: readonly Pick<ShippingOption, "to">[]): 
 }
 
 const overlap = (a: ShippingOption, b: ShippingOption): boolean =>
-  a.to[0] === EVERYWHERE || b.to[0] === EVERYWHERE || a.to.some((country) => b.to.includes(country));
+  a.to[0] === EVERYWHERE || b.to[0] === EVERYWHERE || a.to.some((code) => b.to.includes(code));
 
 /** Two options that one buyer could take, and that nobody could tell apart once they are paid (L-8). */
 export const indistinct = (options: readonly ShippingOption[]): boolean =>

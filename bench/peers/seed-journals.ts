@@ -9,18 +9,15 @@ import { createEntries } from "../../node/p2p/journal/entries.ts";
 import { EMPTY, createEntry } from "../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { journalName } from "../../protocol/ids.ts";
-import type { JournalRecord } from "../../protocol/journal.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { DOMAIN, certify, createAccount, journalKeyOf } from "../../test/support/p2p-node.ts";
 import { placedAt } from "../../test/support/store-rows.ts";
+import type { MakeRecords } from "../signed-listings.ts";
 import { listingOf } from "./peer.ts";
-
-/** Makes the n-th listing of all, for the one who lists it. */
-type MakeRecord = (number: number, seller: ReturnType<typeof createAccount>) => JournalRecord;
 
 /**
  * Each journal holds `listings` listings.
- * @param recordOf left out, they are small and nobody has signed them
+ * @param recordsOf left out, they are small and nobody has signed them
  * @param perEntry as many as an entry of 64 kB holds
  */
 export async function seedJournals(
@@ -28,7 +25,7 @@ export async function seedJournals(
   journals: number,
   listings: number,
   domain: Domain = DOMAIN,
-  recordOf: MakeRecord = unsigned,
+  recordsOf: MakeRecords = unsigned,
   perEntry = 50,
 ): Promise<void> {
   const database = openDatabase(directory);
@@ -46,11 +43,9 @@ export async function seedJournals(
     certificates.accept(certify(account, words, domain));
     const address = journalAddress(journalName(domain.chainId, domain.escrow, owner));
     let head = EMPTY;
+    const records = recordsOf(number * listings, listings, account);
     for (let from = 0; from < listings; from += perEntry) {
-      const records = Array.from({ length: Math.min(perEntry, listings - from) }, (_, index) =>
-        recordOf(number * listings + from + index, account),
-      );
-      const entry = createEntry(key, identity, address, head, 1, records);
+      const entry = createEntry(key, identity, address, head, 1, records.slice(from, from + perEntry));
       entries.append(owner, [entry]);
       head = entry;
     }
@@ -59,4 +54,9 @@ export async function seedJournals(
 }
 
 const place = placedAt({ validUntil: 1_900_000_000, sequence: 1 });
-const unsigned: MakeRecord = (number) => ({ kind: "listing", block: dagCbor.encode(listingOf(number)), ...place });
+const unsigned: MakeRecords = (from, count) =>
+  Array.from({ length: count }, (_, index) => ({
+    kind: "listing",
+    block: dagCbor.encode(listingOf(from + index)),
+    ...place,
+  }));

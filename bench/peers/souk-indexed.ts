@@ -8,7 +8,7 @@ import { openReadStore } from "../../node/store/read/read-store.ts";
 import { DOMAIN, type TestNode, createNode } from "../../test/support/p2p-node.ts";
 import { createMarket } from "../listings.ts";
 import { progress } from "../report.ts";
-import { signedListing } from "../signed-listings.ts";
+import { publishedListings } from "../signed-listings.ts";
 import { type PeerCalls, serve } from "./peer.ts";
 
 /** Counting looks at every listing. */
@@ -39,10 +39,7 @@ serve<Pick<PeerCalls, "open" | "bulk" | "holds">>({
     return { address: node.address(), reference: "" };
   },
   async bulk({ from, count }) {
-    const market = createMarket(77);
-    const records = Array.from({ length: count }, (_, index) =>
-      signedListing(market, from + index + 1, DOMAIN, node.account),
-    );
+    const records = publishedListings(createMarket(77), DOMAIN)(from, count, node.account);
     const start = performance.now();
     await node.journals.append(records);
     return performance.now() - start;

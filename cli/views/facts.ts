@@ -25,6 +25,9 @@ export function moneyText(facts: Pick<Facts, "currencies" | "full">, amount: str
   return `${formatAmount(BigInt(amount), known.decimals)} ${printable(known.symbol)}`;
 }
 
+export const symbolText = (facts: Pick<Facts, "currencies" | "full">, currency: string): string =>
+  facts.currencies.find(({ address }) => address === currency)?.symbol ?? idText(facts, currency);
+
 export const whenText = ({ now }: Pick<Facts, "now">, iso: string | null | undefined): string =>
   iso ? timeText(iso, now) : NOTHING;
 

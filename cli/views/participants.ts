@@ -2,7 +2,17 @@
 import type { BalanceView, ProfileDetail, ProfileView } from "../../protocol/api/schemas.ts";
 import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
-import { COIN, type Facts, NOTHING, idText, moneyText, percentText, ratingText, whenText } from "./facts.ts";
+import {
+  COIN,
+  type Facts,
+  NOTHING,
+  idText,
+  moneyText,
+  percentText,
+  ratingText,
+  symbolText,
+  whenText,
+} from "./facts.ts";
 
 export const profileTable = (items: readonly ProfileView[], facts: Facts): string =>
   table<ProfileView>(
@@ -21,7 +31,7 @@ export const profileTable = (items: readonly ProfileView[], facts: Facts): strin
   );
 
 export function profilePage(profile: ProfileDetail, facts: Facts): string {
-  const { orders, arbitrator, registry, bond } = profile;
+  const { orders, arbitrator, registry, bond, selling } = profile;
   return record(
     [
       ["name", facts.style("strong", printable(profile.name))],
@@ -31,6 +41,7 @@ export function profilePage(profile: ProfileDetail, facts: Facts): string {
       ["rating", ratingText(profile.rating)],
       ["listings", String(profile.listings)],
       ["orders", `${orders.completed} completed, ${orders.refunded} refunded, ${orders.disputed} disputed`],
+      ...(selling ? sellingLines(selling, facts) : []),
       ["arbitrates", arbitrator ? courtText(arbitrator) : undefined],
       [
         "registry",
@@ -42,6 +53,20 @@ export function profilePage(profile: ProfileDetail, facts: Facts): string {
     ],
     facts,
   );
+}
+
+function sellingLines(selling: NonNullable<ProfileDetail["selling"]>, facts: Facts): [string, string | undefined][] {
+  const { returns, shipping, terms, shipsFrom, currencies, arbitrators } = selling;
+  const words = (text: string) => (text ? printableLines(text) : undefined);
+  const list = (items: readonly string[]) => (items.length > 0 ? printable(items.join(", ")) : undefined);
+  return [
+    ["returns", words(returns)],
+    ["shipping", words(shipping)],
+    ["terms", words(terms)],
+    ["ships from", list(shipsFrom)],
+    ["takes", list(currencies.map((currency) => symbolText(facts, currency)))],
+    ["ruled by", list(arbitrators)],
+  ];
 }
 
 const courtText = ({ feeBps, languages }: { feeBps: number; languages: readonly string[] }): string =>

@@ -1,6 +1,6 @@
 // What a purchase would do, before it is paid: each order with its steps and checks, the sums, and what speaks against it.
 import type { PlannedOrder, PurchaseCheckView, PurchasePreview } from "../../protocol/api/purchase-schemas.ts";
-import { printable } from "../terminal/text.ts";
+import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
 import { durationText } from "../terminal/time.ts";
 import { COIN, type Facts, moneyText, partyText, percentText, whenText } from "./facts.ts";
@@ -34,6 +34,7 @@ function orderText(order: PlannedOrder, facts: Facts): string {
     [
       ["what", printable(`${order.units} × ${order.title} ${order.variant}`.trim())],
       ["seller", partyText(facts, order.sellerName, order.seller)],
+      ["returns", order.returns ? printableLines(order.returns) : undefined],
       ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],
       [
         "disputes",

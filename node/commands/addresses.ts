@@ -2,6 +2,7 @@
 import { decodeBlock, encodeBlock } from "../../protocol/block.ts";
 import { type DeliveryAddress, deliveryAddress } from "../../protocol/message.ts";
 import { tidy } from "../../protocol/text.ts";
+import { AtOnce } from "../core/at-once.ts";
 import { SoukError } from "../core/errors.ts";
 import type { AddressCommands } from "../core/ports/commands.ts";
 import type { AddressTable, Sealing } from "../core/ports/own.ts";
@@ -41,8 +42,11 @@ export function createAddressCommands({
       }
       const tidied = Object.fromEntries(Object.entries(draft).map(([field, text]) => [field, tidy(text)]));
       const address = exactly(deliveryAddress, tidied);
-      addresses.put(id, await sealing.seal(sealing.publicKey, infoOf(id), encodeBlock(address)));
-      return { id, address };
+      const box = await sealing.seal(sealing.publicKey, infoOf(id), encodeBlock(address));
+      return new AtOnce(() => {
+        addresses.put(id, box);
+        return { id, address };
+      });
     },
     remove: (id) => void addresses.remove(id),
     async deliveryOf({ delivery, addressId }) {

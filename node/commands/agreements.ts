@@ -41,9 +41,7 @@ export function createAgreementCommands({
       const release = { review, rating, deadline: now() + RELEASE_LIFETIME };
       const signature = await signer.signTypedData(typedRelease(domain, { orderId: id, ...release }));
       const letter = await correspondence.compose("release", id, order.offer.seller, { ...release, signature });
-      const operation = await operations.run({ kind: "release", subject: id, records });
-      correspondence.post(letter);
-      return operation;
+      return operations.run({ kind: "release", subject: id, records, letters: [letter] });
     },
     async propose(id, { buyerBps, seconds }) {
       const { order } = callable(id, "settle");
@@ -51,9 +49,7 @@ export function createAgreementCommands({
       const signature = await signer.signTypedData(typedSettlement(domain, { orderId: id, buyerBps, deadline }));
       const other = self === order.buyer ? order.offer.seller : order.buyer;
       const letter = await correspondence.compose("settlement", id, other, { buyerBps, deadline, signature });
-      const operation = await operations.run({ kind: "proposeSettlement", subject: id });
-      correspondence.post(letter);
-      return operation;
+      return operations.run({ kind: "proposeSettlement", subject: id, letters: [letter] });
     },
     async settle(id, wanted) {
       const row = callable(id, "settle");

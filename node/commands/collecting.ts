@@ -6,6 +6,7 @@ import { SoukError } from "../core/errors.ts";
 import type { OrderRow } from "../core/order.ts";
 import type { CollectionCommands, Collection } from "../core/ports/commands.ts";
 import type { EscrowWallet, SignedRelease } from "../core/ports/chain.ts";
+import type { StoredOperation } from "../core/ports/own.ts";
 import type { OrderReader } from "../core/ports/readers.ts";
 import type { Consents } from "./consents.ts";
 import type { OperationRunner } from "./operations.ts";
@@ -34,7 +35,7 @@ export function createCollectionCommands({
 }: {
   wallet: Pick<EscrowWallet, "address" | "credit" | "batches">;
   currencies: readonly Currency[];
-  orders: Pick<OrderReader, "list">;
+  orders: Pick<OrderReader, "get" | "list">;
   consents: Consents;
   operations: OperationRunner;
   /** Chain time, unix seconds. */
@@ -69,6 +70,22 @@ export function createCollectionCommands({
     return currencies.flatMap(({ address }, index) => (waiting[index]! > 0n ? [address] : []));
   }
 
+  /**
+   * What an operation of before the crash collects. Which way, of orders collected together, their releases tell: held, or on chain;
+   * but for one that rated nothing, once it is on chain.
+   */
+  async function addCollected(collection: Collection, { kind, subject }: StoredOperation): Promise<void> {
+    if (kind === "withdraw") {
+      collection.withdrawals.push(subject as Address);
+      return;
+    }
+    for (const id of subject.split(",") as Hex32[]) {
+      const row = orders.get(id)!;
+      const held = kind === "collectPayments" && (row.review !== null || (await consents.releaseOf(row)) !== null);
+      collection[held || kind === "collectReleases" ? "releases" : "claims"].push(id);
+    }
+  }
+
   return {
     async releases() {
       const { releases: found } = await due();
@@ -81,18 +98,17 @@ export function createCollectionCommands({
     },
 
     async all() {
+      const begun = operations.earlier();
       const { releases, claims, more } = await due();
       const withdrawals = await credits();
-      if (releases.length + claims.length + withdrawals.length === 0) {
+      if (begun.length + releases.length + claims.length + withdrawals.length === 0) {
         throw new SoukError("payment.none", "Nothing is due to you that is not being collected already");
       }
-      const collection: Collection = {
-        operations: [],
-        releases: releases.map(({ id }) => id),
-        claims: claims.map(({ id }) => id),
-        withdrawals,
-        more,
-      };
+      const collection: Collection = { operations: begun, releases: [], claims: [], withdrawals: [], more };
+      for (const operation of begun) await addCollected(collection, operation);
+      collection.releases.push(...releases.map(({ id }) => id));
+      collection.claims.push(...claims.map(({ id }) => id));
+      collection.withdrawals.push(...withdrawals);
       const run = async (...intent: Parameters<OperationRunner["run"]>) =>
         void collection.operations.push(await operations.run(...intent));
       const parts = {
@@ -101,11 +117,11 @@ export function createCollectionCommands({
       };
       const together = releases.length > 0 ? claims.length > 0 : claims.length > 1;
       if (together && (await wallet.batches(AbortSignal.timeout(ASK_MS)))) {
-        const subject = [...collection.releases, ...collection.claims].join(",");
+        const subject = [...releases, ...claims].map(({ id }) => id).join(",");
         await run({ kind: "collectPayments", subject, call: { call: "collect", ...parts } });
       } else {
         if (releases.length > 0) {
-          const subject = collection.releases.join(",");
+          const subject = releases.map(({ id }) => id).join(",");
           await run({ kind: "collectReleases", subject, call: { call: "confirmMany", releases: parts.releases } });
         }
         for (const { id, order } of claims) await run({ kind: "claim", subject: id, call: { call: "claim", order } });

@@ -30,13 +30,11 @@ export interface Outgoing {
 
 export interface Correspondence {
   /**
-   * A message that is kept nowhere yet: what may leave at once is posted only when nothing can go wrong any more.
+   * A message that is kept nowhere yet: what may leave at once is posted with its operation, when nothing can go wrong any more.
    * @throws SoukError `peer.unreachable` while the recipient's certificate, and so their key, is unknown
    */
   compose<K extends MessageKind>(kind: K, order: Hex32, recipient: Address, words: Words<K>): Promise<StoredMessage>;
-  /** Durable when it returns; delivered later. */
-  post(message: StoredMessage): void;
-  /** Both at once, for words that wait for an event on the chain. */
+  /** Composed and posted at once, for words that wait for an event on the chain. */
   write<K extends MessageKind>(kind: K, order: Hex32, recipient: Address, words: Words<K>): Promise<StoredMessage>;
   /** Begins what some messages are written for; if it is refused, they are withdrawn. */
   accompany<T>(begin: (mail: Outgoing) => Promise<T>): Promise<T>;
@@ -125,7 +123,6 @@ export function createCorrespondence({
 
   return {
     compose,
-    post: (message) => mailbox.put(message),
     write,
     async accompany(begin) {
       const mail = outgoing();

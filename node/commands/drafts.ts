@@ -8,13 +8,13 @@ import { SoukError } from "../core/errors.ts";
 export const randomSuffix = (): string => randomBytes(4).toString("hex");
 
 /** @throws SoukError `currency.unknown` that names those there are */
-export function findCurrency(currencies: readonly Currency[], wanted: string): Currency {
+export function findCurrency(currencies: readonly Currency[], wanted: string, field = "currency"): Currency {
   const key = wanted.toLowerCase();
   const found = currencies.find(({ symbol, address }) => symbol.toLowerCase() === key || address === key);
   if (found) return found;
   const known = currencies.map(({ symbol }) => symbol).join(", ");
   throw new SoukError("currency.unknown", `"${wanted}" is not a currency of this chain: use one of ${known}`, {
-    field: "currency",
+    field,
     subject: wanted,
   });
 }

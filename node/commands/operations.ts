@@ -7,8 +7,8 @@ import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
-import type { Operations, RaiseFloor, ShelfChange, StoredOperation } from "../core/ports/own.ts";
-import { takeReservedId } from "./reservation.ts";
+import type { Operations, RaiseFloor, ShelfChange, StoredMessage, StoredOperation } from "../core/ports/own.ts";
+import { requestUnderWay, takeReservedId } from "./reservation.ts";
 
 /** How far the read model has come: an operation is done when its own input has been ingested. */
 export interface ReadPosition {
@@ -29,6 +29,8 @@ export interface Intent {
   records?: JournalRecord[] | null;
   /** What becomes of the own shelf once they are said. */
   shelf?: ShelfChange[] | null;
+  /** Private messages that leave once they are said; not beside a call. */
+  letters?: StoredMessage[];
   /** Sent to the chain once the records are readable; not beside a call. */
   afterwards?: RaiseFloor;
   /** Private messages that were written for it. */
@@ -45,6 +47,8 @@ export interface OperationRunner extends OperationQueries {
   pending(): StoredOperation[];
   /** @throws SoukError when nothing was begun and nothing is left behind. */
   run(intent: Intent): Promise<StoredOperation>;
+  /** What the keyed request that is under way has begun already, before a crash or a fault; oldest first. */
+  earlier(): StoredOperation[];
   begin(job: Job): StoredOperation;
   /** @param problem null if it went well */
   end(id: string, problem: StoredOperation["problem"]): void;
@@ -87,8 +91,8 @@ export function createOperations({
   }
 
   async function say(operation: StoredOperation): Promise<void> {
-    const { records, shelf, appended } = operation;
-    if ((!records && !shelf) || appended !== null) return;
+    const { records, shelf, letters, appended } = operation;
+    if ((!records && !shelf && letters.length === 0) || appended !== null) return;
     store.appended(operation.id, records ? (await journals.append(records)).sequence : 0);
   }
 
@@ -124,7 +128,7 @@ export function createOperations({
       }
       if (!state || state.block === null || position.block() < state.block) return;
     }
-    if ((operation.records || operation.shelf) && !isRead(operation)) return;
+    if ((operation.records || operation.shelf || operation.letters.length > 0) && !isRead(operation)) return;
     finish(operation.id, "done");
   }
 
@@ -135,6 +139,10 @@ export function createOperations({
     return operation;
   }
 
+  /** @returns undefined for what a crash left behind before it reached the chain's journal */
+  const ifBegun = (operation: StoredOperation | undefined): StoredOperation | undefined =>
+    operation?.transaction && !operation.afterwards && !wallet.state(operation.id) ? undefined : operation;
+
   return {
     async run({
       id = takeReservedId() ?? randomUUID(),
@@ -143,12 +151,15 @@ export function createOperations({
       call,
       records = null,
       shelf = null,
+      letters = [],
       afterwards = null,
       messages = [],
       notice = null,
     }) {
       const transaction = call !== undefined || afterwards !== null;
-      const operation = store.create({ id, kind, subject, transaction, records, shelf, afterwards, messages, notice });
+      const request = requestUnderWay() ?? null;
+      const said = { records, shelf, letters, messages, notice };
+      const operation = store.create({ id, request, kind, subject, transaction, afterwards, ...said });
       try {
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);
@@ -171,8 +182,9 @@ export function createOperations({
     get,
     begun(id) {
       const operation = store.get(id);
-      return operation?.transaction && !operation.afterwards && !wallet.state(id) ? undefined : operation;
+      return operation ? ifBegun(operation) : store.ofRequest(id).find(ifBegun);
     },
+    earlier: () => store.ofRequest(requestUnderWay() ?? "").filter(ifBegun),
     pending: () => store.pending(),
     list: (limit, cursor) => store.list(limit, cursor),
     async wait(id, seconds, signal) {
@@ -196,7 +208,7 @@ export function createOperations({
       new Set(store.pending().flatMap(({ kind, subject }) => (kinds.includes(kind) ? subject.split(",") : []))),
     async resume() {
       for (const operation of store.pending()) {
-        if (operation.transaction && !operation.afterwards && !wallet.state(operation.id)) {
+        if (!ifBegun(operation)) {
           finish(operation.id, "failed", {
             code: "internal",
             message: "The node stopped before this was begun: nothing was sent. Please ask for it again.",

@@ -81,6 +81,7 @@ export function createPurchasePreviews({
     return {
       seller: purchase.seller,
       sellerName: profiles.name(purchase.seller),
+      returns: profiles.view(purchase.seller)?.selling?.returns || null,
       listing: purchase.listing,
       cid: listed.cid,
       title: listed.listing.title,

@@ -6,32 +6,39 @@ import { totalOf } from "../../protocol/order.ts";
 import { MAX_SETTLEMENT_LIFETIME } from "../../protocol/consent.ts";
 import { SoukError } from "../core/errors.ts";
 import type { AgreementCommands, OrderCommands, SalesCommands } from "../core/ports/commands.ts";
+import type { OrderReader } from "../core/ports/readers.ts";
 import { planRefund } from "../core/refund.ts";
 import type { Callable } from "./callable.ts";
 import { readAmount } from "./drafts.ts";
+import type { OperationRunner } from "./operations.ts";
 
 export function createSalesCommands({
   self,
   callable,
+  known,
   currencies,
   orders,
   agreements,
+  operations,
 }: {
   self: Address;
   callable: Callable;
+  known: Pick<OrderReader, "get">;
   currencies: readonly Currency[];
   orders: Pick<OrderCommands, "ship" | "checkShip" | "cancel">;
   agreements: Pick<AgreementCommands, "propose">;
+  operations: Pick<OperationRunner, "earlier">;
 }): SalesCommands {
   return {
     async ship({ shipments }) {
+      const begun = new Map(operations.earlier().map((operation) => [operation.subject, operation]));
       for (const [index, { order }] of shipments.entries()) {
         const field = `shipments.${index}.order`;
         if (shipments.findIndex((other) => other.order === order) < index) {
           throw new SoukError("input.invalid", `${field}: order ${order} is named twice`, { field, subject: order });
         }
         try {
-          orders.checkShip(order);
+          if (!begun.has(order)) orders.checkShip(order);
         } catch (error) {
           if (!(error instanceof SoukError)) throw error;
           const { code, message, retryable } = error;
@@ -41,7 +48,7 @@ export function createSalesCommands({
       const outcome: Awaited<ReturnType<SalesCommands["ship"]>> = { operations: [], refused: [] };
       for (const { order, tracking } of shipments) {
         try {
-          outcome.operations.push(await orders.ship(order, { tracking }));
+          outcome.operations.push(begun.get(order) ?? (await orders.ship(order, { tracking })));
         } catch (error) {
           if (!(error instanceof SoukError)) throw error;
           outcome.refused.push({ order, error });
@@ -53,7 +60,8 @@ export function createSalesCommands({
     },
 
     async refund(id, { amount: text }) {
-      const row = callable(id, text === undefined ? "cancel" : "settle");
+      const [begun] = operations.earlier();
+      const row = begun ? known.get(id)! : callable(id, text === undefined ? "cancel" : "settle");
       const { currency: address, seller } = row.order.offer;
       if (text !== undefined && seller !== self) {
         const message = `Only the seller of order ${id} refunds a part of it: propose a settlement`;
@@ -69,13 +77,13 @@ export function createSalesCommands({
       }
       const plan = planRefund(row, amount);
       if (plan.call === "cancel") {
-        const operation = await orders.cancel(id);
+        const operation = begun ?? (await orders.cancel(id));
         const sums = { buyer: plan.buyer, seller: 0n, rounding: 0n, buyerBps: 10_000 };
         const words = `All of it, ${money(total)}, goes back to the buyer, and the order is closed`;
         return { ...sums, operation, call: plan.call, currency: address, text: words };
       }
       const { buyerBps, amounts, rounding } = plan;
-      const operation = await agreements.propose(id, { buyerBps, seconds: MAX_SETTLEMENT_LIFETIME });
+      const operation = begun ?? (await agreements.propose(id, { buyerBps, seconds: MAX_SETTLEMENT_LIFETIME }));
       const beyond =
         rounding > 0n
           ? `, ${money(rounding)} more than you named because shares are whole hundredths of a percent`

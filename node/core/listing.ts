@@ -1,4 +1,5 @@
 // Decides whether a journal may list this: the right seller, terms the escrow would take, and in a catalogue that they signed.
+import { type NodeHash, nodeOf } from "../../protocol/catalogue.ts";
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../protocol/ids.ts";
 import { type ListingPlace, type ListingRecord, verifyListingRecord } from "../../protocol/listing-record.ts";
@@ -33,6 +34,7 @@ export interface ListedListing {
 /**
  * Rules L-1 to L-3 and C-8. Signatures of contract wallets (ERC-1271) are not judged yet, so such listings are refused.
  * @param recover may remember: all listings of one catalogue carry one signature
+ * @param hash may remember, too: and most of their paths
  */
 export function judgeListing(
   record: ListingRecord,
@@ -40,8 +42,9 @@ export function judgeListing(
   sequence: number,
   domain: Domain,
   recover: Recover,
+  hash?: NodeHash,
 ): Verdict<ListedListing> {
-  const verdict = verifyListingRecord(record, owner, domain, recover);
+  const verdict = verifyListingRecord(record, owner, domain, recover, hash);
   if (!verdict.ok) return verdict;
   const { listing, cid } = verdict.value;
   const { kind: _, block, ...place } = record;
@@ -61,15 +64,23 @@ export const variantsOf = ({ id: listing, variants }: Listing): ListedVariant[] 
 export const isPayable = ({ validUntil, catalogue }: ListingPlace, floor: number, now: number): boolean =>
   validUntil >= now && catalogue.sequence >= floor;
 
-/** Remembers the last answers: a thousand listings under one signature cost one recovery. */
+/** A thousand listings under one signature cost one recovery. */
 export function rememberRecovered(recover: Recover, most = 1_024): Recover {
   const known = new Map<string, Address | undefined>();
-  return (digest, signature) => {
-    const key = `${digest}${signature}`;
-    if (known.has(key)) return known.get(key);
-    const signer = recover(digest, signature);
-    known.set(key, signer);
-    if (known.size > most) known.delete(known.keys().next().value!);
-    return signer;
-  };
+  return (digest, signature) => remembered(known, `${digest}${signature}`, () => recover(digest, signature), most);
+}
+
+/** The listings of a catalogue, in their order, cost a hash each: what is above it their neighbours had, too. */
+export function rememberNodes(hash: NodeHash = nodeOf, most = 8_192): NodeHash {
+  const known = new Map<string, Hex32>();
+  return (a, b) => remembered(known, a < b ? a + b : b + a, () => hash(a, b), most);
+}
+
+/** The last answers. */
+function remembered<T>(known: Map<string, T>, key: string, answer: () => T, most: number): T {
+  if (known.has(key)) return known.get(key)!;
+  const value = answer();
+  known.set(key, value);
+  if (known.size > most) known.delete(known.keys().next().value!);
+  return value;
 }

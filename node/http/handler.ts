@@ -1,6 +1,8 @@
 // The shape of a route's handler, inferred from its schemas in protocol/api/routes.ts: a missing or wrong one does not compile.
 import type { z } from "zod";
 import type { RouteName, routes } from "../../protocol/api/routes.ts";
+import type { operation } from "../../protocol/api/schemas.ts";
+import type { AtOnce } from "../core/at-once.ts";
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Part<R, K extends string> = R extends Record<K, infer S> ? Parsed<S> : undefined;
@@ -38,9 +40,21 @@ export type Answer<R> = R extends { rawAnswer: string; streams: true }
   : R extends { rawAnswer: string }
     ? BytesAnswer
     : Part<R, "answer">;
-export type Handler<N extends RouteName> = (
-  input: HandlerInput<(typeof routes)[N]>,
-) => Promise<Answer<(typeof routes)[N]>> | Answer<(typeof routes)[N]>;
+
+/** Writes that are answered by no operation, and change more than own.db, or nothing. */
+type Loose =
+  | (
+      | "shipMany"
+      | "refund"
+      | "collectPayments" // operations, which carry the request's name
+    )
+  | ("addPicture" | "addFile" | "previewEdit" | "previewPurchase" | "backup");
+type Change<A> = AtOnce<[A] extends [undefined] ? void : A>;
+type Given<R, N, A> = R extends { method: "get" } | { answer: typeof operation } ? A : N extends Loose ? A : Change<A>;
+
+/** What changes own.db alone is given as a change to make, so that it happens once with its answer. */
+export type Handler<N extends RouteName> = (input: HandlerInput<(typeof routes)[N]>) => Promise<Made<N>> | Made<N>;
+type Made<N extends RouteName> = Given<(typeof routes)[N], N, Answer<(typeof routes)[N]>>;
 
 /** `events` streams and is the server's own. */
 export type Handlers = { [N in Exclude<RouteName, "events">]: Handler<N> };

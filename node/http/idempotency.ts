@@ -9,7 +9,8 @@ import {
   randomUUID,
 } from "node:crypto";
 import type { Operation } from "../../protocol/api/schemas.ts";
-import { withReservedId } from "../commands/reservation.ts";
+import { withinRequest } from "../commands/reservation.ts";
+import { AtOnce } from "../core/at-once.ts";
 import { SoukError } from "../core/errors.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { IdempotencyKeys, KeyedRequest } from "../core/ports/credentials.ts";
@@ -54,21 +55,26 @@ export function createIdempotency({ keys, operations }: IdempotencyDeps): Idempo
     const stream = asked.stream && digested(asked.stream);
     let value: unknown;
     try {
-      value = await (asked.makesOperation ? withReservedId(request.operation, () => work(stream)) : work(stream));
+      value = await withinRequest(request.operation, asked.makesOperation, () => work(stream));
+      if (value instanceof AtOnce) {
+        const { make } = value;
+        keys.answered(request, () => seal(secret, (value = make())));
+        return { value, replayed: false };
+      }
     } catch (error) {
       if (!operations.begun(request.operation)) keys.forget(request);
       throw error;
     }
     const kept = asked.makesOperation ? { id: (value as Operation).id } : value;
     const fingerprint = stream ? fingerprintOf(secret, asked, stream.digest()) : request.fingerprint;
-    keys.answered({ ...request, fingerprint }, seal(secret, kept));
+    keys.answered({ ...request, fingerprint }, () => seal(secret, kept));
     return { value, replayed: false };
   }
 
   return {
     async once(asked, work, view) {
       const secret = keyIn(asked.header);
-      if (secret === undefined) return { value: await work(asked.stream), replayed: false };
+      if (secret === undefined) return { value: made(await work(asked.stream)), replayed: false };
       const { holder } = asked;
       const key = sha256(secret);
       const name = `${holder} ${key}`;
@@ -87,13 +93,17 @@ export function createIdempotency({ keys, operations }: IdempotencyDeps): Idempo
       if (found) return { value: await view(found), replayed: true };
       running.add(name);
       try {
-        return await run(asked, { holder, key, fingerprint, operation: randomUUID() }, secret, work);
+        // What several operations were begun under it stays with it; the id of one that never began is spent.
+        const request = known && !asked.makesOperation ? known.operation : randomUUID();
+        return await run(asked, { holder, key, fingerprint, operation: request }, secret, work);
       } finally {
         running.delete(name);
       }
     },
   };
 }
+
+const made = (value: unknown): unknown => (value instanceof AtOnce ? value.make() : value);
 
 const inFlight = (): SoukError =>
   new SoukError("idempotency.in-flight", "the request with this Idempotency-Key is under way: ask again in a moment", {

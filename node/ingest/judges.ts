@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { Address } from "../../protocol/ids.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import type { StateRecord } from "../core/ports/journals.ts";
-import type { JudgedRecord } from "./judge-records.ts";
+import { type JudgedBriefly, type JudgedRecord, inFull } from "./judge-records.ts";
 
 export interface Judges {
   /** @throws whatever ended the thread: the records are still to be judged then */
@@ -23,10 +23,10 @@ const MOST_THREADS = 4;
 interface Thread {
   worker: Worker;
   /** In the order of the jobs, which is the order of the answers. */
-  waiting: PromiseWithResolvers<JudgedRecord[]>[];
+  waiting: PromiseWithResolvers<JudgedBriefly[]>[];
 }
 
-/** @param script what a thread runs: it gets `JudgeJob`s and answers with their `JudgedRecord`s */
+/** @param script what a thread runs: it gets `JudgeJob`s and answers with what it makes of them, briefly */
 export function createJudges({
   script,
   domain,
@@ -41,7 +41,7 @@ export function createJudges({
   function start(): Thread {
     const worker = new Worker(script, { workerData: domain });
     const thread: Thread = { worker, waiting: [] };
-    worker.on("message", (judged: JudgedRecord[]) => {
+    worker.on("message", (judged: JudgedBriefly[]) => {
       thread.waiting.shift()?.resolve(judged);
       if (thread.waiting.length === 0) worker.unref();
     });
@@ -63,14 +63,15 @@ export function createJudges({
   }
 
   return {
-    judge(owner, records) {
+    async judge(owner, records) {
       const { worker, waiting } = leastBusy();
-      const answer = Promise.withResolvers<JudgedRecord[]>();
+      const answer = Promise.withResolvers<JudgedBriefly[]>();
       waiting.push(answer);
       worker.ref();
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage({ owner, records } satisfies JudgeJob);
-      return answer.promise;
+      const judged = await answer.promise;
+      return judged.map((one, index) => inFull(one, records[index]!.record));
     },
     async stop() {
       const ending = [...threads];

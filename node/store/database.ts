@@ -21,8 +21,10 @@ export interface Query<Row> {
 export interface Database {
   exec(sql: string): void;
   query<Row = Record<string, unknown>>(sql: string): Query<Row>;
-  /** Runs the work in one transaction; throwing rolls back. Does not nest. */
+  /** Runs the work in one transaction; throwing rolls back. Inside another one it is a part of that. */
   transaction<T>(work: () => T): T;
+  /** Runs the work once the open transaction has been committed, or at once if none is open. */
+  afterCommit(work: () => void): void;
   close(): void;
 }
 
@@ -49,6 +51,9 @@ export function openDatabase(file: string, pragmas: string): Database {
     };
   }
 
+  /** What waits for the open transaction. */
+  let waiting: (() => void)[] = [];
+
   function rollback() {
     // A full disk ends the transaction by itself.
     if (db.isTransaction) db.exec("ROLLBACK");
@@ -64,15 +69,23 @@ export function openDatabase(file: string, pragmas: string): Database {
     exec: (sql) => guard(() => db.exec(sql)),
     query,
     transaction(work) {
+      if (db.isTransaction) return work();
       guard(() => db.exec("BEGIN IMMEDIATE"));
+      waiting = [];
+      let result;
       try {
-        const result = work();
+        result = work();
         guard(() => db.exec("COMMIT"));
-        return result;
       } catch (error) {
         rollback();
         throw error;
       }
+      for (const next of waiting) next();
+      return result;
+    },
+    afterCommit(work) {
+      if (db.isTransaction) waiting.push(work);
+      else work();
     },
     close: () => db.close(),
   };

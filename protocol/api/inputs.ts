@@ -120,20 +120,6 @@ export const listingBatch = z
   .meta({ id: "ListingBatch", description: "all of them, or none" });
 export type ListingBatch = z.output<typeof listingBatch>;
 
-export const profileDraft = z
-  .strictObject({
-    name: z.string().min(1).max(60),
-    about: z.string().max(2_000).default(""),
-    location: z.string().max(80).default(""),
-    picture: picture.nullable().default(null),
-    arbitrator: z
-      .strictObject({ feeBps: z.int().min(0).max(1_000), languages: z.array(z.string().min(2).max(16)).max(16) })
-      .nullable()
-      .default(null),
-  })
-  .meta({ id: "ProfileDraft" });
-export type ProfileDraft = z.output<typeof profileDraft>;
-
 const date = z.iso.date().meta({ description: "the first day on which it was paid, UTC, like 2026-11-25" });
 export const orderQuery = z.strictObject({
   role: z.enum(["buyer", "seller", "arbitrator"]).optional(),

@@ -9,7 +9,21 @@ export const participantExamples: Examples<typeof participantRoutes> = {
   profiles: { query: { arbitrators: "true" } },
   profile: { params },
   reputation: { params },
-  publishProfile: { query, body: { name: "Ada's lamps", about: "Old lamps, made new.", location: "Porto" } },
+  publishProfile: {
+    query,
+    body: {
+      name: "Ada's lamps",
+      about: "Old lamps, made new.",
+      location: "Porto",
+      selling: {
+        returns: "Within 14 days, unused; I pay the post if it arrived broken.",
+        shipping: "Parcels leave on Mondays and Thursdays.",
+        shipsFrom: ["PT"],
+        currencies: ["tUSD"],
+        arbitrators: [STAND_INS.arbitrator],
+      },
+    },
+  },
   lockBond: { query, body: { amount: "0.5" } },
   requestBond: { query, body: { amount: "0.2" } },
   withdrawBond: { query },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { address } from "../ids.ts";
 import * as inputs from "./inputs.ts";
 import * as node from "./node-schemas.ts";
+import { profileDraft } from "./participant-inputs.ts";
 import { reputation } from "./reputation-schemas.ts";
 import { route } from "./route.ts";
 import * as out from "./schemas.ts";
@@ -37,7 +38,7 @@ export const participantRoutes = {
     path: "/profile",
     summary: "Publish this account's profile",
     query: inputs.waitQuery,
-    body: inputs.profileDraft,
+    body: profileDraft,
     status: 202,
     answer: out.operation,
   }),

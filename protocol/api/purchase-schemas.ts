@@ -42,6 +42,8 @@ const plannedOrder = z
   .object({
     seller: address,
     sellerName: z.string().nullable(),
+    /** What the seller says of returns; binds nobody. */
+    returns: z.string().nullable(),
     listing: listingId,
     cid,
     title: z.string(),

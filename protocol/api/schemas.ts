@@ -54,6 +54,17 @@ export const profileView = z
     about: z.string(),
     location: z.string(),
     picture: picture.nullable(),
+    /** Policies and terms in the seller's words; null where they say nothing of it. */
+    selling: z
+      .object({
+        returns: z.string(),
+        shipping: z.string(),
+        terms: z.string(),
+        shipsFrom: z.array(z.string()),
+        currencies: z.array(address),
+        arbitrators: z.array(address),
+      })
+      .nullable(),
     arbitrator: z.object({ feeBps: z.int(), languages: z.array(z.string()) }).nullable(),
     rating: ratingSummary,
     listings: z.int(),

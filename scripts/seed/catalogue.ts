@@ -1,5 +1,5 @@
 // The seeded shop, Linden & Lark of Ghent: its listings, and the profiles of the three who trade.
-import type { ProfileDraft } from "../../protocol/api/inputs.ts";
+import type { ProfileDraft } from "../../protocol/api/participant-inputs.ts";
 import { cloth } from "./departments/cloth.ts";
 import { gardenAndPlay } from "./departments/garden-and-play.ts";
 import { home } from "./departments/home.ts";
@@ -42,6 +42,15 @@ export const profiles: Record<"seller" | "buyer" | "arbitrator", SeedProfile> = 
       "A workshop of three behind the old bakery on the Visserij. Marthe throws pots, Joris repairs what others throw away, Noor sews leather and cloth. What we make is made here, and what we restore is described with its scratches. Parcels leave on Mondays and Thursdays. If something is not right, write to us first: we answer the same day, and nobody has needed an arbitrator yet.",
     location: "Ghent, Belgium",
     picture: "shop-sign",
+    selling: {
+      returns:
+        "Fourteen days to change your mind, unused and in its box; you pay the post back. If it arrived broken, we pay both ways.",
+      shipping: "Parcels leave on Mondays and Thursdays, packed in straw and old newspapers.",
+      terms: "",
+      shipsFrom: ["BE"],
+      currencies: ["tUSD"],
+      arbitrators: [],
+    },
     arbitrator: null,
   },
   buyer: {
@@ -49,6 +58,7 @@ export const profiles: Record<"seller" | "buyer" | "arbitrator", SeedProfile> = 
     about: "Architect, coffee drinker, slow furnisher of an old flat in Alfama.",
     location: "Lisbon, Portugal",
     picture: "buyer",
+    selling: null,
     arbitrator: null,
   },
   arbitrator: {
@@ -57,6 +67,7 @@ export const profiles: Record<"seller" | "buyer" | "arbitrator", SeedProfile> = 
       "Thirty years a mediator for the chamber of commerce in Lyon, now retired and bored. I read both sides, ask for pictures, and decide within three days. If goods arrive damaged I look at the packing first; if they do not arrive I look at the tracking. I split only where both have a point.",
     location: "Lyon, France",
     picture: "arbitrator",
+    selling: null,
     arbitrator: { feeBps: FEE_BPS, languages: ["fr", "en", "nl", "pt"] },
   },
 };

@@ -58,6 +58,14 @@ const profile = encodeProfile({
   location: "",
   picture: null,
   arbitrator: null,
+  selling: {
+    returns: "Within 14 days.",
+    shipping: "",
+    terms: "",
+    shipsFrom: ["PT"],
+    currencies: [ZERO_ADDRESS],
+    arbitrators: [],
+  },
 });
 
 /** Unsigned varint of a number below 2^14. */

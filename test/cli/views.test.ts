@@ -185,13 +185,21 @@ describe("views", () => {
       listings: 1,
       bond: null,
       orders: {},
+      selling: {
+        returns: bad,
+        shipping: bad,
+        terms: bad,
+        shipsFrom: [bad],
+        currencies: [CURRENCY],
+        arbitrators: [SELLER],
+      },
       arbitrator: { feeBps: 1, languages: [bad] },
       registry: { feeBps: 1, languages: [bad], since: at },
     };
     const pages = [show("listing", detail, facts()), show("order", order, facts()), show("profile", profile, facts())];
     assert.match(pages[1]!, /^you can +orders evidence, releases collect$/m);
     assert.doesNotMatch(pages.join("").replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
-    assert.equal(pages.join("").split("x·[2J·").length - 1, 11 + 19 + 5);
+    assert.equal(pages.join("").split("x·[2J·").length - 1, 11 + 19 + 9);
   });
 
   it("an answer that no view was written for is shown by its shape", () => {

@@ -2,10 +2,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recover } from "../../node/chain/recover.ts";
-import { judgeListing, rememberRecovered } from "../../node/core/listing.ts";
+import { judgeListing, rememberNodes, rememberRecovered } from "../../node/core/listing.ts";
+import { nodeOf } from "../../protocol/catalogue.ts";
+import { listingId } from "../../protocol/ids.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
 import { encodeListing } from "../../protocol/listing.ts";
-import { BUYER, DOMAIN, SELLER, parcel, sampleListing, sampleRecord, sampleVariant } from "../support/sample.ts";
+import {
+  BUYER,
+  DOMAIN,
+  SELLER,
+  parcel,
+  sampleListing,
+  sampleRecord,
+  sampleRecords,
+  sampleVariant,
+} from "../support/sample.ts";
 
 const judge = (record: ListingRecord, owner = SELLER) => judgeListing(record, owner, 1, DOMAIN, recover);
 const codeOf = (verdict: ReturnType<typeof judge>) => (verdict.ok ? "ok" : verdict.code);
@@ -72,4 +83,22 @@ test("all listings of one catalogue cost one recovery", () => {
   const forged = sampleRecord(sampleListing(), { key: 12 });
   assert.deepEqual([ask(forged), ask(forged), ask(record)], ["listing.signature", "listing.signature", "ok"]);
   assert.equal(asked, 2, "by digest and signature, not by digest alone");
+});
+
+test("listings of one catalogue, in their order, cost the hashes that no neighbour had", () => {
+  const COUNT = 64;
+  let asked = 0;
+  const remembered = rememberNodes((a, b) => {
+    asked++;
+    return nodeOf(a, b);
+  });
+  const records = sampleRecords(
+    Array.from({ length: COUNT }, (_, index) => sampleListing({ id: listingId.parse(`lamp-${index}`) })),
+  );
+  const ask = (value: ListingRecord) => codeOf(judgeListing(value, SELLER, 1, DOMAIN, recover, remembered));
+  assert.ok(records.every((record) => ask(record) === "ok"));
+  assert.equal(asked, COUNT * 4 - 1, "a tree of 256 offers has so many nodes above them");
+  const [first] = records;
+  const path = first!.path.with(0, first!.path[0]! ^ 1);
+  assert.equal(ask({ ...first!, path }), "listing.proof", "another path is folded to its own end");
 });

@@ -96,6 +96,44 @@ test("the plain summary of a payment that is fine, and it changes nothing", asyn
   assert.equal((await client.node()).address, address);
 });
 
+test("a seller's policies are shown before paying, and a profile that contradicts itself is refused with its field", async () => {
+  const { seller, buyer, arbitrator } = stage;
+  const publish = (selling: object) =>
+    seller.client.publishProfile({
+      body: { name: "Bowls", selling: { returns: "Within 14 days.", ...selling } },
+      wait: 20,
+    });
+  const takes = { shipsFrom: ["PT", "PT"], currencies: ["tUSD", listing.currency], arbitrators: [arbitrator.address] };
+  await assert.rejects(
+    publish({ currencies: ["doubloons"] }),
+    (error: { problem: { code: string; field?: string } }) => {
+      assert.deepEqual([error.problem.code, error.problem.field], ["currency.unknown", "selling.currencies"]);
+      return true;
+    },
+  );
+  await assert.rejects(publish({ arbitrators: [seller.address] }), (error: { problem: { field?: string } }) => {
+    assert.equal(error.problem.field, "selling.arbitrators");
+    return true;
+  });
+  await finished(seller.client, publish(takes));
+  const heard = () => buyer.client.profile({ params: { owner: seller.address as Address } });
+  await until(async () => (await heard()).name === "Bowls", "the profile");
+  assert.deepEqual((await heard()).selling, {
+    returns: "Within 14 days.",
+    shipping: "",
+    terms: "",
+    shipsFrom: ["PT"],
+    currencies: [listing.currency],
+    arbitrators: [arbitrator.address],
+  });
+  const body = { items: [article()], delivery: DELIVERY };
+  const returns = async () => (await buyer.client.previewPurchase({ body })).items[0]!.order!.returns;
+  assert.equal(await returns(), "Within 14 days.");
+  await finished(seller.client, seller.client.publishProfile({ body: { name: "Silent", selling: {} }, wait: 20 }));
+  await until(async () => (await heard()).name === "Silent", "the profile");
+  assert.deepEqual([(await heard()).selling, await returns()], [null, null]);
+});
+
 test("each thing that is wrong is said, not only the first", async () => {
   const { client } = stage.buyer;
   const wrong = { items: [article({ cid: "bafyother", units: 4 })], delivery: { ...DELIVERY, country: "NZ" } };

@@ -10,7 +10,7 @@ import { until } from "../../scripts/network/network.ts";
 import { type NodeProcess, startNode } from "../../scripts/network/node-process.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { LONG, counted, report as figure } from "../support/long.ts";
-import { productFile, productRows, writePictures } from "../support/products.ts";
+import { productFile, productRows, samplePicture, writePictures } from "../support/products.ts";
 import { soukHere } from "../support/souk.ts";
 
 const ROWS = counted(2_000);
@@ -118,11 +118,24 @@ for (const format of ["csv", "json"]) {
 }
 
 test("and it has the pictures, brought by their names alone", async () => {
-  const { draft } = await other.client.draft({ params: { draft: "article-00000" } });
+  const { draft } = await other.client.draft({ params: { draft: "article-00001" } });
   const { cid } = draft.pictures![0]!;
   // They come in the order in which they were named, and there may be thousands before it.
   const arrived = async () => (await other.client.picture({ params: { cid } }).catch(() => undefined)) !== undefined;
   await until(arrived, "the picture", LONG ? 300_000 : 30_000);
+});
+
+test("a picture that only a draft names is shown, at the node that added it and where the draft moved to", async () => {
+  const picture = await one.client.addPicture({
+    body: new Uint8Array(await samplePicture(PICTURES)),
+    query: { alt: "A view" },
+  });
+  const shown = ({ client }: NodeProcess) => client.picture({ params: { cid: picture.thumbnail.cid } });
+  await shown(one);
+  await assert.rejects(shown(other), { code: "picture.unknown" }, "nothing there names it");
+  const params = { draft: "article-with-a-view" };
+  await other.client.saveDraft({ params, body: { title: "With a view", pictures: [picture] } });
+  await shown(other);
 });
 
 const FAULTY = [

@@ -1,20 +1,23 @@
-// Reorganisations of up to twelve blocks at random points while orders move: the read model is at every time what a fresh rebuild makes.
+// Reorganisations of up to twelve blocks at random points while orders move and journals arrive: the read model is at every time what a fresh rebuild makes.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { SigningKey } from "ethers";
 import { createFollowing } from "../../node/chain/following.ts";
 import { recover } from "../../node/chain/recover.ts";
 import { createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";
 import type { EscrowCall } from "../../node/core/ports/chain.ts";
+import type { JournalEntry } from "../../node/core/ports/journals.ts";
 import { dumpTables } from "../../node/store/read/dump.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
-import type { Order } from "../../protocol/order.ts";
+import { type Order, orderId } from "../../protocol/order.ts";
 import { type Market, startMarket } from "../support/chain-market.ts";
 import { DEV, DOMAIN, type Party, TUSD, settled, silent } from "../support/chain-parties.ts";
+import { type Speakers, createSpeakers } from "../support/speakers.ts";
 
 const SEED = Number(process.env.REORG_SEED ?? 20_261_125);
 const ROUNDS = 8;
@@ -26,9 +29,18 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
   let directory: string;
   let calls = 0;
   const orders: Order[] = [];
+  let speakers: Speakers;
 
   before(async () => {
     market = await startMarket();
+    const { seller, buyer } = market;
+    speakers = createSpeakers({
+      domain: DOMAIN,
+      seller: seller.address,
+      buyer: buyer.address,
+      sign: (hash) => new SigningKey(seller.privateKey).sign(hash).serialized,
+      dice: (sides) => Math.floor(random() * sides),
+    });
     directory = mkdtempSync(path.join(tmpdir(), "souk-reorg-"));
   });
   after(async () => {
@@ -64,6 +76,7 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
     follower.start();
     return {
       rollbacks: () => rollbacks,
+      hear: (entry: JournalEntry) => void inbox.push({ kind: "entry", entry }),
       /** @returns its rows once it has the newest block */
       async tables() {
         const { number, hash } = await market.dev.request("eth_getBlockByNumber", ["latest", false]);
@@ -97,8 +110,8 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
     const steps: (() => Promise<[Party, EscrowCall]>)[] = [
       async () => {
         const stock = { sku: `0x${"51".repeat(32)}` as Hex32, maxUnits: 1_000 };
-        const terms = { ...stock, ...(random() < 0.5 && { currency: TUSD }) };
-        const purchase = await market.order(terms, { units: 1 + Math.floor(random() * 3) });
+        const ruled = { ...stock, ...(random() < 0.5 && { currency: TUSD }) };
+        const purchase = await market.order(random() < 0.5 ? ruled : speakers.offer(), { units: 1 + pick([0, 1, 2]) });
         orders.push(purchase.order);
         return [buyer, { call: "open", ...purchase }];
       },
@@ -106,7 +119,10 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
     if (order) {
       steps.push(
         async () => [seller, { call: "ship", order, tracking: digest() }],
-        async () => [buyer, { call: "confirm", order, review: digest(), rating: 1 + Math.floor(random() * 5) }],
+        async () => {
+          const review = speakers.reviewOf(orderId(DOMAIN, order)) ?? digest();
+          return [buyer, { call: "confirm", order, review, rating: 1 + Math.floor(random() * 5) }];
+        },
         async () => [seller, { call: "cancel", order }],
         async () => [buyer, { call: "dispute", order, evidence: digest() }],
         async () => [arbitrator, { call: "rule", order, buyerBps: Math.floor(random() * 10_001) }],
@@ -121,6 +137,13 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
     } catch (error) {
       if ((error as { code?: string }).code !== "chain.reverted") throw error;
     }
+  }
+  const said = () => [market.seller, market.buyer].flatMap(({ address }) => speakers.said(address));
+  /** Somebody speaks, and the node hears something: now, later, again, or before what was said before it. */
+  function chat(followed: ReturnType<typeof follow>) {
+    const known = orders.slice(-6).map((order) => orderId(DOMAIN, order));
+    if (random() < 0.7) speakers[random() < 0.5 ? "sell" : "buy"](known);
+    if (said().length > 0 && random() < 0.7) followed.hear(pick(said()));
   }
   const partiesCaughtUp = async () => {
     const { number, hash } = await market.dev.request("eth_getBlockByNumber", ["latest", false]);
@@ -138,7 +161,7 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
   }
   const height = async () => Number(await market.dev.request("eth_blockNumber"));
 
-  it("leave the read model as a rebuild from the chain alone makes it", async () => {
+  it("leave the read model as a rebuild from chain and journals makes it", async () => {
     const followed = follow("followed");
     try {
       for (let i = 0; i < 6; i++) await move();
@@ -150,17 +173,22 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
         while ((await height()) < from + depth) {
           if (random() < 0.7) await move();
           else await market.dev.request("evm_mine");
+          chat(followed);
           if (random() < 0.4) await followed.tables();
         }
         await followed.tables();
         await market.dev.request("evm_revert", [snapshot]);
         await market.dev.request("evm_increaseTime", [60 + Math.floor(random() * 600)]);
         const others = 1 + Math.floor(random() * DEPTH);
-        for (let i = 0; i < others; i++) await market.dev.request("evm_mine");
+        for (let i = 0; i < others; i++) {
+          await market.dev.request("evm_mine");
+          chat(followed);
+        }
         await partiesCaughtUp();
         for (let i = 0; i < 2; i++) await move();
         const rebuilt = follow(`rebuilt-${round}`);
         try {
+          for (const entry of said()) for (const node of [followed, rebuilt]) node.hear(entry);
           const [ours, theirs] = await ofOneHead(followed.tables, rebuilt.tables);
           for (const [table, rows] of Object.entries(ours)) {
             assert.deepEqual(rows, theirs[table], `${table} in round ${round}, ${depth} blocks deep`);
@@ -170,6 +198,11 @@ describe(`reorganisations at random points (seed ${SEED})`, () => {
         }
       }
       assert.equal(followed.rollbacks(), ROUNDS);
+      const { listings, reviews, replies } = await followed.tables();
+      assert.ok(
+        [listings, reviews, replies].every((rows) => rows!.length > 0),
+        "journals and chain met",
+      );
     } finally {
       await followed.stop();
     }

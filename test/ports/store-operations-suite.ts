@@ -29,6 +29,7 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       assert.deepEqual(rest, {
         ...asked("a"),
         shelf: null,
+        letters: [],
         job: false,
         status: "pending",
         afterwards: null,
@@ -47,6 +48,15 @@ export function acceptOperations(name: string, factory: Factory<Operations>): vo
       const first = operations.create(asked("a"));
       assert.throws(() => operations.create({ ...asked("a"), kind: "buy" }), /exists already/);
       assert.deepEqual(operations.get("a"), first);
+    });
+
+    it("finds what one keyed request began, oldest first, done or not", () => {
+      const operations = factory.create();
+      for (const id of ["a", "b", "c"]) operations.create({ ...asked(id), request: id === "b" ? "other" : "ours" });
+      operations.create(asked("d"));
+      operations.finish("c", "done");
+      const idsOf = (request: string) => operations.ofRequest(request).map(({ id }) => id);
+      assert.deepEqual([idsOf("ours"), idsOf("other"), idsOf("")], [["a", "c"], ["b"], []]);
     });
 
     it("remembers the journal's sequence, and the end with its problem", () => {

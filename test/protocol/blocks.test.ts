@@ -118,6 +118,12 @@ test("garbage and oversized bytes are refused by size first", () => {
   assert.equal(junk.ok ? "" : junk.code, "profile.malformed");
 });
 
+test("an address in capitals is refused in a block, though a person may type it", () => {
+  const capitals = `0x${SELLER.slice(2).toUpperCase()}`;
+  const parsed = parseListing(encodeBlock({ ...sampleListing(), currency: capitals }));
+  assert.match(parsed.ok ? "" : parsed.reason, /canonical form of its listing/);
+});
+
 test("a mixed-case address must have the right checksum", () => {
   const wrong = `0x${SELLER.slice(2).replace(/[a-f]/, (c) => c.toUpperCase())}`;
   const parsed = parseProfile(

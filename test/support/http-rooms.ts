@@ -2,6 +2,7 @@
 import type { NodeStatus } from "../../protocol/api/node-schemas.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
+import { AtOnce } from "../../node/core/at-once.ts";
 import { SoukError } from "../../node/core/errors.ts";
 import { createRates } from "../../node/commands/rates.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
@@ -97,6 +98,7 @@ export function createMemoryRooms(tokens: TokenCommands) {
         transaction,
         records: null,
         shelf: null,
+        letters: [],
         job: false,
         afterwards: null,
         notice: null,
@@ -228,7 +230,7 @@ export function createMemoryRooms(tokens: TokenCommands) {
         addPicture: async (bytes, alt) => ({ ...PICTURE, bytes: bytes.length, alt }),
         read: async () => JPEG,
       },
-      pictures: { isKnown: (cid) => cid === PICTURE_CID },
+      isNamed: (cid) => cid === PICTURE_CID,
       uploads: { find: (digest) => uploads.get(digest), add: (digest, picture) => void uploads.set(digest, picture) },
     }),
     ...shopRoutes({
@@ -304,7 +306,7 @@ export function createMemoryRooms(tokens: TokenCommands) {
     ...reviewRoutes({ reviews: { list: () => ({ items: [], next: null }) } }),
     ...addressRoutes({
       list: async () => [],
-      put: async (id, address) => ({ id, address }),
+      put: async (id, address) => new AtOnce(() => ({ id, address })),
       remove: () => {},
     }),
     ...purchaseRoutes({

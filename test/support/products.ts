@@ -65,15 +65,18 @@ export function productRows(rows: number, pictures: number): ProductCells[] {
   });
 }
 
-/** Small, and each another. */
+/** Small, and each another; PNG. */
+export function samplePicture(index: number): Promise<Buffer> {
+  const pixels = Buffer.alloc(4 * 4 * 3, index % 251);
+  pixels.writeUInt32BE(Math.imul(index + 1, 2_654_435_761) >>> 0, 0);
+  return sharp(pixels, { raw: { width: 4, height: 4, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
 export async function writePictures(folder: string, count: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < count; index++) {
-    const pixels = Buffer.alloc(4 * 4 * 3, index % 251);
-    pixels.writeUInt32BE(Math.imul(index + 1, 2_654_435_761) >>> 0, 0);
-    const picture = await sharp(pixels, { raw: { width: 4, height: 4, channels: 3 } })
-      .png()
-      .toBuffer();
-    writeFileSync(path.join(folder, `picture-${index}.png`), picture);
+    writeFileSync(path.join(folder, `picture-${index}.png`), await samplePicture(index));
   }
 }

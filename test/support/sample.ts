@@ -12,7 +12,7 @@ import { type Listing, type Variant, encodeListing } from "../../protocol/listin
 import type { Order } from "../../protocol/order.ts";
 import type { ShippingOption } from "../../protocol/shipping.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
-import { signedListing } from "./signed-listing.ts";
+import { signedListing, signedListings } from "./signed-listing.ts";
 
 export const DOMAIN: Domain = {
   chainId: DEV_CHAIN_ID,
@@ -110,6 +110,10 @@ export const sampleRecord = (
     ...signed
   }: { key?: number; domain?: Domain; validUntil?: number; sequence?: number } = {},
 ): ListingRecord => signedListing(domain, listing, (digest) => signWith(key, digest), signed);
+
+/** Several in one catalogue. */
+export const sampleRecords = (listings: readonly Listing[]): ListingRecord[] =>
+  signedListings(DOMAIN, listings, (digest) => signWith(SELLER_KEY, digest));
 
 export function sampleOrder(changes: Partial<Order> = {}, listing = sampleListing()): Order {
   const [first] = offersOf(listing, cidOf(encodeListing(listing)), 2_000_000_000);

@@ -1,4 +1,4 @@
-// My profile: who I say I am, and whether I rule in disputes.
+// My profile: who I say I am, how I sell, and whether I rule in disputes.
 import { useState } from "react";
 import type { ProfileView } from "../../protocol/api/schemas.ts";
 import type { Picture } from "../../protocol/picture.ts";
@@ -15,6 +15,7 @@ import { useTitle } from "../title.ts";
 import { ChainStanding } from "./chain-standing.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { useProfile } from "./seller-card.tsx";
+import { SellingFields, emptySelling } from "./selling-fields.tsx";
 
 export function EditProfile() {
   useTitle("Your profile");
@@ -42,6 +43,7 @@ function Form({ me, start }: { me: string; start: ProfileView | undefined }) {
   const [about, setAbout] = useState(start?.about ?? "");
   const [location, setLocation] = useState(start?.location ?? "");
   const [pictures, setPictures] = useState<Picture[]>(start?.picture ? [start.picture] : []);
+  const [selling, setSelling] = useState(start?.selling ?? emptySelling);
   const [rules, setRules] = useState(Boolean(start?.arbitrator));
   const [fee, setFee] = useState(String((start?.arbitrator?.feeBps ?? 300) / 100));
   const [languages, setLanguages] = useState(start?.arbitrator?.languages.join(", ") ?? "en");
@@ -64,6 +66,7 @@ function Form({ me, start }: { me: string; start: ProfileView | undefined }) {
       about: tidy(about),
       location: tidy(location),
       picture,
+      selling,
       arbitrator: rules ? { feeBps, languages: spoken } : null,
     };
     if (await command.run(() => ask((api) => api.publishProfile({ body, wait: 20 })))) go(href(["people", me]));
@@ -94,6 +97,7 @@ function Form({ me, start }: { me: string; start: ProfileView | undefined }) {
         </div>
         <PictureField pictures={pictures} onPictures={setPictures} onBusy={setUploading} most={1} />
       </section>
+      <SellingFields form={selling} onForm={(changes) => setSelling({ ...selling, ...changes })} />
       <section className="card stack" aria-label="Ruling in disputes">
         <Check label="I rule in disputes of others" checked={rules} onValue={setRules} />
         {rules && (

@@ -15,6 +15,7 @@ import { percent } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
 import { ChainRecords } from "./chain-records.tsx";
 import { recordText, useProfile } from "./seller-card.tsx";
+import { SellingTerms } from "./selling-terms.tsx";
 
 export function Person({ owner }: { owner: string }) {
   const { me } = useNode();
@@ -49,6 +50,7 @@ export function Person({ owner }: { owner: string }) {
       {me && owner !== me && <FollowButton owner={owner} />}
       {profile && <FrozenNotice frozen={profile.frozen} />}
       {profile?.about && <p className="prose">{profile.about}</p>}
+      {profile?.selling && <SellingTerms selling={profile.selling} />}
       {profile?.arbitrator && (
         <p className="card">
           Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order

@@ -1,6 +1,7 @@
 // Ports: what the API may ask for: user intents (commands) and answers that need more than one reader (queries). Adapter: commands.
 import type { BookAddress } from "../../../protocol/api/address-routes.ts";
-import type { ListingDraft, OrderQuery, ProfileDraft } from "../../../protocol/api/inputs.ts";
+import type { ListingDraft, OrderQuery } from "../../../protocol/api/inputs.ts";
+import type { ProfileDraft } from "../../../protocol/api/participant-inputs.ts";
 import type { FollowedView, NetworkView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import type { Cart, Purchase } from "../../../protocol/api/purchase-inputs.ts";
@@ -18,6 +19,7 @@ import type { ImportInput, ListingEdit, ShopDraft, ShopQuery } from "../../../pr
 import type { EditPreview, ImportReport, ShopDraftView, ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { NewToken, TokenDraft, TokenView } from "../../../protocol/api/token-routes.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { AtOnce } from "../at-once.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import type { Picture } from "../../../protocol/picture.ts";
 import type { Dimensions } from "../../../protocol/review.ts";
@@ -209,7 +211,7 @@ export interface AddressCommands {
   /** By name. */
   list(): Promise<BookAddress[]>;
   /** @throws SoukError `input.invalid` */
-  put(id: string, address: DeliveryAddress): Promise<BookAddress>;
+  put(id: string, address: DeliveryAddress): Promise<AtOnce<BookAddress>>;
   remove(id: string): void;
   /** What a purchase is sent to: told with it, or named in the book. @throws SoukError `address.unknown`, `input.invalid` for both */
   deliveryOf(purchase: Pick<Cart, "delivery" | "addressId">): Promise<DeliveryAddress | null>;
@@ -272,7 +274,7 @@ export interface SalesQueries {
 }
 
 export interface OperationQueries {
-  /** @returns undefined if there is none, or if the node stopped before any effect of it was durable */
+  /** By its id, or by the keyed request that it is of. @returns undefined if the node stopped before any effect was durable */
   begun(id: string): StoredOperation | undefined;
   /** @throws SoukError `operation.unknown` */
   get(id: string): StoredOperation;

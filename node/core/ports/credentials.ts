@@ -8,7 +8,7 @@ export interface KeyedRequest {
   key: string;
   /** Of everything that was asked: another request may not come under the same key. */
   fingerprint: string;
-  /** The id that its operation has, if it makes one. */
+  /** The id that its operation has, if it makes one; its own name, if it makes several. */
   operation: string;
 }
 
@@ -17,7 +17,8 @@ export interface IdempotencyKeys {
   find(holder: string, key: string): (KeyedRequest & { answered: boolean; answer: Uint8Array | null }) | undefined;
   /** On disk before anything begins; in the place of what was known under this key. */
   begin(request: KeyedRequest): void;
-  answered(request: KeyedRequest, answer: Uint8Array): void;
+  /** @param answer makes what is left to change in own.db: both are kept, or neither */
+  answered(request: KeyedRequest, answer: () => Uint8Array): void;
   /** It was refused and has changed nothing: it may be asked again. */
   forget(request: Pick<KeyedRequest, "holder" | "key">): void;
 }

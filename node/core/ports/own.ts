@@ -27,6 +27,8 @@ export interface StoredOperation {
   records: JournalRecord[] | null;
   /** What becomes of the own shelf, in the transaction that notes that the records were appended. */
   shelf: ShelfChange[] | null;
+  /** Private messages that leave by it, posted in the same transaction; none once they are. */
+  letters: StoredMessage[];
   /** Ended by the job that runs for it, not by what it says. */
   job: boolean;
   /** Sent to the escrow once the records can be read here; null for nothing. */
@@ -45,13 +47,18 @@ export interface StoredOperation {
 export interface Operations {
   create(
     operation: Pick<StoredOperation, "id" | "kind" | "subject" | "transaction" | "records" | "messages"> &
-      Partial<Pick<StoredOperation, "shelf" | "job" | "afterwards" | "notice">>,
+      Partial<Pick<StoredOperation, "shelf" | "letters" | "job" | "afterwards" | "notice">> & {
+        /** The keyed request that it is a part of. */
+        request?: string | null;
+      },
   ): StoredOperation;
+  /** Oldest first. */
+  ofRequest(request: string): StoredOperation[];
   get(id: string): StoredOperation | undefined;
   pending(): StoredOperation[];
   /** Newest first. */
   list(limit: number, cursor: string | undefined): { items: StoredOperation[]; next: string | null };
-  /** Changes the shelf too, all or nothing. @param sequence 0 where nothing was to be said */
+  /** Changes the shelf and posts the letters too, all or nothing. @param sequence 0 where nothing was to be said */
   appended(id: string, sequence: number): void;
   finish(id: string, status: "done" | "failed", problem?: StoredOperation["problem"]): void;
   /** Forgets an operation whose effects never began. */
@@ -91,6 +98,8 @@ export interface Shelf {
   put(changes: readonly ShelfChange[]): void;
   /** By rising id, from behind this one. */
   after(id: string, limit: number): ShelfRow[];
+  /** Whether one of them names this picture or thumbnail. */
+  shows(cid: string): boolean;
 }
 
 /** An import that was asked for: how to read its file, and what came of it so far. */
@@ -122,6 +131,7 @@ export interface Spool {
 export interface Uploads {
   find(digest: Hex32): Picture | undefined;
   add(digest: Hex32, picture: Picture): void;
+  shows(cid: string): boolean;
 }
 
 /** What one publication offered of a listing. */

@@ -1,4 +1,5 @@
 // Routes of the address book.
+import { AtOnce } from "../../core/at-once.ts";
 import type { AddressCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 
@@ -8,9 +9,6 @@ export function addressRoutes(
   return {
     addresses: () => book.list(),
     putAddress: ({ params, body }) => book.put(params.id, body),
-    removeAddress({ params }) {
-      book.remove(params.id);
-      return undefined;
-    },
+    removeAddress: ({ params }) => new AtOnce(() => book.remove(params.id)),
   };
 }

@@ -1,4 +1,4 @@
-// Routes about pictures: store one, and read those that a known listing or profile names.
+// Routes about pictures: store one, and read those that something here names.
 import { createHash } from "node:crypto";
 import type { Hex32 } from "../../../protocol/ids.ts";
 import { MAX_PICTURE_BYTES, MAX_THUMBNAIL_BYTES, type Picture } from "../../../protocol/picture.ts";
@@ -6,7 +6,6 @@ import { tidy } from "../../../protocol/text.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Media } from "../../core/ports/network.ts";
 import type { Uploads } from "../../core/ports/own.ts";
-import type { PictureReader } from "../../core/ports/readers.ts";
 import type { Handlers } from "../handler.ts";
 
 /** What is here is read at once; peers are not waited for. */
@@ -14,12 +13,13 @@ const HERE_MS = 1_000;
 
 export function pictureRoutes({
   media,
-  pictures,
+  isNamed,
   uploads,
 }: {
   media: Pick<Media, "addPicture" | "read">;
-  pictures: Pick<PictureReader, "isKnown">;
-  uploads: Uploads;
+  /** Whether anything here names it: what others published, or the seller's own drafts and uploads. */
+  isNamed: (cid: string) => boolean;
+  uploads: Pick<Uploads, "find" | "add">;
 }): Pick<Handlers, "addPicture" | "picture" | "uploadedPicture"> {
   /** A folder that was restored knows of uploads whose bytes no listing named, and no backup held. */
   const isHere = ({ thumbnail: { cid } }: Picture, signal: AbortSignal): Promise<boolean> =>
@@ -40,7 +40,7 @@ export function pictureRoutes({
       throw new SoukError("picture.unknown", "no picture with these bytes was added here", { subject: digest });
     },
     async picture({ params: { cid }, signal }) {
-      if (!pictures.isKnown(cid)) throw unknown(cid, "no listing, profile or review here names it");
+      if (!isNamed(cid)) throw unknown(cid, "no listing, draft, profile or review here names it");
       const bytes = await media.read(cid, MAX_PICTURE_BYTES, signal);
       const type = typeOf(bytes);
       if (!type) throw unknown(cid, "its bytes are neither WebP nor JPEG");

@@ -1,5 +1,6 @@
 // Routes around a purchase: its preview, and the arbitrators whom the user trusts.
 import type { PurchasePreviews } from "../../commands/purchase-preview.ts";
+import { AtOnce } from "../../core/at-once.ts";
 import type { TrustCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 
@@ -13,10 +14,7 @@ export function purchaseRoutes({
   return {
     previewPurchase: ({ body, signal }) => preview(body, signal),
     trustedArbitrators: () => trust.list(),
-    trustArbitrator: ({ params }) => trust.trust(params.owner),
-    distrustArbitrator({ params }) {
-      trust.distrust(params.owner);
-      return undefined;
-    },
+    trustArbitrator: ({ params }) => new AtOnce(() => trust.trust(params.owner)),
+    distrustArbitrator: ({ params }) => new AtOnce(() => trust.distrust(params.owner)),
   };
 }

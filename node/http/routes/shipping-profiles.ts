@@ -1,4 +1,5 @@
 // Routes about shipping profiles.
+import { AtOnce } from "../../core/at-once.ts";
 import type { ShippingCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
@@ -16,12 +17,9 @@ export function shippingProfileRoutes({
   return {
     shippingProfiles: () => shipping.list(),
     shippingProfile: ({ params }) => shipping.get(params.profile),
-    saveShippingProfile: ({ params, body }) => shipping.save(params.profile, body),
+    saveShippingProfile: ({ params, body }) => new AtOnce(() => shipping.save(params.profile, body)),
     republishByProfile: async ({ params, query, signal }) =>
       answer.after(await shipping.republish(params.profile), query.wait, signal),
-    removeShippingProfile({ params }) {
-      shipping.remove(params.profile);
-      return undefined;
-    },
+    removeShippingProfile: ({ params }) => new AtOnce(() => shipping.remove(params.profile)),
   };
 }

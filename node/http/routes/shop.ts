@@ -1,4 +1,5 @@
 // Routes about the own shop: drafts, and commands on many listings at once.
+import { AtOnce } from "../../core/at-once.ts";
 import type { ShopCommands, ShopQueries } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 import type { OperationAnswer } from "../operation-answer.ts";
@@ -27,11 +28,8 @@ export function shopRoutes({
   return {
     shopListings: ({ query }) => shop.list(query),
     draft: ({ params }) => commands.draft(params.draft),
-    saveDraft: ({ params, body }) => commands.saveDraft(params.draft, body),
-    dropDraft({ params }) {
-      commands.dropDraft(params.draft);
-      return undefined;
-    },
+    saveDraft: ({ params, body }) => new AtOnce(() => commands.saveDraft(params.draft, body)),
+    dropDraft: ({ params }) => new AtOnce(() => commands.dropDraft(params.draft)),
     publishDrafts: async ({ body, query, signal }) =>
       answer.after(await commands.publish(body.ids), query.wait, signal),
     pauseListings: async ({ body, query, signal }) => answer.after(await commands.pause(body.ids), query.wait, signal),

@@ -1,4 +1,5 @@
 // Routes about tokens: what programs show instead of the owner's own.
+import { AtOnce } from "../../core/at-once.ts";
 import type { TokenCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";
 
@@ -7,10 +8,7 @@ export type TokenRoute = "tokens" | "makeToken" | "revokeToken";
 export function tokenRoutes(tokens: Pick<TokenCommands, "list" | "make" | "revoke">): Pick<Handlers, TokenRoute> {
   return {
     tokens: () => tokens.list(),
-    makeToken: ({ body }) => tokens.make(body),
-    revokeToken({ params }) {
-      tokens.revoke(params.token);
-      return undefined;
-    },
+    makeToken: ({ body }) => new AtOnce(() => tokens.make(body)),
+    revokeToken: ({ params }) => new AtOnce(() => tokens.revoke(params.token)),
   };
 }

@@ -19,7 +19,7 @@ export function createAddressTable(db: Database): AddressTable {
     put(id, { enc, ciphertext }) {
       const replaced = find.get(id) !== undefined;
       put.run(id, enc, ciphertext);
-      if (replaced) purge(db);
+      if (replaced) db.afterCommit(() => purge(db));
     },
     get(id) {
       const row = find.get(id);
@@ -28,7 +28,7 @@ export function createAddressTable(db: Database): AddressTable {
     list: () => all.all().map(rowOf),
     remove(id) {
       const removed = drop.run(id) === 1;
-      if (removed) purge(db);
+      if (removed) db.afterCommit(() => purge(db));
       return removed;
     },
   };

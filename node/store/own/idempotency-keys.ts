@@ -43,7 +43,8 @@ export function createIdempotencyKeys(db: Database, now: () => number = Date.now
         prune.run(holder);
       });
     },
-    answered: ({ holder, key, fingerprint }, answer) => void answered.run(answer, fingerprint, holder, key),
+    answered: ({ holder, key, fingerprint }, answer) =>
+      db.transaction(() => void answered.run(answer(), fingerprint, holder, key)),
     forget: ({ holder, key }) => void remove.run(holder, key),
   };
 }

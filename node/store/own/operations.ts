@@ -1,6 +1,6 @@
 // What the user asked for, stored before its effects begin.
 import { SoukError } from "../../core/errors.ts";
-import type { Operations, ShelfChange, StoredOperation } from "../../core/ports/own.ts";
+import type { Operations, ShelfChange, StoredMessage, StoredOperation } from "../../core/ports/own.ts";
 import type { Database } from "../database.ts";
 import { positionOf } from "./position.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
@@ -10,9 +10,16 @@ interface Row {
   record: Uint8Array;
 }
 
-/** @param changeShelf inside the open transaction */
-export function createOperationStore(db: Database, changeShelf: (changes: readonly ShelfChange[]) => void): Operations {
-  const insert = db.query("INSERT INTO operations (id, status, record) VALUES (?, 'pending', ?)");
+/** `changeShelf` and `post` work inside the open transaction. */
+export function createOperationStore(
+  db: Database,
+  {
+    changeShelf,
+    post,
+  }: { changeShelf: (changes: readonly ShelfChange[]) => void; post: (letter: StoredMessage) => void },
+): Operations {
+  const insert = db.query("INSERT INTO operations (id, status, record, request) VALUES (?, 'pending', ?, ?)");
+  const ofRequest = db.query<Row>("SELECT position, record FROM operations WHERE request = ? ORDER BY position");
   const find = db.query<Row>("SELECT position, record FROM operations WHERE id = ?");
   const update = db.query("UPDATE operations SET status = ?, record = ? WHERE id = ?");
   const drop = db.query("DELETE FROM operations WHERE id = ?");
@@ -27,8 +34,9 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
     notice: null,
     afterwards: null,
     shelf: null,
+    letters: [],
     job: false,
-    ...decodeRecord<Omit<StoredOperation, "messages" | "notice" | "afterwards" | "shelf" | "job">>(row),
+    ...decodeRecord<Omit<StoredOperation, "messages" | "notice" | "afterwards" | "shelf" | "letters" | "job">>(row),
   });
   /** In memory too: they are looked at with every step of journal and chain, and one may hold thousands of listings. */
   const open = new Map(pending.all().map((row) => [operationOf(row).id, operationOf(row)]));
@@ -51,10 +59,11 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
   }
 
   return {
-    create(asked) {
+    create({ request = null, ...asked }) {
       if (find.get(asked.id)) throw new SoukError("internal", `Operation ${asked.id} exists already`);
       const operation: StoredOperation = {
         shelf: null,
+        letters: [],
         job: false,
         notice: null,
         afterwards: null,
@@ -64,11 +73,12 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
         problem: null,
         createdAt: new Date().toISOString(),
       };
-      insert.run(asked.id, encodeRecord(operation));
+      insert.run(asked.id, encodeRecord(operation), request);
       open.set(asked.id, operation);
       return operation;
     },
     get,
+    ofRequest: (request) => ofRequest.all(request).map(operationOf),
     pending: () => [...open.values()],
     list(limit, cursor) {
       const rows = before.all(cursor === undefined ? Number.MAX_SAFE_INTEGER : positionOf(cursor), limit + 1);
@@ -80,9 +90,10 @@ export function createOperationStore(db: Database, changeShelf: (changes: readon
     },
     appended: (id, sequence) =>
       db.transaction(() => {
-        const { shelf } = known(id);
+        const { shelf, letters } = known(id);
         if (shelf) changeShelf(shelf);
-        change(id, { appended: sequence, shelf: null });
+        letters.forEach(post);
+        change(id, { appended: sequence, shelf: null, letters: [] });
       }),
     // What was said is in the journal, and what was not never will be.
     finish: (id, status, problem = null) => change(id, { status, problem, records: known(id).records && [] }),

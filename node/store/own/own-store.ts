@@ -81,11 +81,12 @@ export function openOwnStore({ directory }: { directory: string }): OwnStore {
     throw error;
   }
   const changeShelf = createShelfRows(db);
+  const mailbox = createMailbox(db);
   return {
-    operations: createOperationStore(db, changeShelf),
+    operations: createOperationStore(db, { changeShelf, post: mailbox.put }),
     transactions: createTransactionJournal(db),
     entries: createOwnEntries(db, directory),
-    mailbox: createMailbox(db),
+    mailbox,
     following: createFollowing(db),
     trusted: createTrustedArbitrators(db),
     addresses: createAddressTable(db),

@@ -77,4 +77,8 @@ export const OWN_MIGRATIONS: readonly string[] = [
     digest BLOB NOT NULL, created_at TEXT NOT NULL, expires_at TEXT
   ) STRICT;
   `,
+  `
+  ALTER TABLE operations ADD COLUMN request TEXT;
+  CREATE INDEX operations_request ON operations (request, position) WHERE request IS NOT NULL;
+  `,
 ];

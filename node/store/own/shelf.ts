@@ -2,6 +2,7 @@
 import type { ListingId } from "../../../protocol/ids.ts";
 import type { Shelf, ShelfChange, ShelfRow } from "../../core/ports/own.ts";
 import type { Database } from "../database.ts";
+import { names } from "./naming.ts";
 
 interface Row {
   record: string;
@@ -23,6 +24,7 @@ export function createShelfRows(db: Database): (changes: readonly ShelfChange[])
 
 export function createShelf(db: Database, change: (changes: readonly ShelfChange[]) => void): Shelf {
   const get = db.query<Row>("SELECT record FROM shelf WHERE id = ?");
+  const shows = db.query<{ shown: number }>(`SELECT EXISTS (SELECT 1 FROM shelf WHERE ${names("record")}) AS shown`);
   const after = db.query<Row>("SELECT record FROM shelf WHERE id > ? ORDER BY id LIMIT ?");
   return {
     get(id: ListingId) {
@@ -30,6 +32,7 @@ export function createShelf(db: Database, change: (changes: readonly ShelfChange
       return row && rowOf(row);
     },
     put: (changes) => db.transaction(() => change(changes)),
+    shows: (cid) => shows.get(cid)!.shown === 1,
     after: (id, limit) => after.all(id, limit).map(rowOf),
   };
 }

@@ -32,7 +32,7 @@ export function createProfileReader(db: Database, standings: StandingReader): Pr
   const listings = db.query<{ n: number }>("SELECT count(*) AS n FROM listings WHERE seller = ?");
 
   function view({ block }: { block: Uint8Array }): ProfileView {
-    const { owner, name: called, about, location, picture, arbitrator } = readBlock<Profile>(block);
+    const { owner, name: called, about, location, picture, selling, arbitrator } = readBlock<Profile>(block);
     const { completed, refunded, disputed } = standings.of(owner);
     return {
       owner,
@@ -40,6 +40,7 @@ export function createProfileReader(db: Database, standings: StandingReader): Pr
       about,
       location,
       picture,
+      selling: selling ?? null,
       arbitrator,
       rating: standings.rating(owner),
       listings: listings.get(owner)!.n,

@@ -45,9 +45,11 @@ CREATE VIRTUAL TABLE edition_pictures USING fts5 (
 CREATE TABLE variants (
   seller TEXT, sku TEXT, listing TEXT NOT NULL, PRIMARY KEY (seller, sku)
 ) STRICT, WITHOUT ROWID;
--- What proves a listing's offers to the escrow: its place in a catalogue that the seller signed, as dag-cbor.
+-- What proves a listing's offers to the escrow: its place in a catalogue that the seller signed.
 CREATE TABLE places (
-  seller TEXT, listing TEXT, place BLOB NOT NULL, PRIMARY KEY (seller, listing)
+  seller TEXT, listing TEXT, valid_until INTEGER NOT NULL, slot INTEGER NOT NULL, path BLOB NOT NULL,
+  sequence INTEGER NOT NULL, offers_root BLOB NOT NULL, content_digest BLOB NOT NULL, signature BLOB NOT NULL,
+  PRIMARY KEY (seller, listing)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE review_blocks (

@@ -104,7 +104,14 @@ describe("commands over HTTP", () => {
     await client.removeListing({ params: { seller: SELF, listing: "cup" } });
     assert.deepEqual(lastCall(), { kind: "removeListing", input: [SELF, ["cup"]] });
     await client.publishProfile({ body: { name: "Ann" } });
-    assert.deepEqual(lastCall().input[0], { name: "Ann", about: "", location: "", picture: null, arbitrator: null });
+    assert.deepEqual(lastCall().input[0], {
+      name: "Ann",
+      about: "",
+      location: "",
+      picture: null,
+      selling: null,
+      arbitrator: null,
+    });
     const draft = { title: "A cup", category: "Home", currency: "USD", shipsFrom: "DE", variants: [{ price: "1.50" }] };
     await client.publishListing({ body: draft });
     const [published] = lastCall().input[0] as [{ condition: string; variants: { price: string }[] }];

@@ -1,14 +1,22 @@
 // A node that dies between a keyed write and its answer: what was begun is found again under the key, what was not is run, and money moves once.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { after, before, describe, it } from "node:test";
 import { finished } from "../../../client/operations.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { type DevChain, startDevChain } from "../../../scripts/devchain.ts";
 import { until } from "../../../scripts/network/network.ts";
 import { type NodeProcess, startNode } from "../../../scripts/network/node-process.ts";
+import { createTokenCommands } from "../../../node/commands/tokens.ts";
+import { openOwnStore } from "../../../node/store/own/own-store.ts";
+import type { NewToken } from "../../../protocol/api/token-routes.ts";
+import { makeToken } from "../../support/keyed-writer.ts";
 import { type RpcProxy, startRpcProxy } from "../../support/chain-proxy.ts";
 import { temporaryFolder } from "../../support/folder.ts";
+
+const WRITER = fileURLToPath(import.meta.resolve("../../support/keyed-writer.ts"));
 
 describe("a node that dies under a keyed write", () => {
   let chain: DevChain;
@@ -33,6 +41,28 @@ describe("a node that dies under a keyed write", () => {
     await proxy?.stop();
     await chain?.stop();
     clean();
+  });
+
+  it("while it changes own.db alone: change and answer are there together, or neither is", async (t) => {
+    for (const where of ["inside", "after"] as const) {
+      const folder = temporaryFolder(t);
+      openOwnStore({ directory: folder }).close();
+      const key = randomUUID();
+      const child = spawnSync(process.execPath, [WRITER, folder, key, where]);
+      assert.equal(child.signal, "SIGKILL", child.stderr.toString());
+      const own = openOwnStore({ directory: folder });
+      const left = own.tokens.list().map(({ id }) => id);
+      assert.equal(left.length, where === "inside" ? 0 : 1);
+      const { value, replayed } = await makeToken(own, key);
+      const { id, token } = value as NewToken;
+      assert.equal(replayed, where === "after");
+      assert.deepEqual(
+        own.tokens.list().map((one) => one.id),
+        [id],
+      );
+      assert.equal(createTokenCommands({ tokens: own.tokens }).recognise(token)?.id, id, "the secret was not lost");
+      own.close();
+    }
   });
 
   const locked = async () => (await node.client.profile({ params: { owner: node.address } })).bond?.locked;

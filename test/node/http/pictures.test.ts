@@ -45,7 +45,7 @@ describe("pictures over HTTP", () => {
     const page = new TextEncoder().encode("<!doctype html><script>alert(1)</script>");
     const routes = pictureRoutes({
       media: { addPicture: () => Promise.reject(new Error("unused")), read: async () => page },
-      pictures: { isKnown: () => true },
+      isNamed: () => true,
       uploads: { find: () => undefined, add() {} },
     });
     await using hostile = await startHttpNode({ handlers: { ...node.rooms.handlers, ...routes } });
@@ -67,7 +67,7 @@ describe("pictures over HTTP", () => {
     await assert.rejects(client.uploadedPicture(other), { code: "picture.unknown" });
     const routes = pictureRoutes({
       media: { addPicture: () => Promise.reject(new Error("unused")), read: () => Promise.reject(new Error("gone")) },
-      pictures: { isKnown: () => true },
+      isNamed: () => true,
       uploads: { find: () => added, add() {} },
     });
     await using restored = await startHttpNode({ handlers: { ...node.rooms.handlers, ...routes } });

@@ -96,13 +96,13 @@ describe("erased addresses", () => {
     const book = createAddressCommands({ addresses, sealing: await createSealing(noise("seed", 32)) });
     const home = { name: "Inês Carvalho", street: "Rua dos Remédios 47", city: "Lisboa", postcode: "1100-442" };
     const whole = { region: "", country: "PT", note: "ring the bell at the back door, twice" };
-    await book.put("home", { ...home, ...whole });
-    await book.put("work", { ...home, ...whole, street: "Rua Augusta 1" });
+    (await book.put("home", { ...home, ...whole })).make();
+    (await book.put("work", { ...home, ...whole, street: "Rua Augusta 1" })).make();
     assert.deepEqual((await book.deliveryOf({ delivery: null, addressId: "home" }))?.street, home.street);
     assert.equal(traces(folder.directory, Buffer.from(whole.note)), 0);
     const [before, work] = ["home", "work"].map((id) => addresses.get(id)!.ciphertext);
     assert.ok(traces(folder.directory, before!) > 0);
-    await book.put("home", { ...home, ...whole, street: "Rua Nova 2" });
+    (await book.put("home", { ...home, ...whole, street: "Rua Nova 2" })).make();
     book.remove("work");
     assert.deepEqual([traces(folder.directory, before!), traces(folder.directory, work!)], [0, 0]);
     assert.deepEqual(

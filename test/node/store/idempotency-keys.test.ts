@@ -34,7 +34,7 @@ describe("keys of writes", () => {
     let keys = open();
     keys.begin(request("a"));
     keys.begin(request("b"));
-    keys.answered({ ...request("b"), fingerprint: "of the bytes" }, ANSWER);
+    keys.answered({ ...request("b"), fingerprint: "of the bytes" }, () => ANSWER);
     db.close();
     keys = open();
     assert.deepEqual(keys.find("owner", "a"), { ...request("a"), answered: false, answer: null });
@@ -46,7 +46,7 @@ describe("keys of writes", () => {
   it("may be begun anew, and forgotten", () => {
     const keys = open();
     keys.begin(request("a"));
-    keys.answered(request("a"), ANSWER);
+    keys.answered(request("a"), () => ANSWER);
     keys.begin({ ...request("a"), operation: "second" });
     const again = { ...request("a"), operation: "second", answered: false, answer: null };
     assert.deepEqual(keys.find("owner", "a"), again);
@@ -71,10 +71,10 @@ describe("keys of writes", () => {
     const keys = open();
     keys.begin(request("unanswered"));
     keys.begin(request("theirs", "somebody"));
-    keys.answered(request("theirs", "somebody"), ANSWER);
+    keys.answered(request("theirs", "somebody"), () => ANSWER);
     for (let i = 0; i < MAX_KEYS + 1_000; i++) {
       keys.begin(request(`${i}`));
-      keys.answered(request(`${i}`), ANSWER);
+      keys.answered(request(`${i}`), () => ANSWER);
     }
     assert.ok(count() <= MAX_KEYS + 102, `${count()} rows`);
     assert.equal(keys.find("owner", "0"), undefined, "the oldest goes first");

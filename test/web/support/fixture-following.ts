@@ -1,4 +1,5 @@
 // What the fixture answers about whom the user follows: nobody at first.
+import { AtOnce } from "../../../node/core/at-once.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
 import type { FollowedView } from "../../../protocol/api/node-schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
@@ -15,17 +16,18 @@ export function followingHandlers(
 ): Following {
   return {
     following: () => [...followed.values()].toReversed(),
-    follow({ params: { owner } }) {
-      const name = nameOf(owner);
-      const view = { owner, name, since: now(), sequence: name ? 31 : 0 };
-      followed.set(owner, view);
-      emit({ type: "following.changed", owner, followed: true });
-      return view;
-    },
-    unfollow({ params: { owner } }) {
-      followed.delete(owner);
-      emit({ type: "following.changed", owner, followed: false });
-      return undefined;
-    },
+    follow: ({ params: { owner } }) =>
+      new AtOnce(() => {
+        const name = nameOf(owner);
+        const view = { owner, name, since: now(), sequence: name ? 31 : 0 };
+        followed.set(owner, view);
+        emit({ type: "following.changed", owner, followed: true });
+        return view;
+      }),
+    unfollow: ({ params: { owner } }) =>
+      new AtOnce(() => {
+        followed.delete(owner);
+        emit({ type: "following.changed", owner, followed: false });
+      }),
   };
 }

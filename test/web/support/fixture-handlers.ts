@@ -243,7 +243,7 @@ export function handlersOf(
       operate("publishProfile", query.wait, () => {
         Object.assign(
           profiles.find(({ owner }) => owner === me)!,
-          body,
+          { ...body, selling: body.selling && { ...body.selling, currencies: body.selling.currencies as Address[] } },
         );
         emit({ type: "profile.updated", owner: me, name: body.name });
         return me;

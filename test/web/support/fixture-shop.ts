@@ -7,7 +7,7 @@ import { type Address, type Cid, type Hex32, type ListingId, ZERO_ADDRESS } from
 import { type Picture } from "../../../protocol/picture.ts";
 import { parseAmount } from "../../../protocol/money.ts";
 import { destinationsOf } from "../../../protocol/shipping.ts";
-import { catalogue, profiles } from "../../../scripts/seed/catalogue.ts";
+import { type SeedProfile, catalogue, profiles } from "../../../scripts/seed/catalogue.ts";
 import { PICTURES, type PictureName } from "../../../scripts/seed/pictures.ts";
 
 export const SHOP = "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc" as Address;
@@ -67,11 +67,19 @@ const ratingOf = (owner: Address) => RATINGS.get(owner) ?? { count: 0, average: 
 export function fixtureProfiles(): ProfileView[] {
   const view = (
     owner: Address,
-    of: { name: string; about: string; location: string; picture: PictureName | null },
+    {
+      name,
+      about,
+      location,
+      ...of
+    }: Pick<SeedProfile, "name" | "about" | "location" | "picture"> & Partial<SeedProfile>,
     orders: ProfileView["orders"],
   ): ProfileView => ({
     owner,
-    ...of,
+    name,
+    about,
+    location,
+    selling: of.selling ? { ...of.selling, currencies: [TUSD.address], arbitrators: [ARBITRATOR] } : null,
     picture: of.picture ? pictureOf(of.picture) : null,
     arbitrator: null,
     rating: ratingOf(owner),

@@ -1,0 +1,43 @@
+// What somebody says of how they sell, by clicking: written in the profile's form, read on their page.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
+import { createFixtureWorld } from "./support/fixture-world.ts";
+import { visit } from "./support/visit.ts";
+
+describe("how somebody sells", () => {
+  it("policies, origins, currencies and arbitrators are published, shown, and kept when the form is opened again", async () => {
+    const world = createFixtureWorld();
+    await using visited = await visit(SHOP, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/profile`);
+    const form = page.getByRole("region", { name: "How you sell" });
+    await form.getByTestId("profile-returns").fill("Thirty days, whatever the reason.");
+    await form.getByTestId("profile-ships-from").selectOption("PT");
+    await form.getByRole("button", { name: "Belgium" }).click();
+    await form.getByLabel("ETH").check();
+    await form.getByLabel("Hélène Dubois").uncheck();
+    await page.getByTestId("publish").click();
+    const shown = page.getByTestId("selling-terms");
+    await shown.getByText("Thirty days, whatever the reason.").waitFor();
+    await shown.getByText("Ships from Portugal", { exact: true }).waitFor();
+    const { selling } = world.profiles.find(({ owner }) => owner === SHOP)!;
+    assert.deepEqual([selling?.shipsFrom, selling?.arbitrators], [["PT"], []]);
+    assert.equal(selling?.currencies.length, 2);
+    await page.goto(`${node.url}/#/profile`);
+    await form.getByText("Thirty days, whatever the reason.").waitFor();
+    assert.ok(await form.getByLabel("ETH").isChecked());
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("the page of somebody who says nothing of it shows nothing of it", async () => {
+    await using visited = await visit(BUYER);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/people/${SHOP}`);
+    await page.getByTestId("selling-terms").getByRole("link", { name: "Hélène Dubois" }).waitFor();
+    await page.goto(`${node.url}/#/people/${ARBITRATOR}`);
+    await page.getByTestId("chain-records").waitFor();
+    assert.equal(await page.getByTestId("selling-terms").count(), 0);
+    assert.deepEqual(visited.faults, []);
+  });
+});
