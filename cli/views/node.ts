@@ -11,7 +11,10 @@ export function nodePage(node: NodeStatus, facts: Facts): string {
       ["address", node.address],
       ["name", node.name === null ? undefined : printable(node.name)],
       ["signer", signerText(node.signer)],
-      ["signer's problem", node.signer.problem === null ? undefined : facts.style("bad", printable(node.signer.problem))],
+      [
+        "signer's problem",
+        node.signer.problem === null ? undefined : facts.style("bad", printable(node.signer.problem)),
+      ],
       ["version", printable(node.version)],
       ["peer id", node.peerId],
       ["addresses", node.multiaddrs.map(printable).join("\n") || NOTHING],

@@ -218,7 +218,7 @@ test("its backup has no account in it, and opens in a new folder with the signer
 
   const waiting = undecided();
   const products = new Uint8Array(
-    Buffer.from(productFile(productRows(2, 1).map((row) => ({ ...row, "Image Src": "" })))),
+    Buffer.from(productFile(productRows(4, 1).map((row) => ({ ...row, "Image Src": "" })))),
   );
   const query = { currency: "tUSD", shipsFrom: "PT" };
   const importing = await trader.client.importListings({ query, body: products });

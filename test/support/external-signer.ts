@@ -42,6 +42,7 @@ const TYPES: Record<string, string> = {
 };
 const DOMAIN_TYPE = "string name,string version,uint256 chainId,address verifyingContract";
 
+const SHOWN_MS = 20_000;
 const REFUSED = { code: 4001, message: "User rejected the request." };
 
 export async function startExternalSigner(
@@ -95,10 +96,16 @@ export async function startExternalSigner(
     shown: [],
     decide: () => "sign",
     showed(what, count = 1) {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
+        const shown = () => signer.shown.filter((one) => one.what === what);
+        const timer = setTimeout(() => {
+          listeners.delete(look);
+          reject(new Error(`${shown().length} of ${count} questions for a ${what} after ${SHOWN_MS} ms`));
+        }, SHOWN_MS);
         const look = () => {
-          const one = signer.shown.filter((shown) => shown.what === what)[count - 1];
+          const one = shown()[count - 1];
           if (!one) return;
+          clearTimeout(timer);
           listeners.delete(look);
           resolve(one);
         };
