@@ -194,11 +194,10 @@ export function createOwnJournal(deps: OwnJournalDeps) {
       const opened = await deps.open();
       const [first] = ownEntries.after(entries.head(owner).sequence);
       // Where its beginning is lost, peers know better than this node which epoch it is in.
-      if (!doubtful && (!first || first.sequence === entries.head(owner).sequence + 1)) {
-        await Promise.race([certify(), pause(SOON_MS, undefined, { ref: false })]);
-      }
+      const isKnown = !doubtful && (!first || first.sequence === entries.head(owner).sequence + 1);
+      if (isKnown) await Promise.race([certify(), pause(SOON_MS, undefined, { ref: false })]);
       // What is in own.db alone cannot be judged before the account has said who wrote it.
-      if (first && !doubtful && !certificates.current(owner)) torn = true;
+      if (isKnown && first && !certificates.current(owner)) torn = true;
       else restore();
       database = opened;
     },
