@@ -22,17 +22,19 @@ export interface FollowingOptions {
   logger: Logger;
   /** Between two looks at the chain; default 200 on a dev chain, else 4,000. */
   pollMs?: number;
+  /** Longest wait for one answer; left out, as the RPC's own default. */
+  timeoutMs?: number;
 }
 
 const DEV_POLL_MS = 200;
 const POLL_MS = 4_000;
 
 export function createFollowing(options: FollowingOptions) {
-  const { rpcUrls, deployment, cursor, onInput, onLook = () => {}, logger } = options;
+  const { rpcUrls, deployment, cursor, onInput, onLook = () => {}, logger, timeoutMs } = options;
   const pollMs = options.pollMs ?? (deployment.dev ? DEV_POLL_MS : POLL_MS);
   const escrow = createEscrow({ chainId: deployment.chainId, escrow: deployment.escrow });
   const all = rpcUrls.map((url) => {
-    const rpc = createRpc({ url });
+    const rpc = createRpc({ url, ...(timeoutMs && { timeoutMs }) });
     const reader = createReader(rpc);
     const ranges = createRangeReader({
       reader,

@@ -18,6 +18,7 @@ import { openDatabase } from "./database.ts";
 import { createEntries } from "./journal/entries.ts";
 import { createEpochs } from "./journal/epochs.ts";
 import { createForks } from "./journal/forks.ts";
+import { corkTurns } from "./net/corked.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { createIdentities, createIdentity } from "./journal/identity.ts";
@@ -75,7 +76,7 @@ export function createP2p(options: P2pOptions): P2p {
     meter.refused(reason);
     network.onRefused(peerId, reason);
   });
-  const traffic = createTraffic(registry, endInTime);
+  const traffic = createTraffic(registry, endInTime, corkTurns);
   const identity = createIdentity(journalKey);
   const host = (): Host => helia.libp2p;
   const peers = createPeers(host, database, join, log);

@@ -2,10 +2,13 @@
 import { z } from "zod";
 import { addressId, delivery } from "./purchase-inputs.ts";
 import { deliveryAddress } from "../message.ts";
+import { forOwner } from "./private-words.ts";
 import { route } from "./route.ts";
 
 const addressKey = z.strictObject({ id: addressId });
-const bookAddress = z.object({ id: addressId, address: deliveryAddress }).meta({ id: "BookAddress" });
+const bookAddress = z
+  .object({ id: addressId, address: forOwner(deliveryAddress, "where the user lives") })
+  .meta({ id: "BookAddress" });
 export type BookAddress = z.output<typeof bookAddress>;
 
 export const addressRoutes = {

@@ -5,6 +5,7 @@ import { deliveryAddress } from "../message.ts";
 import { amountText } from "../money.ts";
 import { ORDER_CALLS, STATUSES } from "../order.ts";
 import { picture } from "../picture.ts";
+import { forOwner } from "./private-words.ts";
 import { reviewView } from "./schemas.ts";
 
 const time = z.iso.datetime();
@@ -84,7 +85,7 @@ export const orderDetail = orderSummary
     delivery: z.object({
       /** `waiting`: not yet at the seller's node; `delivered`: it acknowledged; `received`: this node is the seller's. */
       state: z.enum(["none", "waiting", "delivered", "received"]),
-      address: deliveryAddress.nullable(),
+      address: forOwner(deliveryAddress, "where a buyer lives").nullable(),
     }),
     /** The file that was bought, and how far it is on its way; null where the listing sells none. */
     file: z
@@ -100,8 +101,10 @@ export const orderDetail = orderSummary
       })
       .nullable(),
     /** What the seller wrote at shipping; null if nothing, or not for this node. */
-    tracking: z.string().nullable(),
-    statements: z.array(z.object({ author: address, text: z.string(), onChain: z.boolean() })),
+    tracking: forOwner(z.string(), "what the seller wrote to the buyer").nullable(),
+    statements: z.array(
+      z.object({ author: address, text: forOwner(z.string(), "a statement in a dispute"), onChain: z.boolean() }),
+    ),
     /** Seconds by which the running window was lengthened. */
     extension: z.int(),
     /** The buyer's signed release, while it is good: the seller can collect the money. */

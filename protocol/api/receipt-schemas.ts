@@ -3,6 +3,7 @@ import { z } from "zod";
 import { address, cid, hex32, listingId } from "../ids.ts";
 import { amountText } from "../money.ts";
 import { STATUSES } from "../order.ts";
+import { forOwner } from "./private-words.ts";
 
 const time = z.iso.datetime();
 const party = z.object({ address, name: z.string().nullable() });
@@ -13,7 +14,7 @@ export const receipt = z
     order: hex32,
     chain: z.object({ id: z.int(), name: z.string(), escrow: address }),
     status: z.enum(STATUSES),
-    buyer: party,
+    buyer: forOwner(party, "who bought what, on paper"),
     seller: party,
     arbitrator: party.nullable(),
     /** Null where the edition that was bought is not known here; `terms` still names it. */

@@ -5,6 +5,7 @@ import { deliveryAddress } from "../message.ts";
 import { amountText } from "../money.ts";
 import { cursor, limit, price } from "./inputs.ts";
 import { orderSummary } from "./order-schemas.ts";
+import { forOwner } from "./private-words.ts";
 import { operation, problem } from "./schemas.ts";
 
 const time = z.iso.datetime();
@@ -18,7 +19,7 @@ export const orderToShip = orderSummary
     /** The window is over: anybody may refund the buyer. */
     overdue: z.boolean(),
     /** Null while it has not arrived, or cannot be read. */
-    address: deliveryAddress.nullable(),
+    address: forOwner(deliveryAddress, "where a buyer lives").nullable(),
   })
   .meta({ id: "OrderToShip" });
 export type OrderToShip = z.output<typeof orderToShip>;
@@ -42,7 +43,7 @@ export const packingList = z
       z.object({
         buyer: address,
         buyerName: z.string().nullable(),
-        address: deliveryAddress.nullable(),
+        address: forOwner(deliveryAddress, "where a buyer lives").nullable(),
         /** The earliest end of its orders' ship windows. */
         shipBy: time,
         lines: z.array(

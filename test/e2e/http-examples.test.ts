@@ -10,7 +10,9 @@ import { examples } from "../../protocol/api/examples.ts";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import type { Operation } from "../../protocol/api/schemas.ts";
-import type { RouteName } from "../../protocol/api/routes.ts";
+import { type AnyExample, STAND_INS } from "../../protocol/api/example.ts";
+import type { Route } from "../../protocol/api/route.ts";
+import { type RouteName, routes } from "../../protocol/api/routes.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { type DevNetwork, FREE_PORTS, ROLES, startNetwork, until } from "../../scripts/network/network.ts";
@@ -89,6 +91,40 @@ async function disputed(): Promise<void> {
   await done("dispute", buyer);
   await seen(arbitrator, "the dispute", ({ status }) => status === "disputed");
 }
+
+/** Each answer that a reading token gets, on each node: none has a word that the examples say in private, and the private routes give none. */
+async function nothingPrivateIsRead(): Promise<void> {
+  const { buy, ship, dispute, putAddress }: Record<string, AnyExample> = examples;
+  const words = [buy, ship, dispute, putAddress].flatMap((example) => textsOf(example!.body)).filter(isSpoken);
+  await sender.send("putAddress", buyer);
+  const told = new Set<string>();
+  for (const { client, url, token: full } of [seller, buyer, arbitrator]) {
+    const { token, id } = await client.makeToken({ body: { name: "reader", scope: "read" } });
+    for (const [route, { method, access, rawAnswer }] of Object.entries<Route>(routes)) {
+      if (method !== "get" || rawAnswer === routes.events.rawAnswer) continue;
+      const isKnown = Object.values(examples[route as RouteName].params ?? {}).every((one) => isNamed(one));
+      if (!isKnown) continue;
+      const answer = await sender.ask(route as RouteName, { url, token });
+      const text = await answer.text();
+      if (access) assert.equal(answer.status, 403, `${route}: ${text}`);
+      for (const word of words) assert.ok(!text.includes(word), `${route} tells "${word}"`);
+      const mine = await (await sender.ask(route as RouteName, { url, token: full })).text();
+      for (const word of words) if (mine.includes(word)) told.add(word);
+    }
+    await client.revokeToken({ params: { token: id } });
+  }
+  assert.deepEqual([...told].toSorted(), [...new Set(words)].toSorted(), "the owner reads them all");
+}
+
+const textsOf = (value: unknown): string[] =>
+  typeof value === "object" && value ? Object.values(value).flatMap(textsOf) : typeof value === "string" ? [value] : [];
+/** Not an address, a name of the market or a country. */
+const isSpoken = (text: string): boolean => /\s/.test(text);
+
+const isNamed = (value: unknown): boolean => {
+  const standIn = Object.entries(STAND_INS).find(([, one]) => JSON.stringify(one) === JSON.stringify(value));
+  return !standIn || standIn[0] in names;
+};
 
 async function editionAt(listing: string): Promise<string> {
   const params = { seller: seller.address, listing };
@@ -211,6 +247,8 @@ test("orders that their parties end", async () => {
 
 test("orders that others or nobody ends", async () => {
   await disputed();
+  await seen(seller, "the statement", ({ statements }) => statements.length > 0);
+  await nothingPrivateIsRead();
   await done("rule", arbitrator);
   await disputed();
   await done("pass", arbitrator);

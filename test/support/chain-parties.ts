@@ -49,6 +49,8 @@ export interface PartyOptions {
   deployment: Deployment;
   maxFeePerGas: bigint;
   patience: NonNullable<ChainOptions["patience"]>;
+  pollMs: number;
+  timeoutMs: number;
 }
 
 /** A node's chain room on the real own.db, followed into memory. */
@@ -67,7 +69,8 @@ export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}
     ...(options.patience && { patience: options.patience }),
     onInput: (input) => model.ingest(input),
     logger: silent,
-    pollMs: 50,
+    pollMs: options.pollMs ?? 50,
+    ...(options.timeoutMs && { timeoutMs: options.timeoutMs }),
   });
   chain.start();
   return {

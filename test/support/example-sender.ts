@@ -17,6 +17,8 @@ export interface Caller {
 export interface Sender {
   /** @returns what was answered. @throws AssertionError unless that is what the route promises, or the refusal that the example names */
   send<T>(name: RouteName, caller: Caller, bytes?: Uint8Array<ArrayBuffer>): Promise<T>;
+  /** The answer as it came, whatever it is. */
+  ask(name: RouteName, caller: Caller, bytes?: Uint8Array<ArrayBuffer>): Promise<Response>;
   /** Not yet sent. */
   left(): RouteName[];
 }
@@ -24,22 +26,29 @@ export interface Sender {
 export function createSender(names: Names): Sender {
   const left = new Set(Object.keys(routes) as RouteName[]);
 
+  function ask(name: RouteName, { url, token }: Caller, bytes?: Uint8Array<ArrayBuffer>): Promise<Response> {
+    const route: Route = routes[name];
+    const { params = {}, query = {}, body }: AnyExample = filled(examples[name], names);
+    const target = route.path.replace(/:(\w+)/g, (_, key: string) => params[key]!);
+    const search = new URLSearchParams(query);
+    return fetch(`${url}${API_PREFIX}${target}?${search}`, {
+      method: route.method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(bytes ? { "content-type": "application/octet-stream" } : {}),
+      },
+      body: bytes ?? (body === undefined ? null : JSON.stringify(body)),
+    });
+  }
+
   return {
     left: () => [...left],
-    async send<T>(name: RouteName, { url, token }: Caller, bytes?: Uint8Array<ArrayBuffer>) {
+    ask,
+    async send<T>(name: RouteName, caller: Caller, bytes?: Uint8Array<ArrayBuffer>) {
       const route: Route = routes[name];
-      const { params = {}, query = {}, body, refused }: AnyExample = filled(examples[name], names);
-      const target = route.path.replace(/:(\w+)/g, (_, key: string) => params[key]!);
-      const search = new URLSearchParams(query);
-      const response = await fetch(`${url}${API_PREFIX}${target}?${search}`, {
-        method: route.method.toUpperCase(),
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...(bytes ? { "content-type": "application/octet-stream" } : {}),
-        },
-        body: bytes ?? (body === undefined ? null : JSON.stringify(body)),
-      });
+      const { refused }: AnyExample = examples[name];
+      const response = await ask(name, caller, bytes);
       const answer = await read(response, route);
       left.delete(name);
       if (refused !== undefined) {

@@ -26,6 +26,9 @@ export interface Given {
 /** Nothing of this machine's own configuration. */
 const environment = ({ data = "nowhere", env = {} }: Given) => ({ SOUK_DATA: data, ...env });
 
+/** What V8 has made of the modules, where test/run.ts keeps it. */
+const compiled = ({ NODE_COMPILE_CACHE } = process.env) => (NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {});
+
 export interface Running {
   child: ChildProcess;
   ended: Promise<Ended>;
@@ -36,7 +39,7 @@ export interface Running {
 export function startSouk(args: readonly string[], given: Given = {}): Running {
   const child = spawn(process.execPath, [SOUK, ...args], {
     cwd: given.cwd,
-    env: { PATH: process.env.PATH, HOME: "nowhere", ...environment(given) },
+    env: { PATH: process.env.PATH, HOME: "nowhere", ...compiled(), ...environment(given) },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let stdout = "";

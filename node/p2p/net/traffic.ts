@@ -15,8 +15,13 @@ export type TrafficCounter = ReturnType<typeof createTraffic>;
 /**
  * @param registry takes libp2p's own metrics; they go nowhere when left out
  * @param onStream sees each stream once its protocol is known
+ * @param onConnection sees each connection before anything is sent
  */
-export function createTraffic(registry = new Registry(), onStream: (stream: Stream) => void = () => {}) {
+export function createTraffic(
+  registry = new Registry(),
+  onStream: (stream: Stream) => void = () => {},
+  onConnection: (connection: MultiaddrConnection) => void = () => {},
+) {
   const open = new Map<string, Traffic>();
   const libp2pMetrics = prometheusMetrics({ registry, collectDefaultMetrics: false });
 
@@ -55,6 +60,7 @@ export function createTraffic(registry = new Registry(), onStream: (stream: Stre
       const trackForPrometheus = metrics.trackMultiaddrConnection.bind(metrics);
       metrics.trackMultiaddrConnection = (connection) => {
         track(connection);
+        onConnection(connection);
         trackForPrometheus(connection);
       };
       return metrics;

@@ -16,7 +16,9 @@ import type { Sync } from "./sync.ts";
 import { type Rules, checkEntry } from "../journal/validate.ts";
 import { encodeAnnouncement, parseAnnouncement } from "./wire.ts";
 
-/** Entries written faster than this are announced by their last; followers pull the range. */
+/** So many entries are announced one by one, and no follower has to ask. */
+const ONE_BY_ONE = { burst: 8, perSecond: 25 };
+/** Beyond, those written within this are announced by their last; followers pull the range. */
 const COALESCE_MS = 20;
 /** gossipsub renews its scores once a second; until it silences a flood, this bounds what is checked of it. */
 const PATIENCE = { burst: 50, perSecond: 5 };
@@ -49,6 +51,7 @@ export function createGossip(deps: GossipDeps) {
   const { forks, forkSearch, prove } = deps;
   const topics = topicsOf(market);
   const patient = createRate(PATIENCE);
+  const oneByOne = createRate(ONE_BY_ONE);
   const silenced = new Map<string, number>();
   let waiting: Entry | undefined;
   let pause: NodeJS.Timeout | undefined;
@@ -167,6 +170,7 @@ export function createGossip(deps: GossipDeps) {
         return;
       }
       publish(entry);
+      if (oneByOne(self)) return;
       pause = setTimeout(() => {
         pause = undefined;
         if (!waiting) return;

@@ -227,8 +227,13 @@ describe("follower", () => {
 
   describe("believes nothing of an RPC that lies", () => {
     /** Follows an honest chain first, then the lie, then the truth again. */
-    async function lie(tamper: Tamper, problem: RegExp, meanwhile: () => Promise<unknown>): Promise<void> {
-      const watcher = watch();
+    async function lie(
+      tamper: Tamper,
+      problem: RegExp,
+      meanwhile: () => Promise<unknown>,
+      options: Partial<PartyOptions> = {},
+    ): Promise<void> {
+      const watcher = watch(options);
       await open();
       await market.caughtUp(watcher);
       const known = structuredClone([watcher.model.events(), watcher.model.headers()]);
@@ -302,7 +307,9 @@ describe("follower", () => {
 
     it("what is no JSON, and an answer that drips and never ends", async () => {
       await lie(({ method }, result) => (method === "eth_getLogs" ? "garbage" : result), /HTTP 200, not JSON/, open);
-      await lie(({ method }, result) => (method === "eth_getLogs" ? "drip" : result), /timeout|aborted/i, open);
+      await lie(({ method }, result) => (method === "eth_getLogs" ? "drip" : result), /timeout|aborted/i, open, {
+        timeoutMs: 1_000,
+      });
     });
 
     it("a head that goes backwards on the same chain: it waits", async () => {
@@ -322,7 +329,7 @@ describe("follower", () => {
 
     it("an RPC that hangs", async () => {
       proxy.tamper = () => "hang";
-      const watcher = watch();
+      const watcher = watch({ timeoutMs: 1_000 });
       await status(watcher, ({ problem }) => /no usable answer.*(timeout|aborted)/i.test(problem ?? ""));
       proxy.tamper = undefined;
       await market.caughtUp(watcher);

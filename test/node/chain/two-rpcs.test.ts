@@ -29,8 +29,9 @@ describe("two RPCs", () => {
     await market.stop();
   });
 
+  /** An RPC that failed rests for so many looks at the chain: they are short here. */
   function watch(urls = [first.url, second.url]): Party {
-    const party = joinChain(urls);
+    const party = joinChain(urls, { pollMs: 15 });
     watchers.push(party);
     return party;
   }

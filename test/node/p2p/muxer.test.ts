@@ -1,7 +1,7 @@
-// Links that are cut at the worst moment, over real TCP: whoever waits for a stream is told, and nothing is thrown past them.
+// Over real TCP: links that are cut at the worst moment, of which whoever waits for a stream is told, and how a stream says that it takes more.
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import type { Connection, MultiaddrConnection } from "@libp2p/interface";
+import type { Connection, MultiaddrConnection, StreamHandler } from "@libp2p/interface";
 import { prometheusMetrics } from "@libp2p/prometheus-metrics";
 import { Registry } from "prom-client";
 import type { HostOptions } from "../../../node/p2p/net/host.ts";
@@ -12,9 +12,11 @@ const nursery = createNursery();
 const ECHO = "/echo/1";
 
 /** A connection, and the socket below it. */
-async function connect(): Promise<{ connection: Connection; link: MultiaddrConnection }> {
+async function connect(
+  handler: StreamHandler = (stream) => stream.addEventListener("message", ({ data }) => stream.send(data)),
+): Promise<{ connection: Connection; link: MultiaddrConnection }> {
   const host = await startHost(nursery.folder());
-  await host.handle(ECHO, (stream) => stream.addEventListener("message", ({ data }) => stream.send(data)));
+  await host.handle(ECHO, handler);
   const links: MultiaddrConnection[] = [];
   const metrics: HostOptions["metrics"] = (components) => {
     const own = prometheusMetrics({ registry: new Registry(), collectDefaultMetrics: false })(components);
@@ -61,5 +63,60 @@ describe("a link that cannot be written to any more", () => {
     endWriting(link);
     await closed;
     await assertQuiet();
+  });
+});
+
+describe("how much a stream takes", () => {
+  afterEach(async () => {
+    await stopHosts();
+    await nursery.end();
+  });
+
+  /** Counts what comes, and resolves when it is so much. */
+  function sink(bytes: number) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let came = 0;
+    const take: StreamHandler = (stream) =>
+      stream.addEventListener("message", ({ data }) => {
+        came += data.byteLength;
+        if (came >= bytes) resolve();
+      });
+    return { take, full: promise };
+  }
+
+  it("is not said after each small message", async () => {
+    const { take, full } = sink(100_000);
+    const { connection, link } = await connect(take);
+    const stream = await connection.newStream(ECHO, { signal: AbortSignal.timeout(5_000) });
+    let packets = 0;
+    link.addEventListener("message", () => packets++);
+    for (let number = 0; number < 100; number++) {
+      stream.send(new Uint8Array(1_000));
+      await new Promise(setImmediate);
+    }
+    await full;
+    await assertQuiet();
+    assert.ok(packets < 20, `${packets} packets for 100 messages that ask for no answer`);
+  });
+
+  it("is said in time, whatever the sizes of what comes", { timeout: 10_000 }, async () => {
+    const sizes = [1, 131_071, 1, 131_073, 262_143, 262_144, 262_145, 70_000, 2_000_000];
+    const { take, full } = sink(sizes.reduce((sum, size) => sum + size));
+    const { connection } = await connect(take);
+    const stream = await connection.newStream(ECHO, { signal: AbortSignal.timeout(5_000) });
+    for (const size of sizes) stream.send(new Uint8Array(size));
+    await full;
+  });
+
+  it("is said to a peer that waits, when a paused stream goes on", { timeout: 10_000 }, async () => {
+    const { take, full } = sink(1_000_000);
+    const { connection } = await connect((stream, of) => {
+      void take(stream, of);
+      stream.pause();
+      setTimeout(() => stream.resume(), 50);
+    });
+    const stream = await connection.newStream(ECHO, { signal: AbortSignal.timeout(5_000) });
+    stream.send(new Uint8Array(1_000_000));
+    await full;
   });
 });
