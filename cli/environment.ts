@@ -28,7 +28,10 @@ export const readEnvironment = (env: NodeJS.ProcessEnv = process.env): Environme
 /** @throws UsageError for an address that cannot be; NodeUnreachable where no node has run */
 export async function findNode(environment: Environment, settings: ReadonlyMap<string, string>): Promise<Connection> {
   const account = settings.get("account") ?? environment.account;
-  const folder = path.resolve(settings.get("data") ?? environment.data, ...(account ? ["accounts", account] : []));
+  const folder = path.resolve(
+    settings.get("data") ?? environment.data,
+    ...(account ? ["accounts", account.toLowerCase()] : []),
+  );
   const given = settings.get("url") ?? environment.url;
   const named = settings.get("token-file") ?? environment.tokenFile;
   const baseUrl = given === undefined ? await urlOf(folder) : checked(given);

@@ -27,6 +27,7 @@ const ADVICE: Record<string, string> = {
   "order.unknown": "souk orders list shows your orders",
   order: "souk orders show says what is possible now, and who is to act",
   operation: "souk operations list shows what this node was asked to do",
+  signer: "souk node shows the signer, and what it was asked",
   "chain.unreachable": "souk node shows how the chain is",
 };
 

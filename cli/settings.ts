@@ -11,7 +11,11 @@ export interface Setting {
 
 const everywhere = {
   data: { flag: "data", value: "<folder>", description: "the node's data folder (SOUK_DATA, else ~/.souk)" },
-  account: { flag: "account", value: "<name>", description: "a named account in that folder (SOUK_ACCOUNT)" },
+  account: {
+    flag: "account",
+    value: "<name>",
+    description: "a named account in that folder, or an external one's address (SOUK_ACCOUNT)",
+  },
   url: { flag: "url", value: "<url>", description: "the node's address, instead of what the folder says (SOUK_URL)" },
   tokenFile: {
     flag: "token-file",

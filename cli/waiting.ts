@@ -50,10 +50,10 @@ function progressText({ phase, done, total }: NonNullable<Operation["progress"]>
   return `${phase} ${"█".repeat(full)}${"░".repeat(BAR - full)} ${done}/${total}`;
 }
 
-function stepText({ kind, id, transaction, progress }: Operation): string {
+function stepText({ kind, id, transaction, progress, notice }: Operation): string {
   if (progress) return printable(`${kind}: ${progressText(progress)}`);
   const step = transaction ? `sent as transaction ${transaction}` : `accepted as operation ${id}`;
-  return printable(`${kind}: ${step}, waiting until it is done`);
+  return printable(`${kind}: ${step}, waiting until it is done${notice ? `. ${notice}` : ""}`);
 }
 
 function secondsOf(text: string | undefined): number {

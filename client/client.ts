@@ -63,8 +63,8 @@ interface AnyInput {
 
 /** Beyond what the node was asked to wait. */
 const TIMEOUT_MS = 30_000;
-/** For what may be a whole file, on loopback. */
-const STREAM_TIMEOUT_MS = 10 * 60_000;
+/** For what may be a whole file, on loopback, and for a write that somebody has to confirm at the account's signer. */
+const LONG_TIMEOUT_MS = 10 * 60_000;
 
 /** `createClient({ baseUrl, token }).listing({ params: { seller, listing } })` */
 export function createClient(connection: Connection): Client {
@@ -72,7 +72,7 @@ export function createClient(connection: Connection): Client {
   const method =
     (route: Route) =>
     async (input: AnyInput = {}) => {
-      const timeout = (route.streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
+      const timeout = (route.streams || isKeyed(route) ? LONG_TIMEOUT_MS : TIMEOUT_MS) + (input.wait ?? 0) * 1_000;
       const path = pathOf(route, input);
       const send = (headers: Record<string, string>) =>
         call(connection, path, requestOf(route, input, headers), timeout);

@@ -8,6 +8,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../protocol/deployments.ts";
 import { DEV_PASSPHRASE } from "./core/dev-passphrase.ts";
+import { type Address, address as addressText } from "../protocol/ids.ts";
 import { SoukError } from "./core/errors.ts";
 import { HOLDS, type Hold } from "./core/holding.ts";
 import { parseFlags } from "./flags.ts";
@@ -15,6 +16,8 @@ import { parseFlags } from "./flags.ts";
 export interface Config {
   /** Absolute. */
   directory: string;
+  /** Where the account's key is, if it is not in the folder; the account is left out where the folder says it. */
+  signer: { url: string; account: Address | undefined } | undefined;
   /** Several are checked against each other. */
   rpcUrls: string[];
   deployment: Deployment;
@@ -67,7 +70,9 @@ export type Remembered = z.output<typeof remembered>;
 export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env): Config | undefined {
   const flags = parseFlags(args);
   if (flags.help) return undefined;
-  const directory = folderOf(flags.data ?? env.SOUK_DATA, flags.account ?? env.SOUK_ACCOUNT);
+  const account = flags.account ?? env.SOUK_ACCOUNT;
+  const signer = signerOf(flags.signer ?? env.SOUK_SIGNER, account);
+  const directory = folderOf(flags.data ?? env.SOUK_DATA, account);
   const kept = readRemembered(directory);
   const chainId = flags.chain === undefined ? (kept.chain ?? DEV_CHAIN_ID) : integer("--chain", flags.chain);
   const deployment = deploymentOf(chainId);
@@ -90,6 +95,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
   }
   return {
     directory,
+    signer,
     rpcUrls,
     deployment,
     maxFeePerGas: gwei("--max-fee", flags["max-fee"] ?? env.SOUK_MAX_FEE ?? "500"),
@@ -114,8 +120,31 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
 export function folderOf(data: string | undefined, account: string | undefined): string {
   const base = path.resolve(data ?? path.join(homedir(), ".souk"));
   if (!account) return base;
-  if (/^[a-z0-9][a-z0-9-]{0,31}$/.test(account)) return path.join(base, "accounts", account);
+  const name = account.replace(/^0x[0-9a-f]{40}$/i, (digits) => digits.toLowerCase());
+  if (/^([a-z0-9][a-z0-9-]{0,31}|0x[0-9a-f]{40})$/.test(name)) return path.join(base, "accounts", name);
   throw new SoukError("node.config", `--account ${account}: a name of small letters, digits and dashes`);
+}
+
+const LOOPBACK_HOST = /^(127(\.\d+){3}|localhost|\[::1\])$/;
+
+/** What is wrong with a URL is said without the URL: it may hold a secret. */
+function signerOf(text: string | undefined, account: string | undefined): Config["signer"] {
+  const external = account !== undefined && /^0x/i.test(account);
+  if (!text) {
+    if (!external) return undefined;
+    throw new SoukError("node.config", `--account ${account}: an address is the account of an external --signer`);
+  }
+  const url = URL.parse(text);
+  const fault = (why: string) => new SoukError("node.config", `--signer ${why}`, { field: "signer" });
+  if (!url || !/^https?:$/.test(url.protocol)) throw fault("is not the URL of an HTTP JSON-RPC");
+  if (url.username || url.password)
+    throw fault("carries a user name or password: these end up in logs; leave them out");
+  if (url.protocol === "http:" && !LOOPBACK_HOST.test(url.hostname)) {
+    throw fault("would ask another machine in the clear: use https, or a tunnel to it");
+  }
+  const named = external ? addressText.safeParse(account) : undefined;
+  if (named && !named.success) throw fault(`needs an account's address, which ${account} is not`);
+  return { url: url.href, account: named?.data };
 }
 
 /** Writes what the node is to keep; called once its ports are known. */

@@ -9,6 +9,8 @@ export const USAGE = `souk node: one participant of the market
 
   --data <folder>            keys, journals and read model            (default ~/.souk)
   --account <name>           another account beside the first: a folder of its own in the data folder
+  --signer <url>             the account's key is not here: ask a signer by JSON-RPC, by https or on this machine
+                             (docs/deployment.md); with --account 0x… the first time
   --rpc <url>[,<url>]        an Ethereum JSON-RPC; with two, only what both say is believed
                              (default http://127.0.0.1:8545)
   --chain <id>               chain id                                    (default ${DEV_CHAIN_ID}, the dev chain)
@@ -43,6 +45,7 @@ export function parseFlags(args: string[]) {
       options: {
         data: { type: "string" },
         account: { type: "string" },
+        signer: { type: "string" },
         rpc: { type: "string", multiple: true },
         chain: { type: "string" },
         "max-fee": { type: "string" },

@@ -6,6 +6,7 @@ import type { Commands } from "./commands/commands.ts";
 import type { RateQueries } from "./core/ports/rates.ts";
 import type { Keeping } from "./commands/keeping.ts";
 import type { Backups } from "./core/ports/own.ts";
+import type { Signer } from "./core/ports/signer.ts";
 import type { Handlers } from "./http/handler.ts";
 import type { OperationAnswer } from "./http/operation-answer.ts";
 import { backupRoutes } from "./http/routes/backups.ts";
@@ -47,6 +48,7 @@ export function createHandlers({
   own,
   vault,
   chain,
+  signer,
   peers: { network, journals, media },
   keeping,
   commands,
@@ -62,6 +64,7 @@ export function createHandlers({
   own: ReturnType<typeof openOwnStore>;
   vault: Awaited<ReturnType<typeof openVault>>;
   chain: ReturnType<typeof createChain>;
+  signer: Pick<Signer, "status">;
   peers: Pick<ReturnType<typeof createP2p>, "network" | "journals" | "media">;
   keeping: Keeping;
   commands: Commands;
@@ -103,6 +106,7 @@ export function createHandlers({
         journals,
         holding: keeping.holding,
         chainStatus: chain.status,
+        signerStatus: signer.status,
         head: () => read.cursor.head(),
         listings: read.listings,
         orders: read.orders,

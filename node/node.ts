@@ -7,7 +7,7 @@ import type { SoukEvent } from "../protocol/events.ts";
 import type { Domain } from "../protocol/typed-data.ts";
 import { createChain } from "./chain/chain.ts";
 import { createChainNews } from "./chain/news.ts";
-import { openKeystore } from "./chain/keystore.ts";
+import { openAccount } from "./chain/account.ts";
 import { recover } from "./chain/recover.ts";
 import { createCommands } from "./commands/commands.ts";
 import { createRates } from "./commands/rates.ts";
@@ -53,7 +53,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
-  const { keys, isNew } = await openKeystore(path.join(directory, "keystore"), config.passphrase);
+  const stopping = new AbortController();
+  const { keys, signer, isNew } = await openAccount({ ...config, stopping: stopping.signal });
   const self = keys.address;
 
   // store: what is known, and what only this node knows
@@ -83,7 +84,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     deployment,
     cursor: read.cursor,
     transactions: own.transactions,
-    account: keys,
+    signer,
     maxFeePerGas: config.maxFeePerGas,
     onInput: (input) => inbox.push(input),
     logger: loggers.chain,
@@ -115,7 +116,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     ...(config.uploadLimit > 0 && { uploadBytesPerSecond: config.uploadLimit * 1_000 }),
     mdns: config.mdns && !config.listen.every(isLoopback),
     ownEntries: own.entries,
-    sign: wallet.sign,
+    signer,
     recover,
     now,
     wants: (owner) => keeping.holding.wants(owner),
@@ -150,6 +151,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     deployment,
     recover,
     wallet,
+    signer,
     journals,
     messages,
     sealing,
@@ -196,6 +198,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       own,
       vault,
       chain,
+      signer,
       peers: p2p,
       keeping,
       commands,
@@ -276,11 +279,13 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       return { address: self, url, link: http.link(), token, multiaddrs: network.addresses() };
     },
     async stop() {
+      const imports = importing.stop(); // what its signer breaks off goes on at the next start
+      stopping.abort(); // nothing below waits for a person
       clearInterval(catchingUp);
       erasure.stop();
       await http.stop();
-      const working = [mail, delivery, arrival, ...clearances, importing, renewal];
-      await Promise.all(working.map((work) => work.stop()));
+      const working = [mail, delivery, arrival, ...clearances, renewal];
+      await Promise.all([imports, ...working.map((work) => work.stop())]);
       await keeping.stop();
       await p2p.stop();
       await Promise.all([chain.stop(), rates.stop()]);

@@ -2,7 +2,7 @@
 import { concatBytes } from "@noble/hashes/utils.js";
 import { digestOf } from "./block.ts";
 import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32, fromHex, keccak } from "./ids.ts";
-import { type Domain, type Fields, structHash, typedDigest } from "./typed-data.ts";
+import { type Domain, type Fields, type TypedData, structHash, typedData, typedDigest } from "./typed-data.ts";
 
 /** Elements of a proof. A tree's slots are an array's indices, so it never grows deeper. */
 export const MAX_DEPTH = 32;
@@ -24,7 +24,10 @@ export const CATALOGUE_FIELDS = [
   ["contentDigest", "bytes32"],
 ] as const satisfies Fields;
 
-/** What the seller signs for all offers at once (EIP-712, primary type `Catalogue`). */
+/** What the seller signs for all offers at once. */
+export const typedCatalogue = (domain: Domain, catalogue: Catalogue): TypedData =>
+  typedData(domain, "Catalogue", CATALOGUE_FIELDS, catalogue);
+
 export const catalogueDigest = (domain: Domain, catalogue: Catalogue): Hex32 =>
   typedDigest(domain, "Catalogue", CATALOGUE_FIELDS, catalogue);
 

@@ -1,6 +1,6 @@
 // What a party of an order signs for the other one to submit: a release of the money, or a split of it (rules N-1 … N-4).
 import type { Hex32 } from "./ids.ts";
-import { type Domain, type Fields, typedDigest } from "./typed-data.ts";
+import { type Domain, type Fields, type TypedData, typedData, typedDigest } from "./typed-data.ts";
 
 /** Seconds a release stays good unless its buyer says otherwise: long enough for a seller who collects once a month. */
 export const RELEASE_LIFETIME = 40 * 86_400;
@@ -39,6 +39,12 @@ export const SETTLEMENT_FIELDS = [
   ["buyerBps", "uint16"],
   ["deadline", "uint40"],
 ] as const satisfies Fields;
+
+export const typedRelease = (domain: Domain, release: Release): TypedData =>
+  typedData(domain, "Release", RELEASE_FIELDS, release);
+
+export const typedSettlement = (domain: Domain, settlement: Settlement): TypedData =>
+  typedData(domain, "Settlement", SETTLEMENT_FIELDS, settlement);
 
 export const releaseDigest = (domain: Domain, release: Release): Hex32 =>
   typedDigest(domain, "Release", RELEASE_FIELDS, release);

@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { z } from "zod";
 import { encodeBlock, parseBlock } from "./block.ts";
 import { type Address, type Hex32, address, toHex } from "./ids.ts";
-import { type Domain, type Fields, typedDigest } from "./typed-data.ts";
+import { type Domain, type Fields, type TypedData, typedData, typedDataDigest } from "./typed-data.ts";
 import { type Verdict, accept, refuse } from "./verdict.ts";
 
 export const MAX_ENVELOPE_BYTES = 16 * 1024;
@@ -24,9 +24,15 @@ const FIELDS: Fields = [
   ["payload", "bytes32"],
 ];
 
-/** What the author signs (EIP-712, primary type `Envelope`); the payload enters by its sha2-256 digest. */
+/** What the author signs; the payload enters by its sha2-256 digest. */
+export const typedEnvelope = (
+  domain: Domain,
+  { author, recipient, v, payload }: Omit<Envelope, "signature">,
+): TypedData =>
+  typedData(domain, "Envelope", FIELDS, { author, recipient, version: v, payload: toHex(sha256(payload)) });
+
 export const envelopeDigest = (domain: Domain, value: Omit<Envelope, "signature">): Hex32 =>
-  typedDigest(domain, "Envelope", FIELDS, { ...value, version: value.v, payload: toHex(sha256(value.payload)) });
+  typedDataDigest(typedEnvelope(domain, value));
 
 export const encodeEnvelope = (value: Envelope): Uint8Array => encodeBlock(value);
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Address, type Hex32, address, fromHex, hex32, listingId } from "./ids.ts";
 import { listingRecord } from "./listing-record.ts";
-import { type Domain, type Fields, typedDigest } from "./typed-data.ts";
+import { type Domain, type Fields, type TypedData, typedData, typedDataDigest } from "./typed-data.ts";
 import { type Verdict, judge } from "./verdict.ts";
 
 /** One signed entry, encoded. Larger work is split over entries. */
@@ -90,8 +90,12 @@ export const CERTIFICATE_FIELDS: Fields = [
   ["expiresAt", "uint40"],
 ];
 
-export const certificateDigest = (domain: Domain, certificate: Certificate) =>
-  typedDigest(domain, "Certificate", CERTIFICATE_FIELDS, {
+/** What the account signs: it lets this key write for it. */
+export const typedCertificate = (domain: Domain, certificate: Certificate): TypedData =>
+  typedData(domain, "Certificate", CERTIFICATE_FIELDS, {
     ...certificate,
     journalKey: fromHex(certificate.journalKey),
   });
+
+export const certificateDigest = (domain: Domain, certificate: Certificate): Hex32 =>
+  typedDataDigest(typedCertificate(domain, certificate));

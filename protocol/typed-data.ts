@@ -1,4 +1,4 @@
-// EIP-712 digests of flat structs: the few static and dynamic field types that Souk signs.
+// EIP-712 typed data of flat structs, and its digest: the few static and dynamic field types that Souk signs.
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Address, type Hex32, fromHex, keccak, toHex } from "./ids.ts";
@@ -17,7 +17,38 @@ export type FieldValue = string | bigint | number | Uint8Array;
 export const DOMAIN_NAME = "Souk Escrow";
 export const DOMAIN_VERSION = "1";
 
-const DOMAIN_FIELDS: Fields = [
+/** The domain of EIP-712, with the fields that Souk and the tokens it pays with use. */
+export interface SigningDomain {
+  name: string;
+  version: string;
+  chainId: number;
+  verifyingContract: Address;
+}
+
+/** All that a wallet needs to show what it signs. */
+export interface TypedData {
+  domain: SigningDomain;
+  primaryType: string;
+  fields: Fields;
+  /** By the names of the fields; what else it holds is not signed. */
+  message: object;
+}
+
+const signingDomain = ({ chainId, escrow }: Domain): SigningDomain => ({
+  name: DOMAIN_NAME,
+  version: DOMAIN_VERSION,
+  chainId,
+  verifyingContract: escrow,
+});
+
+export const typedData = (domain: Domain, primaryType: string, fields: Fields, message: object): TypedData => ({
+  domain: signingDomain(domain),
+  primaryType,
+  fields,
+  message,
+});
+
+export const DOMAIN_FIELDS: Fields = [
   ["name", "string"],
   ["version", "string"],
   ["chainId", "uint256"],
@@ -32,12 +63,17 @@ export const encodeType = (name: string, fields: Fields): string =>
 export const structHash = (name: string, fields: Fields, values: object): Hex32 =>
   toHex(hashStruct(name, fields, values)) as Hex32;
 
+export const domainSeparator = (domain: SigningDomain): Hex32 => structHash("EIP712Domain", DOMAIN_FIELDS, domain);
+
 /** The 32 bytes that are signed: keccak(0x1901 ‖ domain ‖ struct). */
-export function typedDigest(domain: Domain, name: string, fields: Fields, values: object): Hex32 {
+export function typedDataDigest({ domain, primaryType, fields, message }: TypedData): Hex32 {
   const signed = prefixOf(domain);
-  signed.set(hashStruct(name, fields, values), 34);
+  signed.set(hashStruct(primaryType, fields, message), 34);
   return keccak(signed);
 }
+
+export const typedDigest = (domain: Domain, name: string, fields: Fields, values: object): Hex32 =>
+  typedDataDigest(typedData(domain, name, fields, values));
 
 /** What is hashed of a struct: its type hash, then a word for each field. */
 interface Encoding {
@@ -76,13 +112,12 @@ function hashStruct(name: string, fields: Fields, values: object): Uint8Array {
 /** `0x1901 ‖ domain`, and room for a struct's hash. */
 const prefixes = new Map<string, Uint8Array>();
 
-function prefixOf({ chainId, escrow }: Domain): Uint8Array {
-  const key = `${chainId}/${escrow}`;
+function prefixOf(domain: SigningDomain): Uint8Array {
+  const key = `${domain.name}/${domain.version}/${domain.chainId}/${domain.verifyingContract}`;
   let prefix = prefixes.get(key);
   if (!prefix) {
     prefix = new Uint8Array(2 + 2 * WORD);
     prefix.set([0x19, 0x01]);
-    const domain = { name: DOMAIN_NAME, version: DOMAIN_VERSION, chainId, verifyingContract: escrow };
     prefix.set(hashStruct("EIP712Domain", DOMAIN_FIELDS, domain), 2);
     prefixes.set(key, prefix);
   }

@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { CID } from "multiformats/cid";
+import { externalAccount } from "../node/chain/external-keystore.ts";
 import { askSecret } from "../node/config.ts";
 import { openDatabase } from "../node/p2p/database.ts";
 import { importOwnJournal } from "../node/p2p/journal/portable.ts";
@@ -56,10 +57,11 @@ try {
     passphrase: await askSecret(values["passphrase-file"], "Passphrase of the backup: "),
     finish: fillBlocks,
   });
+  const external = await externalAccount(path.join(values.data, "keystore"));
   process.stdout.write(`
   ${account}, as of ${createdAt}, is restored in ${values.data}.
 
-    npm run node -- --data ${values.data} --rpc <url>
+    npm run node -- --data ${values.data} --rpc <url>${external ? " --signer <url>" : ""}
 
   Never run two nodes with one account: if the old folder still exists, delete it.
 

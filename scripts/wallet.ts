@@ -12,7 +12,7 @@ const USAGE = `npm run wallet -- <command> [--data <folder>] [--account <name>]
   list                        the accounts of the folder, with their addresses
   import <file|->             a Web3 Secret Storage file of another wallet, or a private key in hex; - is standard input
   export <file>               a Web3 Secret Storage file that other wallets open
-  passphrase                  another passphrase for the account
+  passphrase                  another passphrase for the account, or for the node's keys where the account is at an external signer
 
   --data <folder>             default ~/.souk
   --account <name>            a named account: a folder of its own inside, run with "npm run node -- --account <name>"
@@ -40,7 +40,9 @@ async function run(): Promise<void> {
   const directory = folderOf(values.data, values.account);
   if (command === "list") {
     const accounts = await listAccounts(base);
-    for (const { name, address, directory: folder } of accounts) say(`${address}  ${name ?? "(first)"}  ${folder}`);
+    for (const { name, address, directory: folder, external } of accounts) {
+      say(`${address}  ${name ?? "(first)"}  ${folder}${external ? "  (key at an external signer)" : ""}`);
+    }
     if (accounts.length === 0) say(`no account in ${base} yet: the first "npm run node" makes one, or import one`);
   } else if (command === "import" && file !== undefined) {
     const words = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");

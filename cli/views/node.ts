@@ -10,6 +10,11 @@ export function nodePage(node: NodeStatus, facts: Facts): string {
     [
       ["address", node.address],
       ["name", node.name === null ? undefined : printable(node.name)],
+      ["signer", signerText(node.signer)],
+      [
+        "signer's problem",
+        node.signer.problem === null ? undefined : facts.style("bad", printable(node.signer.problem)),
+      ],
       ["version", printable(node.version)],
       ["peer id", node.peerId],
       ["addresses", node.multiaddrs.map(printable).join("\n") || NOTHING],
@@ -43,6 +48,12 @@ export function nodePage(node: NodeStatus, facts: Facts): string {
     ...(chain.endpoints.length > 0 ? [rpcs] : []),
     ...(parts ? [`They part at block ${disagreement!.block}: ${parts.join(", ")}.`] : []),
   ].join("\n\n");
+}
+
+function signerText({ external, endpoint, waiting }: NodeStatus["signer"]): string {
+  if (!external) return "the key is in this node";
+  const asked = waiting.map(({ what }) => printable(what)).join(", ");
+  return `external, at ${printable(endpoint ?? NOTHING)}${asked ? `; waits for it to sign: ${asked}` : ""}`;
 }
 
 /** `120`, or `4000 of 10012 (39 %)` while the node catches up. */

@@ -5,19 +5,27 @@ import { Wallet } from "ethers";
 import { type Address, address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import { damaged, openAccount, readIfThere, sealAccount, writeDurably } from "./account-file.ts";
+import { changeExternalPassphrase, externalAccount } from "./external-keystore.ts";
 import { ACCOUNT_FILE } from "./keystore.ts";
 
 const PRIVATE_KEY = /^(0x)?[0-9a-fA-F]{64}$/;
 
-export const accountFile = (directory: string): string => path.join(directory, "keystore", ACCOUNT_FILE);
+const keystoreOf = (directory: string): string => path.join(directory, "keystore");
+export const accountFile = (directory: string): string => path.join(keystoreOf(directory), ACCOUNT_FILE);
+
+export interface AccountFolder {
+  name: string | null;
+  address: Address;
+  directory: string;
+  /** The key is at an external signer. */
+  external: boolean;
+}
 
 /**
  * The unnamed account of a base folder, then the named ones. Each is a node of its own with its own folder: nothing that
  * peers see links two of them. The file says the address in the clear.
  */
-export async function listAccounts(
-  base: string,
-): Promise<{ name: string | null; address: Address; directory: string }[]> {
+export async function listAccounts(base: string): Promise<AccountFolder[]> {
   const names = await readdir(path.join(base, "accounts")).catch(() => []);
   const folders = [
     { name: null, directory: base },
@@ -25,8 +33,11 @@ export async function listAccounts(
   ];
   const found = await Promise.all(
     folders.map(async ({ name, directory }) => {
+      const external = await externalAccount(keystoreOf(directory));
+      if (external) return [{ name, directory, address: external, external: true }];
       const text = await readIfThere(accountFile(directory));
-      return text === undefined ? [] : [{ name, directory, address: addressIn(accountFile(directory), text) }];
+      if (text === undefined) return [];
+      return [{ name, directory, address: addressIn(accountFile(directory), text), external: false }];
     }),
   );
   return found.flat();
@@ -52,7 +63,7 @@ export async function importAccount(
   { opens, seals }: { opens: () => Promise<string>; seals: () => Promise<string> },
 ): Promise<Address> {
   const file = accountFile(directory);
-  if ((await readIfThere(file)) !== undefined) {
+  if ((await readIfThere(file)) !== undefined || (await externalAccount(keystoreOf(directory)))) {
     const message = `${directory} holds an account already: choose another folder, or a name for this one (--account)`;
     throw new SoukError("keystore.exists", message, { subject: directory });
   }
@@ -80,8 +91,14 @@ export async function exportAccount(directory: string, opens: string, seals: str
   return sealAccount(await keyIn(directory, opens), seals);
 }
 
-/** The other keys of the node are sealed under the account's, and stay. @throws as {@link exportAccount} */
+/**
+ * The other keys of the node are sealed under the account's, and stay; where the key is at an external signer, the passphrase is theirs.
+ * @throws as {@link exportAccount}
+ */
 export async function changePassphrase(directory: string, opens: string, seals: string): Promise<void> {
+  if (await externalAccount(keystoreOf(directory))) {
+    return changeExternalPassphrase(keystoreOf(directory), opens, seals);
+  }
   await writeDurably(accountFile(directory), await exportAccount(directory, opens, seals));
 }
 
@@ -89,7 +106,9 @@ async function keyIn(directory: string, passphrase: string): Promise<`0x${string
   const file = accountFile(directory);
   const text = await readIfThere(file);
   if (text === undefined) {
-    throw new SoukError("keystore.none", `there is no account in ${directory}`, { subject: directory });
+    const external = await externalAccount(keystoreOf(directory));
+    const where = external ? `the key of ${external} is at its external signer, not` : "there is no account";
+    throw new SoukError("keystore.none", `${where} in ${directory}`, { subject: directory });
   }
   return openAccount(file, text, passphrase);
 }

@@ -1,7 +1,7 @@
 // The chain room put together: RPC, follower, wallet and transaction queue of one account on one deployment.
-import type { Address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { BlockHeader, ChainStatus, EscrowWallet, PublicRecords } from "../core/ports/chain.ts";
+import type { Signer } from "../core/ports/signer.ts";
 import type { TransactionJournal, TransactionQueries } from "../core/ports/transactions.ts";
 import type { RateFeed } from "../../protocol/deployments.ts";
 import type { RateSource } from "../core/ports/rates.ts";
@@ -9,15 +9,15 @@ import { createFeedSource } from "./feeds.ts";
 import type { FollowerStatus } from "./follower.ts";
 import { type FollowingOptions, createFollowing } from "./following.ts";
 import { createPublicRecords } from "./periphery.ts";
+import { createPreparer } from "./preparer.ts";
 import { createQuote } from "./quote.ts";
 import { createTransactionRecords } from "./transaction-records.ts";
 import { PATIENCE, type Patience, createTransactionQueue } from "./transactions.ts";
-import { createPreparer, createWallet } from "./wallet.ts";
+import { createWallet } from "./wallet.ts";
 
 export interface ChainOptions extends Omit<FollowingOptions, "onLook"> {
   transactions: TransactionJournal;
-  /** {@link NodeKeys} fits. */
-  account: { address: Address; privateKey: string };
+  signer: Signer;
   /** Highest fee per gas, in wei. */
   maxFeePerGas: bigint;
   patience?: Patience;
@@ -41,7 +41,7 @@ export interface Chain {
 }
 
 export function createChain(options: ChainOptions): Chain {
-  const { deployment, transactions: journal, account, maxFeePerGas, onInput, logger } = options;
+  const { deployment, transactions: journal, signer, maxFeePerGas, onInput, logger } = options;
   const { reader, escrow, follower } = createFollowing({
     ...options,
     async onInput(input) {
@@ -59,7 +59,7 @@ export function createChain(options: ChainOptions): Chain {
     throw new SoukError(code, message, { retryable: true });
   }
 
-  const own = { reader, escrow, deployment, account, journal, latest: follower.latest, maxFeePerGas, requireChain };
+  const own = { reader, escrow, deployment, signer, journal, latest: follower.latest, maxFeePerGas, requireChain };
   const preparer = createPreparer(own);
   const queue = createTransactionQueue({
     reader,
@@ -68,7 +68,7 @@ export function createChain(options: ChainOptions): Chain {
     finality: deployment.finality,
     patience: options.patience ?? PATIENCE,
     maxFeePerGas,
-    account,
+    signer,
     prepare: preparer.prepare,
     mustWait: preparer.mustWait,
     latest: follower.latest,

@@ -1,7 +1,8 @@
 // EIP-2612 permits: the buyer signs an allowance for exactly one payment, so that one transaction pays.
-import { Interface, SigningKey, TypedDataEncoder } from "ethers";
+import { Interface, Signature } from "ethers";
 import type { Currency } from "../../protocol/deployments.ts";
-import type { Address, Hex32 } from "../../protocol/ids.ts";
+import type { Address } from "../../protocol/ids.ts";
+import { type Fields, type TypedData, domainSeparator } from "../../protocol/typed-data.ts";
 import type { Reader } from "./answers.ts";
 import { unreachable } from "./rpc.ts";
 
@@ -16,15 +17,23 @@ export const TOKEN = new Interface([
   "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
 ]);
 
-const PERMIT = {
-  Permit: [
-    { name: "owner", type: "address" },
-    { name: "spender", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "nonce", type: "uint256" },
-    { name: "deadline", type: "uint256" },
-  ],
-};
+const PERMIT_FIELDS = [
+  ["owner", "address"],
+  ["spender", "address"],
+  ["value", "uint256"],
+  ["nonce", "uint256"],
+  ["deadline", "uint256"],
+] as const satisfies Fields;
+
+interface PermitWords {
+  owner: Address;
+  spender: Address;
+  value: bigint;
+  nonce: bigint;
+  deadline: number;
+}
+
+export type TypedPermit = TypedData & { message: PermitWords };
 
 /** Long enough for a slow block, short enough that a permit found later is worth nothing. */
 const LIFETIME = 3_600;
@@ -43,16 +52,16 @@ export interface PermitRequest {
   chainId: number;
   spender: Address;
   value: bigint;
-  account: { address: Address; privateKey: string };
+  owner: Address;
 }
 
 /** @returns undefined if the token does not sign under the domain that its name and the EIP say: then it needs an approval. */
-export async function signPermit(
+export async function typedPermit(
   reader: Reader,
   request: PermitRequest,
   signal?: AbortSignal,
-): Promise<Permit | undefined> {
-  const { currency, chainId, spender, value, account } = request;
+): Promise<TypedPermit | undefined> {
+  const { currency, chainId, spender, value, owner } = request;
   const view = async (name: string, args: unknown[]) => {
     const data = await reader.call(
       { to: currency.address, data: TOKEN.encodeFunctionData(name, args) },
@@ -63,17 +72,21 @@ export async function signPermit(
   };
   const [separator, nonce, latest] = await Promise.all([
     view("DOMAIN_SEPARATOR", []),
-    view("nonces", [account.address]),
+    view("nonces", [owner]),
     reader.headerAt("latest", signal),
   ]);
   const domain = ["1", "2"]
     .map((version) => ({ name: currency.name, version, chainId, verifyingContract: currency.address }))
-    .find((candidate) => TypedDataEncoder.hashDomain(candidate) === separator);
+    .find((candidate) => domainSeparator(candidate) === separator);
   if (!domain) return undefined;
   if (!latest) throw unreachable("the latest block");
   // By the chain's clock, read now: a development chain may just have travelled.
   const deadline = latest.timestamp + LIFETIME;
-  const values = { owner: account.address, spender, value, nonce, deadline };
-  const { v, r, s } = new SigningKey(account.privateKey).sign(TypedDataEncoder.hash(domain, PERMIT, values) as Hex32);
-  return { currency: currency.address, value, deadline, v, r, s };
+  const message = { owner, spender, value, nonce: nonce as bigint, deadline };
+  return { domain, primaryType: "Permit", fields: PERMIT_FIELDS, message };
+}
+
+export function permitOf({ domain, message: { value, deadline } }: TypedPermit, signature: string): Permit {
+  const { v, r, s } = Signature.from(signature);
+  return { currency: domain.verifyingContract, value, deadline, v, r, s };
 }

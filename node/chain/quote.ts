@@ -6,7 +6,7 @@ import type { EscrowCall, PaymentWay, Quote, SignedPurchase } from "../core/port
 import type { FeeHeader, Reader } from "./answers.ts";
 import { firstFees } from "./fees.ts";
 import { RpcError, unreachable } from "./rpc.ts";
-import { type Preparer, duesOf } from "./wallet.ts";
+import { type Preparer, duesOf } from "./preparer.ts";
 
 /** Journaled nowhere: an approval under it is never begun. */
 const NOWHERE = "quote";
@@ -25,7 +25,7 @@ export function createQuote({
 }: {
   reader: Reader;
   deployment: Pick<Deployment, "currencies">;
-  preparer: Pick<Preparer, "prepare" | "balance" | "allowance">;
+  preparer: Pick<Preparer, "foresee" | "balance" | "allowance">;
   latest: () => FeeHeader | undefined;
   /** Wei, that the user allows at most. */
   maxFeePerGas: bigint;
@@ -57,8 +57,8 @@ export function createQuote({
     const quote: Quote = { dues, coin, fee: guess * price, guessed: true, refusal: null };
     if (dues.some(({ held, total }) => held < total)) return quote;
     try {
-      const prepared = await preparer.prepare(NOWHERE, call, signal);
-      return prepared.first ? quote : { ...quote, fee: prepared.gas * prepared.fees.maxFee, guessed: false };
+      const foreseen = await preparer.foresee(NOWHERE, call, signal);
+      return "gas" in foreseen ? { ...quote, fee: foreseen.gas * foreseen.fees.maxFee, guessed: false } : quote;
     } catch (error) {
       if (!(error instanceof SoukError) || error.code === "chain.unreachable") throw error;
       const { code, message } = error;

@@ -27,9 +27,12 @@ export interface RpcOptions {
   url: string;
   timeoutMs?: number;
   maxBytes?: number;
+  /** What no proper answer is told as. */
+  unreachable?: (what: string, cause?: unknown) => SoukError;
 }
 
-export function createRpc({ url, timeoutMs = 5_000, maxBytes = 8 * 1024 * 1024 }: RpcOptions): Rpc {
+export function createRpc(options: RpcOptions): Rpc {
+  const { url, timeoutMs = 5_000, maxBytes = 8 * 1024 * 1024 } = options;
   let id = 0;
 
   async function once(method: string, params: unknown[], outer?: AbortSignal): Promise<unknown> {
@@ -60,7 +63,7 @@ export function createRpc({ url, timeoutMs = 5_000, maxBytes = 8 * 1024 * 1024 }
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof RpcError && !isOverload(error)) throw error;
-        throw unreachable(method, error);
+        throw (options.unreachable ?? unreachable)(method, error);
       }
     },
   };

@@ -1,25 +1,14 @@
 // Takes each intent to the chain exactly once: signed before it is sent, sent again as it is, replaced only at its own nonce (S-17).
-import { SigningKey, Transaction } from "ethers";
-import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { TransactionState } from "../core/ports/chain.ts";
-import type { JournaledTransaction, SignedTransaction, TransactionJournal } from "../core/ports/transactions.ts";
-import type { Logger } from "../core/ports/logger.ts";
-import type { CallRequest, FeeHeader, Reader } from "./answers.ts";
-import { type JournaledCall, decodeCall, encodeCall } from "./calls.ts";
-import { type Fees, higherFees } from "./fees.ts";
+import type { JournaledTransaction, SignedTransaction } from "../core/ports/transactions.ts";
+import type { FeeHeader } from "./answers.ts";
+import { type JournaledCall, decodeCall } from "./calls.ts";
+import { type DraftsOptions, createDrafts } from "./drafts.ts";
 import { createInclusionWatch } from "./inclusion.ts";
 import { fromRevert } from "./reverts.ts";
 import { RpcError } from "./rpc.ts";
-
-export interface Priced {
-  request: CallRequest;
-  gas: bigint;
-  fees: Fees;
-}
-
-/** What a call becomes: a transaction without nonce and fees, or a step that has to be mined before it. */
-export type Prepared = (Priced & { first?: undefined }) | { first: { id: string; call: JournaledCall } };
+import { createSigningDesk } from "./signing-desk.ts";
 
 export interface TransactionQueue {
   /** Does what can be done now; runs one at a time. Never rejects. */
@@ -29,26 +18,18 @@ export interface TransactionQueue {
   onState(listener: (state: TransactionState) => void): () => void;
   /** Tells listeners that the journal has changed. */
   changed(id: string): void;
+  /** Whether somebody has to confirm it at the signer. */
+  isAsking(id: string): boolean;
   stop(): Promise<void>;
 }
 
-export interface TransactionQueueOptions {
-  reader: Reader;
-  journal: TransactionJournal;
-  chainId: number;
+export interface TransactionQueueOptions extends DraftsOptions {
   finality: number;
   patience: Patience;
-  /** Highest fee per gas, in wei. */
-  maxFeePerGas: bigint;
-  account: { address: Address; privateKey: string };
-  /** @throws SoukError when the call cannot succeed any more, `chain.unreachable` when that cannot be told */
-  prepare: (id: string, call: JournaledCall, signal: AbortSignal) => Promise<Prepared>;
   /** Whether the call depends on what earlier transactions of this account leave behind. */
   mustWait: (call: JournaledCall) => boolean;
-  latest: () => FeeHeader | undefined;
   /** Called after a transaction was sent: its block may be near. */
   onSent: () => void;
-  logger: Logger;
 }
 
 /** How long a transaction may wait for a block before one with higher fees takes its place: so many blocks, and by their time so many seconds. */
@@ -62,19 +43,31 @@ export const PATIENCE: Patience = { blocks: 3, seconds: 30 };
 const RESEND_MS = 30_000;
 
 export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
-  const { reader, journal, chainId, finality, account, prepare, mustWait, latest, onSent, logger } = options;
-  const { patience, maxFeePerGas } = options;
+  const { reader, journal, finality, signer, mustWait, latest, onSent, patience, logger } = options;
   const listeners = new Set<(state: TransactionState) => void>();
   const stopping = new AbortController();
   const { signal } = stopping;
-  const key = new SigningKey(account.privateKey);
+  const desk = createSigningDesk(() => void work());
+  const drafts = createDrafts(options);
+  const { inFlight } = drafts;
   /** By hash: what the RPC took from this process. The wait for a block begins anew after a restart or a reorganisation. */
   const handed = new Map<string, { since: FeeHeader | undefined; lastAt: number }>();
   /** Hashes that the RPC found too cheap. */
   const tooCheap = new Set<string>();
+  /** Hashes that the signer did not want replaced. */
+  const declined = new Set<string>();
   let running: Promise<void> | undefined;
   let again = false;
-  const inclusion = createInclusionWatch({ reader, journal, finality, account, latest, changed, signal, logger });
+  const inclusion = createInclusionWatch({
+    reader,
+    journal,
+    finality,
+    account: signer,
+    latest,
+    changed,
+    signal,
+    logger,
+  });
 
   function changed(id: string): void {
     const entry = journal.get(id);
@@ -91,20 +84,19 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
 
   async function pass(): Promise<void> {
     await inclusion.finalize();
+    if (!isWanted(desk.holds())) desk.drop();
     let first = true;
     for (const entry of inFlight().toSorted((a, b) => a.nonce! - b.nonce!)) {
       if ((await inclusion.look(entry)) !== "waiting") continue;
       await keepGoing(entry);
       // The others wait behind the first one: only its fees can hold them up.
-      if (first && isLate(entry)) await replace(entry);
+      if (desk.holds() === replacementOf(entry) || (first && isLate(entry))) await replace(entry);
       first = false;
     }
     for (const { id } of journal.open().filter(({ status }) => status === "intended")) {
       if (!(await begin(id))) return;
     }
   }
-
-  const inFlight = (): JournaledTransaction[] => journal.open().filter(({ status }) => status !== "intended");
 
   /**
    * Makes sure that the network has it. Throws while the RPC does not take it: nothing later is signed then, so a refusal
@@ -126,75 +118,72 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     return head.number - since.number >= patience.blocks && head.timestamp - since.timestamp >= patience.seconds;
   }
 
+  /** Of a work at the desk: an intent's id, or the hash that is to be replaced. */
+  const replacementOf = ({ transactions }: JournaledTransaction): string => transactions.at(-1)!.hash;
+
+  const isWanted = (key: string | undefined): boolean =>
+    key === undefined ||
+    journal.get(key)?.status === "intended" ||
+    inFlight().some((entry) => replacementOf(entry) === key);
+
   /** One more of the same nonce with higher fees: at most one of them is mined, whichever it is. */
-  async function replace({ id, nonce, transactions }: JournaledTransaction): Promise<void> {
-    // It may have failed while it was sent.
-    if (journal.get(id)!.nonce !== nonce || journal.get(id)!.status === "failed") return;
-    const before = Transaction.from(transactions.at(-1)!.raw);
-    const { value, gasLimit: gas } = before;
-    const [held, tip] = await Promise.all([reader.balance(account.address, signal), reader.tip(signal)]);
-    const affordable = held > value ? (held - value) / gas : 0n;
-    const cap = affordable < maxFeePerGas ? affordable : maxFeePerGas;
-    const offered = { maxFee: before.maxFeePerGas!, tip: before.maxPriorityFeePerGas! };
-    const fees = higherFees(offered, latest()!.baseFee, tip, cap);
-    // It stays valid as it is: the base fee may fall.
-    if (!fees) return logger.debug({ id }, "a transaction waits: higher fees are above the limit");
-    const request = { to: before.to as Address, data: before.data, value };
-    const signed = sign({ request, gas, fees }, nonce!);
-    journal.replaced(id, signed);
-    changed(id);
-    await send(id, signed);
+  async function replace(entry: JournaledTransaction): Promise<void> {
+    const { id, nonce } = entry;
+    const isTheSame = () => {
+      const now = journal.get(id)!;
+      // It may have failed while it was sent.
+      return now.nonce === nonce && now.status !== "failed" && replacementOf(now) === replacementOf(entry);
+    };
+    if (!isTheSame() || declined.has(replacementOf(entry))) return;
+    try {
+      const ended = (cancelled: AbortSignal) => AbortSignal.any([signal, cancelled]);
+      const taken = await desk.take(replacementOf(entry), (cancelled) => drafts.dearer(entry, ended(cancelled)));
+      if (!taken?.value || !isTheSame()) return;
+      journal.replaced(id, taken.value);
+      changed(id);
+      await send(id, taken.value);
+    } catch (error) {
+      // It stays valid as it is.
+      if (!(error instanceof SoukError) || !error.code.startsWith("signer.")) throw error;
+      logger.warn({ id, code: error.code }, "a transaction could not be given higher fees");
+      if (!error.retryable) declined.add(replacementOf(entry));
+    }
   }
 
   /** @returns whether later intents may be looked at */
   async function begin(id: string): Promise<boolean> {
-    const others = inFlight();
-    const entry = journal.get(id)!;
-    let prepared: Prepared;
-    let step = id;
+    let call: JournaledCall;
     try {
-      const call = decodeCall(entry.call);
-      // A step is begun by the intent it belongs to.
-      if (call.call === "approve") return true;
-      if (others.length > 0 && mustWait(call)) return false;
-      prepared = await prepare(id, call, signal);
-      if (prepared.first) {
-        step = prepared.first.id;
-        if (!journal.get(step)) journal.intend(step, encodeCall(prepared.first.call));
-        prepared = await prepare(step, prepared.first.call, signal);
-      }
+      call = decodeCall(journal.get(id)!.call);
     } catch (error) {
-      const known = error instanceof SoukError;
-      if (signal.aborted || error instanceof RpcError || (known && error.retryable)) throw error;
-      // Anything unexpected ends this intent, so that it cannot hold up the others.
-      if (!known) logger.error({ err: error, id }, "a call could not be prepared");
-      fail(step, known ? inView(journal.get(step)!, error) : unprepared());
-      return true;
+      return giveUp(id, error);
     }
-    if (prepared.first) throw new SoukError("internal", "a step cannot have a step");
-    const used = await reader.nonce(account.address, "latest", signal);
-    const signed = sign(prepared, Math.max(used, ...others.map(({ nonce }) => nonce! + 1)));
+    // A step is begun by the intent it belongs to.
+    if (call.call === "approve") return true;
+    if (inFlight().length > 0 && mustWait(call)) return false;
+    const taken = await desk.take(id, (cancelled) => drafts.first(id, call, AbortSignal.any([signal, cancelled])));
+    if (!taken) return false;
+    const { step, signed } = taken.value;
+    if (!signed) return giveUp(step, taken.value.error);
+    // While the signer was asked, something else of this account was mined, or fell out again.
+    if (signed.nonce !== (await drafts.nextNonce(signal))) {
+      again = true;
+      return false;
+    }
     journal.signed(step, signed);
     changed(step);
     await send(step, signed);
     return step === id;
   }
 
-  function sign({ request, gas, fees }: Priced, nonce: number): SignedTransaction {
-    const transaction = Transaction.from({
-      type: 2,
-      chainId,
-      nonce,
-      to: request.to,
-      data: request.data,
-      value: request.value ?? 0n,
-      gasLimit: gas,
-      maxPriorityFeePerGas: fees.tip,
-      maxFeePerGas: fees.maxFee,
-    });
-    transaction.signature = key.sign(transaction.unsignedHash);
-    const block = latest()?.number ?? 0;
-    return { nonce, hash: transaction.hash as Hex32, raw: transaction.serialized, block };
+  /** @throws what may go better the next time */
+  function giveUp(step: string, error: unknown): true {
+    const known = error instanceof SoukError;
+    if (signal.aborted || error instanceof RpcError || (known && error.retryable)) throw error;
+    // Anything unexpected ends this intent, so that it cannot hold up the others.
+    if (!known) logger.error({ err: error, id: step }, "a call could not be prepared");
+    fail(step, known ? inView(journal.get(step)!, error) : unprepared());
+    return true;
   }
 
   async function send(id: string, { raw, hash, nonce }: SignedTransaction): Promise<void> {
@@ -220,24 +209,26 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     onSent();
   }
 
-  return {
-    work() {
-      again = true;
-      running ??= (async () => {
-        while (again && !signal.aborted) {
-          again = false;
-          try {
-            await pass();
-          } catch (error) {
-            if (signal.aborted) break;
-            const retryable = error instanceof SoukError && error.retryable;
-            logger[retryable ? "debug" : "error"]({ err: error }, "transactions wait");
-          }
+  function work(): Promise<void> {
+    again = true;
+    running ??= (async () => {
+      while (again && !signal.aborted) {
+        again = false;
+        try {
+          await pass();
+        } catch (error) {
+          if (signal.aborted) break;
+          const retryable = error instanceof SoukError && error.retryable;
+          logger[retryable ? "debug" : "error"]({ err: error }, "transactions wait");
         }
-        running = undefined;
-      })();
-      return running;
-    },
+      }
+      running = undefined;
+    })();
+    return running;
+  }
+
+  return {
+    work,
     rolledBack(block) {
       // The network may not have put them back.
       handed.clear();
@@ -248,9 +239,14 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
       return () => listeners.delete(listener);
     },
     changed,
+    isAsking(id) {
+      const held = desk.holds();
+      if (held === undefined || signer.status().waiting.length === 0) return false;
+      return held === id || held === journal.get(id)?.transactions.at(-1)?.hash;
+    },
     async stop() {
       stopping.abort();
-      await running;
+      await Promise.all([running, desk.stop()]);
     },
   };
 }

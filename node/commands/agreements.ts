@@ -1,9 +1,9 @@
 // Commands by which parties agree off chain: the buyer's signed release, and splits that both sign.
-import { MAX_SETTLEMENT_LIFETIME, RELEASE_LIFETIME, releaseDigest, settlementDigest } from "../../protocol/consent.ts";
+import { MAX_SETTLEMENT_LIFETIME, RELEASE_LIFETIME, typedRelease, typedSettlement } from "../../protocol/consent.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
 import type { AgreementCommands } from "../core/ports/commands.ts";
-import type { EscrowWallet } from "../core/ports/chain.ts";
+import type { Signer } from "../core/ports/signer.ts";
 import type { Callable } from "./callable.ts";
 import type { Consents } from "./consents.ts";
 import type { Correspondence } from "./correspondence.ts";
@@ -12,7 +12,7 @@ import { writeReview } from "./reviews.ts";
 
 export function createAgreementCommands({
   domain,
-  wallet,
+  signer,
   callable,
   consents,
   correspondence,
@@ -20,7 +20,7 @@ export function createAgreementCommands({
   now,
 }: {
   domain: Domain;
-  wallet: Pick<EscrowWallet, "address" | "sign">;
+  signer: Pick<Signer, "address" | "signTypedData">;
   callable: Callable;
   consents: Consents;
   correspondence: Correspondence;
@@ -28,7 +28,7 @@ export function createAgreementCommands({
   /** Chain time, unix seconds. */
   now: () => number;
 }): AgreementCommands {
-  const self = wallet.address;
+  const self = signer.address;
 
   return {
     async release(id, input) {
@@ -39,14 +39,14 @@ export function createAgreementCommands({
       }
       const { digest: review, rating, records } = writeReview(id, self, input.review);
       const release = { review, rating, deadline: now() + RELEASE_LIFETIME };
-      const signature = wallet.sign(releaseDigest(domain, { orderId: id, ...release }));
+      const signature = await signer.signTypedData(typedRelease(domain, { orderId: id, ...release }));
       const letter = await correspondence.compose("release", id, order.offer.seller, { ...release, signature });
       return operations.run({ kind: "release", subject: id, records, letters: [letter] });
     },
     async propose(id, { buyerBps, seconds }) {
       const { order } = callable(id, "settle");
       const deadline = now() + Math.min(seconds, MAX_SETTLEMENT_LIFETIME);
-      const signature = wallet.sign(settlementDigest(domain, { orderId: id, buyerBps, deadline }));
+      const signature = await signer.signTypedData(typedSettlement(domain, { orderId: id, buyerBps, deadline }));
       const other = self === order.buyer ? order.offer.seller : order.buyer;
       const letter = await correspondence.compose("settlement", id, other, { buyerBps, deadline, signature });
       return operations.run({ kind: "proposeSettlement", subject: id, letters: [letter] });

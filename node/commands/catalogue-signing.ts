@@ -1,7 +1,7 @@
 // Signs the own catalogue: listings go into their slots, one signature covers them all, and no sequence is used twice.
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { cidOf } from "../../protocol/block.ts";
-import { catalogueDigest } from "../../protocol/catalogue.ts";
+import { typedCatalogue } from "../../protocol/catalogue.ts";
 import type { Cid, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type ListingOffer, leavesOf, offersOf } from "../../protocol/listing-offers.ts";
@@ -10,9 +10,9 @@ import { type Listing, parseListing } from "../../protocol/listing.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { type Leaves, type OwnCatalogue, createOwnCatalogue } from "../core/catalogue.ts";
 import { totalsOf } from "../core/old-offers.ts";
-import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Operations, SignedCatalogues, StoredOperation } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
+import type { Signer } from "../core/ports/signer.ts";
 
 /** One listing to be signed. */
 export interface Publication {
@@ -48,7 +48,7 @@ const SLICE_MS = 10;
  */
 export function createCatalogueSigning({
   domain,
-  wallet,
+  signer,
   signed,
   listings,
   operations,
@@ -56,7 +56,7 @@ export function createCatalogueSigning({
   now,
 }: {
   domain: Domain;
-  wallet: Pick<EscrowWallet, "address" | "sign">;
+  signer: Pick<Signer, "address" | "signTypedData">;
   signed: SignedCatalogues;
   listings: Pick<ListingReader, "listed" | "idsOf">;
   operations: Pick<Operations, "pending">;
@@ -64,7 +64,7 @@ export function createCatalogueSigning({
   /** Chain time, unix seconds. */
   now: () => number;
 }): CatalogueSigning {
-  const self = wallet.address;
+  const self = signer.address;
   let catalogue: OwnCatalogue | undefined;
   /** The highest sequence that a record of ours names: more than own.db knows, if that was restored. */
   let named = 0;
@@ -105,10 +105,14 @@ export function createCatalogueSigning({
     return signed.next(Math.max(named + 1, clock()));
   }
 
-  function sign(tree: OwnCatalogue, sequence: number, publications: readonly Publication[]): JournalRecord[] {
+  async function sign(
+    tree: OwnCatalogue,
+    sequence: number,
+    publications: readonly Publication[],
+  ): Promise<JournalRecord[]> {
     if (publications.length === 0) return [];
     const roots = { seller: self, sequence, offersRoot: tree.offersRoot(), contentDigest: tree.contentDigest() };
-    const signature = wallet.sign(catalogueDigest(domain, roots));
+    const signature = await signer.signTypedData(typedCatalogue(domain, roots));
     return publications.map(({ listing: { id }, block, validUntil }) => {
       const place = placeOf(roots, signature, { validUntil, slot: tree.slotOf(id), path: tree.path(id) });
       return { kind: "listing", block, ...place };
@@ -129,7 +133,7 @@ export function createCatalogueSigning({
             noted.push({ listing: listing.id, validUntil, offers });
           }
           const sequence = await nextSequence();
-          const records = sign(tree, sequence, publications);
+          const records = await sign(tree, sequence, publications);
           signed.note(
             noted.map(({ offers, ...rest }) => ({ ...rest, sequence, totals: totalsOf(offers) })),
             now(),

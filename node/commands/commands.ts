@@ -23,6 +23,7 @@ import type {
   Vault,
 } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../core/ports/readers.ts";
+import type { Signer } from "../core/ports/signer.ts";
 import { createAddressCommands } from "./addresses.ts";
 import { createAgreementCommands } from "./agreements.ts";
 import { createArticles } from "./articles.ts";
@@ -66,6 +67,7 @@ export interface CommandsDeps {
   deployment: Deployment;
   recover: Recover;
   wallet: EscrowWallet;
+  signer: Signer;
   journals: Journals;
   messages: Messages;
   sealing: Sealing;
@@ -102,7 +104,8 @@ export interface CommandsDeps {
 export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(deps: CommandsDeps) {
-  const { self, deployment, recover, wallet, journals, messages, sealing, own, read, position, now, logger } = deps;
+  const { self, deployment, recover, wallet, signer, journals, messages, sealing, own, read, position, now, logger } =
+    deps;
   const { vault, media } = deps;
   const { chainId, escrow, currencies } = deployment;
   const domain = { chainId, escrow };
@@ -111,7 +114,7 @@ export function createCommands(deps: CommandsDeps) {
   const { listings, orders, profiles } = read;
 
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
-  const correspondence = createCorrespondence({ domain, wallet, journals, sealing, mailbox, logger });
+  const correspondence = createCorrespondence({ domain, signer, journals, sealing, mailbox, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
   const { shelf, imports } = own;
@@ -129,7 +132,7 @@ export function createCommands(deps: CommandsDeps) {
   });
   const agreements = createAgreementCommands({
     domain,
-    wallet,
+    signer,
     callable,
     consents,
     correspondence,
@@ -139,7 +142,7 @@ export function createCommands(deps: CommandsDeps) {
   const oldOffers = createOldOffers({ self, signed: own.catalogues, listings, currencies, now });
   const signing = createCatalogueSigning({
     domain,
-    wallet,
+    signer,
     signed: own.catalogues,
     listings,
     operations: own.operations,

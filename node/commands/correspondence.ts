@@ -1,7 +1,7 @@
 // Writes and reads private messages: sealed to the reader and to the writer, signed by the writer's account, kept in the mailbox.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { decodeBlock, encodeBlock } from "../../protocol/block.ts";
-import { encodeEnvelope, envelopeDigest } from "../../protocol/envelope.ts";
+import { encodeEnvelope, typedEnvelope } from "../../protocol/envelope.ts";
 import { type Address, type Hex32, toHex } from "../../protocol/ids.ts";
 import {
   type MessageKind,
@@ -14,10 +14,10 @@ import {
 } from "../../protocol/message.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
-import type { EscrowWallet } from "../core/ports/chain.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Mailbox, Sealing, StoredMessage, StoredOperation } from "../core/ports/own.ts";
+import type { Signer } from "../core/ports/signer.ts";
 
 /** Messages on their way out with one operation. */
 export interface Outgoing {
@@ -49,20 +49,20 @@ export const wordsDigest = (words: Words): Hex32 => toHex(sha256(encodeBlock(wor
 
 export function createCorrespondence({
   domain,
-  wallet,
+  signer,
   journals,
   sealing,
   mailbox,
   logger,
 }: {
   domain: Domain;
-  wallet: Pick<EscrowWallet, "address" | "sign">;
+  signer: Pick<Signer, "address" | "signTypedData">;
   journals: Pick<Journals, "certificate">;
   sealing: Sealing;
   mailbox: Mailbox;
   logger: Logger;
 }): Correspondence {
-  const self = wallet.address;
+  const self = signer.address;
 
   async function compose<K extends MessageKind>(kind: K, order: Hex32, recipient: Address, words: Words<K>) {
     const certificate = journals.certificate(recipient);
@@ -76,7 +76,8 @@ export function createCorrespondence({
     const toUs = await sealing.seal(sealing.publicKey, info, plaintext);
     const payload = encodeMessage({ v: 1, kind, order, sealed: toThem });
     const unsigned = { v: 1 as const, author: self, recipient, payload };
-    const envelope = encodeEnvelope({ ...unsigned, signature: wallet.sign(envelopeDigest(domain, unsigned)) });
+    const signature = await signer.signTypedData(typedEnvelope(domain, unsigned));
+    const envelope = encodeEnvelope({ ...unsigned, signature });
     const message: StoredMessage = {
       id: toHex(sha256(envelope)) as Hex32,
       order,
@@ -111,7 +112,7 @@ export function createCorrespondence({
           try {
             await mail.write(kind, order, reader, words);
           } catch (error) {
-            if (!(error instanceof SoukError)) throw error;
+            if (!(error instanceof SoukError) || error.code !== "peer.unreachable") throw error;
             logger.warn({ order, reader, code: error.code }, `could not address a ${kind}`);
           }
         }

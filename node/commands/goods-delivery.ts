@@ -129,8 +129,10 @@ export function createGoodsDelivery(deps: GoodsDeliveryDeps): GoodsDelivery {
           due.set(id, { ...one, problem: null });
         } catch (error) {
           if (stopping.signal.aborted) return;
-          const pause = Math.min(one.pause * 2, LONGEST_PAUSE_MS);
           const known = error instanceof SoukError;
+          // Whoever said no at the signer is not asked again at once.
+          if (known && error.code === "signer.refused") one.pause = LONGEST_PAUSE_MS;
+          const pause = Math.min(one.pause * 2, LONGEST_PAUSE_MS);
           const code = known ? error.code : "internal";
           const message = known ? error.message : "the node's log has more about it";
           due.set(id, { at: performance.now() + one.pause, pause, problem: { code, message } });

@@ -1,6 +1,7 @@
 // The heartbeat of a shop: offers own listings again before their time is over, as long as the node runs; what nobody renews drops out.
 import { MAX_BULK } from "../../protocol/api/shop-inputs.ts";
 import type { Address, ListingId } from "../../protocol/ids.ts";
+import { SoukError } from "../core/errors.ts";
 import type { ListingPublisher } from "../core/ports/commands.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Shelf } from "../core/ports/own.ts";
@@ -11,6 +12,8 @@ import type { OperationRunner } from "./operations.ts";
 /** Seconds of chain time between two looks: below a third of the shortest validity. */
 const LOOK_SECONDS = 600;
 const RETRY_SECONDS = 60;
+/** Whoever said no at the signer is not asked again at once. */
+const REFUSED_SECONDS = 3_600;
 
 export interface Renewal {
   /** Chain time may have moved. */
@@ -65,7 +68,8 @@ export function createRenewal({
     if (time < nextLook || running) return;
     running = renew(time)
       .catch((error: unknown) => {
-        nextLook = time + RETRY_SECONDS;
+        const refused = error instanceof SoukError && error.code === "signer.refused";
+        nextLook = time + (refused ? REFUSED_SECONDS : RETRY_SECONDS);
         logger.warn({ err: error }, "own listings could not be offered again yet");
       })
       .finally(() => (running = undefined));

@@ -13,13 +13,15 @@ export interface OperationAnswer {
   view(operation: StoredOperation): Operation;
 }
 
+const ASKING = "It waits for the signer: look there, and confirm or refuse it.";
+
 export function createOperationAnswer({
   operations,
   transactions,
   progressOf,
 }: {
   operations: Pick<OperationQueries, "wait">;
-  transactions: Pick<EscrowWallet, "state">;
+  transactions: Pick<EscrowWallet, "state" | "isAsking">;
   progressOf: ImportCommands["progressOf"];
 }): OperationAnswer {
   const view = ({
@@ -39,7 +41,7 @@ export function createOperationAnswer({
     transaction: transaction ? (transactions.state(id)?.hash ?? null) : null,
     problem: problem && problemOf(problem.code, problem.message),
     progress: progressOf(id),
-    notice,
+    notice: status === "pending" && transactions.isAsking(id) ? ASKING : notice,
     createdAt,
   });
   async function after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation> {

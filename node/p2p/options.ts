@@ -1,11 +1,12 @@
 // What the room of peers is given, and what it gives.
 import type { Registry } from "prom-client";
 import type { Recover } from "../../protocol/envelope.ts";
-import type { Address, Hex32 } from "../../protocol/ids.ts";
+import type { Address } from "../../protocol/ids.ts";
 import type { Journals, OwnEntries, Replicas } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { PeerMeter } from "../core/ports/meter.ts";
 import type { Media, Messages, NamedBlocks, Network } from "../core/ports/network.ts";
+import type { Signer } from "../core/ports/signer.ts";
 import type { RelayLimits } from "./net/relay.ts";
 
 export interface P2pOptions {
@@ -29,8 +30,8 @@ export interface P2pOptions {
   /** Whether to look for peers on the local network, and to be found there. */
   mdns?: boolean;
   ownEntries: OwnEntries;
-  /** The owner's Ethereum account: EIP-712 digest → 65-byte signature in hex. */
-  sign(digest: Hex32): string;
+  /** The owner's Ethereum account. */
+  signer: Pick<Signer, "signTypedData">;
   recover: Recover;
   /** Unix seconds. */
   now(): number;
@@ -45,6 +46,8 @@ export interface P2pOptions {
   uploadBytesPerSecond?: number;
   /** How long a journal that came back waits for peers before it is written, 10,000 when left out. */
   consultMs?: number;
+  /** How long a node without a certificate waits before it asks its signer again, 30,000 when left out. */
+  certifyMs?: number;
   /** Bytes of own entries after which a checkpoint is made, 4 MiB when left out. */
   checkpointAfterBytes?: number;
   meter?: PeerMeter;

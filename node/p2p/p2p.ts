@@ -54,8 +54,16 @@ const STREAMS = { maxInboundStreams: 8, maxOutboundStreams: 8, runOnLimitedConne
 export function createP2p(options: P2pOptions): P2p {
   const { directory, journalKey, encryptionKey, owner, chainId, escrow, ownEntries } = options;
   const { listen, announce = [], join, relay, mdns = false } = options;
-  const { consultMs = 10_000, checkpointAfterBytes = 4 * 1024 * 1024 } = options;
-  const { sign, recover, now, wants = () => true, logger: log, antiEntropyMs = 10_000, uploadBytesPerSecond } = options;
+  const { consultMs = 10_000, certifyMs = 30_000, checkpointAfterBytes = 4 * 1024 * 1024 } = options;
+  const {
+    signer,
+    recover,
+    now,
+    wants = () => true,
+    logger: log,
+    antiEntropyMs = 10_000,
+    uploadBytesPerSecond,
+  } = options;
   const { allowance = () => MAX_JOURNAL_BYTES, meter = UNCOUNTED, registry } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
@@ -98,7 +106,7 @@ export function createP2p(options: P2pOptions): P2p {
 
   const rulesOf = createRules(domain, certificates);
   const keys = { owner, journalKey: `0x${identity.publicKey}` as const, identity: identity.hash, encryptionKey };
-  const epochs = createEpochs({ keys, domain, certificates, entries, sign, now });
+  const epochs = createEpochs({ keys, domain, certificates, entries, signer, now });
   const forks = createForks(database, certificates);
 
   const checkpoints = createCheckpointStore(database);
@@ -112,6 +120,7 @@ export function createP2p(options: P2pOptions): P2p {
     rulesOf,
     stateOf: (of) => stateAt(entries.base(of), checkpoints.get(of), blocks.find),
     epochs,
+    certifyMs,
     forks,
     open: () => openJournal(orbitdb!, journalName(chainId, escrow, owner), rulesOf(owner)),
     consult: () => replication.consult(),

@@ -32,6 +32,17 @@ export const nodeStatus = z
         .object({ block: z.int(), answers: z.array(z.object({ endpoint: z.string(), says: z.string() })) })
         .nullable(),
     }),
+    /** Who signs for the account. */
+    signer: z.object({
+      /** The key is not in this node: each signature is asked for, and perhaps somebody has to confirm it there. */
+      external: z.boolean(),
+      /** Host and port of an external one. */
+      endpoint: z.string().nullable(),
+      /** Why it cannot be used, as of the last question. */
+      problem: z.string().nullable(),
+      /** What it was asked and has not answered, oldest first: `Transaction`, or the name of a signed struct, as `Catalogue`. */
+      waiting: z.array(z.object({ what: z.string(), since: time })),
+    }),
     counts: z.object({ listings: z.int(), sellers: z.int(), orders: z.int(), reviews: z.int() }),
   })
   .meta({ id: "NodeStatus" });

@@ -93,11 +93,22 @@ describe("views", () => {
       multiaddrs: [],
       peers: 0,
       chain,
+      signer: {
+        external: true,
+        endpoint: "127.0.0.1:8550",
+        problem: "gone\u001b[2J",
+        waiting: [
+          { what: "Catalogue", since: "2026-11-25T12:00:00Z" },
+          { what: "Transaction\u202e", since: "2026-11-25T12:00:01Z" },
+        ],
+      },
       counts,
     };
     const shown = show("node", node, facts());
     assert.match(shown, /block\s+4000 of 10012 \(39 %\)/);
     assert.match(shown, /one\.example:443\s+10012/);
+    assert.match(shown, /external, at 127\.0\.0\.1:8550; waits for it to sign: Catalogue, Transaction/);
+    assert.match(shown, /signer's problem\s+gone/);
     assert.match(shown, /They part at block 4001: two.* says 0 events/);
     assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
   });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { listenAgain, readConfig, remember, rememberStart } from "../../node/config.ts";
+import type { SoukError } from "../../node/core/errors.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const folders: string[] = [];
@@ -122,5 +123,51 @@ describe("the chain", () => {
     for (const bad of ["0", "-1", "1e3", "0.0000000001", "many"]) {
       assert.throws(() => config(folder(), `--max-fee=${bad}`), { code: "node.config", message: /gwei above 0/ });
     }
+  });
+});
+
+describe("an external signer", () => {
+  const ADDRESS = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045";
+  const url = "http://127.0.0.1:8550/";
+  const signer = (...flags: string[]) => config(folder(), ...flags).signer;
+
+  it("is none by default; its account's folder is named by the address", () => {
+    assert.equal(signer(), undefined);
+    const base = folder();
+    const given = config(base, "--signer", "http://127.0.0.1:8550", "--account", ADDRESS);
+    assert.deepEqual(given.signer, { url, account: ADDRESS.toLowerCase() });
+    assert.equal(given.directory, `${base}/accounts/${ADDRESS.toLowerCase()}`);
+    const env = { SOUK_SIGNER: url, SOUK_ACCOUNT: ADDRESS };
+    assert.deepEqual(readConfig(["--data", base], env)!.signer, given.signer);
+    assert.deepEqual(signer("--signer", url), { url, account: undefined });
+    assert.equal(signer("--signer", "https://signer.example/key")!.url, "https://signer.example/key");
+  });
+
+  it("is refused over plain HTTP to another machine, with credentials, or as no URL, and never repeated in words", () => {
+    for (const [bad, why] of [
+      ["http://signer.example/secret", /https/],
+      ["http://127.0.0.1.example/secret", /https/],
+      ["http://me:secret@127.0.0.1:8550", /user name or password/],
+      ["https://secret@signer.example", /user name or password/],
+      ["ws://127.0.0.1:8550/secret", /not the URL/],
+      ["secret", /not the URL/],
+    ] as const) {
+      assert.throws(
+        () => signer("--signer", bad, "--account", ADDRESS),
+        (error: SoukError) => {
+          assert.deepEqual([error.code, error.field], ["node.config", "signer"]);
+          assert.match(error.message, why);
+          assert.doesNotMatch(error.message, /secret/);
+          return true;
+        },
+      );
+    }
+  });
+
+  it("needs an address with a good checksum, and an address needs a signer", () => {
+    const wrong = ADDRESS.replace("d8dA", "D8dA");
+    assert.throws(() => signer("--signer", url, "--account", wrong), { code: "node.config", field: "signer" });
+    assert.throws(() => signer("--signer", url, "--account", "0x12"), { code: "node.config" });
+    assert.throws(() => signer("--account", ADDRESS), { code: "node.config", message: /external --signer/ });
   });
 });

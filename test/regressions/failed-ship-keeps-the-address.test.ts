@@ -7,7 +7,7 @@ import type { StoredMessage } from "../../node/core/ports/own.ts";
 import { createSealing } from "../../node/p2p/sealing.ts";
 import { openOwnStore } from "../../node/store/own/own-store.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
-import { BUYER, DOMAIN, SELLER, SELLER_KEY, signWith } from "../support/sample.ts";
+import { BUYER, DOMAIN, SELLER, SELLER_KEY, signerOf } from "../support/sample.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}` as Hex32;
@@ -19,7 +19,7 @@ test("a failed operation takes back its own waiting words, and nothing else", as
   const sealing = await createSealing(randomBytes(32));
   const correspondence = createCorrespondence({
     domain: DOMAIN,
-    wallet: { address: SELLER, sign: (digest) => signWith(SELLER_KEY, digest) },
+    signer: signerOf(SELLER_KEY),
     journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
     sealing,
     mailbox,

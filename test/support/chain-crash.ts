@@ -1,5 +1,6 @@
 // A buyer in a process of its own that dies at a named write of its transaction journal. Arguments: one JSON, see {@link CrashPlan}.
 import type { Deployment } from "../../protocol/deployments.ts";
+import { createRemoteSigner } from "../../node/chain/remote-signer.ts";
 import { decodeCall } from "../../node/chain/calls.ts";
 import type { EscrowCall, TransactionStatus } from "../../node/core/ports/chain.ts";
 import { type Account, type PartyOptions, joinChain, reached, settled } from "./chain-parties.ts";
@@ -9,6 +10,8 @@ export interface CrashPlan {
   /** Of its own.db. */
   directory: string;
   account: Account;
+  /** URL of the external signer that has the account's key. */
+  signer?: string;
   deployment: Deployment;
   id: string;
   /** As the journal keeps it. */
@@ -22,8 +25,12 @@ export interface CrashPlan {
 
 const plan = JSON.parse(process.argv[2]!) as CrashPlan;
 const { crash, url, account, deployment, directory, id, patience, until } = plan;
+const external = plan.signer && {
+  signer: createRemoteSigner({ url: plan.signer, address: account.address, stopping: new AbortController().signal }),
+};
 const party = joinChain([url], {
   account,
+  ...external,
   deployment,
   directory,
   ...(patience && { patience }),

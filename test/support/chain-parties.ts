@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Wallet } from "ethers";
 import { type Chain, type ChainOptions, createChain } from "../../node/chain/chain.ts";
+import { createLocalSigner } from "../../node/chain/local-signer.ts";
 import type { TransactionState, TransactionStatus } from "../../node/core/ports/chain.ts";
+import type { Signer } from "../../node/core/ports/signer.ts";
 import type { TransactionJournal } from "../../node/core/ports/transactions.ts";
 import type { Logger } from "../../node/core/ports/logger.ts";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../../protocol/deployments.ts";
@@ -29,6 +31,7 @@ export function newAccount(): Account {
 }
 
 export interface Party extends Account {
+  signer: Signer;
   chain: Chain;
   model: MemoryReadModel;
   journal: TransactionJournal;
@@ -37,6 +40,8 @@ export interface Party extends Account {
 
 export interface PartyOptions {
   account: Account;
+  /** Default one with the account's key. */
+  signer: Signer;
   model: MemoryReadModel;
   /** Keeps own.db; default a temporary one that goes with the party. */
   directory: string;
@@ -51,6 +56,7 @@ export interface PartyOptions {
 /** A node's chain room on the real own.db, followed into memory. */
 export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}): Party {
   const { account = newAccount(), model = createMemoryReadModel(), deployment = DEV } = options;
+  const signer = options.signer ?? createLocalSigner(account.privateKey);
   const directory = options.directory ?? mkdtempSync(path.join(tmpdir(), "souk-party-"));
   const { journal, close } = openTransactionJournal(directory, options.onJournal);
   const chain = createChain({
@@ -58,7 +64,7 @@ export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}
     deployment,
     cursor: model,
     transactions: journal,
-    account,
+    signer,
     maxFeePerGas: options.maxFeePerGas ?? 500n * 10n ** 9n,
     ...(options.patience && { patience: options.patience }),
     onInput: (input) => model.ingest(input),
@@ -69,6 +75,7 @@ export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}
   chain.start();
   return {
     ...account,
+    signer,
     chain,
     model,
     journal,

@@ -11,7 +11,7 @@ import { type DigitalFile, fileDigest } from "../../protocol/goods.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import { type Goods, encodeMessage, sealInfo } from "../../protocol/message.ts";
 import { encodeBlock } from "../../protocol/block.ts";
-import { BUYER, DOMAIN, SELLER, SELLER_KEY, sampleListing, signWith } from "./sample.ts";
+import { BUYER, DOMAIN, SELLER, SELLER_KEY, sampleListing, signWith, signerOf } from "./sample.ts";
 import type { StoreFolder } from "./store-folder.ts";
 import { chainBlock, idOf, ingest, listed, opened, orderOf } from "./store-rows.ts";
 
@@ -53,7 +53,7 @@ export async function createBuyer(folder: StoreFolder, file: DigitalFile | null)
   const sealing = await createSealing(randomBytes(32));
   const correspondence = createCorrespondence({
     domain: DOMAIN,
-    wallet: { address: BUYER, sign: (digest) => signWith(12, digest) },
+    signer: signerOf(12),
     journals: { certificate: () => undefined },
     sealing,
     mailbox: own.mailbox,

@@ -3,10 +3,10 @@ import * as dagCbor from "@ipld/dag-cbor";
 import { type Address, type Hex32, ZERO_HEX32, journalName, toHex } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
 import { JOURNAL_TYPE, journalAddress } from "../../node/p2p/journal/address.ts";
-import { VALIDITY, issueWith } from "../../node/p2p/journal/certificate.ts";
+import { VALIDITY } from "../../node/p2p/journal/certificate.ts";
 import { EMPTY, type Head, createEntry } from "../../node/p2p/journal/entry.ts";
 import { createIdentity, hashOf } from "../../node/p2p/journal/identity.ts";
-import { CHAIN_ID, DOMAIN, ESCROW, blockRecord, createAccount, journalKeyOf } from "./p2p-node.ts";
+import { CHAIN_ID, ESCROW, blockRecord, certify, createAccount, journalKeyOf } from "./p2p-node.ts";
 
 /** The key that writes, and a later or foreign one. */
 const KEY = journalKeyOf("a writer's first");
@@ -41,12 +41,11 @@ function write(key: Uint8Array, address: string, head: Head, epoch: number, numb
 export function createPaperedWriter(kind: "foreign" | "expired" | "rolled-back", name: string): PaperedWriter {
   const account = createAccount(name);
   const owner = account.address;
-  const issue = issueWith(DOMAIN, account.sign);
   const address = journalAddress(journalName(CHAIN_ID, ESCROW, owner));
   const good = write(KEY, address, EMPTY, 1, 1);
   const certificate = (epoch: number, key: Uint8Array, issuedAt: number, base?: Head): SignedCertificate => {
     const { publicKey, hash } = createIdentity(key);
-    return issue({
+    return certify(account, {
       owner,
       journalKey: `0x${publicKey}`,
       identity: hash,

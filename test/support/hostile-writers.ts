@@ -3,11 +3,11 @@ import type { Address } from "../../protocol/ids.ts";
 import { journalName } from "../../protocol/ids.ts";
 import type { SignedCertificate } from "../../protocol/journal.ts";
 import { journalAddress } from "../../node/p2p/journal/address.ts";
-import { issueWith, ownCertificate } from "../../node/p2p/journal/certificate.ts";
+import { ownCertificate } from "../../node/p2p/journal/certificate.ts";
 import { EMPTY } from "../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../node/p2p/journal/identity.ts";
 import { type Target, type Victimised, forgeriesByStranger, forgeriesByWriter, goodEntries } from "./p2p-forgeries.ts";
-import { CHAIN_ID, DOMAIN, ESCROW, createAccount, journalKeyOf } from "./p2p-node.ts";
+import { CHAIN_ID, ESCROW, certify, createAccount, journalKeyOf } from "./p2p-node.ts";
 
 export interface Writer {
   owner: Address;
@@ -29,7 +29,7 @@ export async function createWriter(name: string, key = KEY): Promise<Writer> {
     encryptionKey: `0x${"00".repeat(32)}` as const,
   };
   const now = Math.floor(Date.now() / 1_000);
-  const certificate = ownCertificate(undefined, keys, EMPTY, now, issueWith(DOMAIN, account.sign));
+  const certificate = certify(account, ownCertificate(undefined, keys, EMPTY, now)!);
   const address = journalAddress(journalName(CHAIN_ID, ESCROW, account.address));
   const target: Target = { address, head: { sequence: 0, hash: "" } };
   const [good] = await goodEntries(identity, target, 1);

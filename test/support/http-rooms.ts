@@ -59,6 +59,7 @@ const STATUS: NodeStatus = {
     endpoints: [],
     disagreement: null,
   },
+  signer: { external: false, endpoint: null, problem: null, waiting: [] },
   counts: { listings: 0, sellers: 0, orders: 0, reviews: 0 },
 };
 
@@ -134,7 +135,10 @@ export function createMemoryRooms(tokens: TokenCommands) {
   }
   const answer = createOperationAnswer({
     operations: { wait },
-    transactions: { state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }) },
+    transactions: {
+      state: (id) => ({ id, status: "sent", hash: HASH, block: null, error: null }),
+      isAsking: () => false,
+    },
     progressOf: () => null,
   });
   const rates = createRates({

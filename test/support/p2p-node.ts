@@ -6,8 +6,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { pino } from "pino";
 import { type Address, type Hex32, fromHex, keccak, toHex } from "../../protocol/ids.ts";
-import type { JournalRecord } from "../../protocol/journal.ts";
+import {
+  type Certificate,
+  type JournalRecord,
+  type SignedCertificate,
+  certificateDigest,
+} from "../../protocol/journal.ts";
 import { encodeProfile } from "../../protocol/profile.ts";
+import type { Domain } from "../../protocol/typed-data.ts";
+import { createLocalSigner } from "../../node/chain/local-signer.ts";
+import type { Signer } from "../../node/core/ports/signer.ts";
 import type { P2p, P2pOptions } from "../../node/p2p/options.ts";
 import { createP2p } from "../../node/p2p/p2p.ts";
 import type { JournalEntry, Journals } from "../../node/core/ports/journals.ts";
@@ -20,7 +28,13 @@ export const DOMAIN = { chainId: CHAIN_ID, escrow: ESCROW };
 export interface Account {
   address: Address;
   sign(digest: Hex32): string;
+  signer: Signer;
 }
+
+export const certify = (account: Account, words: Certificate, domain: Domain = DOMAIN): SignedCertificate => ({
+  ...words,
+  signature: account.sign(certificateDigest(domain, words)),
+});
 
 const addressOf = (publicKey: Uint8Array): Address => `0x${keccak(publicKey.subarray(1)).slice(26)}` as Address;
 
@@ -34,6 +48,7 @@ export function createAccount(seed: string): Account {
       const recovered = secp256k1.sign(fromHex(digest), key, { prehash: false, format: "recovered" });
       return `${toHex(recovered.subarray(1))}${recovered[0] === 0 ? "1b" : "1c"}`;
     },
+    signer: createLocalSigner(toHex(key)),
   };
 }
 
@@ -79,7 +94,7 @@ export function createNode(
     listen: [`/ip4/127.0.0.1/tcp/${port}`],
     join: [],
     ownEntries: own.entries,
-    sign: account.sign,
+    signer: account.signer,
     recover,
     now: () => Math.floor(Date.now() / 1_000),
     logger: silent,

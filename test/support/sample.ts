@@ -1,5 +1,7 @@
 // Sample nouns for tests: a listing, its signed record, an order, and accounts to sign with.
 import { Wallet } from "ethers";
+import { createLocalSigner } from "../../node/chain/local-signer.ts";
+import type { Signer } from "../../node/core/ports/signer.ts";
 import { cidOf } from "../../protocol/block.ts";
 import { DEV_CHAIN_ID } from "../../protocol/deployments.ts";
 import type { Address, Hex32, ListingId } from "../../protocol/ids.ts";
@@ -29,6 +31,8 @@ export const FALLBACK = addressOf(14);
 
 /** Signs a 32-byte digest as the account with this small private key. */
 export const signWith = (key: number, digest: Hex32): string => account(key).signingKey.sign(digest).serialized;
+
+export const signerOf = (key: number): Signer => createLocalSigner(account(key).privateKey);
 
 export const parcel = (to: string[] = ["*"], changes: Partial<ShippingOption> = {}): ShippingOption => ({
   id: "parcel" as ListingId,

@@ -3,22 +3,24 @@ import { randomUUID } from "node:crypto";
 import { recover } from "../../node/chain/recover.ts";
 import { type Publication, createCatalogueSigning } from "../../node/commands/catalogue-signing.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
+import type { Signer } from "../../node/core/ports/signer.ts";
 import { ingestRecord } from "../../node/ingest/journal-records.ts";
 import { createRecordJudge } from "../../node/ingest/judge-records.ts";
 import type { Address, Hex32, ListingId } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
 import { type Listing, encodeListing } from "../../protocol/listing.ts";
-import { DOMAIN, SELLER, SELLER_KEY, signWith } from "./sample.ts";
+import { typedDataDigest } from "../../protocol/typed-data.ts";
+import { DOMAIN, SELLER, SELLER_KEY, signerOf } from "./sample.ts";
 import type { StoreFolder } from "./store-folder.ts";
 import { NOW, VALID_UNTIL } from "./store-rows.ts";
 
 export interface Seller {
   address: Address;
-  sign(digest: Hex32): string;
+  signer: Pick<Signer, "signTypedData">;
 }
 
-const SAMPLE: Seller = { address: SELLER, sign: (digest) => signWith(SELLER_KEY, digest) };
+const SAMPLE: Seller = { address: SELLER, signer: signerOf(SELLER_KEY) };
 
 /** @param clock unix seconds of the seller's machine */
 export function openShop(
@@ -33,11 +35,11 @@ export function openShop(
 
   const signing = createCatalogueSigning({
     domain: DOMAIN,
-    wallet: {
+    signer: {
       address: seller.address,
-      sign(digest) {
-        signatures.push(digest);
-        return seller.sign(digest);
+      signTypedData(data) {
+        signatures.push(typedDataDigest(data));
+        return seller.signer.signTypedData(data);
       },
     },
     signed: own.catalogues,

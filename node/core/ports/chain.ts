@@ -208,11 +208,11 @@ export interface EscrowWallet {
   /** Asks and simulates; sends and keeps nothing. @throws SoukError `chain.unreachable` */
   quote(purchases: readonly SignedPurchase[], signal: AbortSignal): Promise<Quote>;
   state(id: string): TransactionState | undefined;
+  /** Whether the signer has been asked for what it takes, and somebody has to confirm there. */
+  isAsking(id: string): boolean;
   /** Called at every change of a transaction's state. @returns unsubscribe */
   onState(listener: (state: TransactionState) => void): () => void;
   balance(currency: Address): Promise<bigint>;
   /** Payments that could not be pushed and wait for `withdraw`. */
   credit(currency: Address): Promise<bigint>;
-  /** EIP-712 digest → 65-byte signature by this node's account. */
-  sign(digest: Hex32): string;
 }

@@ -7,6 +7,7 @@ import type { HoldingQueries, NodeQueries } from "../../core/ports/commands.ts";
 import type { JournalHead, Journals } from "../../core/ports/journals.ts";
 import type { Media, Network } from "../../core/ports/network.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
+import type { SignerStatus } from "../../core/ports/signer.ts";
 import { frozenView } from "./frozen.ts";
 
 export function createNodeViews({
@@ -18,6 +19,7 @@ export function createNodeViews({
   journals,
   holding,
   chainStatus,
+  signerStatus,
   head,
   listings,
   orders,
@@ -32,6 +34,7 @@ export function createNodeViews({
   journals: Pick<Journals, "heads" | "frozen" | "voidUpTo">;
   holding: HoldingQueries;
   chainStatus: () => ChainStatus;
+  signerStatus: () => SignerStatus;
   /** The newest block that was ingested. */
   head: () => BlockHeader | undefined;
   listings: Pick<ListingReader, "count">;
@@ -63,6 +66,7 @@ export function createNodeViews({
           endpoints: chain.endpoints.map((one) => ({ ...one })),
           disagreement: chain.disagreement,
         },
+        signer: signerStatus(),
         counts: { ...listings.count(), orders: orders.count(), reviews: reviews.count() },
       };
     },

@@ -70,21 +70,20 @@ export function baseAt(known: SignedCertificate[], sequence: number): Hex32 | un
   return next?.fromSequence === sequence + 1 ? next.base : undefined;
 }
 
-/** The certificate this node should write under: the current one, its renewal, or a new epoch for a new key. */
+/** The certificate this node should have signed: its first, a renewal, or a new epoch for a new key; undefined while the current one is good. */
 export function ownCertificate(
   current: SignedCertificate | undefined,
   keys: OwnKeys,
   head: Pick<Head, "sequence" | "digest">,
   now: number,
-  issue: (certificate: Certificate) => SignedCertificate,
-): SignedCertificate {
+): Certificate | undefined {
   const dates = datesOf(current, now);
-  if (!current) return issue({ ...keys, epoch: 1, ...continuing(head), ...dates });
+  if (!current) return { ...keys, epoch: 1, ...continuing(head), ...dates };
   if (current.journalKey !== keys.journalKey || current.identity !== keys.identity) {
-    return issue({ ...keys, epoch: current.epoch + 1, ...continuing(head), ...dates });
+    return { ...keys, epoch: current.epoch + 1, ...continuing(head), ...dates };
   }
   const fresh = current.expiresAt - now > VALIDITY / 2 && current.encryptionKey === keys.encryptionKey;
-  return fresh ? current : issue({ ...keys, ...epochOf(current), ...dates });
+  return fresh ? undefined : { ...keys, ...epochOf(current), ...dates };
 }
 
 /**
@@ -97,10 +96,9 @@ export function nextEpoch(
   head: Pick<Head, "sequence" | "digest">,
   now: number,
   clock: number,
-  issue: (certificate: Certificate) => SignedCertificate,
-): SignedCertificate {
+): Certificate {
   const epoch = Math.max(clock, (current?.epoch ?? 0) + 1);
-  return issue({ ...keys, epoch, ...continuing(head), ...datesOf(current, now) });
+  return { ...keys, epoch, ...continuing(head), ...datesOf(current, now) };
 }
 
 const datesOf = (current: SignedCertificate | undefined, now: number) => ({
@@ -115,10 +113,3 @@ const continuing = ({ sequence, digest }: Pick<Head, "sequence" | "digest">) => 
 });
 
 const epochOf = ({ epoch, fromSequence, base }: Certificate) => ({ epoch, fromSequence, base });
-
-export const issueWith =
-  (domain: Domain, sign: (digest: Hex32) => string) =>
-  (certificate: Certificate): SignedCertificate => ({
-    ...certificate,
-    signature: sign(certificateDigest(domain, certificate)),
-  });

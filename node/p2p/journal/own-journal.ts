@@ -1,4 +1,5 @@
 // This node's own journal: durable here before it leaves, and one history whatever was restored (S-8, S-13).
+import { setTimeout as pause } from "node:timers/promises";
 import type { Identity } from "@orbitdb/core";
 import type { Address } from "../../../protocol/ids.ts";
 import type { JournalRecord, SignedCertificate } from "../../../protocol/journal.ts";
@@ -16,6 +17,8 @@ import type { Rules } from "./validate.ts";
 import { createWriter } from "./writer.ts";
 
 const PAGE_BYTES = 256 * 1024;
+/** A start waits so long for the account to sign: a key that is here does it at once, for a person nothing waits. */
+const SOON_MS = 250;
 /** Refusals of entries that a certificate takes back; any other of an own entry is damage. */
 const VOID = ["entry.epoch", "entry.base", "entry.writer"];
 
@@ -30,6 +33,8 @@ export interface OwnJournalDeps {
   epochs: Epochs;
   /** Opens the OrbitDB database. */
   open(): Promise<Journal>;
+  /** Between two questions for a certificate while the account's signer is away. */
+  certifyMs: number;
   /** Resolves when what a peer holds of this journal is here, or after a while when none answers. */
   consult(): Promise<void>;
   emit(owner: Address, list: Entry[]): void;
@@ -40,8 +45,8 @@ export interface OwnJournalDeps {
 export type OwnJournal = ReturnType<typeof createOwnJournal>;
 
 export function createOwnJournal(deps: OwnJournalDeps) {
-  const { owner, privateKey, identity, entries, certificates, ownEntries, rulesOf, epochs, consult, emit, reset, log } =
-    deps;
+  const { owner, privateKey, identity, entries, certificates, ownEntries, rulesOf, epochs } = deps;
+  const { certifyMs, consult, emit, reset, log } = deps;
   let database: Journal | undefined;
   /** own.db may hold an entry that blocks.db could not take (disk full): it comes first, as it was signed. */
   let torn = false;
@@ -50,13 +55,17 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   /** own.db begins after a state that blocks.db does not hold: it was lost, and peers have it. */
   let gapped = false;
   let settling: Promise<void> | undefined;
+  /** A new epoch that the account is asked to sign: nothing is written in the one it ends. */
+  let opening: Promise<void> | undefined;
+  let certifying: NodeJS.Timeout | undefined;
+  let isStopped = false;
   let voidUpTo = ownEntries.voidUpTo();
 
-  const writer = createWriter(settled, (records) => {
+  const writer = createWriter(ready, (records) => {
     if (!database) throw notWritable("the node is not running");
-    if (torn || gapped) restore();
     if (gapped) throw notWritable("what comes before the entries in own.db is not here, and no peer has told it yet");
-    epochs.renew();
+    // While the account was asked to sign, a peer may have said that there is more.
+    if (torn || doubtful || opening || !epochs.isFresh()) throw notWritable("the journal has moved: try again");
     const head = entries.head(owner);
     const { address, certificate } = rulesOf(owner);
     const entry = createEntry(privateKey, identity, address, head, certificate(head.sequence + 1)!.epoch, records);
@@ -73,6 +82,15 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     ownEntries.commit(sequence, cid, bytes);
   }
 
+  async function ready(): Promise<void> {
+    await settled();
+    await opening;
+    if (!database) return;
+    if (torn && !certificates.current(owner)) await epochs.renew();
+    if (torn || gapped) restore();
+    if (!gapped) await epochs.renew();
+  }
+
   function settled(): Promise<void> {
     if (!doubtful && !gapped) return Promise.resolve();
     settling ??= settle().finally(() => (settling = undefined));
@@ -84,7 +102,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     if (!database) return;
     if (gapped) restore();
     if (!doubtful || gapped) return;
-    epochs.open();
+    await epochs.open();
     ownEntries.trust();
     doubtful = false;
     log.warn({ owner, sequence: entries.head(owner).sequence }, "the own journal goes on in a new epoch");
@@ -143,10 +161,21 @@ export function createOwnJournal(deps: OwnJournalDeps) {
 
   function goOn(sequence: number): void {
     log.warn({ owner, sequence }, "two histories of the own journal exist: the one held here goes on in a new epoch");
+    opening ??= epochs
+      .open()
+      .catch((error: unknown) => log.error({ err: error }, "no new epoch could be opened"))
+      .finally(() => (opening = undefined));
+  }
+
+  /** Without a certificate nobody can write to this account in private. */
+  async function certify(): Promise<void> {
     try {
-      epochs.open();
+      await epochs.renew();
     } catch (error) {
-      log.error({ err: error }, "no new epoch could be opened");
+      log.warn({ err: error, owner }, "the account has signed no certificate yet");
+      if (error instanceof SoukError && error.retryable && !isStopped) {
+        certifying = setTimeout(() => void certify(), certifyMs).unref();
+      }
     }
   }
 
@@ -166,8 +195,11 @@ export function createOwnJournal(deps: OwnJournalDeps) {
       const opened = await deps.open();
       const [first] = ownEntries.after(entries.head(owner).sequence);
       // Where its beginning is lost, peers know better than this node which epoch it is in.
-      if (!doubtful && (!first || first.sequence === entries.head(owner).sequence + 1)) epochs.renew();
-      restore();
+      const isKnown = !doubtful && (!first || first.sequence === entries.head(owner).sequence + 1);
+      if (isKnown) await Promise.race([certify(), pause(SOON_MS, undefined, { ref: false })]);
+      // What is in own.db alone cannot be judged before the account has said who wrote it.
+      if (isKnown && first && !certificates.current(owner)) torn = true;
+      else restore();
       database = opened;
     },
 
@@ -225,6 +257,8 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     voidUpTo: (): number => voidUpTo,
 
     async stop(): Promise<void> {
+      isStopped = true;
+      clearTimeout(certifying);
       writer.close(notWritable("the node is stopping"));
       await database?.close();
       database = undefined;

@@ -13,6 +13,7 @@ import {
   importAccount,
   listAccounts,
 } from "../../../node/chain/accounts.ts";
+import { openExternalKeystore } from "../../../node/chain/external-keystore.ts";
 import { createOrUnlock } from "../../../node/chain/keystore.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { temporaryFolder } from "../../support/folder.ts";
@@ -73,6 +74,23 @@ describe("accounts", () => {
     await assert.rejects(importAccount(folder("d"), theirs, mistaken), { code: "keystore.passphrase" });
     await assert.rejects(exportAccount(folder("d"), SECRET, SECRET), { code: "keystore.none" });
     assert.deepEqual(await listAccounts(folder("d")), []);
+  });
+
+  it("whose key is at an external signer are listed as such, have a passphrase of the node's keys, and nothing to give out", async () => {
+    const directory = path.join(folder("f"), "keystore");
+    await openExternalKeystore(directory, ADDRESS, told(SECRET));
+    const listed = { name: null, address: ADDRESS, directory: folder("f"), external: true };
+    assert.deepEqual(await listAccounts(folder("f")), [listed]);
+    await assert.rejects(exportAccount(folder("f"), SECRET, SECRET), {
+      code: "keystore.none",
+      message: /external signer/,
+    });
+    await assert.rejects(importAccount(folder("f"), KEY, asks), { code: "keystore.exists" });
+    await assert.rejects(changePassphrase(folder("f"), "mistaken", "new"), { code: "keystore.passphrase" });
+    const { keys } = await openExternalKeystore(directory, undefined, told(SECRET));
+    await changePassphrase(folder("f"), SECRET, "new");
+    const again = await openExternalKeystore(directory, undefined, told("new"));
+    assert.deepEqual(again.keys.journalKey, keys.journalKey);
   });
 
   it("are run by the command line: several of one folder, each by its name", async () => {

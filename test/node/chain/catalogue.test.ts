@@ -1,7 +1,6 @@
 // Buying by a catalogue's proof on a real chain: alone and in a cart, at an older edition's price, and not below the floor.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { SigningKey } from "ethers";
 import { recover } from "../../../node/chain/recover.ts";
 import { type ListedListing, judgeListing } from "../../../node/core/listing.ts";
 import type { EscrowCall, SignedPurchase } from "../../../node/core/ports/chain.ts";
@@ -27,9 +26,7 @@ describe("catalogues on the chain", () => {
   afterEach(folders.end);
 
   function shopOf() {
-    const key = new SigningKey(market.seller.privateKey);
-    const seller = { address: market.seller.address, sign: (digest: string) => key.sign(digest).serialized };
-    return openShop(folders.create(), { seller, clock: () => Math.floor(Date.now() / 1_000) });
+    return openShop(folders.create(), { seller: market.seller, clock: () => Math.floor(Date.now() / 1_000) });
   }
 
   const listingOf = (id: string, prices: number[]) =>

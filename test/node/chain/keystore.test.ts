@@ -9,12 +9,12 @@ import { Wallet } from "ethers";
 import { sealAccount } from "../../../node/chain/account-file.ts";
 import { DEV_PASSPHRASE } from "../../../node/core/dev-passphrase.ts";
 import { SoukError } from "../../../node/core/errors.ts";
-import { type NodeKeys, createOrUnlock, hasAccount } from "../../../node/chain/keystore.ts";
+import { type AccountKeys, createOrUnlock, hasAccount } from "../../../node/chain/keystore.ts";
 import { toHex } from "../../../protocol/ids.ts";
 
 describe("keystore", () => {
   let directory: string;
-  let keys: NodeKeys;
+  let keys: AccountKeys;
   const passphrase = "correct horse battery staple";
 
   before(async () => {

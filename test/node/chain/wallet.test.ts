@@ -5,7 +5,7 @@ import { Interface, Wallet } from "ethers";
 import type { EscrowCall, EscrowEvent } from "../../../node/core/ports/chain.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
-import { releaseDigest, settlementDigest } from "../../../protocol/consent.ts";
+import { typedRelease, typedSettlement } from "../../../protocol/consent.ts";
 import { type Order, orderId } from "../../../protocol/order.ts";
 import { type Market, startMarket } from "../../support/chain-market.ts";
 import { DEV, DOMAIN, type Party, TUSD, joinChain, settled } from "../../support/chain-parties.ts";
@@ -185,7 +185,7 @@ describe("wallet", () => {
     await submit(market.arbitrator, { call: "submitEvidence", order, evidence: REVIEW });
     assert.equal((await seen("Evidence", id)).party, market.arbitrator.address);
     const settlement = { orderId: id, buyerBps: 2_500, deadline: (await market.now()) + 3_600 };
-    const signature = market.seller.chain.wallet.sign(settlementDigest(DOMAIN, settlement));
+    const signature = await market.seller.signer.signTypedData(typedSettlement(DOMAIN, settlement));
     const { buyerBps, deadline } = settlement;
     await submit(market.buyer, { call: "settle", order, buyerBps, deadline, signature });
     const closed = await seen("Closed", id);
@@ -195,11 +195,14 @@ describe("wallet", () => {
   it("collects signed releases in one transaction, and passes over one that is spoiled", async () => {
     const opened = [await open(), await open(), await open()];
     const deadline = (await market.now()) + 86_400;
-    const releases = opened.map(({ order, id }, i) => {
-      const terms = { review: REVIEW, rating: 5, deadline };
-      const signer = i === 1 ? market.seller : market.buyer;
-      return { order, ...terms, signature: signer.chain.wallet.sign(releaseDigest(DOMAIN, { orderId: id, ...terms })) };
-    });
+    const terms = { review: REVIEW, rating: 5, deadline };
+    const releases = await Promise.all(
+      opened.map(async ({ order, id }, i) => {
+        const { signer } = i === 1 ? market.seller : market.buyer;
+        const signature = await signer.signTypedData(typedRelease(DOMAIN, { orderId: id, ...terms }));
+        return { order, ...terms, signature };
+      }),
+    );
     await submit(market.seller, { call: "confirmMany", releases });
     assert.equal((await seen("Closed", opened[0]!.id)).status, "released");
     assert.equal((await seen("Skipped", opened[1]!.id)).reason, "InvalidSignature");

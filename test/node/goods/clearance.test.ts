@@ -6,13 +6,13 @@ import { setImmediate } from "node:timers/promises";
 import { createCorrespondence } from "../../../node/commands/correspondence.ts";
 import { createGoodsClearance } from "../../../node/commands/goods-clearance.ts";
 import { createSealing } from "../../../node/p2p/sealing.ts";
-import type { Cid, Hex32 } from "../../../protocol/ids.ts";
+import type { Cid } from "../../../protocol/ids.ts";
 import type { OrderStatus } from "../../../protocol/order.ts";
 import { createFakeJournals } from "../../support/fake-journals.ts";
 import { sampleFile, silent } from "../../support/goods.ts";
 import { hash, soon } from "../../support/p2p-files.ts";
 import { createNursery } from "../../support/p2p-node.ts";
-import { DOMAIN, SELLER, SELLER_KEY, sampleListing, signWith } from "../../support/sample.ts";
+import { DOMAIN, SELLER, SELLER_KEY, sampleListing, signerOf } from "../../support/sample.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { chainBlock, closed, idOf, ingest, listed, opened, orderOf, shipped } from "../../support/store-rows.ts";
 
@@ -41,7 +41,7 @@ async function createShop(sold: Sold[]) {
   const sealing = await createSealing(randomBytes(32));
   const correspondence = createCorrespondence({
     domain: DOMAIN,
-    wallet: { address: SELLER, sign: (digest: Hex32) => signWith(SELLER_KEY, digest) } as never,
+    signer: signerOf(SELLER_KEY),
     journals: { ...createFakeJournals(SELLER), certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
     sealing,
     mailbox,

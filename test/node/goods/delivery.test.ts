@@ -11,7 +11,7 @@ import { openVault } from "../../../node/store/vault.ts";
 import { createFakeJournals } from "../../support/fake-journals.ts";
 import { sampleFile, silent } from "../../support/goods.ts";
 import { eventually } from "../../support/p2p-node.ts";
-import { DOMAIN, SELLER, SELLER_KEY, sampleListing, signWith } from "../../support/sample.ts";
+import { DOMAIN, SELLER, SELLER_KEY, sampleListing, signerOf } from "../../support/sample.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { NOW, chainBlock, idOf, ingest, listed, opened, orderOf } from "../../support/store-rows.ts";
 
@@ -39,13 +39,12 @@ async function createSeller() {
   const facts = { head: 1, now: NOW, added: 0 };
   const wallet = {
     address: SELLER,
-    sign: (digest) => signWith(SELLER_KEY, digest),
     submit: async (name, call) => own.transactions.intend(name, call as never),
     state(name) {
       const entry = own.transactions.get(name);
       return entry && { id: name, status: entry.status, hash: null, block: entry.block, error: entry.error };
     },
-  } as Pick<EscrowWallet, "address" | "sign" | "submit" | "state"> as EscrowWallet;
+  } as Pick<EscrowWallet, "address" | "submit" | "state"> as EscrowWallet;
 
   /** A node that starts on what is stored, with parts that fail if a test says so. */
   function start(broken: { addFile?: typeof crash; write?: typeof crash; submit?: typeof crash } = {}, depth = 0) {
@@ -59,7 +58,7 @@ async function createSeller() {
     });
     const correspondence = createCorrespondence({
       domain: DOMAIN,
-      wallet,
+      signer: signerOf(SELLER_KEY),
       journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
       sealing,
       mailbox: own.mailbox,

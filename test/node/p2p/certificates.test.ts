@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import { type Hex32, ZERO_HEX32, fromHex } from "../../../protocol/ids.ts";
 import { type Certificate, certificateDigest } from "../../../protocol/journal.ts";
-import { issueWith, ownCertificate, VALIDITY } from "../../../node/p2p/journal/certificate.ts";
+import { ownCertificate, VALIDITY } from "../../../node/p2p/journal/certificate.ts";
 import { createCertificates } from "../../../node/p2p/journal/certificates.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
@@ -15,6 +15,7 @@ import { peerIdOf } from "../../../node/p2p/keys.ts";
 import {
   DOMAIN,
   blockRecord,
+  certify,
   createAccount,
   createNursery,
   entriesOf,
@@ -26,7 +27,7 @@ import {
 
 const nursery = createNursery();
 const owner = createAccount("owner");
-const issue = issueWith(DOMAIN, owner.sign);
+const issue = (certificate: Certificate) => certify(owner, certificate);
 const BASE = `0x${"07".repeat(32)}` as Hex32;
 const NOW = 1_800_000_000;
 
@@ -79,7 +80,7 @@ describe("certificates", () => {
       { ...signed, signature: createAccount("other").sign(certificateDigest(DOMAIN, words())) },
       { ...signed, fromSequence: 2, base: BASE },
       { ...signed, encryptionKey: `0x${"00".repeat(32)}` },
-      issueWith({ ...DOMAIN, chainId: 1 }, owner.sign)(words()),
+      certify(owner, words(), { ...DOMAIN, chainId: 1 }),
       issue(words({ expiresAt: NOW })),
       issue(words({ fromSequence: 2 })),
       issue(words({ base: BASE })),
@@ -135,13 +136,13 @@ describe("certificates", () => {
 
   it("of this node: first, still good, half over, and after a change of key", () => {
     const head = headOf(7, fromHex(BASE));
-    const first = ownCertificate(undefined, keysOf("first"), EMPTY, NOW, issue);
+    const first = issue(ownCertificate(undefined, keysOf("first"), EMPTY, NOW)!);
     assert.deepEqual([first.epoch, first.fromSequence, first.expiresAt], [1, 1, NOW + VALIDITY]);
-    assert.equal(ownCertificate(first, keysOf("first"), head, NOW + 1, issue), first);
-    const renewed = ownCertificate(first, keysOf("first"), head, NOW + VALIDITY / 2 + 1, issue);
+    assert.equal(ownCertificate(first, keysOf("first"), head, NOW + 1), undefined);
+    const renewed = issue(ownCertificate(first, keysOf("first"), head, NOW + VALIDITY / 2 + 1)!);
     assert.deepEqual([renewed.epoch, renewed.fromSequence], [1, 1]);
     assert.ok(renewed.expiresAt > first.expiresAt);
-    const rotated = ownCertificate(renewed, keysOf("second"), head, NOW + VALIDITY, issue);
+    const rotated = ownCertificate(renewed, keysOf("second"), head, NOW + VALIDITY)!;
     assert.deepEqual([rotated.epoch, rotated.fromSequence, rotated.base], [2, 8, BASE]);
   });
 

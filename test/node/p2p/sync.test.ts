@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { after, afterEach, describe, it } from "node:test";
 import fc from "fast-check";
-import { ownCertificate, issueWith } from "../../../node/p2p/journal/certificate.ts";
+import { ownCertificate } from "../../../node/p2p/journal/certificate.ts";
 import { EMPTY, type Entry } from "../../../node/p2p/journal/entry.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { RANGE_BYTES } from "../../../node/p2p/sync/wire.ts";
 import type { SignedCertificate } from "../../../protocol/journal.ts";
 import { counted } from "../../support/long.ts";
 import { chainOf } from "../../support/p2p-histories.ts";
-import { DOMAIN, blockRecord, createAccount, createNursery, journalKeyOf } from "../../support/p2p-node.ts";
+import { blockRecord, certify, createAccount, createNursery, journalKeyOf } from "../../support/p2p-node.ts";
 import { FAULTS, type Replica, createReplica } from "../../support/sync-pair.ts";
 
 const nursery = createNursery();
@@ -20,11 +20,12 @@ interface Writer {
 }
 
 function createWriter(seed: string, count: number, size = 100): Writer {
-  const { address: owner, sign } = createAccount(seed);
+  const account = createAccount(seed);
+  const { address: owner } = account;
   const identity = createIdentity(journalKeyOf(seed));
   const keys = { owner, journalKey: `0x${identity.publicKey}`, identity: identity.hash } as const;
   const all = { ...keys, encryptionKey: `0x${"cd".repeat(32)}` } as const;
-  const certificate = ownCertificate(undefined, all, EMPTY, 1_800_000_000, issueWith(DOMAIN, sign));
+  const certificate = certify(account, ownCertificate(undefined, all, EMPTY, 1_800_000_000)!);
   const words = Array.from({ length: count }, (_, number) => blockRecord(number, size));
   return { certificate, entries: chainOf(seed, 1, words) };
 }

@@ -117,6 +117,7 @@ export function handlersOf(
         disagreement: null,
         ...chain,
       },
+      signer: { external: false, endpoint: null, problem: null, waiting: [] },
       counts: { listings: listings.length, sellers: 3, orders: orders.count(), reviews: reviews.length },
     }),
     network: () => ({
