@@ -2,6 +2,7 @@
 import "./without-eval.ts";
 import type { z } from "zod";
 import { type Route, isKeyed } from "../protocol/api/route.ts";
+import type { Format } from "../protocol/api/shop-inputs.ts";
 import { API_PREFIX, type RouteName, routes } from "../protocol/api/routes.ts";
 import { type Connection, call } from "./call.ts";
 import { createRevalidation } from "./revalidation.ts";
@@ -90,6 +91,9 @@ export function createClient(connection: Connection): Client {
 
 /** Where a bought file can be downloaded from, for a link. */
 export const orderFileUrl = (order: string): string => API_PREFIX + filled(routes.orderFile.path, { order });
+
+/** Where the own listings and drafts can be downloaded from, for a link. */
+export const exportUrl = (format: Format): string => `${API_PREFIX}${routes.exportListings.path}?format=${format}`;
 
 /** The address of a picture, for an `<img>`. */
 export const pictureUrl = (cid: string, baseUrl = ""): string =>

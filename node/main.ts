@@ -6,6 +6,8 @@ import { createLoggers } from "./logger.ts";
 import { type SoukNode, createNode } from "./node.ts";
 
 const STOP_MS = 10_000;
+/** Ctrl-C under npm is two signals: from the terminal and from npm. */
+const SAME_SIGNAL_MS = 1_000;
 
 boundHeap();
 
@@ -50,18 +52,29 @@ function summary({ deployment, directory }: Config, { address, link, multiaddrs,
 }
 
 function stopOnSignals(node: SoukNode) {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+  let since: number | undefined;
+  const stop = async (why: string) => {
+    if (since !== undefined) return;
+    since = performance.now();
+    loggers.node.info({ why }, "the node stops");
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    await node.stop();
+    try {
+      await node.stop();
+    } catch (error) {
+      loggers.node.error({ err: error }, "the node could not be stopped in order");
+      process.exit(1);
+    }
     process.exit(0);
   };
-  process.on("SIGINT", () => void stop());
-  process.on("SIGTERM", () => void stop());
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (since === undefined || performance.now() - since < SAME_SIGNAL_MS) return void stop(signal);
+    loggers.node.warn({ why: signal }, "the node ends at once"); // what was acknowledged is on disk
+    process.exit(1);
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
   // Started by a parent that is gone: nobody would stop us.
-  process.on("disconnect", () => void stop());
+  process.on("disconnect", () => void stop("disconnect"));
 }
 
 function fail(error: unknown): never {

@@ -166,7 +166,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     logger: loggers.commands,
   });
-  const { operations, correspondence, mail, delivery, arrival, clearance, erasure, importing, renewal } = commands;
+  const { operations, correspondence, mail, delivery, arrival, erasure, importing, renewal } = commands;
+  const clearances = [commands.clearance, commands.vaultClearance];
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
@@ -266,7 +267,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       mail.start();
       delivery.start();
       arrival.start();
-      clearance.start();
+      for (const clearance of clearances) clearance.start();
       importing.start();
       renewal.start();
       erasure.start();
@@ -278,7 +279,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       clearInterval(catchingUp);
       erasure.stop();
       await http.stop();
-      const working = [mail, delivery, arrival, clearance, importing, renewal];
+      const working = [mail, delivery, arrival, ...clearances, importing, renewal];
       await Promise.all(working.map((work) => work.stop()));
       await keeping.stop();
       await p2p.stop();

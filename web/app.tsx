@@ -19,19 +19,25 @@ const Buy = lazy(() => import("./views/buy.tsx").then(({ Buy: view }) => ({ defa
 const Cart = lazy(() => import("./views/cart.tsx").then(({ Cart: view }) => ({ default: view })));
 const EditListing = lazy(() => import("./views/edit-listing.tsx").then(({ EditListing: view }) => ({ default: view })));
 const EditProfile = lazy(() => import("./views/edit-profile.tsx").then(({ EditProfile: view }) => ({ default: view })));
+const EditShippingProfile = lazy(() =>
+  import("./views/edit-shipping-profile.tsx").then(({ EditShippingProfile: view }) => ({ default: view })),
+);
 const Listing = lazy(() => import("./views/listing.tsx").then(({ Listing: view }) => ({ default: view })));
 const Person = lazy(() => import("./views/person.tsx").then(({ Person: view }) => ({ default: view })));
 const Network = lazy(() => import("./views/network.tsx").then(({ Network: view }) => ({ default: view })));
 const Order = lazy(() => import("./views/order.tsx").then(({ Order: view }) => ({ default: view })));
 const Orders = lazy(() => import("./views/orders.tsx").then(({ Orders: view }) => ({ default: view })));
+const PackingList = lazy(() => import("./views/packing-list.tsx").then(({ PackingList: view }) => ({ default: view })));
+const Receipt = lazy(() => import("./views/receipt.tsx").then(({ Receipt: view }) => ({ default: view })));
+const Settings = lazy(() => import("./views/settings.tsx").then(({ Settings: view }) => ({ default: view })));
 const Sell = lazy(() => import("./views/sell.tsx").then(({ Sell: view }) => ({ default: view })));
 
 const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }[] = [
   { name: "Shop", icon: "bag", part: "", also: ["listing", "buy", "people"] },
   { name: "Cart", icon: "cart", part: "cart", also: [] },
-  { name: "Orders", icon: "box", part: "orders", also: ["order"] },
+  { name: "Orders", icon: "box", part: "orders", also: ["order", "packing-list", "receipt"] },
   { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
-  { name: "Network", icon: "network", part: "network", also: [] },
+  { name: "Network", icon: "network", part: "network", also: ["settings"] },
 ];
 
 export function App() {
@@ -121,11 +127,16 @@ function viewOf({ parts, query }: Place): ReactElement {
   if (noun === "buy" && first && second) return <Buy key={first + second} seller={first} id={second} query={query} />;
   if (noun === "cart") return <Cart />;
   if (noun === "people" && first) return <Person key={first} owner={first} />;
-  if (noun === "orders") return <Orders role={first} />;
+  if (noun === "orders") return <Orders tab={first} />;
   if (noun === "order" && first) return <Order key={first} id={first} />;
-  if (noun === "sell" && first) return <EditListing key={second} id={first === "edit" ? second : undefined} />;
-  if (noun === "sell") return <Sell />;
+  if (noun === "packing-list") return <PackingList query={query} />;
+  if (noun === "receipt" && first) return <Receipt key={first} id={first} />;
+  if (noun === "sell" && first === "shipping" && second) return <EditShippingProfile key={second} id={second} />;
+  if (noun === "sell" && (first === undefined || first === "shipping" || first === "import"))
+    return <Sell tab={first ?? ""} />;
+  if (noun === "sell") return <EditListing key={second} id={first === "edit" ? second : undefined} />;
   if (noun === "profile") return <EditProfile />;
+  if (noun === "settings") return <Settings />;
   if (noun === "network") return <Network />;
   return <NotFound />;
 }

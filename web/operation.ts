@@ -1,7 +1,7 @@
-// Sends a command and follows its operation to the end, telling how far it is.
+// Sends a command and follows its operations to the end, telling how far they are.
 import { useRef, useState } from "react";
-import { finished } from "../client/operations.ts";
-import type { Operation } from "../protocol/api/schemas.ts";
+import { type Following, finished } from "../client/operations.ts";
+import type { Operation, Progress } from "../protocol/api/schemas.ts";
 import { ask } from "./api.ts";
 import { type Trouble, troubleOf } from "./trouble.ts";
 
@@ -9,24 +9,33 @@ export interface Command {
   phase: "idle" | "sending" | "pending" | "done" | "failed";
   trouble: Trouble | undefined;
   busy: boolean;
+  /** Of one that takes a while, or of several; null while there is nothing to count. */
+  progress: Progress | null;
   /** @returns the finished operation, or undefined if it failed (see `trouble`) or one is running already. */
   run: (send: () => Promise<Operation>) => Promise<Operation | undefined>;
+  /** The same for a command that begins several: each goes on whatever becomes of the others. */
+  runAll: <T extends { operations: Operation[] }>(
+    send: () => Promise<T>,
+  ) => Promise<{ answer: T; failed: Trouble[] } | undefined>;
 }
 
-export function useCommand(): Command {
+const SECONDS = 120;
+
+/** @param following for what takes longer, and says meanwhile how far it is */
+export function useCommand(following: Pick<Following, "seconds" | "stepSeconds"> = {}): Command {
   const [phase, setPhase] = useState<Command["phase"]>("idle");
   const [trouble, setTrouble] = useState<Trouble>();
+  const [progress, setProgress] = useState<Progress | null>(null);
   const busy = useRef(false);
 
-  const run: Command["run"] = async (send) => {
+  async function once<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (busy.current) return undefined;
     busy.current = true;
     setTrouble(undefined);
+    setProgress(null);
     setPhase("sending");
     try {
-      const started = await send();
-      setPhase("pending");
-      const done = await ask((api) => finished(api, started, { seconds: 120 }));
+      const done = await work();
       setPhase("done");
       return done;
     } catch (error) {
@@ -36,6 +45,37 @@ export function useCommand(): Command {
     } finally {
       busy.current = false;
     }
+  }
+
+  const onStep = (told: Operation) => told.progress && setProgress(told.progress);
+  const follow = (started: Operation): Promise<Operation> =>
+    ask((api) => finished(api, started, { seconds: SECONDS, ...following, onStep }));
+
+  return {
+    phase,
+    trouble,
+    progress,
+    busy: phase === "sending" || phase === "pending",
+    run: (send) =>
+      once(async () => {
+        const started = await send();
+        setPhase("pending");
+        return follow(started);
+      }),
+    runAll: (send) =>
+      once(async () => {
+        const answer = await send();
+        setPhase("pending");
+        const total = answer.operations.length;
+        let done = 0;
+        const failed: Trouble[] = [];
+        const settle = async (operation: Operation) => {
+          await follow(operation).catch((error: unknown) => failed.push(troubleOf(error)));
+          done += 1;
+          if (total > 1) setProgress({ phase: "confirmed", done, total });
+        };
+        await Promise.all(answer.operations.map(settle));
+        return { answer, failed };
+      }),
   };
-  return { phase, trouble, busy: phase === "sending" || phase === "pending", run };
 }

@@ -58,6 +58,7 @@ import { createSalesCommands } from "./sales.ts";
 import { createStandingCommands } from "./standing.ts";
 import { createTokenCommands } from "./tokens.ts";
 import { createTrustCommands } from "./trust.ts";
+import { createVaultClearance } from "./vault-clearance.ts";
 import { createWalletCommands } from "./wallet.ts";
 
 export interface CommandsDeps {
@@ -252,6 +253,17 @@ export function createCommands(deps: CommandsDeps) {
       orders,
       mailbox,
       read: correspondence.read,
+      now,
+      logger,
+    }),
+    vaultClearance: createVaultClearance({
+      self,
+      vault,
+      shelf,
+      listings,
+      orders,
+      operations: own.operations,
+      head: position.block,
       now,
       logger,
     }),

@@ -1,4 +1,4 @@
-// Decides whether the words about an order's file may be kept (what the chain names, of a listing that sells a file, no larger than that), and how long its copy is.
+// Decides whether the words about an order's file may be kept (what the chain names, of a listing that sells a file, no larger than that), and how long its copy and the file itself are.
 import { maxSealedBytes } from "../../protocol/goods.ts";
 import type { Hex32 } from "../../protocol/ids.ts";
 import type { Listing } from "../../protocol/listing.ts";
@@ -25,6 +25,16 @@ export function judgeGoods(
   }
   return accept(words);
 }
+
+/**
+ * Whether an order may need the file itself: until its copy is made, and for as long as somebody could come back to it.
+ * @param now chain time
+ */
+export const isFileDue = ({ closedAt }: Pick<OrderRow, "closedAt">, now: number): boolean =>
+  closedAt === null || now - closedAt <= KEEP_SECONDS;
+
+/** A file that nothing needs is kept for so long: a listing may be put up again, and its last offers are payable for two weeks. */
+export const UNNEEDED_MS = 90 * 86_400_000;
 
 /** A buyer may have been away until long after the seller was paid. */
 const KEEP_SECONDS = 90 * 86_400;

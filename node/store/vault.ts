@@ -1,7 +1,7 @@
 // Files that own listings sell: encrypted with age to a key of this node's own, each named by its digest.
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -15,6 +15,7 @@ import type { FileTable } from "./own/files.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 const UNFINISHED = ".part";
+const FINISHED = /^([0-9a-f]{64})\.age$/;
 /** A PKCS #8 document of an X25519 key (RFC 8410), up to the key. */
 const PKCS8_X25519 = Buffer.from("302e020100300506032b656e04220420", "hex");
 
@@ -86,6 +87,26 @@ export async function openVault({
       decrypter.addIdentity(identity);
       const sealed = createReadStream("", { fd: handle });
       return decrypter.decrypt(Readable.toWeb(sealed) as ReadableStream<Uint8Array>);
+    },
+
+    async list() {
+      const digests = (await readdir(folder)).flatMap((name) => FINISHED.exec(name)?.[1] ?? []);
+      return Promise.all(
+        digests.map(async (hex) => {
+          const digest = `0x${hex}` as Hex32;
+          return { digest, neededAt: (await stat(fileOf(digest))).mtime };
+        }),
+      );
+    },
+
+    async need(digest, at) {
+      if (table.find(digest)) await utimes(fileOf(digest), at, at).catch(() => {}); // the row may have lost its file
+    },
+
+    async remove(digest) {
+      table.remove(digest); // first: what is left after a crash is a file that a later round finds
+      await rm(fileOf(digest), { force: true });
+      await syncFolder(folder);
     },
   };
 }

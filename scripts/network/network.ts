@@ -37,6 +37,8 @@ export interface NetworkOptions {
   seed?: "store" | "profiles" | "nothing";
   /** Start a node again some seconds after it stopped by itself. */
   supervise?: boolean;
+  /** Of all nodes: how much they log, and the descriptor of the file that gets it. */
+  logs?: { log: string; stderr: number };
   onProgress?: (what: string) => void;
   signal?: AbortSignal;
 }
@@ -58,7 +60,16 @@ const POCKET = { coin: parseUnits("25", 18), tUSD: parseUnits("5000", 6) };
 
 /** @throws Error in words for a port in use, a node that cannot start, or a folder in use */
 export async function startNetwork(options: NetworkOptions): Promise<DevNetwork> {
-  const { directory, ports, fresh = false, seed = "store", supervise = false, onProgress = () => {}, signal } = options;
+  const {
+    directory,
+    ports,
+    fresh = false,
+    seed = "store",
+    supervise = false,
+    logs,
+    onProgress = () => {},
+    signal,
+  } = options;
   if (fresh) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;
@@ -74,6 +85,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
       name: role,
       directory: path.join(directory, role),
       rpc: chain!.url,
+      ...logs,
       join: ROLES.filter((other) => other !== role && running[other]).flatMap((other) => running[other].multiaddrs),
       ...(ports.http[role] ? { port: ports.http[role] } : {}),
       ...(ports.p2p[role] ? { listen: `/ip4/127.0.0.1/tcp/${ports.p2p[role]}` } : {}),

@@ -4,9 +4,6 @@ import { once } from "node:events";
 import path from "node:path";
 import { type Client, createClient } from "../../client/client.ts";
 
-/** What dies young would otherwise take 128 MB before V8 clears it away; `npm run node` says the same. */
-export const V8_FLAGS = ["--max-semi-space-size=16"];
-
 export interface NodeReady {
   url: string;
   /** The page with a single-use code. */
@@ -36,6 +33,8 @@ export interface NodeFlags {
   listen?: string;
   port?: number;
   log?: string;
+  /** A file's descriptor that gets the log instead of the terminal. */
+  stderr?: number;
   more?: string[];
 }
 
@@ -51,6 +50,7 @@ export async function startNode({
   listen,
   port,
   log,
+  stderr,
   more = [],
 }: NodeFlags): Promise<NodeProcess> {
   const flags = [
@@ -65,10 +65,10 @@ export async function startNode({
   if (listen) flags.push("--listen", listen);
   if (port !== undefined) flags.push("--port", String(port));
   if (log) flags.push("--log", log);
-  const child = spawn(process.execPath, [...V8_FLAGS, path.join(ROOT, "node/main.ts"), ...flags], {
+  const child = spawn(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags], {
     // Compiled code is kept, so that three nodes do not compile the same libraries at every start.
     env: { NODE_COMPILE_CACHE: path.join(ROOT, "node_modules/.cache/compile"), ...process.env },
-    stdio: ["ignore", "inherit", process.env.SOUK_TEST_QUIET ? "ignore" : "inherit", "ipc"],
+    stdio: ["ignore", "inherit", stderr ?? (process.env.SOUK_TEST_QUIET ? "ignore" : "inherit"), "ipc"],
     // Ctrl-C in the terminal reaches the parent alone, which stops the nodes in order.
     detached: true,
   });

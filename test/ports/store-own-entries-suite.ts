@@ -39,6 +39,13 @@ export function acceptOwnEntries(name: string, factory: Factory<OwnEntries>): vo
       assert.equal(entries.after(1)[0]?.cid, headCid(2));
     });
 
+    it("keeps up to where entries are void, the highest that was heard", () => {
+      const entries = factory.create();
+      assert.equal(entries.voidUpTo(), 0);
+      for (const sequence of [4, 9, 6]) entries.noteVoid(sequence);
+      assert.equal(entries.voidUpTo(), 9);
+    });
+
     it("is in doubt until it is trusted", () => {
       const entries = factory.create();
       assert.equal(entries.inDoubt(), true);

@@ -44,7 +44,8 @@ export interface Stranger {
 /** What a peer claims in answers of /souk/sync/1.0.0. */
 export interface Claims {
   rows: Row[];
-  certificates: SignedCertificate[];
+  /** All of them whoever is asked for, or those of the owners that are asked for. */
+  certificates: SignedCertificate[] | ((owners: Address[]) => SignedCertificate[]);
   /** Entries after a sequence. */
   entries(owner: Address, after: number): Uint8Array[];
   /** Answers digests alone; called when it was asked for more, and says nothing. */
@@ -109,8 +110,10 @@ async function answer(stream: Stream, { rows, certificates, entries, silent, giv
       const request = verdict.value;
       if (request.ask === "digest") await send(stream, encodeDigest({ rows, more: false, peers: [] }));
       else if (silent) silent();
-      else if (request.ask === "certificates") await send(stream, encodeCertificates(certificates));
-      else if (request.ask === "checkpoints") await send(stream, encodeCheckpoints([]));
+      else if (request.ask === "certificates") {
+        const list = typeof certificates === "function" ? certificates(request.owners) : certificates;
+        await send(stream, encodeCertificates(list));
+      } else if (request.ask === "checkpoints") await send(stream, encodeCheckpoints([]));
       else if (request.ask === "forks") await send(stream, encodeForks([]));
       // Another history, as far down as it is asked for; what stands where the two part is a forgery, too.
       else if (request.ask === "hashes") await send(stream, encodeHashes(request.sequences.map(() => randomBytes(32))));

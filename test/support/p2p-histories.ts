@@ -81,9 +81,8 @@ export async function startLiar(directory: string, victim: string, answer: Answe
     asked,
     /** Gossip that reached it. */
     heard,
-    async gossip(owner: Address, message: Record<string, unknown>): Promise<void> {
+    async gossip(owner: Address, message: Record<string, unknown>, topic = topicOf(MARKET, owner)): Promise<void> {
       const { pubsub } = host.services;
-      const topic = topicOf(MARKET, owner);
       while (pubsub.getSubscribers(topic).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       await pubsub.publish(topic, dagCbor.encode({ owner: fromHex(owner), ...message }));
     },

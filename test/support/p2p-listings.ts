@@ -19,7 +19,12 @@ function sign(seed: string, digest: Hex32): string {
 }
 
 /** Of about 1.2 kB; an edition is told from another by its words. */
-export function listingRecord(seed: string, id: string, edition = 1): ListingRecord {
+export function listingRecord(
+  seed: string,
+  id: string,
+  edition = 1,
+  pictures: Listing["pictures"] = [],
+): ListingRecord {
   const listing: Listing = {
     v: 1,
     kind: "listing",
@@ -34,7 +39,7 @@ export function listingRecord(seed: string, id: string, edition = 1): ListingRec
     shipsFrom: "PT",
     shipsTo: ["*"],
     shipping: [{ id: "post" as ListingId, title: "Post", to: ["*"], first: "0", further: "0", days: null }],
-    pictures: [],
+    pictures,
     file: null,
     service: false,
     variants: [sampleVariant({ price: `${1_000 + edition}` })],

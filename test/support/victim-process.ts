@@ -3,7 +3,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../../protocol/ids.ts";
-import { V8_FLAGS } from "../../scripts/network/node-process.ts";
 
 export interface Asked {
   ask: "write" | "cost" | "stop";
@@ -34,7 +33,7 @@ export interface VictimProcess {
 /** @param join the multiaddr of a peer that it joins */
 export async function startVictim(directory: string, join: string): Promise<VictimProcess> {
   const script = fileURLToPath(new URL("victim-child.ts", import.meta.url));
-  const child = fork(script, [directory, join], { execPath: process.execPath, execArgv: V8_FLAGS });
+  const child = fork(script, [directory, join], { execPath: process.execPath, execArgv: [] });
   const heads = new Map<Address, number>();
   const listeners = new Set<(told: Told) => void>();
   child.on("message", (message) => {

@@ -64,8 +64,10 @@ describe("the cart", () => {
     const world = createFixtureWorld();
     const [first, second] = articlesOf(world);
     const digest = `0x${"ab".repeat(32)}` as Hex32;
-    for (const listing of [first, second])
+    for (const listing of [first, second]) {
       listing.file = { name: "map.pdf", mediaType: "application/pdf", bytes: 1, digest };
+      listing.shipping = [];
+    }
     await using visited = await visit(BUYER, {}, world);
     const { page } = visited;
     for (const article of [first, second]) await add(visited, article);

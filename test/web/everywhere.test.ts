@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Page } from "playwright-core";
+import type { ListingId } from "../../protocol/ids.ts";
 import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
@@ -19,10 +20,19 @@ describe("everywhere", () => {
       `people/${SHOP}`,
       "cart",
       "orders/buyer",
+      "orders/seller",
+      "orders/to-ship",
+      "orders/sales",
+      "packing-list",
+      `receipt/${scenes.released}`,
       ...Object.values(scenes).map((id) => `order/${id}`),
       "sell",
       "sell/new",
+      "sell/import",
+      "sell/shipping",
+      "sell/shipping/new",
       "profile",
+      "settings",
       "network",
       "no/such/place",
     ];
@@ -55,7 +65,11 @@ describe("everywhere", () => {
       `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>` +
       `"><svg/onload=window.hacked=1><iframe src="https://evil.example"></iframe><style>@import "//evil.example"</style>`;
     const world = createFixtureWorld((text, max) => `${attack} ${text}`.slice(0, max).trim());
+    const draft = { title: attack.slice(0, 140), tags: [attack.slice(0, 32)] };
+    const id = "hostile" as ListingId;
+    world.shelf.set(id, { id, draft, published: null, paused: false });
     for (const as of [BUYER, SHOP, ARBITRATOR]) {
+      world.books.set(as, [{ id: "home", address: world.home }]);
       await using visited = await visit(as, {}, world);
       const { page, node } = visited;
       await fillCart(page, world);

@@ -64,9 +64,10 @@ describe("an order", () => {
     assert.match(await seller.page.getByTestId("release").innerText(), /The buyer signed.*Collect 394\.00/s);
     await seller.shop.goTo("orders");
     await seller.page.getByRole("link", { name: "Sold" }).click();
-    await seller.page.getByText("2 buyers signed a release").waitFor();
+    const due = seller.page.getByTestId("due");
+    await due.getByText("2 buyers released the money; 1 order whose time to check is over").waitFor();
     await seller.page.getByTestId("collect").click();
-    await seller.page.getByTestId("collect").waitFor({ state: "detached" });
+    await due.waitFor({ state: "detached" });
     await seller.order.open(world.scenes.shipped);
     await seller.order.untilStatus("released");
     await buyer.page.reload();

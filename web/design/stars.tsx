@@ -14,11 +14,11 @@ export function Stars({ rating, size = 16 }: { rating: { count: number; average:
   );
 }
 
-export function FiveStars({ value }: { value: number }) {
+export function FiveStars({ value, size = 17 }: { value: number; size?: number }) {
   return (
     <span className="stars" role="img" aria-label={`${value} of 5 stars`}>
       {[1, 2, 3, 4, 5].map((star) => (
-        <Icon key={star} name="star" size={17} filled={star <= value} />
+        <Icon key={star} name="star" size={size} filled={star <= value} />
       ))}
     </span>
   );
@@ -26,28 +26,43 @@ export function FiveStars({ value }: { value: number }) {
 
 const WORDS = ["", "Bad", "Poor", "Fair", "Good", "Excellent"];
 
-export function StarInput({ value, onValue }: { value: number; onValue: (stars: number) => void }) {
+export function StarInput({
+  value,
+  label = "Your rating",
+  testId = "star",
+  small = false,
+  onValue,
+}: {
+  value: number;
+  label?: string;
+  /** Before the number of each star. */
+  testId?: string;
+  /** On one line, beside others; choosing the same again takes it back. */
+  small?: boolean;
+  onValue: (stars: number) => void;
+}) {
   const name = useId();
   return (
-    <fieldset className="field">
-      <legend>Your rating</legend>
+    <fieldset className={small ? "field rate-line" : "field"}>
+      <legend>{label}</legend>
       <div className="row">
         <span className="rate">
           {[1, 2, 3, 4, 5].map((star) => (
-            <label key={star} className={star <= value ? "on" : ""} data-testid={`star-${star}`}>
+            <label key={star} className={star <= value ? "on" : ""} data-testid={`${testId}-${star}`}>
               <input
                 className="hidden"
                 type="radio"
                 name={name}
                 checked={value === star}
                 onChange={() => onValue(star)}
+                onClick={() => small && value === star && onValue(0)}
                 aria-label={`${star} of 5: ${WORDS[star]}`}
               />
-              <Icon name="star" size={30} filled={star <= value} />
+              <Icon name="star" size={small ? 22 : 30} filled={star <= value} />
             </label>
           ))}
         </span>
-        <span className="muted">{WORDS[value] || "Choose 1 to 5 stars"}</span>
+        <span className="muted">{WORDS[value] || (small ? "" : "Choose 1 to 5 stars")}</span>
       </div>
     </fieldset>
   );

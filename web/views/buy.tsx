@@ -11,8 +11,10 @@ import { useCommand } from "../operation.ts";
 import { go, href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { type Delivery, DeliveryForm, lastDelivery, rememberDelivery } from "./delivery-form.tsx";
-import { useListing } from "./listing.tsx";
+import { useListing } from "./use-listing.ts";
 import { Payment } from "./payment.tsx";
+import type { Remedy } from "./preview-checks.tsx";
+import type { Fault } from "./preview.ts";
 import { chosenOption } from "./shipping.tsx";
 import { type Variant, chosenVariant } from "./variants.tsx";
 
@@ -61,12 +63,19 @@ function Checkout({
   const command = useCommand();
   useTitle("Buy");
 
-  const pay = async () => {
-    const { seller, id, cid } = listing;
-    const sent = shipped && option ? { delivery, option: option.id } : {};
-    const body = { seller, listing: id, variant: variant.id, units, cid, ...sent };
+  const { seller, id, cid } = listing;
+  const article = { seller, listing: id, variant: variant.id, units, cid, ...(option ? { option: option.id } : {}) };
+  const sent = shipped && option ? { delivery } : {};
+  const pay = async (acceptUntrusted: boolean) => {
+    const body = { ...article, ...sent, acceptUntrusted };
     const done = await command.run(() => ask((api) => api.buy({ body, wait: WAIT_SECONDS })));
     if (done) go(href(["order", done.subject]), { replace: true });
+  };
+  const remedyOf = ({ check: { check } }: Fault): Remedy | undefined => {
+    if (check === "destination" && shipped) return { name: "Change the address", act: () => setStep("delivery") };
+    if (check === "content" && newer) return { name: "Go on with the new version", act: newer };
+    if (check !== "units" && check !== "stock") return undefined;
+    return { name: "Back to the listing", act: () => go(href(["listing", seller, id])) };
   };
 
   return (
@@ -106,10 +115,11 @@ function Checkout({
         />
       ) : (
         <Payment
-          {...{ listing, variant, units, delivery, option, command }}
+          {...{ listing, variant, units, delivery, option, command, remedyOf }}
+          cart={{ items: [article], ...sent }}
           onOption={setChoice}
           onBack={() => setStep("delivery")}
-          onPay={() => void pay()}
+          onPay={(acceptUntrusted) => void pay(acceptUntrusted)}
         />
       )}
     </div>

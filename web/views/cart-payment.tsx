@@ -1,22 +1,21 @@
-// The last look before a cart is paid: one order per article, the sum in each currency, and what is missing of it.
+// The last look before a cart is paid: one order per article, the sum in each currency, then what paying does.
 import { cart } from "../cart.ts";
 import { Button } from "../design/button.tsx";
-import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Notice } from "../design/notice.tsx";
-import { Progress } from "../design/progress.tsx";
-import { spanText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import type { Command } from "../operation.ts";
 import { type Line, keyOfLine, totalsOf } from "./cart-lines.ts";
 import type { Delivery } from "./delivery-form.tsx";
 import { GoesTo } from "./goes-to.tsx";
-import { useBalances } from "./payment.tsx";
+import { PayStep } from "./pay-step.tsx";
+import type { CartInput } from "./preview.ts";
 import { ShippingChoice, optionsTo } from "./shipping.tsx";
 
 export function CartPayment({
   lines,
   delivery,
+  cart: body,
   command,
   refused,
   blocked,
@@ -28,6 +27,8 @@ export function CartPayment({
   lines: Line[];
   /** Null where everything is a file. */
   delivery: Delivery | null;
+  /** The same as it is paid, in the same order. */
+  cart: CartInput;
   command: Command;
   /** The article that the node did not take. */
   refused: Line | undefined;
@@ -36,17 +37,10 @@ export function CartPayment({
   onOption: (line: Line, id: string) => void;
   onBack: () => void;
   onChangeAddress: () => void;
-  onPay: () => void;
+  onPay: (acceptUntrusted: boolean) => void;
 }) {
-  const { currency: find, coin, status } = useNode();
-  const { data: balances } = useBalances();
+  const { currency: find } = useNode();
   const totals = totalsOf(lines, find);
-  const missing = totals.flatMap(({ currency, total }) => {
-    const balance = balances?.find((one) => one.currency === currency.address);
-    const have = balance && BigInt(balance.amount);
-    return have !== undefined && have < total ? [{ currency, total, have }] : [];
-  });
-  const orders = lines.length === 1 ? "1 order" : `${lines.length} orders`;
   return (
     <div className="stack">
       <section className="card stack" aria-labelledby="sum">
@@ -96,48 +90,6 @@ export function CartPayment({
             ),
         )}
       </section>
-      <section className="card stack" aria-labelledby="terms">
-        <h2 id="terms">What happens to your money</h2>
-        <ol className="protection" data-testid="terms">
-          <li>
-            <Icon name="lock" />
-            <p>
-              One transaction locks all of it in the escrow contract as {orders}: <strong>all or none</strong>. If one
-              article cannot be had any more, nothing is paid.
-            </p>
-          </li>
-          <li>
-            <Icon name="box" />
-            <p>
-              From then on each order goes its own way: its seller {delivery ? "ships" : "delivers"} it, and you confirm
-              it by itself.
-            </p>
-          </li>
-          {lines.map(({ item, listing }) => (
-            <li key={`${item.seller} ${item.listing} ${item.variant}`}>
-              <Icon name={listing?.arbitration ? "scale" : "alert"} />
-              <p>
-                <strong>{listing?.title}</strong>: {spanText(listing?.shipWindow ?? 0)} to ship, then{" "}
-                {spanText(listing?.inspectionWindow ?? 0)} to receive and check it.{" "}
-                {listing?.arbitration
-                  ? `${listing.arbitration.arbitratorName ?? "An arbitrator"} decides in a dispute.`
-                  : "Nobody decides in a dispute: you are not protected after shipping."}
-              </p>
-            </li>
-          ))}
-        </ol>
-      </section>
-      {delivery && (
-        <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
-      )}
-      {missing.map(({ currency, total, have }) => (
-        <Notice key={currency.address} tone="bad" title={`Your balance in ${currency.symbol} is too small`}>
-          <p data-testid="funds-short">
-            This costs {moneyText(total, currency)}, you have {moneyText(have, currency)}.
-            {currency.address === coin?.address && " The network's fee comes on top."}
-          </p>
-        </Notice>
-      ))}
       {blocked && !command.busy && (
         <Notice tone="warn" title="Something in your cart has changed">
           <p>
@@ -147,25 +99,32 @@ export function CartPayment({
           </p>
         </Notice>
       )}
-      <Progress command={command} />
       {refused && (
-        <p>
-          <Button icon="trash" onClick={() => cart.remove(refused.item)} data-testid="leave-out">
-            Leave out {refused.listing?.title ?? "it"}
-          </Button>
-        </p>
+        <Notice tone="bad" title={`${refused.listing?.title ?? "An article"} cannot be had as it is`}>
+          <p>
+            <Button icon="trash" onClick={() => cart.remove(refused.item)} data-testid="leave-out">
+              Leave it out
+            </Button>
+          </p>
+        </Notice>
       )}
-      <Button
-        kind="primary"
-        icon="lock"
-        wide
-        busy={command.busy}
-        disabled={missing.length > 0 || blocked || !status?.chain.reachable}
-        onClick={onPay}
-        data-testid="pay"
-      >
-        Pay {totals.map(({ currency, total }) => moneyText(total, currency)).join(" and ")} into escrow
-      </Button>
+      <PayStep
+        {...{ command, blocked, onPay }}
+        cart={body}
+        amount={totals.map(({ currency, total }) => moneyText(total, currency)).join(" and ")}
+        remedyOf={({ check: { check }, item }) => {
+          if (check === "destination" && delivery) return { name: "Change the address", act: onChangeAddress };
+          const line = item === null ? undefined : lines[item];
+          if (!line || check === "consent") return undefined;
+          if (check === "units" || check === "stock") return { name: "Change how many", act: onBack };
+          return { name: "Leave it out", act: () => cart.remove(line.item) };
+        }}
+        aside={
+          delivery && (
+            <GoesTo delivery={delivery} readers="each seller" disabled={command.busy} onChange={onChangeAddress} />
+          )
+        }
+      />
     </div>
   );
 }

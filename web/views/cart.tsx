@@ -66,20 +66,14 @@ function Checkout({ found }: { found: Line[] }) {
   const [, place] = /^items\.(\d+)/.exec(command.trouble?.field ?? "") ?? [];
   const refused = lines.find(({ item }) => place !== undefined && item === sent[Number(place)]?.item);
 
-  const pay = async () => {
+  const items = lines.flatMap(({ item, listing, option }) =>
+    listing ? [{ ...item, cid: listing.cid, ...(option ? { option: option.id } : {}) }] : [],
+  );
+  const body = { items, ...(sendable.length > 0 ? { delivery } : {}) };
+  const pay = async (acceptUntrusted: boolean) => {
     setSent(lines);
-    const wanted = lines.map(({ item, listing, option }) => ({
-      ...item,
-      cid: listing!.cid,
-      ...(option ? { option: option.id } : {}),
-    }));
     const done = await command.run(() =>
-      ask((api) =>
-        api.buyCart({
-          body: { items: wanted, ...(sendable.length > 0 ? { delivery } : {}) },
-          wait: WAIT_SECONDS,
-        }),
-      ),
+      ask((api) => api.buyCart({ body: { ...body, acceptUntrusted }, wait: WAIT_SECONDS })),
     );
     if (!done) return;
     cart.clear();
@@ -131,11 +125,12 @@ function Checkout({ found }: { found: Line[] }) {
       {step === "payment" && (
         <CartPayment
           {...{ lines, command, refused, blocked }}
+          cart={body}
           delivery={sendable.length > 0 ? delivery : null}
           onOption={(line, id) => setChoices(new Map([...choices, [keyOfLine(line), id]]))}
           onBack={() => to("cart")}
           onChangeAddress={() => to("delivery")}
-          onPay={() => void pay()}
+          onPay={(acceptUntrusted) => void pay(acceptUntrusted)}
         />
       )}
     </div>

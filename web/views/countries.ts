@@ -26,3 +26,6 @@ export const countriesText = (shipsTo: readonly string[]): string =>
 /** `Belgium, France`, `23 countries` */
 export const countriesCount = (shipsTo: readonly string[]): string =>
   shipsTo.length > 3 ? `${shipsTo.length} countries` : countriesText(shipsTo);
+
+export const isSentTo = (shipsTo: readonly string[], country: string): boolean =>
+  shipsTo.includes("*") || shipsTo.includes(country);

@@ -1,103 +1,125 @@
-// The delivery address, checked by the protocol's own rules, kept in memory only.
-import { useState } from "react";
-import { type DeliveryAddress, deliveryAddress } from "../../protocol/message.ts";
-import { tidy } from "../../protocol/text.ts";
+// Where a purchase goes: one of the addresses kept here, or another, which is kept in memory unless the user wants it kept.
+import { useRef, useState } from "react";
+import type { BookAddress } from "../../protocol/api/address-routes.ts";
+import type { DeliveryAddress } from "../../protocol/message.ts";
+import { useDeed } from "../deed.ts";
 import { Button } from "../design/button.tsx";
-import { Select, TextArea, TextField } from "../design/field.tsx";
-import { Notice } from "../design/notice.tsx";
-import { countriesOf } from "./countries.ts";
+import { Check, TextField } from "../design/field.tsx";
+import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
+import { AddressDialog, FIRST_NAME, keepAddress, nameFault, useAddresses } from "./address-book.tsx";
+import { AddressChoice } from "./address-choice.tsx";
+import { AddressFields, EMPTY, useAddressForm } from "./address-fields.tsx";
+import { isSentTo } from "./countries.ts";
+import { freeName } from "./short-name.ts";
 
 export type Delivery = DeliveryAddress;
-type Field = keyof Delivery;
-
-const EMPTY: Delivery = { name: "", street: "", city: "", region: "", postcode: "", country: "", note: "" };
-const NEEDED: Partial<Record<Field, string>> = {
-  name: "Whose name is on the door?",
-  street: "Which street and number?",
-  city: "Which town?",
-  country: "Choose a country",
-};
 
 // Never in the browser's storage: it would lie on the disk in plaintext.
 let last = EMPTY;
 export const lastDelivery = (): Delivery => last;
 export const rememberDelivery = (address: Delivery): void => void (last = address);
 
-export function DeliveryForm({
-  start,
-  shipsTo,
-  onDone,
-}: {
+interface Parts {
   start: Delivery;
   shipsTo: readonly string[];
   onDone: (address: Delivery) => void;
-}) {
-  const countries = countriesOf(shipsTo);
-  const only = countries.length === 1 ? countries[0]!.code : "";
-  const [fields, setFields] = useState<Delivery>({
-    ...start,
-    country: countries.some(({ code }) => code === start.country) ? start.country : only,
-  });
-  const [wrong, setWrong] = useState<Partial<Record<Field, string>>>({});
-  const bind = (field: Field) => ({
-    value: fields[field],
-    wrong: wrong[field],
-    onValue: (value: string) => {
-      setFields({ ...fields, [field]: value });
-      setWrong({ ...wrong, [field]: undefined });
-    },
-    name: field,
-    "data-testid": `delivery-${field}`,
-  });
+}
 
-  const submit = (form: HTMLFormElement) => {
-    const tidied = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, tidy(value)])) as Delivery;
-    const result = deliveryAddress.safeParse(tidied);
-    if (result.success) return onDone(result.data);
-    const found: Partial<Record<Field, string>> = {};
-    for (const { path, message } of result.error.issues) {
-      const field = path[0] as Field;
-      found[field] ??= tidied[field] === "" ? (NEEDED[field] ?? message) : message;
-    }
-    setWrong(found);
-    const first = Object.keys(EMPTY).find((field) => found[field as Field]);
-    form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+export function DeliveryForm(parts: Parts) {
+  const { data: book, trouble, reload } = useAddresses();
+  if (book) return <Form {...parts} book={book} onBook={reload} />;
+  if (!trouble) return <Skeleton height={400} />;
+  return (
+    <>
+      <TroubleNotice trouble={trouble} onRetry={reload} />
+      <Form {...parts} book={[]} onBook={reload} />
+    </>
+  );
+}
+
+const isSame = (one: Delivery, other: Delivery): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The one that was used last, else the first that the goods can be sent to; null for another one. */
+function firstChoice(book: readonly BookAddress[], { start, shipsTo }: Parts): string | null {
+  if (start !== EMPTY) return book.find(({ address }) => isSame(address, start))?.id ?? null;
+  return book.find(({ address }) => isSentTo(shipsTo, address.country))?.id ?? null;
+}
+
+function Form({ book, onBook, ...parts }: Parts & { book: readonly BookAddress[]; onBook: () => void }) {
+  const { start, shipsTo, onDone } = parts;
+  const [chosen, choose] = useState(() => firstChoice(book, parts));
+  const [editing, edit] = useState<BookAddress>();
+  const known = book.find(({ id, address }) => id === chosen && isSentTo(shipsTo, address.country));
+  const form = useAddressForm(start, shipsTo);
+  const [keep, setKeep] = useState(false);
+  const [name, setName] = useState(freeName(book, FIRST_NAME));
+  const [wrong, setWrong] = useState<string>();
+  const element = useRef<HTMLFormElement>(null);
+  const { busy, trouble, run } = useDeed();
+
+  const submit = async () => {
+    if (known) return onDone(known.address);
+    const address = form.check(element.current!);
+    const fault = keep ? nameFault(name) : undefined;
+    setWrong(fault);
+    if (!address || fault) return;
+    if (keep && !(await run(() => keepAddress(name, address)))) return;
+    if (keep) onBook();
+    onDone(address);
   };
 
   return (
-    <form
-      noValidate
-      className="card stack"
-      aria-label="Delivery address"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(event.currentTarget);
-      }}
-    >
-      <div className="fields">
-        <TextField {...bind("name")} label="Name" autoComplete="name" maxLength={100} whole />
-        <TextField {...bind("street")} label="Street and number" autoComplete="street-address" maxLength={200} whole />
-        <TextField {...bind("postcode")} label="Postcode" autoComplete="postal-code" maxLength={20} />
-        <TextField {...bind("city")} label="Town" autoComplete="address-level2" maxLength={100} />
-        <TextField {...bind("region")} label="Region (optional)" autoComplete="address-level1" maxLength={100} />
-        <Select {...bind("country")} label="Country" autoComplete="country">
-          <option value="">Choose…</option>
-          {countries.map(({ code, name }) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <TextArea {...bind("note")} label="Note for the seller (optional)" maxLength={500} rows={2} whole />
-      </div>
-      <Notice icon="lock" title="Only the seller can read this">
-        <p className="small">
-          Your node encrypts it for the seller before it leaves this computer. It never reaches the chain.
-        </p>
-      </Notice>
-      <Button type="submit" kind="primary" wide data-testid="to-payment">
-        Continue to payment
-      </Button>
-    </form>
+    <>
+      <form
+        ref={element}
+        noValidate
+        className="card stack"
+        aria-label="Delivery address"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        {book.length > 0 && (
+          <AddressChoice {...{ book, shipsTo }} chosen={known?.id} onChoose={choose} onEdit={edit} onDone={onBook} />
+        )}
+        {!known && (
+          <>
+            <AddressFields {...form} />
+            <Check label="Keep it in my address book" checked={keep} onValue={setKeep} data-testid="keep-delivery" />
+            {keep && (
+              <TextField
+                label="Short name"
+                hint="For you alone, like home. It stays on this node, encrypted."
+                value={name}
+                onValue={setName}
+                wrong={wrong}
+                maxLength={32}
+                data-testid="address-name"
+              />
+            )}
+          </>
+        )}
+        <Notice icon="lock" title="Only the seller can read this">
+          <p className="small">
+            Your node encrypts it for the seller before it leaves this computer. It never reaches the chain.
+          </p>
+        </Notice>
+        {trouble && <TroubleNotice trouble={trouble} />}
+        <Button type="submit" kind="primary" wide busy={busy} data-testid="to-payment">
+          Continue to payment
+        </Button>
+      </form>
+      {editing && (
+        <AddressDialog
+          entry={editing}
+          onClose={() => edit(undefined)}
+          onDone={() => {
+            edit(undefined);
+            onBook();
+          }}
+        />
+      )}
+    </>
   );
 }

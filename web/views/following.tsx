@@ -2,12 +2,12 @@
 import { useState } from "react";
 import type { Address } from "../../protocol/ids.ts";
 import { ask } from "../api.ts";
+import { useDeed } from "../deed.ts";
 import { Button } from "../design/button.tsx";
 import { TextField } from "../design/field.tsx";
 import { TroubleNotice } from "../design/notice.tsx";
 import { Party } from "../design/party.tsx";
 import { useQuery } from "../query.ts";
-import { type Trouble, troubleOf } from "../trouble.ts";
 
 const MEANING = "Your node keeps their whole journal, however full it is, and passes it on to others.";
 
@@ -16,21 +16,11 @@ const useFollowing = () =>
 
 /** Follows or unfollows, one thing at a time. */
 function useFollow() {
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>();
+  const { busy, trouble, run } = useDeed();
   const set = async (owner: string, followed: boolean): Promise<boolean> => {
     const params = { owner: owner as Address };
-    setBusy(true);
-    setTrouble(undefined);
-    try {
-      await ask<unknown>((api) => (followed ? api.follow({ params }) : api.unfollow({ params })));
-      return true;
-    } catch (error) {
-      setTrouble(troubleOf(error));
-      return false;
-    } finally {
-      setBusy(false);
-    }
+    const deed = () => ask<unknown>((api) => (followed ? api.follow({ params }) : api.unfollow({ params })));
+    return (await run(deed)) !== undefined;
   };
   return { busy, trouble, set };
 }

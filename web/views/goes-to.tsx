@@ -1,8 +1,12 @@
 // Where a purchase is sent, before it is paid.
+import type { DeliveryAddress } from "../../protocol/message.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { countryName } from "./countries.ts";
-import type { Delivery } from "./delivery-form.tsx";
+
+/** On one line. */
+export const addressText = ({ name, street, postcode, city, country }: DeliveryAddress): string =>
+  [name, street, `${postcode} ${city}`.trim(), countryName(country)].filter(Boolean).join(", ");
 
 export function GoesTo({
   delivery,
@@ -10,7 +14,7 @@ export function GoesTo({
   disabled,
   onChange,
 }: {
-  delivery: Delivery;
+  delivery: DeliveryAddress;
   /** Who can read it. */
   readers: string;
   disabled: boolean;
@@ -24,9 +28,7 @@ export function GoesTo({
           Change
         </Button>
       </div>
-      <p>
-        {delivery.name}, {delivery.street}, {delivery.postcode} {delivery.city}, {countryName(delivery.country)}
-      </p>
+      <p>{addressText(delivery)}</p>
       <p className="muted small line">
         <Icon name="lock" size={16} /> Encrypted for {readers}
       </p>

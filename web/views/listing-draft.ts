@@ -1,137 +1,12 @@
-// What is being typed into the form of a listing, what is wrong with it, and the draft the node is given.
+// What is wrong with the form of a listing, and the draft that the node is given of it: to publish, or to keep unfinished.
+import type { z } from "zod";
 import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
-import type { CurrencyView, ListingDetail } from "../../protocol/api/schemas.ts";
-import type { DigitalFile } from "../../protocol/goods.ts";
-import type { Picture } from "../../protocol/picture.ts";
+import type { shopDraft } from "../../protocol/api/shop-inputs.ts";
+import type { CurrencyView } from "../../protocol/api/schemas.ts";
 import { isShipped } from "../../protocol/listing.ts";
-import { type MoneyError, formatAmount, parseAmount } from "../../protocol/money.ts";
+import { type MoneyError, parseAmount } from "../../protocol/money.ts";
 import { tidy } from "../../protocol/text.ts";
-
-const DAY = 86_400;
-
-export interface VariantForm {
-  key: number;
-  id?: string;
-  title: string;
-  price: string;
-  /** Empty: not counted. */
-  stock: string;
-  /** Kept as they are. */
-  sku: string;
-  picture: number | null;
-  weight: number;
-}
-
-/** A way to send it. */
-export interface WayForm {
-  key: number;
-  id?: string;
-  title: string;
-  first: string;
-  /** Empty: as the first. */
-  further: string;
-  to: string[];
-  days: { min: number; max: number } | null;
-}
-
-export interface ListingForm {
-  id?: string;
-  title: string;
-  description: string;
-  category: string;
-  tags: string;
-  condition: ListingDetail["condition"];
-  currency: string;
-  shipsFrom: string;
-  ways: WayForm[];
-  service: boolean;
-  pictures: Picture[];
-  file: DigitalFile | null;
-  variants: VariantForm[];
-  shipDays: string;
-  inspectionDays: string;
-  /** Empty: nobody rules. */
-  arbitrator: string;
-  feeBps: number;
-  rulingDays: string;
-  defaultBuyerBps: number;
-  fallback: string | null;
-}
-
-export const emptyVariant = (): VariantForm => ({ key: Math.random(), title: "", price: "", stock: "", ...UNSAID });
-const UNSAID = { sku: "", picture: null, weight: 0 };
-
-export const emptyWay = (first: string): WayForm => ({
-  key: Math.random(),
-  title: first === "" ? "" : "Parcel",
-  first,
-  further: "",
-  to: ["*"],
-  days: null,
-});
-
-export const emptyListing = (currency: string): ListingForm => ({
-  title: "",
-  description: "",
-  category: "",
-  tags: "",
-  condition: "new",
-  currency,
-  shipsFrom: "",
-  ways: [emptyWay("0")],
-  service: false,
-  pictures: [],
-  file: null,
-  variants: [emptyVariant()],
-  shipDays: "5",
-  inspectionDays: "14",
-  arbitrator: "",
-  feeBps: 300,
-  rulingDays: "7",
-  defaultBuyerBps: 5_000,
-  fallback: null,
-});
-
-export function formOf(listing: ListingDetail, decimals: number): ListingForm {
-  const { arbitration: rules } = listing;
-  const { id, title, description, category, condition, currency, shipsFrom, pictures, file, service } = listing;
-  return {
-    id,
-    title,
-    description,
-    category,
-    condition,
-    currency,
-    shipsFrom,
-    pictures,
-    file,
-    service,
-    tags: listing.tags.join(", "),
-    ways: listing.shipping.map(({ first, further, ...way }) => ({
-      ...way,
-      key: Math.random(),
-      first: formatAmount(BigInt(first), decimals),
-      further: formatAmount(BigInt(further), decimals),
-    })),
-    variants: listing.variants.map((variant) => ({
-      ...emptyVariant(),
-      id: variant.id,
-      sku: variant.sku,
-      picture: variant.picture !== null && variant.picture < pictures.length ? variant.picture : null,
-      weight: variant.weight,
-      title: variant.title,
-      price: formatAmount(BigInt(variant.price), decimals),
-      stock: variant.left === null ? "" : String(variant.left),
-    })),
-    shipDays: String(listing.shipWindow / DAY),
-    inspectionDays: String(listing.inspectionWindow / DAY),
-    arbitrator: rules?.arbitrator ?? "",
-    feeBps: rules?.feeBps ?? 300,
-    rulingDays: String((rules?.rulingWindow ?? 7 * DAY) / DAY),
-    defaultBuyerBps: rules?.defaultBuyerBps ?? 5_000,
-    fallback: rules?.fallback ?? null,
-  };
-}
+import { DAY, type ListingForm, type WayForm } from "./listing-form.ts";
 
 /** `Home / Kitchen tools` → `home/kitchen-tools` */
 export const categoryPath = (typed: string): string =>
@@ -165,7 +40,7 @@ export function wrongFields(form: ListingForm, currency: CurrencyView | undefine
   }
   if (!form.shipsFrom) wrong["shipsFrom"] = "Choose a country.";
   if (tagsOf(form.tags).length > 16) wrong["tags"] = "At most 16 words.";
-  if (isShipped(form)) {
+  if (isShipped(form) && !form.shippingProfile) {
     form.ways.forEach(({ title, first, further, to }, index) => {
       const field = (name: string) => `shipping.${index}.${name}`;
       if (!tidy(title)) wrong[field("title")] = "How is it sent?";
@@ -176,8 +51,8 @@ export function wrongFields(form: ListingForm, currency: CurrencyView | undefine
   }
   form.variants.forEach(({ price, stock, title }, index) => {
     money(`variants.${index}.price`, price, 1n);
-    if (stock.trim() !== "" && !/^[1-9][0-9]{0,5}$/.test(stock.trim())) {
-      wrong[`variants.${index}.stock`] = "1 or more, or empty.";
+    if (stock.trim() !== "" && !/^(0|[1-9][0-9]{0,5})$/.test(stock.trim())) {
+      wrong[`variants.${index}.stock`] = "0 or more, or empty.";
     }
     if (form.variants.length > 1 && !tidy(title)) wrong[`variants.${index}.title`] = "What tells it apart?";
   });
@@ -232,5 +107,35 @@ export function draftOf(form: ListingForm): ListingDraftInput {
           defaultBuyerBps: form.defaultBuyerBps,
         }
       : null,
+  };
+}
+
+export type ShopDraftInput = z.input<typeof shopDraft>;
+
+/** With a shipping profile, if it names one; call it only when nothing is wrong. */
+export function shopDraftOf(form: ListingForm): ShopDraftInput {
+  const { shipping, ...draft } = draftOf(form);
+  return form.shippingProfile && isShipped(form)
+    ? { ...draft, shippingProfile: form.shippingProfile }
+    : { ...draft, shipping };
+}
+
+/** What of an unfinished form can be kept: everything that says something. */
+export function unfinishedOf(form: ListingForm): ShopDraftInput {
+  const { title, shipsFrom, variants, shipping, shipWindow, inspectionWindow, arbitration, ...draft } =
+    shopDraftOf(form);
+  return {
+    ...draft,
+    ...(title!.length >= 3 && { title }),
+    ...(shipsFrom && { shipsFrom }),
+    ...(shipping?.every((way) => way.title && way.first && way.to!.length > 0) && { shipping }),
+    ...(Number.isSafeInteger(shipWindow) && { shipWindow }),
+    ...(Number.isSafeInteger(inspectionWindow) && { inspectionWindow }),
+    ...((arbitration === null || Number.isSafeInteger(arbitration!.rulingWindow)) && { arbitration }),
+    ...(variants!.some(({ price }) => price) && {
+      variants: variants!
+        .filter(({ price }) => price)
+        .map((variant) => ({ ...variant, stock: Number.isSafeInteger(variant.stock ?? 0) ? variant.stock : null })),
+    }),
   };
 }

@@ -6,7 +6,7 @@ import { Icon } from "../design/icon.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
 import { categoryName } from "./categories.tsx";
-import { type ListingForm, type VariantForm, emptyVariant } from "./listing-draft.ts";
+import { type ListingForm, type VariantForm, emptyVariant } from "./listing-form.ts";
 
 export interface ListingParts {
   form: ListingForm;

@@ -1,9 +1,8 @@
 // One listing: pictures, variants and price, who sells it, how the money is protected, reviews.
 import { useState } from "react";
-import type { Address, ListingId } from "../../protocol/ids.ts";
+import type { ListingId } from "../../protocol/ids.ts";
 import type { ListingDetail } from "../../protocol/api/schemas.ts";
 import { isShipped } from "../../protocol/listing.ts";
-import { ask } from "../api.ts";
 import { cart } from "../cart.ts";
 import { Button, LinkButton } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
@@ -12,16 +11,17 @@ import { Empty, Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { Stars } from "../design/stars.tsx";
 import { sizeText } from "../design/size.ts";
 import { useNode } from "../node.ts";
-import { useQuery } from "../query.ts";
 import { href } from "../router.ts";
 import { useTitle } from "../title.ts";
 import { categoryName } from "./categories.tsx";
 import { countriesCount, countryName } from "./countries.ts";
 import { Gallery } from "./gallery.tsx";
+import { OldOffers } from "./old-offers.tsx";
 import { Protection } from "./protection.tsx";
 import { Reviews } from "./reviews.tsx";
 import { SellerCard } from "./seller-card.tsx";
 import { ShippingTable } from "./shipping.tsx";
+import { useListing } from "./use-listing.ts";
 import { chosenVariant, Units, VariantChoice } from "./variants.tsx";
 
 const CONDITIONS: Record<ListingDetail["condition"], string> = {
@@ -31,14 +31,6 @@ const CONDITIONS: Record<ListingDetail["condition"], string> = {
   refurbished: "Refurbished",
   handmade: "Handmade",
 };
-
-/** Reads one listing and keeps it fresh. */
-export const useListing = (seller: string, id: string) =>
-  useQuery(
-    `listing ${seller} ${id}`,
-    (signal) => ask((api) => api.listing({ params: { seller: seller as Address, listing: id as ListingId }, signal })),
-    ["listing.", "order."],
-  );
 
 export function Listing({ seller, id }: { seller: string; id: string }) {
   const { data: listing, trouble, reload } = useListing(seller, id);
@@ -103,11 +95,15 @@ function Offer({ listing }: { listing: ListingDetail }) {
       </p>
       <VariantChoice listing={listing} chosen={variant} onChoose={choose} currency={currency} />
       {listing.seller === me ? (
-        <Notice title="This is your own listing">
-          <p>
-            <a href={href(["sell", "edit", listing.id])}>Edit it</a>
-          </p>
-        </Notice>
+        <>
+          <Notice title="This is your own listing">
+            <p>
+              <a href={href(["sell", "edit", listing.id])}>Edit it</a>, or see how it stands in{" "}
+              <a href={href(["sell"])}>your shop</a>.
+            </p>
+          </Notice>
+          {listing.oldOffers && <OldOffers />}
+        </>
       ) : variant.unavailable ? (
         <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable" />
       ) : (

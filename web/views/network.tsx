@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import type { BalanceView } from "../../protocol/api/schemas.ts";
 import { ask } from "../api.ts";
-import { Button } from "../design/button.tsx";
+import { Button, LinkButton } from "../design/button.tsx";
 import { CopyText } from "../design/copy-text.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
@@ -94,6 +94,11 @@ function Account() {
       </div>
       <p className="muted small row">
         Peer <CopyText text={status.peerId} shown={shortPeer(status.peerId)} /> · Souk {status.version}
+      </p>
+      <p>
+        <LinkButton compact href="#/settings" icon="shield" data-testid="to-settings">
+          Addresses and arbitrators you trust
+        </LinkButton>
       </p>
     </section>
   );

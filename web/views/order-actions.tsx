@@ -1,5 +1,5 @@
 // What this account may do with an order now; each deed says first what it does to the money.
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
@@ -8,7 +8,7 @@ import { Progress } from "../design/progress.tsx";
 import { useNode } from "../node.ts";
 import { useCommand } from "../operation.ts";
 import { CALLS } from "./order-calls.tsx";
-import { type Deed, NO_WORDS } from "./order-words.ts";
+import { type Deed, NO_WORDS, type OnWords } from "./order-words.ts";
 
 /** Before delivery a buyer can pay the seller already, but is not pushed to. */
 const nameOf = (call: Deed, { status, roles }: OrderDetail): string => {
@@ -90,17 +90,21 @@ function CallDialog({
 }) {
   const { currency: find } = useNode();
   const [words, setWords] = useState(NO_WORDS);
+  const onWords = useCallback<OnWords>(
+    (some) => setWords((now) => ({ ...now, ...(typeof some === "function" ? some(now) : some) })),
+    [],
+  );
   const [tried, setTried] = useState(false);
   const command = useCommand();
   const view = CALLS[call];
   const { fields: Fields, effect: Effect } = view;
-  const missing = view.missing?.(words);
   const input = {
     order,
     currency: find(order.currency),
     words,
-    onWords: (some: Partial<typeof words>) => setWords({ ...words, ...some }),
+    onWords,
   };
+  const missing = view.missing?.(input);
   const submit = async () => {
     setTried(true);
     if (missing) return;

@@ -14,6 +14,8 @@ import type { CallInput, Deed, Words } from "./order-words.ts";
 import { percent } from "./protection.tsx";
 import { ConfirmFields } from "./confirm-fields.tsx";
 import { ExtendFields } from "./extend-fields.tsx";
+import { reviewFault, reviewOf } from "./review-draft.ts";
+import { RefundFields, refunded } from "./refund-fields.tsx";
 import { ShareFields } from "./share-fields.tsx";
 
 export interface CallView {
@@ -25,7 +27,7 @@ export interface CallView {
   effect: (input: CallInput) => ReactNode;
   fields?: (input: CallInput) => ReactNode;
   /** Why it cannot be sent as it is filled in. */
-  missing?: (words: Words) => string | undefined;
+  missing?: (input: CallInput) => string | undefined;
   send: (order: OrderDetail, words: Words) => Promise<Operation>;
 }
 
@@ -73,11 +75,10 @@ export const CALLS: Record<Deed, CallView> = {
       ) : (
         <>{total(input)} go to the seller at once. This cannot be undone.</>
       ),
-    missing: ({ rating, title, text }) =>
-      rating === 0 && (title || text) ? "Choose the stars for your review, or clear the words." : undefined,
-    send(order, { rating, title, text, signed }) {
-      const body = { review: rating === 0 ? null : { rating, title: tidy(title), text: tidy(text) } };
-      return ask((api) => (signed ? api.release({ ...at(order), body }) : api.confirm({ ...at(order), body })));
+    missing: ({ words }) => reviewFault(words),
+    send(order, words) {
+      const body = { review: reviewOf(words) };
+      return ask((api) => (words.signed ? api.release({ ...at(order), body }) : api.confirm({ ...at(order), body })));
     },
   },
   extend: {
@@ -127,21 +128,40 @@ export const CALLS: Record<Deed, CallView> = {
       />
     ),
     effect: (input) => <>No money moves: {total(input)} stay where they are.</>,
-    missing: ({ text }) => (tidy(text) ? undefined : "Write what you want to show."),
+    missing: ({ words: { text } }) => (tidy(text) ? undefined : "Write what you want to show."),
     send: (order, { text }) => ask((api) => api.submitEvidence({ ...at(order), body: { text: tidy(text) } })),
   },
   cancel: {
     name: "Give the money back",
     icon: "refund",
     kind: "plain",
-    deed: "Return the money",
-    effect: (input) => (
-      <>
-        {total(input)} go back to the buyer, all of it, and the order is closed.
-        {input.order.roles.includes("seller") && " You keep the goods and get nothing."}
-      </>
-    ),
-    send: (order) => ask((api) => api.cancel(at(order))),
+    deed: ({ part }) => (part ? "Sign the refund" : "Return the money"),
+    fields: RefundFields,
+    effect: (input) => {
+      const { words, currency, order } = input;
+      const amount = words.part ? refunded(input) : undefined;
+      if (words.part)
+        return (
+          <>
+            Nothing moves yet: you sign that the buyer gets{" "}
+            <strong>{amount === undefined ? "the amount above" : moneyText(amount, currency)}</strong>, and you the
+            rest, once they accept it within a day.
+          </>
+        );
+      return (
+        <>
+          {total(input)} go back to the buyer, all of it, and the order is closed.
+          {order.roles.includes("seller") && " You keep the goods and get nothing."}
+        </>
+      );
+    },
+    missing: (input) =>
+      input.words.part && refunded(input) === undefined ? "More than nothing, and no more than was paid." : undefined,
+    async send(order, { part, amount }) {
+      if (!order.roles.includes("seller")) return ask((api) => api.cancel(at(order)));
+      const body = part ? { amount: amount.trim() } : {};
+      return (await ask((api) => api.refund({ ...at(order), body }))).operations[0]!;
+    },
   },
   claim: {
     name: "Pay the seller",
@@ -174,7 +194,7 @@ export const CALLS: Record<Deed, CallView> = {
         decides who gets how much and keeps {percent(input.order.arbitratorFeeBps)} for it.
       </>
     ),
-    missing: ({ text }) => (tidy(text) ? undefined : "Say what is wrong, so that it can be judged."),
+    missing: ({ words: { text } }) => (tidy(text) ? undefined : "Say what is wrong, so that it can be judged."),
     send: (order, { text }) => ask((api) => api.dispute({ ...at(order), body: { text: tidy(text) } })),
   },
   rule: {

@@ -4,7 +4,7 @@ import { Icon } from "../design/icon.tsx";
 import { moneyText } from "../design/money.tsx";
 import { Party } from "../design/party.tsx";
 import { useNode } from "../node.ts";
-import { countryName } from "./countries.ts";
+import { AddressLabel } from "./address-label.tsx";
 import { percent } from "./protection.tsx";
 
 export function OrderMoney({ order }: { order: OrderDetail }) {
@@ -66,12 +66,7 @@ export function OrderDelivery({ order }: { order: OrderDetail }) {
   return (
     <section className="card stack tight" aria-labelledby="order-delivery" data-testid="delivery">
       <h2 id="order-delivery">{roles.includes("seller") ? "Send it to" : "Delivery"}</h2>
-      {address && (
-        <address className="address-label">
-          <strong>{address.name}</strong>
-          {`\n${address.street}\n${[address.postcode, address.city].filter(Boolean).join(" ")}\n${[address.region, countryName(address.country)].filter(Boolean).join(", ")}`}
-        </address>
-      )}
+      {address && <AddressLabel address={address} />}
       {address?.note && <p className="statement prose small">{address.note}</p>}
       <p className="muted small line">
         <Icon name="lock" size={16} /> {STATES[delivery.state]}

@@ -2,8 +2,9 @@
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import { CopyText } from "../design/copy-text.tsx";
 import { shortAddress } from "../design/party.tsx";
-import { FiveStars } from "../design/stars.tsx";
 import { absoluteText } from "../design/time.tsx";
+import { ReplyForm } from "./reply-form.tsx";
+import { ReviewWords } from "./review-words.tsx";
 
 export function Statements({ order }: { order: OrderDetail }) {
   const { statements, seller, buyer, buyerName, sellerName } = order;
@@ -41,18 +42,14 @@ function keptText(peers: number | null): string {
   return peers === 1 ? "Held by 1 other node." : `Held by ${peers} other nodes.`;
 }
 
-export function OrderReview({ order: { review, reviewHeldBy } }: { order: OrderDetail }) {
+export function OrderReview({ order, onDone }: { order: OrderDetail; onDone: () => void }) {
+  const { review, reviewHeldBy } = order;
   if (!review) return null;
   return (
     <section className="stack tight" aria-labelledby="review" data-testid="order-review">
       <h2 id="review">The buyer&apos;s review</h2>
-      <p className="row">
-        <FiveStars value={review.rating} />
-        <span className="strong">{review.text?.title}</span>
-      </p>
-      {review.text ? (
-        <p className="prose">{review.text.body}</p>
-      ) : (
+      <ReviewWords review={review} />
+      {!review.text && (
         <p className="muted">The text is missing: the chain names it, and no peer that is connected has it yet.</p>
       )}
       {review.text && review.digest && (
@@ -60,6 +57,7 @@ export function OrderReview({ order: { review, reviewHeldBy } }: { order: OrderD
           {keptText(reviewHeldBy)}
         </p>
       )}
+      {order.roles.includes("seller") && <ReplyForm order={order.id} reply={review.reply} onDone={onDone} />}
     </section>
   );
 }

@@ -2,6 +2,8 @@
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
 import type { CurrencyView } from "../../protocol/api/schemas.ts";
 import type { OrderCall } from "../../protocol/order.ts";
+import type { Picture } from "../../protocol/picture.ts";
+import type { Dimension } from "../../protocol/review.ts";
 
 /** What the page offers: a signed release is one of the ways to confirm, and is collected for all orders at once. */
 export type Deed = Exclude<OrderCall, "confirmBySignature">;
@@ -10,17 +12,39 @@ export interface Words {
   text: string;
   title: string;
   rating: number;
+  /** 0 for what is not said. */
+  marks: Record<Dimension, number>;
+  pictures: Picture[];
+  uploading: boolean;
   buyerBps: number;
   /** How much longer a window shall be. */
   days: number;
   /** Confirm by a signature that the seller submits, rather than by a transaction of one's own. */
   signed: boolean;
+  /** Give back only `amount` of the money. */
+  part: boolean;
+  amount: string;
 }
-export const NO_WORDS: Words = { text: "", title: "", rating: 0, buyerBps: 5_000, days: 3, signed: false };
+export const NO_WORDS: Words = {
+  text: "",
+  title: "",
+  rating: 0,
+  marks: { asDescribed: 0, shipping: 0, communication: 0 },
+  pictures: [],
+  uploading: false,
+  buyerBps: 5_000,
+  days: 3,
+  signed: false,
+  part: false,
+  amount: "",
+};
+
+export type OnWords = (some: Partial<Words> | ((now: Words) => Partial<Words>)) => void;
 
 export interface CallInput {
   order: OrderDetail;
   currency: CurrencyView | undefined;
   words: Words;
-  onWords: (words: Partial<Words>) => void;
+  /** The same function each time. */
+  onWords: OnWords;
 }

@@ -60,7 +60,7 @@ export function Order({ id }: { id: string }) {
         <OrderActions order={order} onDone={reload} />
       </section>
       <Statements order={order} />
-      <OrderReview order={order} />
+      <OrderReview order={order} onDone={reload} />
       <div className="columns order-columns">
         <OrderHistory order={order} />
         <div className="stack">
@@ -98,8 +98,27 @@ function Head({ order }: { order: OrderDetail }) {
             </>
           )}
         </p>
+        <Papers order={order} />
       </div>
     </header>
+  );
+}
+
+/** What can be printed of it. */
+function Papers({ order: { id, roles, status, file } }: { order: OrderDetail }) {
+  const isSeller = roles.includes("seller");
+  if (!isSeller && !roles.includes("buyer")) return null;
+  return (
+    <p className="row papers">
+      <LinkButton compact icon="print" href={href(["receipt", id])} data-testid="receipt">
+        Receipt
+      </LinkButton>
+      {isSeller && status === "funded" && !file && (
+        <LinkButton compact icon="print" href={href(["packing-list"], { orders: id })}>
+          Packing list
+        </LinkButton>
+      )}
+    </p>
   );
 }
 

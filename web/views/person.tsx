@@ -12,10 +12,12 @@ import { FollowButton } from "./following.tsx";
 import { FrozenNotice } from "./frozen-notice.tsx";
 import { ListingCard } from "./listing-card.tsx";
 import { percent } from "./protection.tsx";
+import { Reputation } from "./reputation.tsx";
 import { Reviews } from "./reviews.tsx";
 import { ChainRecords } from "./chain-records.tsx";
 import { recordText, useProfile } from "./seller-card.tsx";
 import { SellingTerms } from "./selling-terms.tsx";
+import { TrustedBy } from "./trust.tsx";
 
 export function Person({ owner }: { owner: string }) {
   const { me } = useNode();
@@ -52,12 +54,16 @@ export function Person({ owner }: { owner: string }) {
       {profile?.about && <p className="prose">{profile.about}</p>}
       {profile?.selling && <SellingTerms selling={profile.selling} />}
       {profile?.arbitrator && (
-        <p className="card">
-          Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
-          {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
-        </p>
+        <div className="card stack tight">
+          <p>
+            Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
+            {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
+          </p>
+          {me && owner !== me && <TrustedBy owner={owner} />}
+        </div>
       )}
       {profile && <ChainRecords profile={profile} />}
+      <Reputation owner={owner} />
       <section className="stack" aria-labelledby="their-listings">
         <h2 id="their-listings">For sale</h2>
         {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}

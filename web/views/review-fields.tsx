@@ -1,12 +1,31 @@
-// What a buyer may say when confirming: stars, a title, some words.
+// What a buyer may say when confirming: stars, what else there is to rate, some words, pictures of what arrived.
+import { useCallback } from "react";
+import { DIMENSIONS, MAX_REVIEW_PICTURES } from "../../protocol/review.ts";
 import { TextArea, TextField } from "../design/field.tsx";
 import { StarInput } from "../design/stars.tsx";
 import type { CallInput } from "./order-words.ts";
+import { PictureField } from "./picture-field.tsx";
+import { MARKS } from "./review-draft.ts";
 
 export function ReviewFields({ words, onWords }: CallInput) {
+  const onBusy = useCallback((uploading: boolean) => onWords({ uploading }), [onWords]);
   return (
     <>
       <StarInput value={words.rating} onValue={(rating) => onWords({ rating })} />
+      {words.rating > 0 && (
+        <div className="stack tight" role="group" aria-label="In detail, if you like">
+          {DIMENSIONS.map((name) => (
+            <StarInput
+              key={name}
+              small
+              label={MARKS[name]}
+              testId={name}
+              value={words.marks[name]}
+              onValue={(stars) => onWords((now) => ({ marks: { ...now.marks, [name]: stars } }))}
+            />
+          ))}
+        </div>
+      )}
       <TextField
         label="Title (optional)"
         value={words.title}
@@ -23,6 +42,14 @@ export function ReviewFields({ words, onWords }: CallInput) {
         onValue={(text) => onWords({ text })}
         data-testid="review-text"
       />
+      {words.rating > 0 && (
+        <PictureField
+          pictures={words.pictures}
+          onPictures={(change) => onWords((now) => ({ pictures: change(now.pictures) }))}
+          onBusy={onBusy}
+          most={MAX_REVIEW_PICTURES}
+        />
+      )}
     </>
   );
 }

@@ -3,10 +3,10 @@ import type { Address, ListingId } from "../../protocol/ids.ts";
 import { ask } from "../api.ts";
 import { Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { shortAddress } from "../design/party.tsx";
-import { FiveStars } from "../design/stars.tsx";
 import { Moment } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import { useQuery } from "../query.ts";
+import { ReviewWords } from "./review-words.tsx";
 
 const SHOWN = 50;
 
@@ -34,17 +34,7 @@ export function Reviews({ seller, listing, title }: { seller: string; listing?: 
       <ul>
         {data?.items.map((review) => (
           <li key={review.order} className="review">
-            <p className="row">
-              <FiveStars value={review.rating} />
-              <span className="strong">{review.text?.title}</span>
-            </p>
-            {review.text?.body && <p className="prose">{review.text.body}</p>}
-            {review.reply && (
-              <p className="prose" data-testid="reply">
-                <span className="strong">The seller: </span>
-                {review.reply}
-              </p>
-            )}
+            <ReviewWords review={review} />
             <p className="muted small">
               {review.buyerName ?? shortAddress(review.buyer)}, verified purchase
               {!listing && review.listing && ` of “${review.listing.title}”`} ·{" "}

@@ -3,9 +3,10 @@ import { MAX_OPTIONS } from "../../protocol/shipping.ts";
 import { Button } from "../design/button.tsx";
 import { Check, Select, TextField } from "../design/field.tsx";
 import { useNode } from "../node.ts";
-import { countriesOf, countryName } from "./countries.ts";
-import { type WayForm, emptyWay } from "./listing-draft.ts";
+import { Countries, Destinations } from "./destinations.tsx";
+import { type WayForm, emptyWay } from "./listing-form.ts";
 import { type ListingParts, bind } from "./listing-fields.tsx";
+import { useShippingProfiles } from "./shipping-profiles.tsx";
 
 export function ShippingFields(parts: ListingParts) {
   const { form, onForm } = parts;
@@ -35,7 +36,8 @@ export function ShippingFields(parts: ListingParts) {
       {!form.file && (
         <Check label="A service: nothing is sent" checked={form.service} onValue={(service) => onForm({ service })} />
       )}
-      {!form.file && !form.service && (
+      {!form.file && !form.service && <ProfileField {...parts} />}
+      {!form.file && !form.service && !form.shippingProfile && (
         <>
           {form.ways.map((way, index) => (
             <Way key={way.key} {...{ parts, way, index }} onWay={(some) => put(way.key, some)} />
@@ -53,6 +55,30 @@ export function ShippingFields(parts: ListingParts) {
         </>
       )}
     </section>
+  );
+}
+
+/** Nothing to see for who has no profile. */
+function ProfileField(parts: ListingParts) {
+  const { data } = useShippingProfiles();
+  const { form, wrong, onForm } = parts;
+  if (!data || (data.length === 0 && !form.shippingProfile)) return null;
+  return (
+    <Select
+      label="Price of shipping"
+      hint="A profile is kept in one place for many listings."
+      value={form.shippingProfile}
+      wrong={wrong["shippingProfile"]}
+      onValue={(shippingProfile) => onForm({ shippingProfile })}
+      data-testid="listing-shippingProfile"
+    >
+      <option value="">Of this listing alone</option>
+      {data.map(({ id, profile }) => (
+        <option key={id} value={id}>
+          {profile.title} ({id})
+        </option>
+      ))}
+    </Select>
   );
 }
 
@@ -106,51 +132,3 @@ function Way({
     </div>
   );
 }
-
-function Destinations({
-  to,
-  from,
-  wrong,
-  onTo,
-}: {
-  to: readonly string[];
-  from: string;
-  wrong: string | undefined;
-  onTo: (to: string[]) => void;
-}) {
-  const everywhere = to.includes("*");
-  return (
-    <>
-      <Check label="Goes everywhere" checked={everywhere} onValue={(on) => onTo(on ? ["*"] : from ? [from] : [])} />
-      {!everywhere && (
-        <>
-          <Select
-            label="Add a country"
-            value=""
-            wrong={wrong}
-            onValue={(code) => code && onTo([...new Set([...to, code])])}
-          >
-            <option value="">Choose…</option>
-            <Countries />
-          </Select>
-          <ul className="tags">
-            {to.map((code) => (
-              <li key={code}>
-                <Button compact icon="close" onClick={() => onTo(to.filter((one) => one !== code))}>
-                  {countryName(code)}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </>
-  );
-}
-
-const Countries = () =>
-  countriesOf().map(({ code, name }) => (
-    <option key={code} value={code}>
-      {name}
-    </option>
-  ));

@@ -91,6 +91,9 @@ export interface OwnEntries {
   after(sequence: number): { sequence: number; cid: Cid; bytes: Uint8Array }[];
   /** Sets entries from a sequence on aside: a later epoch made them void, and others take their place. */
   discard(sequence: number): void;
+  /** The highest sequence that a peer was ever seen to hold of an epoch that was given up, or 0. */
+  voidUpTo(): number;
+  noteVoid(sequence: number): void;
   /** Whether this may be an older copy: entries may have been signed that it does not know. */
   inDoubt(): boolean;
   /** What is stored is all there is, until the folder is copied or restored. */

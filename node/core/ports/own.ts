@@ -203,6 +203,12 @@ export interface Vault {
   find(digest: Hex32): { salt: Uint8Array; bytes: number } | undefined;
   /** The file itself. @throws SoukError `file.unknown` */
   open(digest: Hex32): Promise<ReadableStream<Uint8Array>>;
+  /** All files, and when each was added or last said to be needed. */
+  list(): Promise<{ digest: Hex32; neededAt: Date }[]>;
+  /** Kept across restarts. Does nothing for one that is not here. */
+  need(digest: Hex32, at: Date): Promise<void>;
+  /** Who reads it now reads on. */
+  remove(digest: Hex32): Promise<void>;
 }
 
 export interface Arrival {

@@ -11,6 +11,7 @@ import type { Entry } from "../journal/entry.ts";
 import { DagError } from "../media/dag.ts";
 import type { Downloads } from "../media/downloads.ts";
 import type { Refusals } from "../net/refusals.ts";
+import { createTurns } from "../turns.ts";
 import type { Row } from "../sync/wire.ts";
 import { buildState, isSame, judgeState } from "./build.ts";
 import { fetchState } from "./fetch.ts";
@@ -59,8 +60,9 @@ export function createKeeper(deps: KeeperDeps) {
   /** What is being done about whose checkpoint. */
   const busy = new Map<Address, "make" | "compare" | "wait" | "adopt">();
   const takes = new Map<Address, Promise<void>>();
-  const turns: (() => void)[] = [];
-  let adopting = 0;
+  /** Ends what is being done about a journal that is let go. */
+  const ends = new Map<Address, AbortController>();
+  const inTurn = createTurns(MAX_ADOPTING);
   /** Checkpoints up to here turned out to be wrong. */
   const refused = new Map<Address, number>();
   const retryAt = new Map<Address, number>();
@@ -138,14 +140,14 @@ export function createKeeper(deps: KeeperDeps) {
   }
 
   /** @returns why it is refused. @throws when it did not arrive */
-  async function adopt(owner: Address, checkpoint: HeldCheckpoint): Promise<string | undefined> {
+  async function adopt(owner: Address, checkpoint: HeldCheckpoint, signal: AbortSignal): Promise<string | undefined> {
     if (entries.head(owner).sequence >= checkpoint.sequence) return compare(owner, checkpoint);
     busy.set(owner, "adopt");
     try {
-      await fetchState(downloads, checkpoint, stopping.signal);
+      await fetchState(downloads, checkpoint, signal);
       if (entries.head(owner).sequence >= checkpoint.sequence) return await compare(owner, checkpoint);
       const put = (digest: Uint8Array, bytes: Uint8Array) => store.putBlock(owner, checkpoint.sequence, digest, bytes);
-      const verdict = await judgeState(checkpoint, find, put, stopping.signal);
+      const verdict = await judgeState(checkpoint, find, put, signal);
       if (!verdict.ok) {
         clear(owner, checkpoint);
         return verdict.code;
@@ -168,36 +170,27 @@ export function createKeeper(deps: KeeperDeps) {
     for (const digest of blocksOf(root, find)) store.disown(owner, sequence, digest);
   }
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (adopting < MAX_ADOPTING) adopting++;
-    else await new Promise<void>((resolve) => turns.push(resolve));
-    try {
-      stopping.signal.throwIfAborted();
-      return await work();
-    } finally {
-      const next = turns.shift();
-      if (next) next();
-      else adopting--;
-    }
-  }
-
   async function take(peerId: string, owner: Address, checkpoint: HeldCheckpoint): Promise<void> {
     const isHere = entries.head(owner).sequence >= checkpoint.sequence;
     busy.set(owner, isHere ? "compare" : "wait");
+    const end = new AbortController();
+    ends.set(owner, end);
+    const signal = AbortSignal.any([stopping.signal, end.signal]);
     try {
-      const code = await (isHere ? compare(owner, checkpoint) : inTurn(() => adopt(owner, checkpoint)));
-      if (code) {
+      const code = await (isHere ? compare(owner, checkpoint) : inTurn(signal, () => adopt(owner, checkpoint, signal)));
+      if (code && !end.signal.aborted) {
         refused.set(owner, checkpoint.sequence);
         refusals.add(peerId, code);
       }
     } catch (error) {
-      retryAt.set(owner, performance.now() + RETRY_MS);
+      if (!end.signal.aborted) retryAt.set(owner, performance.now() + RETRY_MS);
       log.debug({ err: error, owner, peerId }, "a checkpoint could not be taken");
     } finally {
       busy.delete(owner);
+      ends.delete(owner);
     }
     if (stopping.signal.aborted) return;
-    if (!isHere) deps.onAdopted(peerId);
+    if (!isHere && !end.signal.aborted) deps.onAdopted(peerId);
     await tidy(owner);
   }
 
@@ -279,7 +272,13 @@ export function createKeeper(deps: KeeperDeps) {
       if (!covers || !isAt(owner, held.sequence, held.head)) drop(owner);
     },
 
-    drop,
+    /** The journal is let go, with what is still on its way in; what was refused of it may be tried when it is wanted again. */
+    forget(owner: Address): void {
+      ends.get(owner)?.abort(new Error("the journal is let go"));
+      refused.delete(owner);
+      retryAt.delete(owner);
+      drop(owner);
+    },
 
     start(): void {
       since = entries.sizeAfter(self, store.sequence(self));

@@ -50,7 +50,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   /** own.db begins after a state that blocks.db does not hold: it was lost, and peers have it. */
   let gapped = false;
   let settling: Promise<void> | undefined;
-  let voidUpTo = 0;
+  let voidUpTo = ownEntries.voidUpTo();
 
   const writer = createWriter(settled, (records) => {
     if (!database) throw notWritable("the node is not running");
@@ -154,6 +154,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
   function noteVoid(sequence: number): void {
     if (sequence <= voidUpTo) return;
     voidUpTo = sequence;
+    ownEntries.noteVoid(sequence);
     log.error(
       { owner, sequence },
       "entries up to here were published before the restore and are void: publish again what is missing",
@@ -212,6 +213,7 @@ export function createOwnJournal(deps: OwnJournalDeps) {
     heard([, sequence, epoch, , , , , base]: Row): void {
       const current = certificates.current(owner);
       if (!current) return;
+      if (epoch === 0) return; // without a certificate nothing can be held
       if (epoch < current.epoch) return noteVoid(sequence >= current.fromSequence ? sequence : 0);
       // It holds a state beyond ours, so that the histories cannot be compared; what was written here must not be lost for it.
       if (!doubtful && base > entries.head(owner).sequence) goOn(base);

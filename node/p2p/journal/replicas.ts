@@ -15,7 +15,7 @@ export interface ReplicasDeps {
   database: DatabaseSync;
   entries: Entries;
   certificates: Certificates;
-  keeper: Pick<Keeper, "drop" | "bytesOf">;
+  keeper: Pick<Keeper, "forget" | "bytesOf">;
   journals: Pick<JournalsEngine, "forget" | "onStored">;
   seek(): void;
 }
@@ -44,7 +44,7 @@ export function createReplicas(deps: ReplicasDeps): Replicas {
     drop(owner) {
       if (owner === self) return;
       certificates.forget(owner); // first: nothing more of it is judged valid
-      keeper.drop(owner);
+      keeper.forget(owner);
       journals.forget(owner);
     },
     seek,

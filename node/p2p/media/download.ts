@@ -54,7 +54,7 @@ export async function download(
   /** Missing, and asked of somebody. */
   const flying = new Map<string, DagBlock>();
   /** Arrived, and being stored. */
-  const landing = new Set<string>();
+  const landing = new Map<string, Promise<boolean>>();
   const sources = new Map<string, Source>();
   const opening = new Set<string>();
   const again = new Map<string, number>();
@@ -203,11 +203,12 @@ export async function download(
     for (const { client, inFlight } of sources.values()) {
       if (inFlight.has(block.key)) client.cancel(block.cid.multihash.digest);
     }
-    landing.add(block.key);
     const size = bytes.length;
     const content = isLeaf(block) ? undefined : new Uint8Array(bytes); // a copy: the writer takes the bytes
+    const stored = deps.store(block.cid.multihash.digest, bytes);
+    landing.set(block.key, stored);
     try {
-      const isRight = await deps.store(block.cid.multihash.digest, bytes);
+      const isRight = await stored;
       landing.delete(block.key);
       if (!isRight) return disown(from, block);
       const sent = tally.sources.get(from)?.bytes ?? 0;
@@ -288,6 +289,7 @@ export async function download(
     clearImmediate(pumping);
     signal.removeEventListener("abort", onAbort);
     for (const { client } of sources.values()) client.end();
+    await Promise.allSettled(landing.values()); // who deletes the file now deletes all of it
   }
 }
 

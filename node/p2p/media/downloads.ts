@@ -11,6 +11,7 @@ import { limitsOf } from "./dag.ts";
 import { type DownloadDeps, download } from "./download.ts";
 import type { Peers } from "../net/peers.ts";
 import type { Refusals } from "../net/refusals.ts";
+import { createTurns } from "../turns.ts";
 import { type Tally, newTally, viewOf } from "./tally.ts";
 
 /** A peer that sent something wrong is not asked for so long. */
@@ -44,26 +45,12 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
   const shown: Running[] = [];
   const speeds = new Map<string, number>();
   const shunned = new Map<string, number>();
-  const turns: (() => void)[] = [];
-  let swapping = 0;
+  const inTurn = createTurns(BITSWAP_AT_ONCE);
 
   function remember<T>(map: Map<string, T>, peerId: string, value: T): void {
     map.delete(peerId);
     map.set(peerId, value);
     if (map.size > MAX_PEERS) map.delete(map.keys().next().value!);
-  }
-
-  async function inTurn(cid: CID, signal: AbortSignal): Promise<Uint8Array> {
-    if (swapping >= BITSWAP_AT_ONCE) await new Promise<void>((resolve) => turns.push(resolve));
-    else swapping++;
-    try {
-      signal.throwIfAborted();
-      return await bitswap(cid, signal);
-    } finally {
-      const next = turns.shift();
-      if (next) next();
-      else swapping--;
-    }
   }
 
   async function open(peerId: string, signal: AbortSignal): Promise<BlockClient> {
@@ -83,7 +70,7 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
         .map((id) => ({ id, bytesPerSecond: speeds.get(id) ?? 0 }))
         .toSorted((a, b) => b.bytesPerSecond - a.bytesPerSecond),
     open,
-    bitswap: inTurn,
+    bitswap: (cid, signal) => inTurn(signal, () => bitswap(cid, signal)),
     onFault(peerId, code) {
       refusals.add(peerId, code);
       remember(shunned, peerId, performance.now() + SHUN_MS);

@@ -7,6 +7,7 @@ import type { Media } from "../../core/ports/network.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { DagError } from "./dag.ts";
 import type { Downloads } from "./downloads.ts";
+import { createTurns } from "../turns.ts";
 import { type Files, parseCid } from "./files.ts";
 import { createPictures } from "./pictures.ts";
 
@@ -30,7 +31,7 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
   const pictures = createPictures();
   const stopping = new AbortController();
   const insert = database.prepare("INSERT OR IGNORE INTO wanted (cid) VALUES (?)");
-  const remove = database.prepare("DELETE FROM wanted WHERE cid = ?");
+  const strike = database.prepare("DELETE FROM wanted WHERE cid = ?");
   const wanted = new Set(
     database
       .prepare("SELECT cid FROM wanted")
@@ -39,30 +40,21 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
   );
   let queue: string[] = [];
   let keeping = 0;
-  let reading = 0;
-  const turns: (() => void)[] = [];
+  /** On their way in. */
+  const fetching = new Map<string, { letGo: AbortController; ended: Promise<void> }>();
+  const inTurn = createTurns(CONCURRENT_READS);
   let timer: NodeJS.Timeout | undefined;
-
-  async function inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (reading >= CONCURRENT_READS) await new Promise<void>((resolve) => turns.push(resolve));
-    else reading++;
-    try {
-      signal.throwIfAborted();
-      return await work();
-    } finally {
-      const next = turns.shift();
-      if (next) next();
-      else reading--;
-    }
-  }
 
   async function keepNext(): Promise<void> {
     if (keeping >= CONCURRENT_KEEPS) return;
     const text = queue.shift();
     if (!text) return;
     keeping++;
+    const letGo = new AbortController();
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    fetching.set(text, { letGo, ended });
     try {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(KEEP_DEADLINE_MS)]);
+      const signal = AbortSignal.any([stopping.signal, letGo.signal, AbortSignal.timeout(KEEP_DEADLINE_MS)]);
       const cid = parseCid(text);
       if (cid) await downloads.fetch(cid, { maxBytes: MAX_PICTURE_BYTES, signal });
       settled(text);
@@ -72,19 +64,30 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
       log.debug({ err: error, cid: text }, "a file could not be fetched");
     } finally {
       keeping--;
+      fetching.delete(text);
+      end();
     }
     void keepNext();
   }
 
   function settled(text: string): void {
     wanted.delete(text);
-    remove.run(text);
+    strike.run(text);
   }
 
   function retry(): void {
     if (!hasPeers() || queue.length > 0) return;
-    queue = [...wanted];
+    queue = [...wanted].filter((text) => !fetching.has(text));
     for (let i = 0; i < CONCURRENT_KEEPS; i++) void keepNext();
+  }
+
+  /** What is still on its way in must have ended, or the rest of it would arrive after it was deleted. */
+  async function remove(text: string): Promise<void> {
+    const one = fetching.get(text);
+    one?.letGo.abort(new Error("nobody names it any more"));
+    await one?.ended;
+    const cid = parseCid(text);
+    if (cid && !wanted.has(text)) await files.remove(cid);
   }
 
   const port: Media = {
@@ -109,7 +112,7 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
       if (!cid) throw unknown();
       const deadline = AbortSignal.any([signal, stopping.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
       try {
-        return await inTurn(() => files.gather(cid, maxBytes, deadline), deadline);
+        return await inTurn(deadline, () => files.gather(cid, maxBytes, deadline));
       } catch (error) {
         throw unknown(error);
       }
@@ -125,8 +128,7 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
       for (const text of cids) {
         settled(text);
         queue = queue.filter((other) => other !== text);
-        const cid = parseCid(text);
-        if (cid) void files.remove(cid).catch((error: unknown) => log.warn({ err: error, cid: text }, "not deleted"));
+        void remove(text).catch((error: unknown) => log.warn({ err: error, cid: text }, "not deleted"));
       }
     },
 

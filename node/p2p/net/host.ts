@@ -3,16 +3,18 @@ import { withBitswap } from "@helia/bitswap";
 import { withLibp2pLight } from "@helia/libp2p";
 import * as dagCbor from "@ipld/dag-cbor";
 import { privateKeyFromRaw } from "@libp2p/crypto/keys";
-import { type GossipSub, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
+import { type GossipSub, type Message, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
 import { createTopicScoreParams } from "@libp2p/gossipsub/score";
 import { type Identify, identify, identifyPush } from "@libp2p/identify";
 import type { Address, ComponentLogger, Libp2p, Metrics, PeerDiscovery, PeerInfo, Startable } from "@libp2p/interface";
 import { mdns } from "@libp2p/mdns";
 import { tcp } from "@libp2p/tcp";
 import { webSockets } from "@libp2p/websockets";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
+import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { libp2pLogger } from "./quiet.ts";
 import { leanNoise } from "./noise.ts";
@@ -59,6 +61,9 @@ const TOPIC_SCORE = createTopicScoreParams({
   invalidMessageDeliveriesDecay: 0.9,
 });
 
+/** Of the topic too: an entry that is sent on a wrong one first must not make the genuine message a duplicate. */
+const messageId = ({ topic, data }: Message): Uint8Array => sha256(concatBytes(utf8ToBytes(`${topic}\0`), data));
+
 /** Not started; its libp2p exists after `start`. */
 export function createHost(options: HostOptions) {
   const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, bitswap, metrics } = options;
@@ -74,6 +79,7 @@ export function createHost(options: HostOptions) {
     Dout: 1,
     idontwantMinDataSize: 16 * 1024, // below it, "I have it" costs as much as the entry
     globalSignaturePolicy: StrictNoSign,
+    msgIdFn: messageId,
     fallbackToFloodsub: false,
     allowPublishToZeroTopicPeers: true,
     ignoreDuplicatePublishError: true,

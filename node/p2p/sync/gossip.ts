@@ -75,7 +75,10 @@ export function createGossip(deps: GossipDeps) {
     if (owner === self) return TopicValidatorResult.Ignore;
     const { entry: bytes } = message.value;
     // Only what is new is stopped by expiry; history arrives by range and stays valid (J-4).
-    if (certificate.expiresAt < now()) return TopicValidatorResult.Ignore;
+    if (certificate.expiresAt < now()) {
+      refusals.add(peerId, "certificate.expired");
+      return laterFrom(peerId); // it may know a renewed one
+    }
     const head = entries.head(owner);
     const verdict = checkEntry(bytes, rulesOf(owner), head);
     if (!verdict.ok) return judgeOther(peerId, owner, bytes, verdict.code, reject);

@@ -124,17 +124,22 @@ export function createPuller(deps: PullDeps) {
   async function certify(frames: Frames, peerId: string, rows: Row[]): Promise<void> {
     for (let at = 0; at < rows.length; at += MAX_CERTIFICATES) {
       const owners = rows.slice(at, at + MAX_CERTIFICATES).map(([owner]) => owner);
+      const told = new Set<Address>();
       await frames.write(encodeRequest({ ask: "certificates", owners }));
       for (const value of (await readAnswer(frames, parseCertificates)).certificates) {
         const { owner } = (value ?? {}) as { owner?: Address };
         if (!owners.includes(owner!)) throw refused("sync.unasked", "a certificate that was not asked for");
         const verdict = certificates.accept(value);
-        if (!verdict.ok) {
+        if (verdict.ok) told.add(owner!);
+        else {
           // A peer checks what it holds, so it is at fault; not so for an owner who signed two of one epoch.
           if (verdict.code !== "certificate.conflict") throw refused(verdict.code, verdict.reason);
           refusals.add(peerId, verdict.code);
         }
         await setImmediate(); // a signature takes milliseconds: own work gets its turn
+      }
+      if (rows.slice(at, at + MAX_CERTIFICATES).some((row) => told.has(row[0]) && isCertified(row))) {
+        throw refused("certificate.rolled-back", "older certificates than the peer's digest said");
       }
     }
   }

@@ -20,6 +20,9 @@ export function createOwnEntries(db: Database, directory: string): OwnEntries {
     "INSERT OR IGNORE INTO void_entries SELECT sequence, cid, bytes FROM own_entries WHERE sequence >= ?",
   );
   const remove = db.query("DELETE FROM own_entries WHERE sequence >= ?");
+  const claimed = db.query<{ sequence: number }>("SELECT coalesce(max(sequence), 0) AS sequence FROM void_claims");
+  const claim = db.query("INSERT INTO void_claims (sequence) VALUES (?)");
+  const forgetLower = db.query("DELETE FROM void_claims WHERE sequence < ?");
   const home = createHome(db, directory);
   return {
     commit(sequence, cid, bytes) {
@@ -36,6 +39,12 @@ export function createOwnEntries(db: Database, directory: string): OwnEntries {
       db.transaction(() => {
         keep.run(sequence);
         remove.run(sequence);
+      }),
+    voidUpTo: () => claimed.get()!.sequence,
+    noteVoid: (sequence) =>
+      db.transaction(() => {
+        claim.run(sequence);
+        forgetLower.run(sequence);
       }),
     inDoubt: () => !home.isKnown(),
     trust: home.remember,

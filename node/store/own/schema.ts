@@ -81,4 +81,7 @@ export const OWN_MIGRATIONS: readonly string[] = [
   ALTER TABLE operations ADD COLUMN request TEXT;
   CREATE INDEX operations_request ON operations (request, position) WHERE request IS NOT NULL;
   `,
+  `
+  CREATE TABLE void_claims (sequence INTEGER NOT NULL) STRICT;
+  `,
 ];

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import * as dagCbor from "@ipld/dag-cbor";
+import { topicOf, topicsOf } from "../../../node/p2p/journal/address.ts";
 import { stopHosts } from "../../support/p2p-host.ts";
-import { startLiar } from "../../support/p2p-histories.ts";
+import { MARKET, chainOf, startLiar } from "../../support/p2p-histories.ts";
 import { type TestNode, blockRecord, createNursery, eventually, reached } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();
@@ -41,5 +42,25 @@ describe("entries written right after each other", () => {
     const reader = await nursery.start("reader", { join: [writer.address()] });
     await write(writer, 200);
     await reached(reader.journals, writer.account.address, 200);
+  });
+
+  it("are taken where they belong, although somebody sent them on another topic before", async () => {
+    const reader = await nursery.start("reader");
+    const writer = await nursery.start("writer", { join: [reader.address()] });
+    const owner = writer.account.address;
+    await write(writer, 1);
+    await reached(reader.journals, owner, 1);
+    await nursery.stop(writer);
+    const [, second] = chainOf("writer", 1, [blockRecord(0), blockRecord(1)]);
+    const [early, honest] = await Promise.all(
+      [1, 2].map(() => startLiar(nursery.folder(), reader.address(), () => [])),
+    );
+    const other = topicsOf(MARKET).find((topic) => topic !== topicOf(MARKET, owner))!;
+    await early!.gossip(owner, { entry: second!.bytes }, other);
+    await eventually("it is refused there", () =>
+      reader.network.refusals().some(({ peerId, reason }) => peerId === early!.peerId && reason === "gossip.topic"),
+    );
+    await honest!.gossip(owner, { entry: second!.bytes });
+    await reached(reader.journals, owner, 2);
   });
 });

@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, describe, it } from "node:test";
+import { after, afterEach, describe, it } from "node:test";
 import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { openOwnStore } from "../../../node/store/own/own-store.ts";
+import type { Row } from "../../../node/p2p/sync/wire.ts";
+import { createStrangers, rowFor } from "../../support/hostile-peers.ts";
+import { startKeeper } from "../../support/keeper.ts";
+import { createStoreFolders } from "../../support/store-folder.ts";
 import { clone } from "../../support/p2p-histories.ts";
 import {
   type TestNode,
@@ -15,10 +19,13 @@ import {
   createNursery,
   entriesOf,
   eventually,
+  profileRecord,
   reached,
 } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();
+const folders = createStoreFolders();
+after(folders.end);
 const SELLER = createAccount("seller").address;
 const FAST = { antiEntropyMs: 300 };
 
@@ -130,6 +137,47 @@ describe("after a restore of yesterday's backup", () => {
     await eventually("the owner is told", () => back.journals.voidUpTo() === 6);
     await publish(back, 106);
     await agreed([back, ...returned], said(1, 2, 3, 104, 105, 106));
+    await nursery.stop(back);
+    const again = await start(seller.directory); // alone: nobody could tell it again
+    assert.equal(again.journals.voidUpTo(), 6);
+  });
+
+  it("what others had read and is void goes from what they show, and what was there before is shown again", async () => {
+    const seller = await start(nursery.folder());
+    const join = [seller.address()];
+    const reader = await startKeeper(nursery, folders, "reader", { options: { join, ...FAST } });
+    const shows = (words: string) => () => reader.read.profiles.name(SELLER) === words;
+    await seller.journals.append([profileRecord(SELLER, "Before")]);
+    await eventually("it is read", shows("Before"));
+    await nursery.stop(seller);
+    const backup = nursery.folder();
+    cpSync(seller.directory, backup, { recursive: true });
+    const later = await start(seller.directory, { join: [reader.address()] });
+    await later.journals.append([profileRecord(SELLER, "Void later")]);
+    await eventually("it is read", shows("Void later"));
+    await nursery.stop(later);
+    restore(backup, seller.directory);
+    const alone = await start(seller.directory, { consultMs: 100 });
+    await publish(alone, 1);
+    await nursery.stop(alone);
+    const back = await start(seller.directory, { join: [reader.address()] });
+    await eventually("the void one is gone", shows("Before"));
+    const cidAt = ({ journals }: Pick<TestNode, "journals">) => journals.head(SELLER)?.cid;
+    await eventually("both say the same", () => cidAt(reader) === cidAt(back));
+    await reader.end();
+  });
+
+  it("nobody without a certificate makes an owner believe that entries are void", async () => {
+    const seller = await start(nursery.folder());
+    await publish(seller, 1);
+    const stranger = await createStrangers(
+      nursery.folder(),
+      seller.address(),
+    )({ rows: [rowFor(SELLER, 9).with(2, 0) as Row], certificates: [], entries: () => [] });
+    const heard = () => seller.network.peers().some(({ latencyMs }) => latencyMs !== null);
+    await eventually("it was asked", heard);
+    assert.equal(seller.journals.voidUpTo(), 0);
+    await stranger.leave();
   });
 
   it("twice, alone both times: the later one goes on", async () => {
@@ -229,6 +277,8 @@ describe("a folder that was rolled back unnoticed", () => {
     const back = await start(rolled.directory, { join: [reader.address()] });
     await eventually("a new epoch", () => back.journals.certificate(SELLER)?.fromSequence === 5);
     await agreed([back, reader], said(1, 2, 3, 404));
+    const blamed = back.network.refusals().filter(({ reason }) => reason.startsWith("checkpoint."));
+    assert.deepEqual(blamed, [], "a state of the own journal is not even asked for while this node knows better");
   });
 
   it("and wrote before it met peers: the fork is its own, its branch goes on, and nobody stays frozen", async () => {

@@ -14,7 +14,12 @@ export interface OrderPage {
   /** Keys and states of the timeline's steps, like `paid done`. */
   timeline(): Promise<string[]>;
   ship(tracking: string): Promise<void>;
-  confirm(review?: { stars: 1 | 2 | 3 | 4 | 5; title: string; text: string }): Promise<void>;
+  confirm(review?: {
+    stars: 1 | 2 | 3 | 4 | 5;
+    title: string;
+    text: string;
+    asDescribed?: 1 | 2 | 3 | 4 | 5;
+  }): Promise<void>;
   dispute(statement: string): Promise<void>;
   /** @param percent the buyer's share, whole */
   rule(percent: number): Promise<void>;
@@ -61,6 +66,7 @@ export function orderPage(page: Page): OrderPage {
       await begin("confirm");
       if (review) {
         await page.getByTestId(`star-${review.stars}`).click();
+        if (review.asDescribed) await page.getByTestId(`asDescribed-${review.asDescribed}`).click();
         await page.getByTestId("review-title").fill(review.title);
         await page.getByTestId("review-text").fill(review.text);
       }

@@ -1,23 +1,29 @@
 // What the fixture answers to each route, from a world in memory.
 import sharp from "sharp";
 import { SoukError } from "../../../node/core/errors.ts";
+import { slug } from "../../../node/core/slug.ts";
 import type { Handlers } from "../../../node/http/handler.ts";
 import type { TokenRoute } from "../../../node/http/routes/tokens.ts";
+import type { ListingDraft } from "../../../protocol/api/inputs.ts";
 import type { FollowedView, NodeStatus } from "../../../protocol/api/node-schemas.ts";
 import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
-import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { joinedIn } from "../../../protocol/shipping.ts";
 import { renderPicture } from "../../../scripts/seed/pictures.ts";
 import { ARRIVED, createArriving } from "./fixture-downloads.ts";
 import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } from "./fixture-shop.ts";
+import { purchaseHandlers } from "./fixture-purchases.ts";
 import { searchHandlers } from "./fixture-search.ts";
 import { shopHandlers } from "./fixture-shop-routes.ts";
 import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
-import { unaskedOrderRoutes } from "./fixture-order-routes.ts";
+import { orderWorkHandlers } from "./fixture-order-routes.ts";
+import { viewsFor } from "./fixture-views.ts";
+
+const withId = (draft: ListingDraft): ListingDraft => ({ ...draft, id: draft.id ?? slug(draft.title, "listing") });
 
 const rendered = new Map<string, Promise<Buffer>>();
 
@@ -35,7 +41,8 @@ export function handlersOf(
 ): Omit<Handlers, TokenRoute> {
   const { clock, listings, profiles, reviews, orders, nameOf } = world;
   const arriving = createArriving();
-  const views = orders.viewsFor(me);
+  const allViews = viewsFor(me, world);
+  const { views } = allViews;
   const operations = new Map<string, Operation>();
   const now = () => new Date(clock.now * 1_000).toISOString();
   const find = (seller: string, id: string) => {
@@ -82,10 +89,13 @@ export function handlersOf(
   };
 
   const followed = new Map<Address, FollowedView>();
+  const shop = shopHandlers(world, me, operate, emit);
+  const purchases = purchaseHandlers(world, me, balances);
 
   return {
-    ...shopHandlers,
-    ...unaskedOrderRoutes,
+    ...shop.handlers,
+    ...orderWorkHandlers({ world, me, views: allViews, operate, changed, balances }),
+    ...purchases.handlers,
     node: () => ({
       version: "0.1.0",
       address: me,
@@ -164,34 +174,9 @@ export function handlersOf(
         listings: listings.filter((listing) => listing.category === category).length,
       })),
     listing: ({ params }) => find(params.seller, params.listing),
-    publishListing: ({ body, query }) =>
-      operate("publishListing", query.wait, () => {
-        const known = listings.find(({ id, seller }) => id === body.id && seller === me);
-        const id =
-          known?.id ??
-          (body.title
-            .toLowerCase()
-            .replace(/[^a-z0-9]+/g, "-")
-            .replace(/^-|-$/g, "") as ListingId);
-        const base = known ?? listings[0]!;
-        const detail = {
-          ...base,
-          seller: me,
-          sellerName: nameOf(me),
-          id,
-          title: body.title,
-          description: body.description,
-        };
-        listings.splice(known ? listings.indexOf(known) : 0, known ? 1 : 0, {
-          ...detail,
-          cid: fakeCid(JSON.stringify(body)),
-        });
-        emit({ type: "listing.published", seller: me, id, cid: fakeCid(id), title: body.title });
-        return `${me}/${id}`;
-      }),
+    publishListing: ({ body }) =>
+      shop.publisher.publishMany([{ draft: withId(body) }], { kind: "publishListing" }) as never,
     publishListings: () => notHere("publishListings"),
-    oldOffers: () => [],
-    voidOldOffers: () => notHere("voidOldOffers"),
     removeListing: ({ params, query }) =>
       operate("removeListing", query.wait, () => {
         listings.splice(listings.indexOf(find(params.seller, params.listing)), 1);
@@ -217,17 +202,18 @@ export function handlersOf(
         throw new SoukError("picture.unsupported", "This is not a picture: choose a JPEG, PNG, WebP, GIF or AVIF file");
       }
       const cid = fakeCid(fakeHash(Buffer.from(body).toString("base64")));
+      rendered.set(cid, sharp(body).webp().toBuffer());
       return { cid, type: "image/webp", bytes: body.length, width, height, alt: "", thumbnail: { cid, bytes: 1 } };
     },
     async picture({ params: { cid } }) {
       const name = pictureNames.get(cid);
-      if (!name) throw new SoukError("picture.unknown", `no listing or profile here names ${cid}`);
       let bytes = rendered.get(cid);
-      if (!bytes) {
+      if (!name && !bytes) throw new SoukError("picture.unknown", `no listing or profile here names ${cid}`);
+      if (name && !bytes) {
         bytes = renderPicture(name).then((png) => sharp(png).resize(900).webp({ quality: 82, effort: 1 }).toBuffer());
         rendered.set(cid, bytes);
       }
-      return { type: "image/webp", bytes: await bytes, immutable: cid };
+      return { type: "image/webp", bytes: await bytes!, immutable: cid };
     },
     profiles: ({ query }) => profiles.filter(({ arbitrator }) => !query.arbitrators || arbitrator),
     profile({ params }) {
@@ -263,13 +249,14 @@ export function handlersOf(
       operate("buy", query.wait, () => {
         const listing = find(body.seller, body.listing);
         if (listing.cid !== body.cid) throw new SoukError("listing.changed", "It was changed since you looked");
+        purchases.checkTrust([listing], body.acceptUntrusted);
         const { variant, units, option } = body;
         const delivery = body.delivery!;
         const order = orders.open({ listing, variant, units, option, buyer: me, delivery: delivery! });
         changed(order);
         return order;
       }),
-    buyCart: ({ body: { items, delivery }, query }) => {
+    buyCart: ({ body: { items, delivery, acceptUntrusted }, query }) => {
       for (const [index, item] of items.entries()) {
         const { variants } = find(item.seller, item.listing);
         const left = variants.find(({ id }) => id === item.variant)?.left ?? 0;
@@ -279,6 +266,10 @@ export function handlersOf(
         throw new SoukError("listing.sold-out", message, { field: `items.${index}.units`, subject });
       }
       const found = items.map((item) => ({ ...item, listing: find(item.seller, item.listing) }));
+      purchases.checkTrust(
+        found.map(({ listing }) => listing),
+        acceptUntrusted,
+      );
       const joined = joinedIn(
         found.map(({ listing, option }) => {
           const way = listing.shipping.find(({ id }) => id === option);
@@ -318,9 +309,9 @@ export function handlersOf(
       }),
     collectReleases: ({ query }) =>
       operate("collectReleases", query.wait, () => {
-        const collected = orders.collect(me);
-        for (const order of collected) changed(order);
-        return collected.join(",");
+        const { releases } = orders.collect(me, false);
+        for (const order of releases) changed(order);
+        return releases.join(",");
       }),
     confirm: call("confirm"),
     cancel: call("cancel"),

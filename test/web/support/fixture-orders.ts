@@ -3,7 +3,8 @@ import { amountsOf } from "../../../node/core/consent.ts";
 import { type OrderRow, type RecordedEvent, foldOrder } from "../../../node/core/order.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { StoredMessage } from "../../../node/core/ports/own.ts";
-import { createOrderViews } from "../../../node/http/views/order.ts";
+import type { OrderReader } from "../../../node/core/ports/readers.ts";
+import type { ReadWords } from "../../../node/http/views/order.ts";
 import type { ListingDetail, ReviewView } from "../../../protocol/api/schemas.ts";
 import { digestOf } from "../../../protocol/block.ts";
 import { RELEASE_LIFETIME } from "../../../protocol/consent.ts";
@@ -11,8 +12,11 @@ import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../pro
 import { offersOf } from "../../../protocol/listing-offers.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import type { DeliveryAddress, MessageKind, Words } from "../../../protocol/message.ts";
+import type { Picture } from "../../../protocol/picture.ts";
+import type { Dimensions } from "../../../protocol/review.ts";
 import { type OrderCall, allowedCalls, isClosed, rolesOf, splitOf, totalOf } from "../../../protocol/order.ts";
-import { UNSAID, fakeHash } from "./fixture-shop.ts";
+import { asBlock } from "./fixture-blocks.ts";
+import { fakeHash } from "./fixture-shop.ts";
 
 export interface Clock {
   /** Chain time, unix seconds. */
@@ -34,13 +38,21 @@ export interface Said {
   text?: string;
   buyerBps?: number;
   seconds?: number;
-  review?: { rating: number; title: string; text: string } | null;
+  review?: SaidReview | null;
 }
+
+type SaidReview = { rating: number; title: string; text: string } & Partial<Dimensions> & { pictures?: Picture[] };
 
 const DAY = 86_400;
 
 type NewEvent = RecordedEvent extends infer E ? (E extends RecordedEvent ? Omit<E, keyof At> : never) : never;
 type At = Pick<RecordedEvent, "block" | "blockHash" | "time" | "logIndex" | "transaction">;
+
+const marksOf = ({ asDescribed = null, shipping = null, communication = null }: SaidReview): Dimensions => ({
+  asDescribed,
+  shipping,
+  communication,
+});
 
 export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => string | null) {
   const events = new Map<Hex32, RecordedEvent[]>();
@@ -137,7 +149,12 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         buyer: order.buyer,
         buyerName: nameOf(order.buyer),
         rating: review.rating,
-        text: { title: review.title, body: review.text, dimensions: UNSAID, pictures: [] },
+        text: {
+          title: review.title,
+          body: review.text,
+          dimensions: marksOf(review),
+          pictures: review.pictures ?? [],
+        },
         reply: null,
         cid: null,
         digest: fakeHash(review.text),
@@ -188,100 +205,73 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
     propose(who: Address, id: Hex32, { buyerBps = 5_000, seconds = DAY }: Said): void {
       post(id, "settlement", who, { buyerBps, deadline: clock.now + seconds, signature: "0x" }, "delivered");
     },
-    /** @returns the orders whose money was collected */
-    collect(seller: Address): Hex32[] {
-      const due = [...letters.keys()].filter((id) => {
+    /** @returns the orders whose money was collected: released by signature, and past inspection */
+    collect(seller: Address, withClaims: boolean): { releases: Hex32[]; claims: Hex32[] } {
+      const own = [...letters.keys()].filter((id) => {
         const { order, status } = row(id);
-        return order.offer.seller === seller && !isClosed(status) && signed(row(id), "release", seller).length > 0;
+        return order.offer.seller === seller && !isClosed(status);
       });
-      for (const id of due) close(id, "released", 0, 0);
-      return due;
+      const releases = own.filter((id) => signed(row(id), "release", seller).length > 0);
+      const claims = own.filter(
+        (id) => withClaims && !releases.includes(id) && allowedCalls(row(id), seller, clock.now).includes("claim"),
+      );
+      for (const id of [...releases, ...claims]) close(id, "released", 0, 0);
+      return { releases, claims };
     },
     count: () => events.size,
-    /** The API's answers as one account's node gives them. */
-    viewsFor(self: Address) {
+    /** What one account's node reads of them. */
+    readerFor(self: Address) {
       const mine = (id: Hex32) => rolesOf(row(id).order, self).length > 1;
-      return createOrderViews({
-        self,
-        orders: {
-          get: (id) => foldOrder(events.get(id) ?? []),
-          events: (id) => events.get(id) ?? [],
-          paidWith: () => [],
-          list(_party, { role, open: onlyOpen }) {
-            const rows = [...events.keys()].filter(mine).map(row).toReversed();
-            const items = rows.filter((one) => {
-              const roles: string[] = rolesOf(one.order, self);
-              if (role && !roles.includes(role)) return false;
-              return onlyOpen === undefined || onlyOpen === !isClosed(one.status);
-            });
-            return { items, next: null };
-          },
+      const rows = (party: Address) =>
+        [...events.keys()]
+          .map(row)
+          .filter(({ order }) => rolesOf(order, party).length > 1)
+          .toReversed();
+      const orders: Pick<OrderReader, "get" | "events" | "paidWith" | "list" | "sold" | "trades"> = {
+        get: (id) => foldOrder(events.get(id) ?? []),
+        events: (id) => events.get(id) ?? [],
+        paidWith: () => [],
+        list(party, { role, open: isOpen, status: states }) {
+          const items = rows(party).filter((one) => {
+            const roles: string[] = rolesOf(one.order, party);
+            if ((role && !roles.includes(role)) || (states && !states.includes(one.status))) return false;
+            return isOpen === undefined || isOpen === !isClosed(one.status);
+          });
+          return { items, next: null };
         },
-        listings: { edition: (terms) => editions.get(terms) },
-        profiles: { name: nameOf },
-        reviews: { of: (id) => reviews.get(id) },
-        heldBy: (id) => (reviews.has(id) ? 2 : null),
-        messagesOf: (id) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
-        fileOf: (_row, listing) =>
-          (listing?.file && {
-            name: listing.file.name,
-            state: "waiting",
-            bytes: 0,
-            totalBytes: listing.file.bytes,
-            problem: null,
-          }) ||
-          null,
-        readWords: async (message, kind) => {
-          const letter = letters.get(message.order)!.find((one) => one.message === message)!;
-          return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
+        sold: (seller, from, to) =>
+          rows(seller).filter(
+            ({ order, openedAt }) => order.offer.seller === seller && openedAt >= from && openedAt <= to,
+          ),
+        trades: (party) =>
+          rows(party)
+            .filter(({ status }) => status === "released")
+            .map(({ order: { buyer, offer, units } }) => ({
+              buyer,
+              seller: offer.seller,
+              currency: offer.currency,
+              value: Number(offer.unitPrice) * units,
+            })),
+      };
+      const readWords: ReadWords = async (message, kind) => {
+        const letter = letters.get(message.order)!.find((one) => one.message === message)!;
+        return message.kind === kind ? { words: letter.words as Words<typeof kind>, digest: letter.digest } : null;
+      };
+      return {
+        orders,
+        readWords,
+        editionOf: (terms: Hex32) => editions.get(terms),
+        messagesOf: (id: Hex32) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
+        releaseOf(one: OrderRow) {
+          const [newest] = signed(one, "release", self);
+          return newest ? { ...newest.words, state: newest.state, order: one.order } : null;
         },
-        consents: {
-          async releaseOf(one) {
-            const [newest] = signed(one, "release", self);
-            return newest ? { ...newest.words, state: newest.state, order: one.order } : null;
-          },
-          async proposalsOf(one) {
-            return signed(one, "settlement", self).map(({ author, state, words }) => {
-              return { author, state, ...words, amounts: amountsOf(one, words.buyerBps) };
-            });
-          },
-        },
-        now: () => clock.now,
-        head: () => clock.block,
-        finality: 12,
-      });
+        proposalsOf: (one: OrderRow) =>
+          signed(one, "settlement", self).map(({ author, state, words }) => {
+            return { author, state, ...words, amounts: amountsOf(one, words.buyerBps) };
+          }),
+      };
     },
   };
 }
 export type FixtureOrders = ReturnType<typeof createFixtureOrders>;
-
-const asBlock = (listing: ListingDetail): Listing => ({
-  v: 1,
-  kind: "listing",
-  seller: listing.seller,
-  id: listing.id,
-  title: listing.title,
-  description: listing.description,
-  category: listing.category,
-  tags: listing.tags,
-  condition: listing.condition,
-  currency: listing.currency,
-  shipping: listing.shipping,
-  service: listing.service,
-  shipsFrom: listing.shipsFrom,
-  shipsTo: listing.shipsTo,
-  pictures: listing.pictures,
-  file: null,
-  variants: listing.variants.map(({ id, title, sku, price, maxUnits, picture, weight }) => {
-    return { id, title, sku, price, maxUnits, picture, weight };
-  }),
-  shipWindow: listing.shipWindow,
-  inspectionWindow: listing.inspectionWindow,
-  arbitration: listing.arbitration && {
-    arbitrator: listing.arbitration.arbitrator,
-    fallback: listing.arbitration.fallback,
-    feeBps: listing.arbitration.feeBps,
-    rulingWindow: listing.arbitration.rulingWindow,
-    defaultBuyerBps: listing.arbitration.defaultBuyerBps,
-  },
-});

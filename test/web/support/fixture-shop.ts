@@ -227,7 +227,15 @@ export function fixtureReviews(listings: readonly ListingDetail[], now: number):
           buyer: position === 0 ? BUYER : (`0x${order.slice(2, 42)}` as Address),
           buyerName: position === 0 ? profiles.buyer.name : position === 1 ? "Tomás" : null,
           rating,
-          text: position === 2 && index % 2 ? null : { title, body, dimensions: UNSAID, pictures: [] },
+          text:
+            position === 2 && index % 2
+              ? null
+              : {
+                  title,
+                  body,
+                  dimensions: position === 0 ? { asDescribed: 5, shipping: 4, communication: 5 } : UNSAID,
+                  pictures: position === 0 ? listing.pictures.slice(0, 2) : [],
+                },
           reply: position === 0 ? "Thank you, it was a pleasure." : null,
           cid: fakeCid(order),
           digest: fakeHash(body),

@@ -1,6 +1,9 @@
 // The world of the fixture: a shop, people, and one order in every state, as seen from any of them.
-import type { ListingDetail, ProfileDetail } from "../../../protocol/api/schemas.ts";
-import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import type { ShelfRow, ShippingProfiles } from "../../../node/core/ports/own.ts";
+import type { BookAddress } from "../../../protocol/api/address-routes.ts";
+import type { ShippingProfile } from "../../../protocol/api/shipping-inputs.ts";
+import type { ListingDetail, OldOffers, ProfileDetail } from "../../../protocol/api/schemas.ts";
+import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import { type Clock, createFixtureOrders } from "./fixture-orders.ts";
 import { ARBITRATOR, BUYER, SHOP, fixtureListings, fixtureProfiles, fixtureReviews } from "./fixture-shop.ts";
@@ -148,6 +151,33 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
     bond: { locked: "1500000000000000000", leaving: "0", availableAt: null },
     registry: { feeBps: 300, consents: true, languages: ["fr", "en"], since: new Date(end * 1_000).toISOString() },
   };
-  return { clock, profiles, listings, reviews, orders, scenes, records, nameOf };
+  /** What each keeps for themselves. */
+  const books = new Map<Address, BookAddress[]>();
+  const trusted = new Map<Address, { owner: Address; since: string }[]>();
+  /** Of whoever looks at their own shop; only one does in a test. */
+  const shelf = new Map<ListingId, ShelfRow>();
+  const kept = new Map<ListingId, ShippingProfile>();
+  const profilesOfShipping: ShippingProfiles = {
+    get: (id) => kept.get(id),
+    list: () => [...kept].map(([id, profile]) => ({ id, profile })),
+    put: (id, profile) => void kept.set(id, profile),
+    remove: (id) => void kept.delete(id),
+  };
+  const oldOffers: (OldOffers & { listing: ListingId })[] = [];
+  const own = { shelf, profilesOfShipping, oldOffers };
+  return {
+    ...own,
+    clock,
+    profiles,
+    listings,
+    reviews,
+    orders,
+    scenes,
+    records,
+    books,
+    trusted,
+    home: delivery,
+    nameOf,
+  };
 }
 export type FixtureWorld = ReturnType<typeof createFixtureWorld>;

@@ -24,6 +24,7 @@ interface Shot {
 
 const world = createFixtureWorld();
 const { scenes } = world;
+const GARDENER = world.profiles.at(-1)!.owner;
 const one = world.listings.find(
   (l) => l.seller === SHOP && l.available && l.rating.count > 0 && l.currency === TUSD.address,
 )!;
@@ -32,11 +33,51 @@ const many = world.listings.find(({ variants, seller }) => variants.length > 2 &
 const bare = world.listings.find(({ arbitration, available }) => !arbitration && available)!;
 const gone = world.listings.find(({ available }) => !available)!;
 const fillAddress = async (page: Page) => {
+  if (world.books.get(BUYER)!.length > 0) await page.getByTestId("choose-another").check();
   const fields = { name: "Inês Carvalho", street: "Rua dos Remédios 47", postcode: "1100-442", city: "Lisboa" };
   for (const [field, value] of Object.entries(fields)) await page.getByTestId(`delivery-${field}`).fill(value);
   await page.getByTestId("delivery-country").selectOption("PT");
   await page.getByTestId("to-payment").click();
 };
+/** Up to the last look, with what paying does. */
+const pay = (page: Page) => fillAddress(page).then(() => page.getByTestId("checks").waitFor());
+/** In the book from then on. */
+async function keepAddresses(page: Page): Promise<void> {
+  const office = { ...world.home, street: "Avenida da Liberdade 1", note: "" };
+  world.books.get(BUYER)!.splice(0, 9, { id: "home", address: world.home }, { id: "office", address: office });
+  await page.reload();
+  await page.getByText("Avenida da Liberdade 1").first().waitFor();
+}
+/** One of each state, and old offers. */
+async function mixedShop(page: Page): Promise<void> {
+  const [first, second] = world.listings.filter(({ seller }) => seller === SHOP);
+  for (const variant of second!.variants)
+    variant.validUntil = new Date((world.clock.now - 86_400) * 1_000).toISOString();
+  world.shelf.set("wall-lamp" as never, {
+    id: "wall-lamp" as never,
+    draft: { title: "A wall lamp" },
+    published: null,
+    paused: false,
+  });
+  const until = new Date((world.clock.now + 864_000) * 1_000).toISOString();
+  world.oldOffers.splice(0, 9, { listing: first!.id, count: 1, validUntil: until, lowestPrice: "31000000" });
+  await page.reload();
+  await page.getByTestId("old-offers").waitFor();
+}
+/** Of two regions. */
+async function withProfile(page: Page): Promise<void> {
+  const step = { upTo: null, first: "4.50" };
+  world.profilesOfShipping.put("parcels" as never, {
+    title: "Parcels",
+    currency: "tUSD",
+    zones: [
+      { to: ["PT", "ES"], options: [{ title: "Post", days: null, steps: [step] }] },
+      { to: ["*"], options: [{ title: "Courier", days: null, steps: [{ ...step, first: "14.00" }] }] },
+    ],
+  });
+  await page.reload();
+  await page.getByText("Parcels").first().waitFor();
+}
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
 /** Articles of two sellers in two currencies. */
 const cartArticles = [one, many, world.listings.find(({ seller, available }) => seller !== SHOP && available)!];
@@ -86,20 +127,50 @@ const SHOTS: Shot[] = [
   { name: "listing-unknown", place: `listing/${SHOP}/no-such-thing`, window: true },
   { name: "listing-dark", place: `listing/${many.seller}/${many.id}`, dark: true },
   { name: "person", place: `people/${SHOP}` },
+  {
+    name: "person-flagged",
+    place: `people/${SHOP}`,
+    act: async (page) => {
+      await page.route("**/reputation", async (route) => {
+        const told = (await (await route.fetch()).json()) as { flags: object };
+        const ring = { members: [SHOP, BUYER], inside: 9, outside: 1 };
+        await route.fulfill({ json: { ...told, flags: { ...told.flags, ring, mutual: [BUYER], selfPurchases: 2 } } });
+      });
+      await page.reload();
+      await page.getByTestId("flag-ring").waitFor();
+    },
+  },
   { name: "arbitrator", place: `people/${ARBITRATOR}`, window: true },
   { name: "buy-delivery", place: `buy/${lamp}` },
   { name: "buy-wrong", place: `buy/${lamp}`, act: (page) => page.getByTestId("to-payment").click() },
-  { name: "buy-payment", place: `buy/${lamp}`, act: fillAddress },
+  { name: "buy-payment", place: `buy/${lamp}`, act: pay },
   {
     name: "buy-short",
     place: `buy/${lamp}`,
     act: async (page, node) => {
       node.balances[0]!.amount = "12000000";
       await page.reload();
-      await fillAddress(page);
+      await pay(page);
       node.balances[0]!.amount = "2340500000";
     },
   },
+  { name: "buy-book", place: `buy/${lamp}`, act: keepAddresses },
+  {
+    name: "buy-checks",
+    place: `buy/${lamp}`,
+    act: async (page, node) => {
+      await keepAddresses(page);
+      world.trusted.get(BUYER)!.push({ owner: GARDENER, since: new Date(0).toISOString() });
+      world.records.registry!.consents = false;
+      node.balances[1]!.amount = "1000";
+      await page.getByTestId("to-payment").click();
+      await page.getByTestId("check-coin").waitFor();
+      world.trusted.get(BUYER)!.pop();
+      world.records.registry!.consents = true;
+      node.balances[1]!.amount = "9871200000000000000";
+    },
+  },
+  { name: "settings", place: "settings", act: keepAddresses },
   { name: "cart-empty", place: "cart", window: true },
   { name: "cart", place: "cart", act: fillCart },
   {
@@ -108,11 +179,33 @@ const SHOTS: Shot[] = [
     act: async (page) => {
       await fillCart(page);
       await page.getByTestId("to-delivery").click();
-      await fillAddress(page);
+      await pay(page);
     },
   },
   { name: "orders-buyer", place: "orders/buyer" },
   { name: "orders-seller", place: "orders/seller", as: SHOP },
+  {
+    name: "orders-to-ship",
+    place: "orders/to-ship",
+    as: SHOP,
+    act: (page) => page.getByTestId("choose-all").check(),
+  },
+  { name: "orders-to-ship-none", place: "orders/to-ship", window: true },
+  { name: "orders-sales", place: "orders/sales", as: SHOP },
+  { name: "packing-list", place: "packing-list", as: SHOP },
+  { name: "packing-list-print", place: "packing-list", as: SHOP, act: (page) => page.emulateMedia({ media: "print" }) },
+  { name: "receipt", place: `receipt/${scenes.split}` },
+  { name: "receipt-print", place: `receipt/${scenes.split}`, act: (page) => page.emulateMedia({ media: "print" }) },
+  {
+    name: "order-refund",
+    place: `order/${scenes.shipped}`,
+    as: SHOP,
+    window: true,
+    act: async (page) => {
+      await open("cancel")(page);
+      await page.getByTestId("refund-part").check();
+    },
+  },
   { name: "orders-arbitrator", place: "orders/arbitrator", as: ARBITRATOR },
   { name: "orders-empty", place: "orders/seller", window: true },
   { name: "order-funded-buyer", place: `order/${scenes.funded}` },
@@ -138,6 +231,12 @@ const SHOTS: Shot[] = [
       await page.getByTestId("by-signature").check();
     },
   },
+  {
+    name: "order-reply",
+    place: `order/${scenes.released}`,
+    as: SHOP,
+    act: (page) => page.getByTestId("write-reply").click(),
+  },
   { name: "order-more", place: `order/${scenes.shipped}`, act: openMore },
   { name: "order-extend", place: `order/${scenes.funded}`, act: openAside("extend"), window: true },
   { name: "order-propose", place: `order/${scenes.disputed}`, act: open("settle"), window: true },
@@ -161,13 +260,62 @@ const SHOTS: Shot[] = [
   { name: "order-released", place: `order/${scenes.released}` },
   { name: "order-refunded", place: `order/${scenes.refunded}` },
   { name: "order-split", place: `order/${scenes.split}` },
-  { name: "sell", place: "sell", as: SHOP },
+  { name: "sell", place: "sell", as: SHOP, act: mixedShop },
+  {
+    name: "sell-chosen",
+    place: "sell",
+    as: SHOP,
+    window: true,
+    act: async (page) => {
+      await mixedShop(page);
+      await page.getByTestId("choose-all").check();
+    },
+  },
+  {
+    name: "sell-bulk-edit",
+    place: "sell",
+    as: SHOP,
+    window: true,
+    act: async (page) => {
+      await page.getByTestId("choose-all").check();
+      await page.getByTestId("bulk-edit").click();
+      await page.getByTestId("patch-price").selectOption("percent");
+      await page.getByTestId("patch-amount").fill("-10");
+      await page.getByTestId("do-it").click();
+      await page.getByTestId("changes").waitFor();
+    },
+  },
   {
     name: "sell-remove",
     place: "sell",
     as: SHOP,
     window: true,
-    act: (page) => page.getByTestId("remove").first().click(),
+    act: async (page) => {
+      await page.getByTestId("choose").first().check();
+      await page.getByTestId("bulk-remove").click();
+    },
+  },
+  { name: "sell-shipping-none", place: "sell/shipping", as: BUYER, window: true },
+  { name: "sell-shipping", place: "sell/shipping", as: SHOP, act: withProfile },
+  {
+    name: "sell-shipping-edit",
+    place: "sell/shipping/new",
+    as: SHOP,
+    act: async (page) => {
+      await page.getByText("Heavier parcels cost more").click();
+      await page.getByTestId("save-profile").click();
+    },
+  },
+  {
+    name: "sell-import",
+    place: "sell/import",
+    as: SHOP,
+    act: async (page) => {
+      const buffer = Buffer.from("Handle,Title,Variant Price\nlamp,Lamp,WRONG\nlight,Light,WRONG\n");
+      await page.getByTestId("import-file").setInputFiles({ name: "products.csv", mimeType: "text/csv", buffer });
+      await page.getByTestId("import-check").click();
+      await page.getByTestId("import-report").waitFor();
+    },
   },
   { name: "sell-new", place: "sell/new", as: SHOP },
   { name: "sell-wrong", place: "sell/new", as: SHOP, act: (page) => page.getByTestId("publish").click() },

@@ -1,0 +1,127 @@
+// A seller's work by clicking: shipping several, packing lists, giving money back, collecting what is due, figures; and the receipt.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { BUYER, SHOP } from "./support/fixture-shop.ts";
+import { type FixtureWorld, createFixtureWorld } from "./support/fixture-world.ts";
+import { visit } from "./support/visit.ts";
+
+/** The fixture's one order to ship, and two more. */
+function busyWorld(): FixtureWorld {
+  const world = createFixtureWorld();
+  const listing = world.listings.find(
+    ({ seller, available, arbitration }) => seller === SHOP && available && arbitration,
+  )!;
+  for (const city of ["Porto", "Faro"]) {
+    world.orders.open({ listing, units: 2, buyer: BUYER, delivery: { ...world.home, city } });
+  }
+  return world;
+}
+
+describe("a seller's work", () => {
+  it("several orders are marked as shipped at once, each with its tracking; what is late cannot be, and what was refused is told", async () => {
+    const world = busyWorld();
+    await using visited = await visit(SHOP, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/orders/to-ship`);
+    const rows = page.getByTestId("ship-row");
+    await rows.nth(3).waitFor();
+    const late = page.locator(`[data-order="${world.scenes.overdue}"]`);
+    assert.equal(await late.getByTestId("choose-order").isDisabled(), true);
+    assert.match(await late.innerText(), /Too late/);
+    await page.getByTestId("choose-all").check();
+    const porto = rows.filter({ hasText: "Porto" });
+    await porto.getByTestId("tracking").fill("CTT 7");
+    await rows.filter({ hasText: "Faro" }).getByTestId("choose-order").uncheck();
+    // Given back by another device of the seller, which this page has not heard of.
+    world.orders.call(SHOP, "cancel", world.scenes.funded);
+    const sent = page.waitForRequest((request) => request.url().includes("/orders/ship"));
+    await page.getByTestId("ship-many").click();
+    const { shipments } = (await sent).postDataJSON() as { shipments: { tracking: string }[] };
+    assert.deepEqual(shipments.map(({ tracking }) => tracking).toSorted(), ["", "CTT 7"]);
+    const outcome = page.getByTestId("shipped");
+    await outcome.getByText("1 is marked as shipped").waitFor();
+    await outcome.getByText("ship is not possible now").waitFor();
+    await porto.waitFor({ state: "detached" });
+    assert.equal(await rows.count(), 2);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("a packing list has a sheet for each address, and prints without the page's frame", async () => {
+    const world = busyWorld();
+    await using visited = await visit(SHOP, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/orders/to-ship`);
+    const rows = page.getByTestId("ship-row");
+    await rows.filter({ hasText: "Porto" }).getByTestId("choose-order").check();
+    await rows.filter({ hasText: "Faro" }).getByTestId("choose-order").check();
+    await page.getByTestId("packing-list").click();
+    const sheets = page.getByTestId("sheet");
+    await sheets.nth(1).waitFor();
+    assert.equal(await sheets.count(), 2);
+    assert.match(await sheets.filter({ hasText: "Porto" }).innerText(), /Inês Carvalho[\s\S]*please knock[\s\S]*2\t/);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator("header.top").isVisible(), false);
+    assert.equal(await page.getByTestId("print").isVisible(), false);
+    assert.equal(await sheets.first().evaluate((sheet) => getComputedStyle(sheet).breakAfter), "page");
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("a part is given back once the buyer accepts, all of it at once", async () => {
+    const world = createFixtureWorld();
+    await using seller = await visit(SHOP, {}, world);
+    const { page, order } = seller;
+    await order.open(world.scenes.shipped);
+    await page.getByTestId("action-cancel").click();
+    await page.getByTestId("refund-part").check();
+    await page.getByTestId("refund-amount").fill("1000000");
+    await page.getByTestId("do-it").click();
+    await page.getByText("no more than was paid").waitFor();
+    await page.getByTestId("refund-amount").fill("39.40");
+    assert.match(await page.getByTestId("effect").innerText(), /Nothing moves yet.*39\.40/s);
+    await page.getByTestId("do-it").click();
+    await page.getByTestId("proposal").getByText("39.40").waitFor();
+    assert.equal(await order.status(), "shipped");
+    await order.open(world.scenes.funded);
+    await order.act("cancel");
+    await order.untilStatus("refunded");
+    assert.deepEqual(seller.faults, []);
+  });
+
+  it("figures are drawn over time, by currency, and follow the chosen days", async () => {
+    const world = createFixtureWorld();
+    await using visited = await visit(SHOP, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/orders/sales`);
+    const inTusd = page.getByTestId("sales-tUSD");
+    await inTusd.getByText(/^\d+ orders, /).waitFor();
+    const months = await inTusd.getByTestId("bar").count();
+    await page.getByTestId("sales-by").selectOption("week");
+    await page.waitForFunction((before) => document.querySelectorAll("[data-testid=bar]").length > before, months);
+    await inTusd.getByText("The numbers").click();
+    const rows = await inTusd.locator("tbody tr").allInnerTexts();
+    assert.ok(rows.length > 1 && rows.every((row) => /^week of .*tUSD/.test(row)), rows.join());
+    await page.getByTestId("sales-from").fill("2030-01-01");
+    await page.getByText("Nothing was sold in this time").waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+});
+
+describe("the receipt", () => {
+  it("says what was paid to whom, with its transactions, on one printed sheet", async () => {
+    const world = createFixtureWorld();
+    await using visited = await visit(BUYER, {}, world);
+    const { page, order } = visited;
+    await order.open(world.scenes.released);
+    const total = await page.getByText("Was in escrow").locator("..").locator("span").last().innerText();
+    await page.getByTestId("receipt").click();
+    await page.getByTestId("receipt-state").getByText("Completed").waitFor();
+    assert.equal(await page.getByTestId("receipt-total").innerText(), total);
+    const sheet = await page.getByTestId("sheet").innerText();
+    assert.match(sheet, /Paid out to the seller/);
+    assert.equal(
+      sheet.match(/0x[0-9a-f]{64}/g)!.length,
+      world.orders.readerFor(BUYER).orders.events(world.scenes.released).length + 2,
+    );
+    assert.deepEqual(visited.faults, []);
+  });
+});
