@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { finished } from "../../client/operations.ts";
 import { createOrUnlock } from "../../node/chain/keystore.ts";
-import { DEV_PASSPHRASE } from "../../node/config.ts";
+import { DEV_PASSPHRASE } from "../../node/core/dev-passphrase.ts";
 import { fromHex } from "../../protocol/ids.ts";
 import { DELIVERY, buy, orderAt, publish } from "../../scripts/demo/acts.ts";
 import { createNarrator } from "../../scripts/demo/narrator.ts";
