@@ -135,6 +135,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     p2p,
     following: own.following,
     records: chain.records,
+    now: () => chain.latest()?.timestamp ?? 0,
     reset: catchUp.reset,
     ingestReview: (order, block) => inbox.push({ kind: "review", order, block }),
     emit,

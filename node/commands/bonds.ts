@@ -1,9 +1,10 @@
-// What the chain says of owners' bonds: asked one at a time, kept for an hour, and longer while the chain does not answer.
+// What the chain says of owners' bonds: asked one at a time, kept for an hour of the chain's time, and longer while the chain does not answer.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "../../protocol/ids.ts";
 import type { PublicRecords } from "../core/ports/chain.ts";
 
-const FRESH_MS = 3_600_000;
+/** Of the chain: no bond changes between its blocks. */
+const FRESH_SECONDS = 3_600;
 /** Names cost nothing, so what is kept of them and asked about them is bounded. */
 const MAX_KNOWN = 20_000;
 const MAX_WAITING = 1_000;
@@ -20,11 +21,11 @@ export interface Bonds {
 
 export function createBonds({
   records,
-  freshMs = FRESH_MS,
+  now,
 }: {
   records: Pick<PublicRecords, "bond">;
-  /** Then it is asked again; an hour when left out. */
-  freshMs?: number;
+  /** Unix seconds of the chain; 0 before it is heard of. */
+  now(): number;
 }): Bonds {
   const known = new Map<Address, { bond: bigint; at: number }>();
   const waiting: Address[] = [];
@@ -59,7 +60,7 @@ export function createBonds({
   function learn(owner: Address, bond: bigint): void {
     const before = known.get(owner)?.bond ?? 0n;
     known.delete(owner); // newest last
-    known.set(owner, { bond, at: performance.now() });
+    known.set(owner, { bond, at: now() });
     if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
     if (bond !== before) for (const listener of listeners) listener(owner, bond);
   }
@@ -67,7 +68,7 @@ export function createBonds({
   return {
     of(owner) {
       const heard = known.get(owner);
-      if (!heard || performance.now() - heard.at > freshMs) ask(owner);
+      if (!heard || now() - heard.at > FRESH_SECONDS) ask(owner);
       return heard?.bond ?? 0n;
     },
     onChange: (listener) => void listeners.add(listener),

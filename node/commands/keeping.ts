@@ -30,6 +30,8 @@ export interface KeepingDeps extends Pick<HoldingDeps, "self" | "reset" | "emit"
   };
   following: Following;
   records: Pick<PublicRecords, "bond">;
+  /** Unix seconds of the chain; 0 before it is heard of. */
+  now(): number;
   ingestReview: ReviewTextsDeps["ingest"];
 }
 
@@ -43,13 +45,22 @@ export interface Keeping {
   stop(): Promise<void>;
 }
 
-export function createKeeping({ config, read, p2p, following, records, ingestReview, ...deps }: KeepingDeps): Keeping {
+export function createKeeping({
+  config,
+  read,
+  p2p,
+  following,
+  records,
+  now,
+  ingestReview,
+  ...deps
+}: KeepingDeps): Keeping {
   const { self, emit } = deps;
   const { journals, replicas, media } = p2p;
   const { pictures, profiles, listings, reviews } = read;
   const { hold, quotaBytes, maxPlaces } = config;
   const ties = createTies({ self, following, orders: read.orders, listings });
-  const bonds = createBonds({ records });
+  const bonds = createBonds({ records, now });
   const texts = createReviewTexts({
     ...deps,
     reviews,

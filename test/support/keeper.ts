@@ -58,6 +58,7 @@ export async function startKeeper(
         return { locked: bonds.get(owner) ?? 0n, leaving: 10n ** 18n, availableAt: 1 };
       },
     },
+    now: () => Math.floor(Date.now() / 1_000),
     reset: catchUp.reset,
     ingestReview: (order, block) => inbox.push({ kind: "review", order, block }),
     emit: (event) => read.readModel.transaction((rows) => rows.emit(event)),
