@@ -3,7 +3,7 @@
 //   createP2p(options) → { start, stop, journals, network, messages, media }
 //
 // `start` resolves when the node listens and its own journal is restored; it waits for no peer.
-import type { IdentifyResult, PeerId } from "@libp2p/interface";
+import type { IdentifyResult, PeerId, Stream } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
@@ -19,6 +19,7 @@ import { createEntries } from "./journal/entries.ts";
 import { createEpochs } from "./journal/epochs.ts";
 import { createForks } from "./journal/forks.ts";
 import { corkTurns } from "./net/corked.ts";
+import { boundGossip } from "./net/gossip-streams.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { createIdentities, createIdentity } from "./journal/identity.ts";
@@ -76,7 +77,11 @@ export function createP2p(options: P2pOptions): P2p {
     meter.refused(reason);
     network.onRefused(peerId, reason);
   });
-  const traffic = createTraffic(registry, endInTime, corkTurns);
+  const onStream = (stream: Stream) => {
+    endInTime(stream);
+    boundGossip(stream, () => host().getConnections(), refusals.add);
+  };
+  const traffic = createTraffic(registry, onStream, corkTurns);
   const identity = createIdentity(journalKey);
   const host = (): Host => helia.libp2p;
   const peers = createPeers(host, database, join, log);

@@ -16,6 +16,7 @@ import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
+import { MAX_UNREAD_BYTES } from "./gossip-streams.ts";
 import { libp2pLogger } from "./quiet.ts";
 import { leanNoise } from "./noise.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
@@ -86,6 +87,7 @@ export function createHost(options: HostOptions) {
     allowedTopics: topics,
     runOnLimitedConnection: true,
     maxInboundDataLength: 4 * MAX_ENTRY_BYTES,
+    maxOutboundBufferSize: MAX_UNREAD_BYTES,
     scoreParams: {
       topics: Object.fromEntries(topics.map((topic) => [topic, TOPIC_SCORE])),
       topicScoreCap: 10,

@@ -1,0 +1,25 @@
+// Bounds what waits on the streams that announcements go out on, where gossipsub queues without end: a peer that does not read them loses its connection.
+import type { Connection, Stream } from "@libp2p/interface";
+
+const GOSSIP = /^\/meshsub\//;
+/** Beyond what Yamux lets be on its way (256 KiB): some eight entries of the largest, hundreds of the usual. */
+export const MAX_UNREAD_BYTES = 512 * 1024;
+/** The other way nothing is to come, and nobody reads it. */
+const MAX_UNASKED_BYTES = 1024;
+
+/** @param onExcess called with a peer and the reason, when its stream ended for that */
+export function boundGossip(
+  stream: Stream,
+  connections: () => Connection[],
+  onExcess: (peerId: string, reason: string) => void,
+): void {
+  if (stream.direction !== "outbound" || !GOSSIP.test(stream.protocol)) return;
+  stream.maxReadBufferLength = MAX_UNASKED_BYTES;
+  const connection = connections().find(({ streams }) => streams.includes(stream));
+  stream.addEventListener("close", ({ error }) => {
+    if (error?.name !== "StreamBufferError" || !connection) return;
+    onExcess(connection.remotePeer.toString(), error.message.startsWith("Read") ? "gossip.unasked" : "gossip.unread");
+    // Later, as gossipsub is going through its peers. It would open no other stream on this connection.
+    setImmediate(() => connection.abort(error));
+  });
+}
