@@ -1,9 +1,10 @@
 // Bounds what waits on the streams that announcements go out on, where gossipsub queues without end: a peer that does not read them loses its connection.
 import type { Connection, Stream } from "@libp2p/interface";
+import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 
 const GOSSIP = /^\/meshsub\//;
-/** Beyond what Yamux lets be on its way (256 KiB): some eight entries of the largest, hundreds of the usual. */
-export const MAX_UNREAD_BYTES = 512 * 1024;
+/** Of one peer, beyond what Yamux lets be on its way: twice what a writer announces at once, for an honest peer's line may be busy with files. */
+export const MAX_UNREAD_BYTES = 16 * MAX_ENTRY_BYTES;
 /** The other way nothing is to come, and nobody reads it. */
 const MAX_UNASKED_BYTES = 1024;
 
@@ -19,7 +20,7 @@ export function boundGossip(
   stream.addEventListener("close", ({ error }) => {
     if (error?.name !== "StreamBufferError" || !connection) return;
     onExcess(connection.remotePeer.toString(), error.message.startsWith("Read") ? "gossip.unasked" : "gossip.unread");
-    // Later, as gossipsub is going through its peers. It would open no other stream on this connection.
+    // Later, as gossipsub is going through its peers. It opens another stream only when it hears of the peer again.
     setImmediate(() => connection.abort(error));
   });
 }

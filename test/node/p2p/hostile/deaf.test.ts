@@ -55,7 +55,7 @@ describe("gossip streams", () => {
   after(() => assert.deepEqual(faults, []));
 
   it("to peers that read none of it end with their connections, which is shown; others are told as before", async () => {
-    const [peers, entries] = [counted(60, 3), counted(1_000, 30)];
+    const [peers, entries] = [counted(60, 3), counted(1_000, 40)];
     const victim = await nursery.start("victim", { antiEntropyMs: 600_000 });
     const honest = await nursery.start("honest", { join: [victim.address()], antiEntropyMs: 600_000 });
     const hosts: Host[] = [];
@@ -107,7 +107,10 @@ describe("gossip streams", () => {
     }
     assert.ok(waiting > MAX_UNREAD_BYTES - 2 * ENTRY_BYTES, `${waiting} bytes: the peer is not deaf`);
     assert.ok(waiting <= MAX_UNREAD_BYTES, `${waiting} bytes waited`);
-    assert.equal([...streams].filter(({ status }) => status === "open").length, 1);
+    assert.ok(
+      [...streams].some(({ status }) => status === "aborted"),
+      "its stream is kept",
+    );
   });
 
   it("take nothing back: whoever writes to them is cut off, which is shown", async () => {
