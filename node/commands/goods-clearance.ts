@@ -8,16 +8,9 @@ import type { Media } from "../core/ports/network.ts";
 import type { Mailbox } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader } from "../core/ports/readers.ts";
 import type { Correspondence } from "./correspondence.ts";
+import { type Housekeeping, createHousekeeping } from "./housekeeping.ts";
 
-const EVERY_MS = 60 * 60_000;
 const PAGE = 100;
-
-export interface GoodsClearance {
-  /** One look at all orders of the past. @returns how many copies were deleted */
-  round(): Promise<number>;
-  start(): void;
-  stop(): Promise<void>;
-}
 
 export interface GoodsClearanceDeps {
   self: Address;
@@ -31,13 +24,10 @@ export interface GoodsClearanceDeps {
   logger: Logger;
 }
 
-export function createGoodsClearance(deps: GoodsClearanceDeps): GoodsClearance {
+export function createGoodsClearance(deps: GoodsClearanceDeps): Housekeeping {
   const { self, media, listings, orders, mailbox, now, logger } = deps;
   /** In this run of the node: to find again where a copy was, its words have to be opened. */
   const cleared = new Set<Hex32>();
-  let stopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> | undefined;
 
   async function clear({ id, order, ...row }: OrderRow): Promise<boolean> {
     if (cleared.has(id) || !listings.edition(order.offer.terms)?.file) return false;
@@ -50,13 +40,13 @@ export function createGoodsClearance(deps: GoodsClearanceDeps): GoodsClearance {
     return true;
   }
 
-  async function round(): Promise<number> {
+  async function round(isStopping: () => boolean): Promise<number> {
     let count = 0;
     let cursor: string | undefined;
     do {
       const page = orders.list(self, { role: "seller", open: false, limit: PAGE, cursor });
       for (const row of page.items) {
-        if (stopping) return count;
+        if (isStopping()) return count;
         if (await clear(row)) count++;
       }
       await setImmediate(); // own work gets its turn
@@ -65,23 +55,5 @@ export function createGoodsClearance(deps: GoodsClearanceDeps): GoodsClearance {
     return count;
   }
 
-  function run(): void {
-    running ??= round()
-      .then((count) => count > 0 && logger.info({ count }, "copies of files for orders that are over were deleted"))
-      .catch((error: unknown) => logger.error({ err: error }, "copies of files could not be deleted"))
-      .finally(() => (running = undefined));
-  }
-
-  return {
-    round,
-    start() {
-      timer = setInterval(run, EVERY_MS);
-      run();
-    },
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return createHousekeeping("copies of files for orders that are over", logger, round);
 }

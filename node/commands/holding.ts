@@ -111,7 +111,7 @@ export function createHolding(deps: HoldingDeps): Holding {
   }
 
   const isDiskLow = (): boolean => spaceNow().freeBytes < RESERVE_BYTES;
-  const isFull = (): boolean => spaceNow().usedBytes > quotaBytes * FULL_SHARE || replicas.held().length >= maxPlaces;
+  const isFull = (): boolean => spaceNow().usedBytes > quotaBytes * FULL_SHARE || replicas.count() >= maxPlaces;
 
   function takeTurn(): boolean {
     const now = performance.now();
@@ -137,25 +137,22 @@ export function createHolding(deps: HoldingDeps): Holding {
   }
 
   /** Why something has to go, if it has. */
-  function excess(count: number): Dropped["reason"] | undefined {
+  function excess(): Dropped["reason"] | undefined {
     if (spaceNow(0).usedBytes > quotaBytes) return "quota";
-    return count > maxPlaces ? "places" : undefined;
+    return replicas.count() > maxPlaces ? "places" : undefined;
   }
 
   async function work(): Promise<void> {
-    const held = heldOnes();
     if (hold === "followed") {
-      for (const one of held) if (!isKept(one.owner)) await letGo(one, "unfollowed");
+      for (const one of heldOnes()) if (!isKept(one.owner)) await letGo(one, "unfollowed");
       return;
     }
-    let count = held.length;
-    if (!excess(count)) return;
-    for (const one of evictionOrder(held)) {
-      const reason = excess(count);
+    if (!excess()) return;
+    for (const one of evictionOrder(heldOnes())) {
+      const reason = excess();
       if (!reason || stopped) return;
       if (isKept(one.owner)) continue; // since then
       await letGo(one, reason);
-      count--;
     }
     logger.warn({ ...spaceNow(), quotaBytes }, "the disk quota is used up by what is never let go");
   }

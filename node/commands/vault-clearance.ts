@@ -5,18 +5,11 @@ import { UNNEEDED_MS, isFileDue } from "../core/goods.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Operations, Shelf, Vault } from "../core/ports/own.ts";
 import type { ListingReader, OrderReader } from "../core/ports/readers.ts";
+import { type Housekeeping, createHousekeeping } from "./housekeeping.ts";
 
-const EVERY_MS = 60 * 60_000;
 const PAGE = 100;
 /** A read model whose chain is older may not know of orders that are open. */
 const CURRENT_SECONDS = 86_400;
-
-export interface VaultClearance {
-  /** One look at all that may need a file. What was not needed in the round before either may go. @returns how many were deleted */
-  round(): Promise<number>;
-  start(): void;
-  stop(): Promise<void>;
-}
 
 export interface VaultClearanceDeps {
   self: Address;
@@ -32,12 +25,10 @@ export interface VaultClearanceDeps {
   logger: Logger;
 }
 
-export function createVaultClearance(deps: VaultClearanceDeps): VaultClearance {
+/** What was not needed in the round before either may go. */
+export function createVaultClearance(deps: VaultClearanceDeps): Housekeeping {
   const { self, vault, shelf, listings, orders, operations, logger } = deps;
   let unneeded = new Set<Hex32>();
-  let stopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> | undefined;
 
   const isCurrent = (): boolean =>
     deps.head() >= 0 && deps.now() > Date.now() / 1_000 - CURRENT_SECONDS && operations.pending().length === 0;
@@ -75,13 +66,13 @@ export function createVaultClearance(deps: VaultClearanceDeps): VaultClearance {
     return digests;
   }
 
-  async function round(): Promise<number> {
+  async function round(isStopping: () => boolean): Promise<number> {
     const files = await vault.list();
     if (files.length === 0) return 0;
     const wanted = await needed();
     const before = unneeded;
     unneeded = new Set();
-    if (!wanted || !isCurrent() || stopping) return 0;
+    if (!wanted || !isCurrent() || isStopping()) return 0;
     let count = 0;
     for (const { digest, neededAt } of files) {
       if (wanted.has(digest)) await vault.need(digest, new Date());
@@ -95,23 +86,5 @@ export function createVaultClearance(deps: VaultClearanceDeps): VaultClearance {
     return count;
   }
 
-  function run(): void {
-    running ??= round()
-      .then((count) => count > 0 && logger.info({ count }, "files that nothing needed for long were deleted"))
-      .catch((error: unknown) => logger.error({ err: error }, "files that nothing needs could not be deleted"))
-      .finally(() => (running = undefined));
-  }
-
-  return {
-    round,
-    start() {
-      timer = setInterval(run, EVERY_MS);
-      run();
-    },
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return createHousekeeping("files that nothing needed for long", logger, round);
 }

@@ -1,5 +1,6 @@
 // How a buyer confirms: by a transaction of their own, or by a signature that the seller submits; and what they say of it.
 import { useId } from "react";
+import { Choice } from "../design/choice.tsx";
 import { useNode } from "../node.ts";
 import type { CallInput } from "./order-words.ts";
 import { ReviewFields } from "./review-fields.tsx";
@@ -27,20 +28,15 @@ export function ConfirmFields(input: CallInput) {
               about: "Costs you nothing; the seller is paid when they collect.",
             },
           ].map(({ signed, title, about }) => (
-            <label key={title} className="choice">
-              <input
-                type="radio"
-                name={name}
-                checked={words.signed === signed}
-                onChange={() => onWords({ signed })}
-                data-testid={signed ? "by-signature" : "by-transaction"}
-              />
-              <span className="fill">
-                {title}
-                <br />
-                <span className="muted small">{about}</span>
-              </span>
-            </label>
+            <Choice
+              key={title}
+              name={name}
+              checked={words.signed === signed}
+              onChoose={() => onWords({ signed })}
+              title={title}
+              about={about}
+              testId={signed ? "by-signature" : "by-transaction"}
+            />
           ))}
         </fieldset>
       )}

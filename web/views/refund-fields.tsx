@@ -1,6 +1,7 @@
 // How much a seller gives back: all of it at once, or a part once the buyer accepts.
 import { useId } from "react";
 import { formatAmount, parseAmount } from "../../protocol/money.ts";
+import { Choice } from "../design/choice.tsx";
 import { TextField } from "../design/field.tsx";
 import type { CallInput } from "./order-words.ts";
 
@@ -20,20 +21,15 @@ export function RefundFields(input: CallInput) {
       <fieldset className="stack tight">
         <legend className="legend">How much</legend>
         {choices.map(({ part, title, about }) => (
-          <label key={title} className="choice">
-            <input
-              type="radio"
-              name={name}
-              checked={words.part === part}
-              onChange={() => onWords({ part })}
-              data-testid={part ? "refund-part" : "refund-all"}
-            />
-            <span className="fill">
-              {title}
-              <br />
-              <span className="muted small">{about}</span>
-            </span>
-          </label>
+          <Choice
+            key={title}
+            name={name}
+            checked={words.part === part}
+            onChoose={() => onWords({ part })}
+            title={title}
+            about={about}
+            testId={part ? "refund-part" : "refund-all"}
+          />
         ))}
       </fieldset>
       {words.part && (

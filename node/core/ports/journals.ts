@@ -73,6 +73,8 @@ export interface Journals {
 export interface Replicas {
   /** Owners of whom a certificate or entries are here, own left out; `since` rises with the time of arrival. */
   held(): { owner: Address; bytes: number; since: number }[];
+  /** How many those are; asked for each name that a peer tells. */
+  count(): number;
   isHeld(owner: Address): boolean;
   /** What is in use of blocks.db, own entries and pictures included, and what is free on its disk. */
   space(): { usedBytes: number; freeBytes: number };

@@ -80,6 +80,10 @@ export function createEntries(database: DatabaseSync) {
       if (!held.has(owner)) held.set(owner, load((addJournal.get(owner) as { id: number }).id));
     },
 
+    /** Journals that have a place. */
+    count: (): number => held.size,
+    hasPlace: (owner: Address): boolean => held.has(owner),
+
     /** Of all that have a place; `since` rises with the time they got it. */
     sizes: (): { owner: Address; bytes: number; since: number }[] =>
       [...held].map(([owner, { size, journal }]) => ({ owner, bytes: size, since: journal })),

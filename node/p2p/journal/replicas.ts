@@ -36,6 +36,7 @@ export function createReplicas(deps: ReplicasDeps): Replicas {
         .sizes()
         .filter(({ owner }) => owner !== self)
         .map((one) => ({ ...one, bytes: one.bytes + keeper.bytesOf(one.owner) })),
+    count: () => entries.count() - (entries.hasPlace(self) ? 1 : 0),
     isHeld: (owner) => certificates.current(owner) !== undefined || entries.head(owner).sequence > 0,
     space() {
       const { bavail, bsize } = statfsSync(directory);

@@ -7,7 +7,7 @@ import type { Address } from "../../../../protocol/ids.ts";
 import { createPaperedWriter } from "../../../support/hostile-papers.ts";
 import { type Stranger, createStrangers, rowFor } from "../../../support/hostile-peers.ts";
 import { type Keeper, startKeeper } from "../../../support/keeper.ts";
-import { LONG, ms, percentile, report } from "../../../support/long.ts";
+import { LONG, counted, ms, percentile, report } from "../../../support/long.ts";
 import { blockRecord, createAccount, createNursery, eventually, reached } from "../../../support/p2p-node.ts";
 import { createStoreFolders } from "../../../support/store-folder.ts";
 
@@ -22,11 +22,11 @@ afterEach(async () => {
   folders.end();
 });
 
-const PLACES = 24;
+const PLACES = counted(10_000, 24);
 /** The chain is asked of one name at a time, five a second, and of a thousand that wait in no order. */
-const BOND_MS = 60_000;
+const BOND_MS = counted(300_000, 60_000);
 /** Named by one stranger: certificates are asked for 256 at a time. */
-const AT_ONCE = 8;
+const AT_ONCE = counted(250, 8);
 
 it("free names fill the places; who is followed stays, who has a bond comes in, and own writes do not wait", async () => {
   const bonds = new Map<Address, bigint>();
