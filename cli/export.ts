@@ -1,17 +1,14 @@
 // `souk export`: writes the own shop to a file as it comes, and says how far it is.
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { call as request } from "../client/call.ts";
 import { API_PREFIX, routes } from "../protocol/api/routes.ts";
 import type { Invocation } from "./arguments.ts";
+import { saveWhole } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { requestOf } from "./request.ts";
 import type { Call } from "./answers.ts";
 import { UsageError } from "./usage-error.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
-const UNFINISHED = ".part";
 
 export async function exportProducts({ world, connection, settings }: Call, invocation: Invocation): Promise<void> {
   const { query } = await requestOf(world, invocation);
@@ -31,20 +28,7 @@ export async function exportProducts({ world, connection, settings }: Call, invo
       }
     };
     if (output === undefined || output === "-") for await (const part of counted()) world.stdout.write(part);
-    else await save(output, counted());
+    else await saveWhole(output, counted());
   }
   if (output !== undefined && output !== "-") world.stderr.write(`${bytes} bytes in ${output}\n`);
-}
-
-/** Under its name once it is whole. */
-async function save(output: string, parts: AsyncIterable<Uint8Array>): Promise<void> {
-  const unfinished = output + UNFINISHED;
-  try {
-    await pipeline(parts, createWriteStream(unfinished));
-    await rename(unfinished, output);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw typeof code === "string" ? new UsageError(`--output ${output} cannot be written (${code})`) : error;
-  }
 }

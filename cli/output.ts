@@ -1,7 +1,6 @@
 // Where bytes go that a command answers with: into a file that is whole or not there, or to standard output.
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { UsageError } from "./usage-error.ts";
@@ -29,13 +28,17 @@ export async function writeBytes(world: World, output: string | undefined, ask: 
     }
     return;
   }
-  const count = await writeFile(output, parts);
+  const count = await saveWhole(output, parts);
   world.stderr.write(`${count} bytes in ${output}\n`);
 }
 
-async function writeFile(path: string, parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
-  const file = createWriteStream(path + UNFINISHED);
+type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** A file gets its name once it is whole. @returns its bytes */
+export async function saveWhole(path: string, parts: Parts): Promise<number> {
   try {
+    // Opened before anything can break off: a stream that opens it itself may make the file after it was deleted.
+    const file = (await open(path + UNFINISHED, "w")).createWriteStream();
     await pipeline(parts, file);
     await rename(path + UNFINISHED, path);
     return file.bytesWritten;
