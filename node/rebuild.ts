@@ -39,7 +39,7 @@ export async function rebuild({
   const { deployment, directory, rpcUrls } = config;
   const began = performance.now();
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
-  const read = openReadStore({ directory: into, onError: () => {} });
+  const read = openReadStore({ directory: into, filling: true, onError: () => {} });
   const journalIngest = createJournalIngest({ domain, recover });
   const judges = createJudges({
     script: new URL("./judge-worker.ts", import.meta.url),

@@ -56,10 +56,13 @@ export interface ReadStore {
   close(): void;
 }
 
+const PRAGMAS = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
 /** Losing the last moments in a power cut is harmless: they are replayed. */
-const PRAGMAS = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
-  PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;`;
+const SERVING = `${PRAGMAS} PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;`;
+/** Each page is written once, and nothing waits for the disk before the end. */
+const FILLING = `${PRAGMAS} PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;`;
+/** The first commit of a file that is on the disk as a whole. */
+const FILLED = "PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;";
 
 export const readFile = (directory: string): string => path.join(directory, "read.db");
 
@@ -69,18 +72,21 @@ export function dropReadStore(directory: string): void {
 }
 
 /**
+ * @param options.filling from nothing to its end, with nobody reading: a crash leaves a file that has to be thrown away
  * @param options.onError hears what event listeners throw; left out, it becomes a warning of the process
  * @throws SoukError `storage.busy`, `storage.full`
  */
 export function openReadStore({
   directory,
+  filling = false,
   onError = (error) => process.emitWarning(error instanceof Error ? error : String(error)),
 }: {
   directory: string;
+  filling?: boolean;
   onError?: (error: unknown) => void;
 }): ReadStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const { db, fresh } = openCurrent(directory);
+  const { db, fresh } = openCurrent(directory, filling ? FILLING : SERVING);
   const text = createTextIndex(db);
   const columns = createListingColumns(db);
   const sellers = createSellers(db, columns);
@@ -144,21 +150,27 @@ export function openReadStore({
     pictures: createPictureReader(db),
     events: outbox,
     version: createVersion(db),
-    close: () => db.close(),
+    close() {
+      try {
+        if (filling) db.exec(FILLED);
+      } finally {
+        db.close();
+      }
+    },
   };
 }
 
 /** A file of another schema, or a damaged one, is dropped. */
-function openCurrent(directory: string): { db: Database; fresh: boolean } {
+function openCurrent(directory: string, pragmas: string): { db: Database; fresh: boolean } {
   try {
-    const db = openDatabase(readFile(directory), PRAGMAS);
+    const db = openDatabase(readFile(directory), pragmas);
     if (versionOf(db) === READ_SCHEMA) return { db, fresh: false };
     db.close();
   } catch (error) {
     if (!(error instanceof SoukError) || error.code !== "storage.damaged") throw error;
   }
   dropReadStore(directory);
-  const db = openDatabase(readFile(directory), PRAGMAS);
+  const db = openDatabase(readFile(directory), pragmas);
   db.transaction(() => {
     db.exec(READ_TABLES);
     db.exec(`PRAGMA user_version = ${READ_SCHEMA}`);
