@@ -89,16 +89,18 @@ export function createHolding(deps: HoldingDeps): Holding {
   let running: Promise<void> | undefined;
   let stopped = false;
 
-  function claimOf(owner: Address): Claim {
+  function claimOf(owner: Address, bondOf = bonds.of): Claim {
     const tie = ties.of(owner);
     if (tie === "followed" || tie === "party") return { rank: tie, bond: 0n };
-    const bond = bonds.of(owner);
+    const bond = bondOf(owner);
     if (bond >= MIN_BOND) return { rank: "bonded", bond };
     return { rank: tie ?? "free", bond: 0n };
   }
 
   const isKept = (owner: Address): boolean => ["followed", "party"].includes(ties.of(owner) ?? "");
-  const heldOnes = (): Held[] => replicas.held().map((one) => ({ ...one, ...claimOf(one.owner) }));
+  /** Who had none when it came in is asked about again when it grows, not each time that all are looked at. */
+  const bondKept = (owner: Address): bigint => (bonds.heard(owner) === 0n ? 0n : bonds.of(owner));
+  const heldOnes = (): Held[] => replicas.held().map((one) => ({ ...one, ...claimOf(one.owner, bondKept) }));
 
   function spaceNow(maxAge = SPACE_MS): typeof space {
     if (performance.now() - space.at > maxAge) space = { ...replicas.space(), at: performance.now() };
