@@ -16,9 +16,9 @@ export const cidOf = (bytes: Uint8Array): Cid => cidFrom(sha256(bytes));
 
 /** The sha2-256 digest inside a CID, as a contract sees it (`terms`, `review`). @throws if it is a CID of another hash */
 export function digestOf(cid: Cid): Hex32 {
-  const [, , code, length, ...digest] = base32.decode(cid);
-  if (code !== SHA2_256 || length !== digest.length) throw new Error(`${cid} is no CID of a sha2-256 digest`);
-  return toHex(Uint8Array.from(digest)) as Hex32;
+  const bytes = base32.decode(cid);
+  if (bytes[2] !== SHA2_256 || bytes[3] !== bytes.length - 4) throw new Error(`${cid} is no CID of a sha2-256 digest`);
+  return toHex(bytes.subarray(4)) as Hex32;
 }
 
 /** The dag-cbor CID whose sha2-256 digest is `digest`: the way back from the chain to the block. */

@@ -4,6 +4,7 @@ import { type Address, toHex } from "../../protocol/ids.ts";
 import { DOMAIN_FIELDS, type FieldValue, type Fields, type TypedData } from "../../protocol/typed-data.ts";
 import { SoukError } from "../core/errors.ts";
 import type { Signer, SignerStatus, UnsignedTransaction } from "../core/ports/signer.ts";
+import { createTurns } from "../core/turns.ts";
 import { nameOf } from "./endpoint.ts";
 import { RpcError, createRpc } from "./rpc.ts";
 import { checkSignature, checkTransaction } from "./signatures.ts";
@@ -33,7 +34,8 @@ export function createRemoteSigner({ url, address, stopping, askMs = ASK_MS }: R
   const [asks, checks] = [rpcFor(askMs), rpcFor(CHECK_MS)];
   const waiting: SignerStatus["waiting"] = [];
   let problem: string | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
+  /** A device shows one thing at a time; whoever waits for their turn has not asked yet. */
+  const inTurn = createTurns(1);
 
   function unreachable(what: string, cause?: unknown): SoukError {
     const why = cause instanceof Error ? ` (${(cause.cause as Error | undefined)?.message || cause.message})` : "";
@@ -44,13 +46,6 @@ export function createRemoteSigner({ url, address, stopping, askMs = ASK_MS }: R
   function refused(what: string, { message }: RpcError): SoukError {
     const words = `the signer at ${endpoint} did not sign the ${what}: ${printable(message)}; nothing was changed or sent for it`;
     return new SoukError("signer.refused", words, { subject: what });
-  }
-
-  /** A device shows one thing at a time; whoever waits for their turn has not asked yet. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work);
-    turn = done.catch(() => {});
-    return done;
   }
 
   async function ask<T>(
@@ -65,11 +60,10 @@ export function createRemoteSigner({ url, address, stopping, askMs = ASK_MS }: R
     waiting.push(one);
     try {
       return await inTurn(async () => {
-        signal.throwIfAborted();
         const value = check(await asks.request(method, params, signal));
         problem = null;
         return value;
-      });
+      }, signal);
     } catch (error) {
       const known = error instanceof RpcError ? refused(what, error) : error;
       if (signal.aborted) throw unreachable(method, new Error("it was not waited for any longer"));

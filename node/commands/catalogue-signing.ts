@@ -13,6 +13,7 @@ import { totalsOf } from "../core/old-offers.ts";
 import type { Operations, SignedCatalogues, StoredOperation } from "../core/ports/own.ts";
 import type { ListingReader } from "../core/ports/readers.ts";
 import type { Signer } from "../core/ports/signer.ts";
+import { createTurns } from "../core/turns.ts";
 
 /** One listing to be signed. */
 export interface Publication {
@@ -68,13 +69,7 @@ export function createCatalogueSigning({
   let catalogue: OwnCatalogue | undefined;
   /** The highest sequence that a record of ours names: more than own.db knows, if that was restored. */
   let named = 0;
-  let turn: Promise<unknown> = Promise.resolve();
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work);
-    turn = done.catch(() => {});
-    return done;
-  }
+  const inTurn = createTurns(1);
 
   /** From what the own journal has said, and from what it is about to say. */
   async function load(): Promise<OwnCatalogue> {

@@ -7,10 +7,9 @@ import { ask } from "../api.ts";
 import { useDeed } from "../deed.ts";
 import { Button } from "../design/button.tsx";
 import { Dialog } from "../design/dialog.tsx";
-import { TextField } from "../design/field.tsx";
 import { Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { useQuery } from "../query.ts";
-import { AddressFields, EMPTY, useAddressForm } from "./address-fields.tsx";
+import { AddressFields, AddressName, EMPTY, useAddressForm } from "./address-fields.tsx";
 import { addressText } from "./goes-to.tsx";
 import { freeName } from "./short-name.ts";
 
@@ -138,17 +137,7 @@ export function AddressDialog({
       data-testid="dialog-address"
     >
       <div ref={body} className="stack">
-        {fresh && (
-          <TextField
-            label="Short name"
-            hint="For you alone, like home"
-            value={name}
-            onValue={setName}
-            wrong={wrong}
-            maxLength={32}
-            data-testid="address-name"
-          />
-        )}
+        {fresh && <AddressName hint="For you alone, like home" value={name} onValue={setName} wrong={wrong} />}
         <AddressFields {...form} />
       </div>
       {trouble && <TroubleNotice trouble={trouble} />}

@@ -93,3 +93,16 @@ export function AddressFields({ fields, wrong, countries, put }: AddressForm) {
     </div>
   );
 }
+
+/** What an address is called in the book. */
+export function AddressName({
+  hint,
+  ...field
+}: {
+  hint: string;
+  value: string;
+  onValue: (value: string) => void;
+  wrong: string | undefined;
+}) {
+  return <TextField label="Short name" hint={hint} {...field} maxLength={32} data-testid="address-name" />;
+}

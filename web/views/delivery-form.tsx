@@ -4,11 +4,11 @@ import type { BookAddress } from "../../protocol/api/address-routes.ts";
 import type { DeliveryAddress } from "../../protocol/message.ts";
 import { useDeed } from "../deed.ts";
 import { Button } from "../design/button.tsx";
-import { Check, TextField } from "../design/field.tsx";
+import { Check } from "../design/field.tsx";
 import { Notice, Skeleton, TroubleNotice } from "../design/notice.tsx";
 import { AddressDialog, FIRST_NAME, keepAddress, nameFault, useAddresses } from "./address-book.tsx";
 import { AddressChoice } from "./address-choice.tsx";
-import { AddressFields, EMPTY, useAddressForm } from "./address-fields.tsx";
+import { AddressFields, AddressName, EMPTY, useAddressForm } from "./address-fields.tsx";
 import { isSentTo } from "./countries.ts";
 import { freeName } from "./short-name.ts";
 
@@ -88,14 +88,11 @@ function Form({ book, onBook, ...parts }: Parts & { book: readonly BookAddress[]
             <AddressFields {...form} />
             <Check label="Keep it in my address book" checked={keep} onValue={setKeep} data-testid="keep-delivery" />
             {keep && (
-              <TextField
-                label="Short name"
+              <AddressName
                 hint="For you alone, like home. It stays on this node, encrypted."
                 value={name}
                 onValue={setName}
                 wrong={wrong}
-                maxLength={32}
-                data-testid="address-name"
               />
             )}
           </>

@@ -5,13 +5,13 @@ import type { Recover } from "../../../protocol/envelope.ts";
 import { type Address, journalName } from "../../../protocol/ids.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import { createTurns } from "../../core/turns.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Entry } from "../journal/entry.ts";
 import { DagError } from "../media/dag.ts";
 import type { Downloads } from "../media/downloads.ts";
 import type { Refusals } from "../net/refusals.ts";
-import { createTurns } from "../turns.ts";
 import type { Row } from "../sync/wire.ts";
 import { buildState, isSame, judgeState } from "./build.ts";
 import { fetchState } from "./fetch.ts";
@@ -177,7 +177,7 @@ export function createKeeper(deps: KeeperDeps) {
     ends.set(owner, end);
     const signal = AbortSignal.any([stopping.signal, end.signal]);
     try {
-      const code = await (isHere ? compare(owner, checkpoint) : inTurn(signal, () => adopt(owner, checkpoint, signal)));
+      const code = await (isHere ? compare(owner, checkpoint) : inTurn(() => adopt(owner, checkpoint, signal), signal));
       if (code && !end.signal.aborted) {
         refused.set(owner, checkpoint.sequence);
         refusals.add(peerId, code);

@@ -3,6 +3,7 @@ import { type Certificate, type SignedCertificate, typedCertificate } from "../.
 import type { Domain } from "../../../protocol/typed-data.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Signer } from "../../core/ports/signer.ts";
+import { createTurns } from "../../core/turns.ts";
 import { createRate } from "../net/rate.ts";
 import { type OwnKeys, nextEpoch, ownCertificate } from "./certificate.ts";
 import type { Certificates } from "./certificates.ts";
@@ -27,14 +28,8 @@ export function createEpochs({ keys, domain, certificates, entries, signer, now 
   const { owner } = keys;
   const mayOpen = createRate(OPENED);
   const issued = new Set<string>();
-  let turn: Promise<void> = Promise.resolve();
-
   /** Two questions to the signer would be about the same epoch. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const done = turn.then(work);
-    turn = done.catch(() => {});
-    return done;
-  }
+  const inTurn = createTurns(1);
 
   /** @param wanted is asked again once it is signed: the journal may have moved while a person was asked */
   async function issue(wanted: () => Certificate | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import type { CID } from "multiformats/cid";
 import { base32 } from "multiformats/bases/base32";
 import type { Cid } from "../../../protocol/ids.ts";
 import type { Download, FetchOptions } from "../../core/ports/network.ts";
+import { createTurns } from "../../core/turns.ts";
 import { type BlockClient, createBlockClient } from "./block-client.ts";
 import { BLOCKS_PROTOCOL } from "./block-wire.ts";
 import type { BlockWriter } from "./block-writer.ts";
@@ -11,7 +12,6 @@ import { limitsOf } from "./dag.ts";
 import { type DownloadDeps, download } from "./download.ts";
 import type { Peers } from "../net/peers.ts";
 import type { Refusals } from "../net/refusals.ts";
-import { createTurns } from "../turns.ts";
 import { type Tally, newTally, viewOf } from "./tally.ts";
 
 /** A peer that sent something wrong is not asked for so long. */
@@ -70,7 +70,7 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
         .map((id) => ({ id, bytesPerSecond: speeds.get(id) ?? 0 }))
         .toSorted((a, b) => b.bytesPerSecond - a.bytesPerSecond),
     open,
-    bitswap: (cid, signal) => inTurn(signal, () => bitswap(cid, signal)),
+    bitswap: (cid, signal) => inTurn(() => bitswap(cid, signal), signal),
     onFault(peerId, code) {
       refusals.add(peerId, code);
       remember(shunned, peerId, performance.now() + SHUN_MS);

@@ -3,11 +3,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { base32 } from "multiformats/bases/base32";
 import { MAX_PICTURE_BYTES } from "../../../protocol/picture.ts";
 import { SoukError } from "../../core/errors.ts";
+import { createTurns } from "../../core/turns.ts";
 import type { Media } from "../../core/ports/network.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { DagError } from "./dag.ts";
 import type { Downloads } from "./downloads.ts";
-import { createTurns } from "../turns.ts";
 import { type Files, parseCid } from "./files.ts";
 import { createPictures } from "./pictures.ts";
 
@@ -112,7 +112,7 @@ export function createMedia({ files, downloads, database, hasPeers, log }: Media
       if (!cid) throw unknown();
       const deadline = AbortSignal.any([signal, stopping.signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
       try {
-        return await inTurn(deadline, () => files.gather(cid, maxBytes, deadline));
+        return await inTurn(() => files.gather(cid, maxBytes, deadline), deadline);
       } catch (error) {
         throw unknown(error);
       }

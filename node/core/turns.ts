@@ -7,11 +7,11 @@ export function createTurns(atOnce: number) {
   const waiting: (() => void)[] = [];
 
   /** @throws the reason of the signal, if it is aborted when the turn comes */
-  return async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return async function inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (running < atOnce) running++;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       return await work();
     } finally {
       const next = waiting.shift();
