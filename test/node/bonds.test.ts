@@ -1,10 +1,12 @@
-// What is known of bonds: asked one at a time, and kept while the chain does not answer.
+// What is known of bonds: asked one at a time, and kept while the chain does not answer; and of whom a full node asks.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { createBonds } from "../../node/commands/bonds.ts";
+import { createHolding } from "../../node/commands/holding.ts";
 import { SoukError } from "../../node/core/errors.ts";
 import type { Address } from "../../protocol/ids.ts";
+import { createMemoryLogger } from "../support/http-node.ts";
 import { eventually } from "../support/p2p-node.ts";
 
 const named = (number: number) => `0x${number.toString(16).padStart(40, "0")}` as Address;
@@ -66,5 +68,45 @@ describe("bonds", () => {
     bonds.of(named(6_000));
     await new Promise(setImmediate);
     assert.equal(chain.asked, asked);
+  });
+
+  it("of all that a full node holds are not asked about for a newcomer, whose question would be pushed out", async () => {
+    const asked = new Set<Address>();
+    const records = {
+      async bond(owner: Address) {
+        asked.add(owner);
+        return { locked: 0n, leaving: 0n, availableAt: 0 };
+      },
+    };
+    const bonds = createBonds({ records, now: () => 0 });
+    const held = Array.from({ length: 300 }, (_, number) => ({ owner: named(number), bytes: 1, since: number }));
+    const unused = () => assert.fail("nothing is let go here");
+    const holding = createHolding({
+      self: named(1_000),
+      hold: "all",
+      quotaBytes: 2e9,
+      maxPlaces: held.length,
+      ties: { of: () => undefined, follow: unused, hear: () => false },
+      bonds,
+      replicas: {
+        held: () => held,
+        count: () => held.length,
+        isHeld: () => false,
+        space: () => ({ usedBytes: 1, freeBytes: 2e9 }),
+        drop: unused,
+        seek() {},
+        onGrowth() {},
+      },
+      pictures: { of: () => [], isKnown: () => false },
+      media: { forget: unused },
+      reset: unused,
+      emit: unused,
+      logger: createMemoryLogger(),
+    });
+    holding.wants(named(2_000));
+    await eventually("it is asked about", () => asked.has(named(2_000)));
+    await delay(500); // two more questions, if any waited
+    assert.deepEqual([...asked], [named(2_000)]);
+    await bonds.stop();
   });
 });
