@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { recover } from "../node/chain/recover.ts";
 import { createLoggers } from "../node/logger.ts";
-import { openArchive } from "../node/p2p/journal/archive.ts";
+import { openArchive } from "../node/p2p/archive.ts";
 import { rebuild } from "../node/rebuild.ts";
 import { dumpTables } from "../node/store/read/dump.ts";
 import { deploymentOf } from "../protocol/deployments.ts";

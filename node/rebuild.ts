@@ -8,7 +8,7 @@ import { createInbox } from "./ingest/inbox.ts";
 import { createJournalIngest } from "./ingest/journal-entries.ts";
 import { createJudges } from "./ingest/judges.ts";
 import type { createLoggers } from "./logger.ts";
-import { openArchive } from "./p2p/journal/archive.ts";
+import { openArchive } from "./p2p/archive.ts";
 import { withStoredBlocks } from "./p2p/media/stored-blocks.ts";
 import { openReadStore } from "./store/read/read-store.ts";
 

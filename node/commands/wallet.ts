@@ -1,10 +1,10 @@
 // The own account: what it holds in each currency, and taking out what could not be pushed.
 import type { Currency } from "../../protocol/deployments.ts";
 import { SoukError } from "../core/errors.ts";
-import type { WalletCommands } from "../core/ports/commands.ts";
 import type { EscrowWallet } from "../core/ports/chain.ts";
-import { findCurrency } from "./drafts.ts";
+import type { WalletCommands } from "../core/ports/commands.ts";
 import type { OperationRunner } from "./operations.ts";
+import { findCurrency } from "./typed.ts";
 
 export function createWalletCommands({
   wallet,

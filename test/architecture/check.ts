@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
-import { cyclesOf, reachable } from "./graph.ts";
+import { cyclesOf, foldersOf, reachable } from "./graph.ts";
 import { type Source, readSource } from "./source.ts";
 import {
   EMPTY_NAMES,
@@ -29,6 +29,12 @@ export function checkHouse(root: string): string[] {
     checkForm(file, text, source, say);
   }
   for (const cycle of cyclesOf(graph)) violations.push(`${cycle[0]}: cycle ${cycle.join(" → ")}`);
+  for (const room of ROOMS.filter(({ paths }) => paths.some((place) => contains(MEASURED, place)))) {
+    const inside = new Map([...graph].filter(([file]) => roomOf(file) === room));
+    for (const cycle of cyclesOf(foldersOf(inside))) {
+      violations.push(`${cycle[0]}: folders in a cycle ${cycle.join(" → ")}`);
+    }
+  }
   for (const { from, mayNotReach } of OUTSIDERS) {
     for (const file of files.filter((candidate) => contains(from, candidate))) {
       const reached = reachable(graph, file).find((other) => other.startsWith(mayNotReach));

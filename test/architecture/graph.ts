@@ -27,6 +27,26 @@ export function cyclesOf(graph: Graph): string[][] {
   return cycles;
 }
 
+/** Folders that stand side by side, with those that each imports from; a folder and what is in it are one house. */
+export function foldersOf(graph: Graph): Graph {
+  const folders = new Map<string, string[]>();
+  for (const [file, imported] of graph) {
+    for (const other of imported) {
+      if (!graph.has(other)) continue;
+      const [from, to] = [file.split("/"), other.split("/")];
+      const fork = from.findIndex((part, index) => part !== to[index]);
+      if (fork < 0 || fork >= Math.min(from.length, to.length) - 1) continue;
+      const [importer, target] = [from, to].map((parts) => `${parts.slice(0, fork + 1).join("/")}/`) as [
+        string,
+        string,
+      ];
+      folders.set(importer, [...(folders.get(importer) ?? []), target]);
+      if (!folders.has(target)) folders.set(target, []);
+    }
+  }
+  return folders;
+}
+
 /** Every file that `start` imports, directly or through others. */
 export function reachable(graph: Graph, start: string): string[] {
   const seen = new Set<string>();

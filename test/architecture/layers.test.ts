@@ -49,6 +49,7 @@ const EXPECTED = [
   "protocol/imports-node.ts: protocol may not import a Node built-in (node:fs)",
   "scripts/demo.ts: reaches node/p2p/peer.ts",
   "web/common/button.ts: is named common, which says nothing",
+  "web/inside/: folders in a cycle web/inside/ → web/outside/",
   "web/imports-http.tsx: web may not import http (node/http/route.ts)",
   "web/imports-test.ts: web may not import test (test/sample.ts)",
 ];

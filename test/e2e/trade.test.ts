@@ -12,7 +12,7 @@ import { type Input, createInbox } from "../../node/ingest/inbox.ts";
 import { createJournalIngest } from "../../node/ingest/journal-entries.ts";
 import { createFollowing } from "../../node/chain/following.ts";
 import { createLoggers } from "../../node/logger.ts";
-import { openArchive } from "../../node/p2p/journal/archive.ts";
+import { openArchive } from "../../node/p2p/archive.ts";
 import { rebuild } from "../../node/rebuild.ts";
 import { dumpTables } from "../../node/store/read/dump.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { createBonds } from "../../node/commands/bonds.ts";
-import { createHolding } from "../../node/commands/holding.ts";
+import { createBonds } from "../../node/commands/peers/bonds.ts";
+import { createHolding } from "../../node/commands/peers/holding.ts";
 import { SoukError } from "../../node/core/errors.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { createMemoryLogger } from "../support/http-node.ts";

@@ -1,7 +1,7 @@
 // Whom a node follows: kept over a restart, never itself, and not without end.
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { MAX_FOLLOWED, createFollowingCommands } from "../../node/commands/following.ts";
+import { MAX_FOLLOWED, createFollowingCommands } from "../../node/commands/peers/following.ts";
 import type { Following } from "../../node/core/ports/own.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { BUYER, SELLER } from "../support/sample.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import sharp from "sharp";
-import { createListingDrafts } from "../../node/commands/listing-drafts.ts";
+import { createListingDrafts } from "../../node/commands/shop/listing-drafts.ts";
 import { listingDraft } from "../../protocol/api/inputs.ts";
 import { profileDraft } from "../../protocol/api/participant-inputs.ts";
 import { DEPLOYMENTS } from "../../protocol/deployments.ts";

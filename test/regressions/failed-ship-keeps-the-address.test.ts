@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { createCorrespondence } from "../../node/commands/correspondence.ts";
+import { createCorrespondence } from "../../node/commands/orders/correspondence.ts";
 import type { StoredMessage } from "../../node/core/ports/own.ts";
 import { createSealing } from "../../node/p2p/sealing.ts";
 import { openOwnStore } from "../../node/store/own/own-store.ts";

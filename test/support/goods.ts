@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { recover } from "../../node/chain/recover.ts";
-import { createCorrespondence, wordsDigest } from "../../node/commands/correspondence.ts";
+import { createCorrespondence, wordsDigest } from "../../node/commands/orders/correspondence.ts";
 import { createMailIngest } from "../../node/ingest/mail.ts";
 import { createSealing } from "../../node/p2p/sealing.ts";
 import type { OwnStore } from "../../node/store/own/own-store.ts";

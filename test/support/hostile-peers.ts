@@ -11,8 +11,8 @@ import { openDatabase } from "../../node/p2p/database.ts";
 import { topicOf, topicsOf } from "../../node/p2p/journal/address.ts";
 import { createBlocks } from "../../node/p2p/media/blocks.ts";
 import { type Host, createHost } from "../../node/p2p/net/host.ts";
+import type { Row } from "../../node/p2p/journal/row.ts";
 import {
-  type Row,
   SYNC_PROTOCOL,
   encodeCertificates,
   encodeCheckpoints,

@@ -4,7 +4,7 @@ import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { AtOnce } from "../../node/core/at-once.ts";
 import { SoukError } from "../../node/core/errors.ts";
-import { createRates } from "../../node/commands/rates.ts";
+import { createRates } from "../../node/commands/buying/rates.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Handlers } from "../../node/http/handler.ts";
 import { takeReservedId } from "../../node/commands/reservation.ts";

@@ -1,5 +1,5 @@
 // A p2p node with its read model and what keeps others' journals within the quota, as node.ts wires them; bonds come from a table.
-import { type Keeping, createKeeping } from "../../node/commands/keeping.ts";
+import { type Keeping, createKeeping } from "../../node/commands/peers/keeping.ts";
 import type { Hold } from "../../node/core/holding.ts";
 import { createCatchUp } from "../../node/ingest/catch-up.ts";
 import { createInbox } from "../../node/ingest/inbox.ts";

@@ -1,7 +1,7 @@
 // A seller's catalogue over real stores: what is signed is kept as an operation, then judged and read as any journal's record.
 import { randomUUID } from "node:crypto";
 import { recover } from "../../node/chain/recover.ts";
-import { type Publication, createCatalogueSigning } from "../../node/commands/catalogue-signing.ts";
+import { type Publication, createCatalogueSigning } from "../../node/commands/shop/catalogue-signing.ts";
 import type { StoredOperation } from "../../node/core/ports/own.ts";
 import type { Signer } from "../../node/core/ports/signer.ts";
 import { ingestRecord } from "../../node/ingest/journal-records.ts";

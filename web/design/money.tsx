@@ -1,4 +1,4 @@
-// An exact amount with its currency's symbol.
+// An exact amount with its currency's symbol, and shares of one.
 import type { CurrencyView } from "../../protocol/api/schemas.ts";
 import { formatAmount } from "../../protocol/money.ts";
 
@@ -9,6 +9,8 @@ export function moneyText(amount: bigint | string, currency: CurrencyView | unde
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   return `${fraction ? `${grouped}.${fraction}` : grouped}\u00a0${currency.symbol}`;
 }
+
+export const percent = (bps: number): string => `${bps / 100}\u00a0%`;
 
 export function Money({ amount, currency }: { amount: bigint | string; currency: CurrencyView | undefined }) {
   return <span className="number">{moneyText(amount, currency)}</span>;

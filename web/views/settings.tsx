@@ -1,7 +1,7 @@
 // What this user keeps for themselves: addresses, and arbitrators they trust.
 import { useTitle } from "../title.ts";
-import { AddressBook } from "./address-book.tsx";
-import { TrustList } from "./trust.tsx";
+import { AddressBook } from "./address/address-book.tsx";
+import { TrustList } from "./people/trust.tsx";
 
 export function Settings() {
   useTitle("Settings");

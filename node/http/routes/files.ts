@@ -1,7 +1,7 @@
 // Routes about files for sale: take one in to sell it, and give a bought one out.
 import { MAX_FILE_BYTES } from "../../../protocol/goods.ts";
+import type { GoodsArrival } from "../../commands/goods/goods-arrival.ts";
 import type { Vault } from "../../core/ports/own.ts";
-import type { GoodsArrival } from "../../commands/goods-arrival.ts";
 import type { Handlers } from "../handler.ts";
 
 export function fileRoutes({

@@ -1,6 +1,6 @@
 // Routes about listings: search, read, publish, withdraw from sale, and what was offered before.
 import type { Address } from "../../../protocol/ids.ts";
-import type { OldOfferQueries } from "../../commands/old-offers.ts";
+import type { OldOfferQueries } from "../../commands/shop/old-offers.ts";
 import { SoukError } from "../../core/errors.ts";
 import { oldOffersView } from "../../core/old-offers.ts";
 import type { ListingCommands } from "../../core/ports/commands.ts";

@@ -1,5 +1,5 @@
 // Routes around a purchase: its preview, and the arbitrators whom the user trusts.
-import type { PurchasePreviews } from "../../commands/purchase-preview.ts";
+import type { PurchasePreviews } from "../../commands/buying/purchase-preview.ts";
 import { AtOnce } from "../../core/at-once.ts";
 import type { TrustCommands } from "../../core/ports/commands.ts";
 import type { Handlers } from "../handler.ts";

@@ -1,15 +1,15 @@
 // Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
+import type { MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
+import type { Consents } from "../../commands/orders/consents.ts";
 import { SoukError } from "../../core/errors.ts";
-import type { Consents } from "../../commands/consents.ts";
-import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
 import type { OrderRow } from "../../core/order.ts";
+import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
 import type { OrderQueries } from "../../core/ports/commands.ts";
 import type { StoredMessage } from "../../core/ports/own.ts";
 import type { ListingReader, OrderReader, ProfileReader, ReviewReader } from "../../core/ports/readers.ts";
-import type { MessageKind, Words } from "../../../protocol/message.ts";
 import { articleOf, shippingOf } from "./article.ts";
 import type { FileView } from "./file.ts";
 

@@ -1,7 +1,7 @@
 // Shows an account's reputation: its record from the chain, its reviews, and flags, with how ranking weighs them.
 import type { ReputationView } from "../../../protocol/api/reputation-schemas.ts";
 import type { Address } from "../../../protocol/ids.ts";
-import { everyOrder } from "../../commands/order-pages.ts";
+import { everyOrder } from "../../commands/orders/order-pages.ts";
 import type { OrderRow } from "../../core/order.ts";
 import type { OrderReader, ReviewReader } from "../../core/ports/readers.ts";
 import { PRIOR_RATING, PRIOR_VOICES, WEIGHTS, ratingOf } from "../../core/relevance.ts";

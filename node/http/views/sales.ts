@@ -2,10 +2,10 @@
 import type { OrderToShip, PackingList, SalesFigures } from "../../../protocol/api/sales-schemas.ts";
 import { encodeBlock } from "../../../protocol/block.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import { toHex } from "../../../protocol/ids.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import { deadlineOf } from "../../../protocol/order.ts";
-import { toHex } from "../../../protocol/ids.ts";
-import { everyOrder } from "../../commands/order-pages.ts";
+import { everyOrder } from "../../commands/orders/order-pages.ts";
 import { SoukError } from "../../core/errors.ts";
 import { variantTitle } from "../../core/listing.ts";
 import type { OrderRow } from "../../core/order.ts";

@@ -5,8 +5,8 @@ import type { JournalEntry, JournalHead, JournalState, Journals } from "../../co
 import type { Logger } from "../../core/ports/logger.ts";
 import { guarded } from "../net/guard.ts";
 import { createRate } from "../net/rate.ts";
-import { checkedEntries } from "./archive.ts";
 import type { Certificates } from "./certificates.ts";
+import { checkedEntries } from "./checked.ts";
 import { EMPTY, type Entry, type Head } from "./entry.ts";
 import type { Fork } from "./fork.ts";
 import type { Forks } from "./forks.ts";

@@ -6,13 +6,13 @@ import type { JournalRecord, SignedCertificate } from "../../../protocol/journal
 import { SoukError } from "../../core/errors.ts";
 import type { OwnEntries } from "../../core/ports/journals.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { Row } from "../sync/wire.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Entries } from "./entries.ts";
 import { type Entry, createEntry } from "./entry.ts";
 import type { Epochs } from "./epochs.ts";
 import { judgeFollowing } from "./join.ts";
 import type { Journal } from "./journal.ts";
+import type { Row } from "./row.ts";
 import type { Rules } from "./validate.ts";
 import { createWriter } from "./writer.ts";
 

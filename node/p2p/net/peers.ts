@@ -6,8 +6,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { guarded } from "./guard.ts";
 import type { Host } from "./host.ts";
 import { createRate } from "./rate.ts";
-import { isBelieved, isLoopback, isRelayed, parseAddress, reachOf } from "./reach.ts";
-import { MAX_PEER_ADDRESSES } from "../sync/wire.ts";
+import { MAX_PEER_ADDRESSES, isBelieved, isLoopback, isRelayed, parseAddress, reachOf } from "./reach.ts";
 
 const DIAL_MS = 15_000;
 const FIRST_PAUSE_MS = 250;

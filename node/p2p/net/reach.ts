@@ -14,6 +14,9 @@ export interface PeerAddress {
   peerId: string | undefined;
 }
 
+/** What is told, heard and kept of one peer. */
+export const MAX_PEER_ADDRESSES = 16;
+
 const SHAPE =
   /^\/ip[46]\/(?<host>[^/]+)\/tcp\/\d+(?<web>(?:\/tls)?\/wss?)?(?:\/p2p\/(?<first>\w+))?(?:(?<circuit>\/p2p-circuit)(?:\/p2p\/(?<last>\w+))?)?$/;
 

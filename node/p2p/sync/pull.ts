@@ -4,9 +4,10 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { Keeper } from "../checkpoint/keeper.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
-import type { Frames } from "../net/frames.ts";
 import type { Forks } from "../journal/forks.ts";
 import type { Joined } from "../journal/join.ts";
+import type { Row } from "../journal/row.ts";
+import type { Frames } from "../net/frames.ts";
 import type { Refusals } from "../net/refusals.ts";
 import { readAnswer } from "./answer.ts";
 import { createClaims } from "./claims.ts";
@@ -18,7 +19,6 @@ import {
   MAX_CHECKPOINTS,
   MAX_RANGES,
   RANGE_BYTES,
-  type Row,
   encodeRequest,
   parseCertificates,
   parseCheckpoints,

@@ -10,13 +10,14 @@ import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Forks } from "../journal/forks.ts";
 import type { JournalsEngine } from "../journal/journals.ts";
+import type { Row } from "../journal/row.ts";
 import type { Rules } from "../journal/validate.ts";
 import type { Blocks } from "../media/blocks.ts";
 import type { Downloads } from "../media/downloads.ts";
 import type { Host } from "../net/host.ts";
-import type { NetworkEngine } from "../net/network.ts";
 import type { Peers } from "../net/peers.ts";
 import type { Refusals } from "../net/refusals.ts";
+import type { NetworkEngine } from "../network.ts";
 import { createForkSearch } from "./fork-search.ts";
 import { createGossip } from "./gossip.ts";
 import { createPuller } from "./pull.ts";
@@ -24,7 +25,7 @@ import { createRows } from "./rows.ts";
 import { createServe } from "./serve.ts";
 import { createSpread } from "./spread.ts";
 import { createSync } from "./sync.ts";
-import { type Row, SYNC_PROTOCOL } from "./wire.ts";
+import { SYNC_PROTOCOL } from "./wire.ts";
 
 export interface ReplicationDeps {
   self: Address;

@@ -2,7 +2,8 @@
 import type { Address } from "../../../protocol/ids.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
-import { MAX_ROWS, type Row } from "./wire.ts";
+import type { Row } from "../journal/row.ts";
+import { MAX_ROWS } from "./wire.ts";
 
 export interface RowsDeps {
   certificates: Certificates;

@@ -5,6 +5,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { Certificates } from "../journal/certificates.ts";
 import type { Entries } from "../journal/entries.ts";
 import type { Forks } from "../journal/forks.ts";
+import type { Row } from "../journal/row.ts";
 import { type Frames, faultOf, framesOf } from "../net/frames.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
@@ -15,7 +16,6 @@ import {
   MAX_ROWS,
   RANGE_BYTES,
   type Request,
-  type Row,
   encodeCertificates,
   encodeCheckpoints,
   encodeDigest,

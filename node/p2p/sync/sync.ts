@@ -1,17 +1,18 @@
 // When to ask which peer: on connect, on news, after a missed announcement, and from time to time (anti-entropy).
 import type { Stream } from "@libp2p/interface";
 import type { Address } from "../../../protocol/ids.ts";
-import type { Entries } from "../journal/entries.ts";
-import { type Frames, faultOf, framesOf } from "../net/frames.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PeerMeter } from "../../core/ports/meter.ts";
-import { type Place, createPlaces } from "./places.ts";
-import type { Puller } from "./pull.ts";
+import type { Entries } from "../journal/entries.ts";
+import type { Row } from "../journal/row.ts";
+import { type Frames, faultOf, framesOf } from "../net/frames.ts";
 import { createRate } from "../net/rate.ts";
 import type { Refusals } from "../net/refusals.ts";
+import { type Place, createPlaces } from "./places.ts";
+import type { Puller } from "./pull.ts";
 import { SYNC_DEADLINE_MS } from "./serve.ts";
 import { createSilence } from "./silence.ts";
-import { MAX_ANSWER_BYTES, type Row } from "./wire.ts";
+import { MAX_ANSWER_BYTES } from "./wire.ts";
 
 const MAX_QUEUED = 256;
 const MAX_RETRIES = 6;

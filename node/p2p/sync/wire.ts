@@ -4,6 +4,8 @@ import { z } from "zod";
 import { type Address, fromHex, toHex } from "../../../protocol/ids.ts";
 import type { SignedCertificate } from "../../../protocol/journal.ts";
 import { type Verdict, judge, refuse } from "../../../protocol/verdict.ts";
+import type { Row } from "../journal/row.ts";
+import { MAX_PEER_ADDRESSES } from "../net/reach.ts";
 
 export const SYNC_PROTOCOL = "/souk/sync/1.0.0";
 export const MAX_REQUEST_BYTES = 128 * 1024;
@@ -18,7 +20,6 @@ export const MAX_CHECKPOINTS = 256;
 export const MAX_HASHES = 64;
 /** Each proof is two entries. */
 export const MAX_FORKS = 4;
-export const MAX_PEER_ADDRESSES = 16;
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes");
 const owner = bytes
@@ -28,12 +29,7 @@ const natural = z.int().min(0);
 
 const digestBytes = bytes.refine((value) => value.length === 32 || value.length === 0, "expected 32 bytes or none");
 
-/**
- * One journal as a peer holds it: owner, sequence, its certificate's epoch and date (0 when it has none), digest of the
- * newest entry (none at sequence 0), lowest unresolved fork, newest checkpoint, and the sequence up to which entries are not held.
- */
-const row = z.tuple([owner, natural, natural, natural, digestBytes, natural, natural, natural]);
-export type Row = z.output<typeof row>;
+const row: z.ZodType<Row> = z.tuple([owner, natural, natural, natural, digestBytes, natural, natural, natural]);
 
 const request = z.discriminatedUnion("ask", [
   /** `market` is `chainId/escrow`; `rows` are the asker's own, so that one exchange serves both sides; `after` pages on. */

@@ -5,7 +5,7 @@ import { Interface } from "ethers";
 import { createReader } from "../../../node/chain/answers.ts";
 import { createFeedSource } from "../../../node/chain/feeds.ts";
 import { createRpc } from "../../../node/chain/rpc.ts";
-import { createRates } from "../../../node/commands/rates.ts";
+import { createRates } from "../../../node/commands/buying/rates.ts";
 import { ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type DevChain, startDevChain } from "../../../scripts/devchain.ts";
 import { DEV, TUSD, silent } from "../../support/chain-parties.ts";

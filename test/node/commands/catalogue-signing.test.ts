@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, describe, it } from "node:test";
 import fc from "fast-check";
 import { recover } from "../../../node/chain/recover.ts";
-import { BURST } from "../../../node/commands/catalogue-signing.ts";
+import { BURST } from "../../../node/commands/shop/catalogue-signing.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
 import { type ListingRecord, verifyListingRecord } from "../../../protocol/listing-record.ts";
 import { DOMAIN, SELLER, parcel, sampleListing, sampleVariant } from "../../support/sample.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { createCorrespondence } from "../../../node/commands/correspondence.ts";
+import { createCorrespondence } from "../../../node/commands/orders/correspondence.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { Signer } from "../../../node/core/ports/signer.ts";
 import { createSealing } from "../../../node/p2p/sealing.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
-import { createGoodsArrival } from "../../../node/commands/goods-arrival.ts";
+import { createGoodsArrival } from "../../../node/commands/goods/goods-arrival.ts";
 import type { Media } from "../../../node/core/ports/network.ts";
 import { maxSealedBytes } from "../../../protocol/goods.ts";
 import type { Cid } from "../../../protocol/ids.ts";

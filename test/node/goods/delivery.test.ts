@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, it } from "node:test";
-import { createCorrespondence } from "../../../node/commands/correspondence.ts";
-import { createGoodsDelivery, deliveryId } from "../../../node/commands/goods-delivery.ts";
+import { createCorrespondence } from "../../../node/commands/orders/correspondence.ts";
+import { createGoodsDelivery, deliveryId } from "../../../node/commands/goods/goods-delivery.ts";
 import { createOperations } from "../../../node/commands/operations.ts";
 import type { EscrowWallet } from "../../../node/core/ports/chain.ts";
 import { createSealing } from "../../../node/p2p/sealing.ts";

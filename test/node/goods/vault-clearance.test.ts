@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, it } from "node:test";
-import { createVaultClearance } from "../../../node/commands/vault-clearance.ts";
+import { createVaultClearance } from "../../../node/commands/goods/vault-clearance.ts";
 import type { ShelfRow } from "../../../node/core/ports/own.ts";
 import { openVault } from "../../../node/store/vault.ts";
 import type { DigitalFile } from "../../../protocol/goods.ts";

@@ -14,7 +14,7 @@ import { createJournalIngest } from "../../../node/ingest/journal-entries.ts";
 import type { StateRecord } from "../../../node/core/ports/journals.ts";
 import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { encodeItem } from "../../../node/p2p/checkpoint/items.ts";
-import { openArchive } from "../../../node/p2p/journal/archive.ts";
+import { openArchive } from "../../../node/p2p/archive.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
 import { createCheckpointSeed, forgeCheckpoint } from "../../support/p2p-checkpoint-seed.ts";
 import { listingRecord } from "../../support/p2p-listings.ts";

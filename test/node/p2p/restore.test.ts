@@ -7,7 +7,7 @@ import { after, afterEach, describe, it } from "node:test";
 import type { P2pOptions } from "../../../node/p2p/options.ts";
 import { openDatabase } from "../../../node/p2p/database.ts";
 import { openOwnStore } from "../../../node/store/own/own-store.ts";
-import type { Row } from "../../../node/p2p/sync/wire.ts";
+import type { Row } from "../../../node/p2p/journal/row.ts";
 import { createStrangers, rowFor } from "../../support/hostile-peers.ts";
 import { startKeeper } from "../../support/keeper.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { readProducts } from "../../../node/commands/product-file.ts";
+import { readProducts } from "../../../node/commands/shop/product-file.ts";
 import type { Product } from "../../../node/core/products/product.ts";
 import type { Format } from "../../../protocol/api/shop-inputs.ts";
 import type { ImportFault } from "../../../protocol/api/shop-schemas.ts";

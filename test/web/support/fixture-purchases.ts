@@ -1,6 +1,6 @@
 // What the fixture answers before something is paid, by the node's own checks; and the two lists that a buyer keeps.
-import { createArticles } from "../../../node/commands/articles.ts";
-import { createPurchasePreviews } from "../../../node/commands/purchase-preview.ts";
+import { createArticles } from "../../../node/commands/buying/articles.ts";
+import { createPurchasePreviews } from "../../../node/commands/buying/purchase-preview.ts";
 import { AtOnce } from "../../../node/core/at-once.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import { untrustedOf } from "../../../node/core/trust.ts";

@@ -1,10 +1,10 @@
 // What the fixture answers about one's own shop: the node's own commands over shelves in memory, and a publisher that puts up at once what a real one would sign first.
-import { createBulkEdit } from "../../../node/commands/bulk-edit.ts";
-import { createDraftCompletion } from "../../../node/commands/draft-completion.ts";
-import { createShippingCommands } from "../../../node/commands/shipping-profiles.ts";
-import { createShopItems } from "../../../node/commands/shop-items.ts";
-import { createShopQueries } from "../../../node/commands/shop-listings.ts";
-import { createShopCommands } from "../../../node/commands/shop.ts";
+import { createBulkEdit } from "../../../node/commands/shop/bulk-edit.ts";
+import { createDraftCompletion } from "../../../node/commands/shop/draft-completion.ts";
+import { createShippingCommands } from "../../../node/commands/shop/shipping-profiles.ts";
+import { createShopItems } from "../../../node/commands/shop/shop-items.ts";
+import { createShopQueries } from "../../../node/commands/shop/shop-listings.ts";
+import { createShopCommands } from "../../../node/commands/shop/shop.ts";
 import { SoukError } from "../../../node/core/errors.ts";
 import type { ListingPublisher } from "../../../node/core/ports/commands.ts";
 import type { Shelf, ShelfRow, StoredOperation } from "../../../node/core/ports/own.ts";

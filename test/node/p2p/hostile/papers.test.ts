@@ -4,7 +4,7 @@ import { after, afterEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { multiaddr } from "@multiformats/multiaddr";
 import { type AccessController, IPFSAccessController } from "@orbitdb/core";
-import type { Row } from "../../../../node/p2p/sync/wire.ts";
+import type { Row } from "../../../../node/p2p/journal/row.ts";
 import { cidOfDigest } from "../../../../node/p2p/journal/identity.ts";
 import { openDatabase } from "../../../../node/p2p/database.ts";
 import { sha256 } from "../../../../node/p2p/keys.ts";

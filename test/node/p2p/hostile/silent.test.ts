@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "../../../../protocol/ids.ts";
-import type { Row } from "../../../../node/p2p/sync/wire.ts";
+import type { Row } from "../../../../node/p2p/journal/row.ts";
 import { createVictim } from "../../../support/attackers.ts";
 import { type Stranger, createStrangers, provoke, rowFor } from "../../../support/hostile-peers.ts";
 import { blockRecord, createNursery, eventually, reached } from "../../../support/p2p-node.ts";

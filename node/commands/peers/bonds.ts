@@ -1,0 +1,83 @@
+// What the chain says of owners' bonds: asked one at a time, kept for an hour of the chain's time, and longer while the chain does not answer.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Address } from "../../../protocol/ids.ts";
+import type { PublicRecords } from "../../core/ports/chain.ts";
+
+/** Of the chain: no bond changes between its blocks. */
+const FRESH_SECONDS = 3_600;
+/** Names cost nothing, so what is kept of them and asked about them is bounded. */
+const MAX_KNOWN = 20_000;
+const MAX_WAITING = 1_000;
+const ASK_MS = 5_000;
+const PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 60_000;
+
+export interface Bonds {
+  /** As last heard, 0 before; asks when that is long ago. What is on its way out does not count. */
+  of(owner: Address): bigint;
+  /** The same without asking: of very many at once, whose questions would push out those of newcomers. */
+  heard(owner: Address): bigint;
+  onChange(listener: (owner: Address, bond: bigint) => void): void;
+  stop(): Promise<void>;
+}
+
+export function createBonds({
+  records,
+  now,
+}: {
+  records: Pick<PublicRecords, "bond">;
+  /** Unix seconds of the chain; 0 before it is heard of. */
+  now(): number;
+}): Bonds {
+  const known = new Map<Address, { bond: bigint; at: number }>();
+  const waiting: Address[] = [];
+  const listeners = new Set<(owner: Address, bond: bigint) => void>();
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  function ask(owner: Address): void {
+    if (stopping.signal.aborted || waiting.includes(owner)) return;
+    // In no order: whoever names many does not come before the others.
+    const place = Math.floor(Math.random() * (waiting.length + 1));
+    if (waiting.length < MAX_WAITING) waiting.splice(place, 0, owner);
+    else waiting[place % MAX_WAITING] = owner;
+    running ??= work().finally(() => (running = undefined));
+  }
+
+  async function work(): Promise<void> {
+    for (let pause = PAUSE_MS; waiting.length > 0 && !stopping.signal.aborted;) {
+      const owner = waiting.pop()!;
+      try {
+        const bond = await records.bond(owner, AbortSignal.any([stopping.signal, AbortSignal.timeout(ASK_MS)]));
+        learn(owner, bond?.locked ?? 0n);
+        pause = PAUSE_MS;
+      } catch {
+        waiting.unshift(owner);
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+      }
+      await delay(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+  }
+
+  function learn(owner: Address, bond: bigint): void {
+    const before = known.get(owner)?.bond ?? 0n;
+    known.delete(owner); // newest last
+    known.set(owner, { bond, at: now() });
+    if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
+    if (bond !== before) for (const listener of listeners) listener(owner, bond);
+  }
+
+  return {
+    of(owner) {
+      const heard = known.get(owner);
+      if (!heard || now() - heard.at > FRESH_SECONDS) ask(owner);
+      return heard?.bond ?? 0n;
+    },
+    heard: (owner) => known.get(owner)?.bond ?? 0n,
+    onChange: (listener) => void listeners.add(listener),
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

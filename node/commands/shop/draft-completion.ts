@@ -1,0 +1,61 @@
+// Makes of a draft what can be published: everything that is needed is there, and a shipping profile has become options.
+import { type ListingDraft, listingDraft } from "../../../protocol/api/inputs.ts";
+import type { ShopDraft } from "../../../protocol/api/shop-inputs.ts";
+import type { Currency } from "../../../protocol/deployments.ts";
+import type { ListingId } from "../../../protocol/ids.ts";
+import { SoukError } from "../../core/errors.ts";
+import type { Publication } from "../../core/ports/commands.ts";
+import type { ShippingProfiles } from "../../core/ports/own.ts";
+import { heaviest, shippingOptions } from "../../core/shipping-profile.ts";
+import { findCurrency } from "../typed.ts";
+
+/** @param place put before the field of a fault. @throws SoukError `listing.incomplete`, `shipping.unknown`, `shipping.does-not-fit` */
+export type Complete = (draft: ShopDraft, id: ListingId, place: string) => Publication;
+
+export function createDraftCompletion({
+  profiles,
+  currencies,
+}: {
+  profiles: Pick<ShippingProfiles, "get">;
+  currencies: readonly Currency[];
+}): Complete {
+  function shippingOf(
+    draft: ListingDraft,
+    name: ListingId,
+    fault: (code: "shipping.unknown" | "shipping.does-not-fit", message: string) => SoukError,
+  ) {
+    const profile = profiles.get(name);
+    if (!profile) throw fault("shipping.unknown", `you have no shipping profile "${name}"`);
+    if (findCurrency(currencies, profile.currency) !== findCurrency(currencies, draft.currency)) {
+      throw fault(
+        "shipping.does-not-fit",
+        `the shipping profile "${name}" is in ${profile.currency}, the listing in ${draft.currency}`,
+      );
+    }
+    return shippingOptions(profile, heaviest(draft));
+  }
+
+  return ({ shippingProfile, ...rest }, id, place) => {
+    const parsed = listingDraft.safeParse({ ...rest, id });
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]!;
+      const field = issue.path.join(".");
+      const words = issue.message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
+      const details = { field: `${place}${field}`, subject: id };
+      throw new SoukError("listing.incomplete", `${id}, field ${field}: ${words}`, details);
+    }
+    if (shippingProfile === undefined) return { draft: parsed.data };
+    const details = { field: `${place}shippingProfile`, subject: id };
+    try {
+      const shipping = shippingOf(
+        parsed.data,
+        shippingProfile,
+        (code, message) => new SoukError(code, `${id}: ${message}`, details),
+      );
+      return { draft: { ...parsed.data, shipping }, shippingProfile };
+    } catch (error) {
+      if (!(error instanceof SoukError) || error.subject === id) throw error;
+      throw new SoukError(error.code, `${id}: ${error.message}`, { ...details, cause: error });
+    }
+  };
+}

@@ -1,0 +1,18 @@
+// An address as it stands on a parcel.
+import type { DeliveryAddress } from "../../../protocol/message.ts";
+import { countryName } from "../countries.ts";
+
+export function AddressLabel({ address }: { address: DeliveryAddress }) {
+  const { name, street, postcode, city, region, country } = address;
+  const lines = [
+    street,
+    [postcode, city].filter(Boolean).join(" "),
+    [region, countryName(country)].filter(Boolean).join(", "),
+  ];
+  return (
+    <address className="address-label">
+      <strong>{name}</strong>
+      {`\n${lines.join("\n")}`}
+    </address>
+  );
+}

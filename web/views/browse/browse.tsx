@@ -1,0 +1,148 @@
+// The shop: pictures in a grid, by words and filters, growing page by page and live.
+import { useState } from "react";
+import { Button } from "../../design/button.tsx";
+import { Dialog } from "../../design/dialog.tsx";
+import { Icon } from "../../design/icon.tsx";
+import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { useNode } from "../../node.ts";
+import { useTitle } from "../../title.ts";
+import { Categories, categoryName } from "./categories.tsx";
+import { Facets } from "./facets.tsx";
+import { FilterChips, Spelling, useChips } from "./filter-chips.tsx";
+import { useFacets, useListings } from "./found.ts";
+import { ListingCard } from "./listing-card.tsx";
+import { NothingFound } from "./nothing-found.tsx";
+import { SORTS, type Sort, askedOf, changerOf, filtersOf, hrefOf } from "./search-query.ts";
+
+export function Browse({ query }: { query: URLSearchParams }) {
+  const { currencies } = useNode();
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const asked = askedOf({ query });
+  const change = changerOf(asked);
+  const filters = filtersOf(asked, currencies);
+  const sort = asked.sort && asked.sort in SORTS ? (asked.sort as Sort) : undefined;
+
+  const { shown, fresh, trouble, reload, more } = useListings({
+    ...filters,
+    sort: sort ?? (asked.q ? "relevance" : "newest"),
+  });
+  const facets = useFacets(filters);
+  const chips = useChips(asked, facets);
+  const title = asked.q
+    ? `Results for “${asked.q}”`
+    : asked.category
+      ? categoryName(asked.category)
+      : "Everything in the souk";
+  const total = facets && `${facets.total} ${facets.total === 1 ? "listing" : "listings"}`;
+
+  useTitle(title);
+  return (
+    <div className="page shop">
+      {!asked.q && chips.length === 0 && <Pledge />}
+      <aside className="shop-side" aria-label="Filters">
+        <Categories
+          categories={facets?.categories}
+          current={asked.category}
+          linkTo={(category) => hrefOf(asked, { category })}
+        />
+        {facets && <Facets facets={facets} asked={asked} change={change} />}
+      </aside>
+      <section className="stack" aria-labelledby="shop-title" aria-busy={!fresh}>
+        <div className="row between">
+          <div>
+            <h1 id="shop-title" className="shop-title">
+              {title}
+            </h1>
+            <p className="muted small" aria-live="polite" data-testid="total">
+              {fresh && total}
+            </p>
+          </div>
+          <div className="row">
+            <span className="narrow-only">
+              <Button icon="filter" onClick={() => setSheetOpen(true)} data-testid="open-filters">
+                Filters{chips.length > 0 && ` (${chips.length})`}
+              </Button>
+            </span>
+            <label className="hidden" htmlFor="sort">
+              Sort by
+            </label>
+            <select
+              id="sort"
+              className="input sort"
+              value={sort ?? ""}
+              onChange={(event) => change({ sort: event.target.value || undefined })}
+              data-testid="sort"
+            >
+              <option value="">{asked.q ? "Best match" : "Newest first"}</option>
+              {Object.entries(SORTS).map(([value, name]) =>
+                value === "newest" && !asked.q ? null : (
+                  <option key={value} value={value}>
+                    {name}
+                  </option>
+                ),
+              )}
+            </select>
+          </div>
+        </div>
+        <FilterChips chips={chips} asked={asked} />
+        {shown && fresh && <Spelling spelling={shown.spelling} asked={asked} />}
+        {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
+        {!shown && !trouble && (
+          <div className="grid">
+            <Skeleton height={300} count={8} />
+          </div>
+        )}
+        {shown && (
+          <ul className={fresh ? "grid" : "grid waiting"} data-testid="listings">
+            {shown.items.map((listing) => (
+              <ListingCard key={`${listing.seller}/${listing.id}`} listing={listing} />
+            ))}
+          </ul>
+        )}
+        {shown?.items.length === 0 && fresh && <NothingFound asked={asked} facets={facets} />}
+        {shown?.next && (
+          <p className="row more">
+            <Button onClick={more} busy={!fresh} data-testid="more">
+              Show more
+            </Button>
+          </p>
+        )}
+      </section>
+      {isSheetOpen && facets && (
+        <Dialog
+          title="Filters"
+          sheet
+          onClose={() => setSheetOpen(false)}
+          onSubmit={() => setSheetOpen(false)}
+          data-testid="filter-sheet"
+        >
+          <Facets facets={facets} asked={asked} change={change} />
+          <footer>
+            <Button kind="primary" type="submit" wide data-testid="show-found">
+              Show {total}
+            </Button>
+          </footer>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function Pledge() {
+  return (
+    <section className="pledge" aria-label="How the souk works">
+      <p className="pledge-title">Buy from people. Pay when it arrives.</p>
+      <ul>
+        <li>
+          <Icon name="lock" /> Money waits in a contract nobody owns
+        </li>
+        <li>
+          <Icon name="refund" /> Not shipped in time? You get it back
+        </li>
+        <li>
+          <Icon name="star" /> Only real buyers can review
+        </li>
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,123 @@
+// The orders of one role: open ones first, each with who is to act and until when.
+import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import { ask } from "../../api.ts";
+import { Button, LinkButton } from "../../design/button.tsx";
+import { Icon } from "../../design/icon.tsx";
+import { moneyText } from "../../design/money.tsx";
+import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { shortAddress } from "../../design/party.tsx";
+import { Picture } from "../../design/picture.tsx";
+import { Moment, absoluteText, leftText } from "../../design/time.tsx";
+import { useNode } from "../../node.ts";
+import { usePages } from "../../pages.ts";
+import { href } from "../../router.ts";
+import { Due } from "../selling/due.tsx";
+import { isMyTurn, OrderStatusBadge } from "./order-status.tsx";
+
+type Role = "buyer" | "seller" | "arbitrator";
+
+const EMPTY: Record<Role, string> = {
+  buyer: "You have not bought anything yet.",
+  seller: "Nobody has bought from you yet.",
+  arbitrator: "No order names you as its arbitrator.",
+};
+const PAGE = 50;
+
+const useOrders = (role: Role, open: boolean) =>
+  usePages(
+    `orders ${role} ${open}`,
+    (cursor, signal) => ask((api) => api.orders({ query: { role, open, limit: PAGE, cursor }, signal })),
+    ["order.", "message."],
+  );
+
+export function OrderList({ role }: { role: Role }) {
+  const open = useOrders(role, true);
+  const closed = useOrders(role, false);
+  const trouble = open.trouble ?? closed.trouble;
+  if (trouble && !open.data) return <TroubleNotice trouble={trouble} onRetry={open.reload} />;
+  if (!open.data || !closed.data) return <Skeleton height={104} count={3} />;
+  if (open.data.items.length + closed.data.items.length === 0) {
+    return (
+      <Empty icon="box" title="No orders">
+        <p>{EMPTY[role]}</p>
+        {role === "buyer" && (
+          <LinkButton href="#/" kind="primary">
+            Look around the shop
+          </LinkButton>
+        )}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {role === "seller" && <Due onDone={open.reload} />}
+      {[
+        { name: "Open", list: open },
+        { name: "Closed", list: closed },
+      ].map(
+        ({ name, list }) =>
+          list.data!.items.length > 0 && (
+            <section key={name} className="stack" aria-label={`${name} orders`}>
+              <h2>
+                {name} <span className="count">{list.data!.items.length}</span>
+              </h2>
+              <ul className="stack tight" data-testid={`orders-${name.toLowerCase()}`}>
+                {list.data!.items.map((order) => (
+                  <OrderRow key={order.id} order={order} role={role} />
+                ))}
+              </ul>
+              {list.data!.next && (
+                <Button onClick={list.more} data-testid={`more-${name.toLowerCase()}`}>
+                  Show more
+                </Button>
+              )}
+            </section>
+          ),
+      )}
+    </>
+  );
+}
+
+function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
+  const { currency, now } = useNode();
+  const { listing } = order;
+  const other =
+    role === "buyer"
+      ? `from ${order.sellerName ?? shortAddress(order.seller)}`
+      : role === "seller"
+        ? `to ${order.buyerName ?? shortAddress(order.buyer)}`
+        : `${order.buyerName ?? shortAddress(order.buyer)} and ${order.sellerName ?? shortAddress(order.seller)}`;
+  return (
+    <li className="card order-row" data-testid="order-row" data-order={order.id}>
+      <div className="thumb">
+        <Picture picture={listing?.picture} alt="" square />
+      </div>
+      <div className="stack tight">
+        <p className="row">
+          <OrderStatusBadge status={order.status} />
+          {isMyTurn(order) && <span className="badge warn">Your turn</span>}
+        </p>
+        <h3>
+          <a href={href(["order", order.id])}>{listing?.title ?? "A listing that has not arrived yet"}</a>
+        </h3>
+        <p className="muted small">
+          {listing?.variant && `${listing.variant} · `}
+          {order.units > 1 && `${order.units} units · `}
+          {other} · <Moment at={order.openedAt} now={now} only="relative" />
+        </p>
+        <p className="small">{order.next}</p>
+      </div>
+      <div className="order-row-end">
+        <p className="strong number">{moneyText(order.total, currency(order.currency))}</p>
+        {order.deadline && (
+          <p className="muted small line">
+            <Icon name="clock" size={15} />
+            <time dateTime={order.deadline} title={absoluteText(new Date(order.deadline))}>
+              {leftText(new Date(order.deadline), now)}
+            </time>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,160 @@
+// One order: where it stands, what happens next and if nobody acts, what can be done, and everything that happened.
+import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
+import type { Hex32 } from "../../../protocol/ids.ts";
+import { ask } from "../../api.ts";
+import { LinkButton } from "../../design/button.tsx";
+import { Icon } from "../../design/icon.tsx";
+import { moneyText } from "../../design/money.tsx";
+import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { Picture } from "../../design/picture.tsx";
+import { Moment, absoluteText } from "../../design/time.tsx";
+import { Timeline } from "../../design/timeline.tsx";
+import { useNode } from "../../node.ts";
+import { useQuery } from "../../query.ts";
+import { href } from "../../router.ts";
+import { useTitle } from "../../title.ts";
+import { Agreements } from "./agreements.tsx";
+import { OrderActions } from "./order-actions.tsx";
+import { OrderDelivery, OrderMoney, OrderParties } from "./order-facts.tsx";
+import { OrderFile } from "./order-file.tsx";
+import { OrderHistory, OrderReview, Statements } from "./order-history.tsx";
+import { OrderStatusBadge } from "./order-status.tsx";
+import { stepsOf } from "./order-steps.tsx";
+
+export function Order({ id }: { id: string }) {
+  const {
+    data: order,
+    trouble,
+    reload,
+  } = useQuery(`order ${id}`, (signal) => ask((api) => api.order({ params: { order: id as Hex32 }, signal })), [
+    "order.",
+    "message.",
+    "review.",
+    "listing.",
+  ]);
+  const { now } = useNode();
+  useTitle(order?.listing?.title ?? "Order");
+  if (!order) {
+    return (
+      <div className="page stack">
+        {trouble?.code === "order.unknown" ? (
+          <Empty icon="box" title="This order is not here">
+            <p>It does not exist, or your node has not read it from the chain yet.</p>
+            <LinkButton href="#/orders">To my orders</LinkButton>
+          </Empty>
+        ) : trouble ? (
+          <TroubleNotice trouble={trouble} onRetry={reload} />
+        ) : (
+          <Skeleton height={160} count={3} />
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="page stack loose" data-testid="order" data-status={order.status}>
+      <Head order={order} />
+      <section className="card raised stack loose" aria-label="Progress of this order">
+        <Timeline label="Timeline" steps={stepsOf(order, now)} />
+        <Fates order={order} />
+        <Agreements order={order} onDone={reload} />
+        <OrderActions order={order} onDone={reload} />
+      </section>
+      <Statements order={order} />
+      <OrderReview order={order} onDone={reload} />
+      <div className="columns order-columns">
+        <OrderHistory order={order} />
+        <div className="stack">
+          <OrderFile order={order} />
+          <OrderDelivery order={order} />
+          <OrderMoney order={order} />
+          <OrderParties order={order} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Head({ order }: { order: OrderDetail }) {
+  const { currency } = useNode();
+  const { listing, seller } = order;
+  return (
+    <header className="order-head">
+      <div className="thumb">
+        <Picture picture={listing?.picture} alt="" square />
+      </div>
+      <div className="stack tight">
+        <p className="row">
+          <OrderStatusBadge status={order.status} />
+          <span className="strong number">{moneyText(order.total, currency(order.currency))}</span>
+        </p>
+        <h1>{listing?.title ?? "An order"}</h1>
+        <p className="muted small">
+          {listing?.variant && `${listing.variant} · `}
+          {order.units === 1 ? "1 unit" : `${order.units} units`}
+          {listing && (
+            <>
+              {" · "}
+              <a href={href(["listing", seller, listing.id])}>to the listing</a>
+            </>
+          )}
+        </p>
+        <Papers order={order} />
+      </div>
+    </header>
+  );
+}
+
+/** What can be printed of it. */
+function Papers({ order: { id, roles, status, file } }: { order: OrderDetail }) {
+  const isSeller = roles.includes("seller");
+  if (!isSeller && !roles.includes("buyer")) return null;
+  return (
+    <p className="row papers">
+      <LinkButton compact icon="print" href={href(["receipt", id])} data-testid="receipt">
+        Receipt
+      </LinkButton>
+      {isSeller && status === "funded" && !file && (
+        <LinkButton compact icon="print" href={href(["packing-list"], { orders: id })}>
+          Packing list
+        </LinkButton>
+      )}
+    </p>
+  );
+}
+
+/** The two sentences that are never missing: what happens next, and what happens by itself. */
+function Fates({ order }: { order: OrderDetail }) {
+  const { now } = useNode();
+  const { ifNobodyActs } = order;
+  const over = ifNobodyActs !== null && new Date(ifNobodyActs.at) <= now;
+  return (
+    <div className="fates">
+      <div className="fate next" data-testid="next">
+        <Icon name="right" />
+        <div>
+          <h2>What happens next</h2>
+          <p>{order.next}</p>
+        </div>
+      </div>
+      <div className="fate" data-testid="if-nobody-acts">
+        <Icon name="clock" />
+        <div>
+          <h2>If nobody acts</h2>
+          {ifNobodyActs ? (
+            <>
+              <p>
+                {over ? "Already now " : `From ${absoluteText(new Date(ifNobodyActs.at))} `}
+                {ifNobodyActs.text}.
+              </p>
+              <span className="muted small">
+                <Moment at={ifNobodyActs.at} now={now} only="relative" />, by the chain&apos;s clock
+              </span>
+            </>
+          ) : (
+            <p>Nothing more: this order is closed, its money is paid out.</p>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// Somebody's public page: what they say of themselves, their record, what they sell, their reviews.
+import type { Address } from "../../../protocol/ids.ts";
+import { ask } from "../../api.ts";
+import { LinkButton } from "../../design/button.tsx";
+import { percent } from "../../design/money.tsx";
+import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { AddressText, Avatar, shortAddress } from "../../design/party.tsx";
+import { Stars } from "../../design/stars.tsx";
+import { useNode } from "../../node.ts";
+import { useQuery } from "../../query.ts";
+import { useTitle } from "../../title.ts";
+import { ListingCard } from "../browse/listing-card.tsx";
+import { Reviews } from "../review/reviews.tsx";
+import { ChainRecords } from "./chain-records.tsx";
+import { FollowButton } from "./following.tsx";
+import { FrozenNotice } from "./frozen-notice.tsx";
+import { Reputation } from "./reputation.tsx";
+import { recordText, useProfile } from "./seller-card.tsx";
+import { SellingTerms } from "./selling-terms.tsx";
+import { TrustedBy } from "./trust.tsx";
+
+export function Person({ owner }: { owner: string }) {
+  const { me } = useNode();
+  const { data: profile, trouble, reload } = useProfile(owner);
+  useTitle(profile?.name || "Somebody");
+  const listings = useQuery(
+    `listings of ${owner}`,
+    (signal) => ask((api) => api.listings({ query: { seller: owner as Address, sort: "newest", limit: 60 }, signal })),
+    ["listing.", "order."],
+  );
+  return (
+    <div className="page stack loose">
+      {trouble && trouble.code !== "profile.unknown" && <TroubleNotice trouble={trouble} onRetry={reload} />}
+      {!profile && !trouble && <Skeleton height={120} />}
+      <header className="row person">
+        <Avatar address={owner} name={profile?.name ?? null} picture={profile?.picture ?? null} large />
+        <div className="stack tight">
+          <h1>{profile?.name || shortAddress(owner)}</h1>
+          <p className="row small">
+            {profile && <Stars rating={profile.rating} />}
+            {profile?.location && <span className="muted">{profile.location}</span>}
+            <AddressText address={owner} />
+          </p>
+          {profile && <p className="muted small">{recordText(profile.orders)}</p>}
+        </div>
+        {owner === me && (
+          <LinkButton href="#/profile" icon="pencil" compact>
+            Edit
+          </LinkButton>
+        )}
+      </header>
+      {me && owner !== me && <FollowButton owner={owner} />}
+      {profile && <FrozenNotice frozen={profile.frozen} />}
+      {profile?.about && <p className="prose">{profile.about}</p>}
+      {profile?.selling && <SellingTerms selling={profile.selling} />}
+      {profile?.arbitrator && (
+        <div className="card stack tight">
+          <p>
+            Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
+            {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
+          </p>
+          {me && owner !== me && <TrustedBy owner={owner} />}
+        </div>
+      )}
+      {profile && <ChainRecords profile={profile} />}
+      <Reputation owner={owner} />
+      <section className="stack" aria-labelledby="their-listings">
+        <h2 id="their-listings">For sale</h2>
+        {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}
+        <ul className="grid">
+          {listings.data?.items.map((listing) => (
+            <ListingCard key={listing.id} listing={listing} />
+          ))}
+        </ul>
+        {listings.trouble && <TroubleNotice trouble={listings.trouble} onRetry={listings.reload} />}
+      </section>
+      {trouble?.code === "profile.unknown" && listings.data?.items.length === 0 && (
+        <Empty icon="user" title="Nothing is known of this account">
+          <p>It has published no profile that reached your node.</p>
+        </Empty>
+      )}
+      <Reviews seller={owner} title="What buyers say" />
+    </div>
+  );
+}

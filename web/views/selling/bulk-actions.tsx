@@ -1,0 +1,162 @@
+// What can be done with the chosen listings, all at once or not at all.
+import { useState } from "react";
+import type { ShopState } from "../../../protocol/api/shop-inputs.ts";
+import type { ShopListing } from "../../../protocol/api/shop-schemas.ts";
+import type { ListingId } from "../../../protocol/ids.ts";
+import { ask } from "../../api.ts";
+import { Button } from "../../design/button.tsx";
+import { Dialog } from "../../design/dialog.tsx";
+import type { IconName } from "../../design/icon.tsx";
+import { Progress } from "../../design/progress.tsx";
+import { useCommand } from "../../operation.ts";
+import { BulkEdit } from "./bulk-edit.tsx";
+
+interface Action {
+  key: string;
+  name: string;
+  icon: IconName;
+  /** Which of them it is for. */
+  fits: (listing: ShopListing) => boolean;
+  route: "publishDrafts" | "pauseListings" | "resumeListings" | "deleteListings";
+  /** Asked before, where it is not easily undone. */
+  sure?: { title: string; text: string; deed: string };
+}
+
+const isIn =
+  (...states: ShopState[]) =>
+  ({ state }: ShopListing): boolean =>
+    states.includes(state);
+
+const ACTIONS: Action[] = [
+  {
+    key: "publish",
+    name: "Publish",
+    icon: "check",
+    fits: (listing) => listing.state === "draft" || (listing.state === "published" && listing.changed),
+    route: "publishDrafts",
+  },
+  {
+    key: "renew",
+    name: "Renew for 14 days",
+    icon: "clock",
+    fits: (listing) => listing.state === "published" && !listing.changed,
+    route: "publishDrafts",
+  },
+  {
+    key: "pause",
+    name: "Pause",
+    icon: "minus",
+    fits: isIn("published", "expired"),
+    route: "pauseListings",
+    sure: {
+      title: "Take from sale for a while?",
+      text: "Nobody finds them until you resume them. Who holds an offer that you signed before can still pay it until it expires.",
+      deed: "Pause",
+    },
+  },
+  { key: "resume", name: "Resume", icon: "right", fits: isIn("paused", "expired"), route: "resumeListings" },
+  {
+    key: "remove",
+    name: "Remove",
+    icon: "trash",
+    fits: () => true,
+    route: "deleteListings",
+    sure: {
+      title: "Take off sale for good?",
+      text: "They disappear from every shop that sees yours, and their drafts are forgotten. Orders that are open go on as they are.",
+      deed: "Remove",
+    },
+  },
+];
+
+const WAIT = 20;
+
+export function BulkActions({
+  picked,
+  onDone,
+}: {
+  picked: readonly ShopListing[];
+  onDone: (ids: readonly string[]) => void;
+}) {
+  const [asking, setAsking] = useState<Action>();
+  const [editing, setEditing] = useState(false);
+  const command = useCommand();
+  const run = async (action: Action) => {
+    const ids = picked.filter(action.fits).map(({ id }) => id as ListingId);
+    if (await command.run(() => ask((api) => api[action.route]({ body: { ids }, wait: WAIT })))) {
+      setAsking(undefined);
+      onDone(ids);
+    }
+  };
+  return (
+    <div className="stack tight" data-testid="bulk">
+      <div className="row" role="group" aria-label="With those that are chosen">
+        {ACTIONS.map((action) => {
+          const count = picked.filter(action.fits).length;
+          if (count === 0) return null;
+          return (
+            <Button
+              key={action.key}
+              compact
+              kind={action.key === "remove" ? "danger" : "plain"}
+              icon={action.icon}
+              disabled={command.busy}
+              onClick={() => (action.sure ? setAsking(action) : void run(action))}
+              data-testid={`bulk-${action.key}`}
+            >
+              {action.name} {count}
+            </Button>
+          );
+        })}
+        <Button compact icon="pencil" disabled={command.busy} onClick={() => setEditing(true)} data-testid="bulk-edit">
+          Change price or stock
+        </Button>
+      </div>
+      {!asking && <Progress command={command} />}
+      {asking?.sure && (
+        <Dialog
+          title={asking.sure.title}
+          onClose={() => setAsking(undefined)}
+          onSubmit={() => void run(asking)}
+          data-testid="dialog-bulk"
+        >
+          <p>{asking.sure.text}</p>
+          <Named listings={picked.filter(asking.fits)} />
+          <Progress command={command} />
+          <footer>
+            <Button onClick={() => setAsking(undefined)}>Not now</Button>
+            <Button
+              type="submit"
+              kind={asking.key === "remove" ? "danger filled" : "primary"}
+              busy={command.busy}
+              data-testid="do-it"
+            >
+              {asking.sure.deed} {picked.filter(asking.fits).length}
+            </Button>
+          </footer>
+        </Dialog>
+      )}
+      {editing && (
+        <BulkEdit
+          ids={picked.map(({ id }) => id as ListingId)}
+          onClose={() => setEditing(false)}
+          onDone={() => {
+            setEditing(false);
+            onDone(picked.map(({ id }) => id));
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const NAMED = 5;
+
+const Named = ({ listings }: { listings: readonly ShopListing[] }) => (
+  <ul className="small muted">
+    {listings.slice(0, NAMED).map(({ id, title }) => (
+      <li key={id}>“{title || id}”</li>
+    ))}
+    {listings.length > NAMED && <li>and {listings.length - NAMED} more</li>}
+  </ul>
+);

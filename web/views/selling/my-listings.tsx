@@ -1,0 +1,106 @@
+// Own listings and drafts with their states, to be chosen and changed together.
+import { useState } from "react";
+import { SHOP_STATES, type ShopState } from "../../../protocol/api/shop-inputs.ts";
+import { ask } from "../../api.ts";
+import { Button, LinkButton } from "../../design/button.tsx";
+import { Check } from "../../design/field.tsx";
+import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { usePages } from "../../pages.ts";
+import { href } from "../../router.ts";
+import { BulkActions } from "./bulk-actions.tsx";
+import { MyListing, STATES } from "./my-listing.tsx";
+
+const PAGE = 50;
+
+export function MyListings() {
+  const [state, setState] = useState<ShopState>();
+  const [words, setWords] = useState("");
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const query = { ...(state && { state }), ...(words.trim() && { q: words.trim() }) };
+  const { data, fresh, trouble, reload, more } = usePages(
+    `my listings ${JSON.stringify(query)}`,
+    (cursor, signal) => ask((api) => api.shopListings({ query: { ...query, limit: PAGE, cursor }, signal })),
+    ["listing.", "order.", "operation."],
+  );
+  const isFiltered = Object.keys(query).length > 0;
+  const picked = data?.items.filter(({ id }) => chosen.has(id)) ?? [];
+  const all = picked.length > 0 && picked.length === data?.items.length;
+  const toggle = (id: string, on: boolean) =>
+    choose(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)));
+  if (data?.items.length === 0 && !isFiltered) return <NothingYet />;
+  return (
+    <section className="stack" aria-label="Your listings">
+      <div className="row shop-filter">
+        <input
+          className="input"
+          type="search"
+          aria-label="Search your listings"
+          placeholder="Search your listings"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          data-testid="shop-words"
+        />
+        <select
+          className="input"
+          aria-label="State"
+          value={state ?? ""}
+          onChange={(event) => setState((event.target.value || undefined) as ShopState | undefined)}
+          data-testid="shop-state"
+        >
+          <option value="">In any state</option>
+          {SHOP_STATES.map((one) => (
+            <option key={one} value={one}>
+              {STATES[one].name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
+      {!data && !trouble && <Skeleton height={100} count={3} />}
+      {data?.items.length === 0 && <p className="muted">None of your listings is like that.</p>}
+      {data && data.items.length > 0 && (
+        <>
+          <Check
+            label={picked.length > 0 ? `${picked.length} chosen` : "Choose all that are shown"}
+            checked={all}
+            onValue={(on) => choose(new Set(on ? data.items.map(({ id }) => id) : []))}
+            data-testid="choose-all"
+          />
+          {picked.length > 0 && (
+            <BulkActions
+              picked={picked}
+              onDone={(ids) => {
+                // What was chosen meanwhile stays so.
+                choose((now) => new Set([...now].filter((one) => !ids.includes(one))));
+                reload();
+              }}
+            />
+          )}
+          <ul className={fresh ? "card" : "card waiting"} aria-busy={!fresh} data-testid="my-listings">
+            {data.items.map((listing) => (
+              <MyListing
+                key={listing.id}
+                listing={listing}
+                chosen={chosen.has(listing.id)}
+                onChoose={(on) => toggle(listing.id, on)}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      {data?.next && <Button onClick={more}>Show more</Button>}
+    </section>
+  );
+}
+
+const NothingYet = () => (
+  <Empty icon="store" title="Nothing for sale yet">
+    <p>A listing costs nothing: it is signed by you and found by others without any server.</p>
+    <LinkButton kind="primary" href={href(["sell", "new"])} icon="plus">
+      Make your first listing
+    </LinkButton>
+    <LinkButton kind="quiet" href={href(["sell", "import"])}>
+      Or bring your products from elsewhere
+    </LinkButton>
+  </Empty>
+);
