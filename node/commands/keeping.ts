@@ -1,5 +1,6 @@
 // What this node keeps of others, put together: who is tied to it, what the chain says of their bonds, the quota, following, pictures, texts of reviews.
 import type { SoukEvent } from "../../protocol/events.ts";
+import type { Address } from "../../protocol/ids.ts";
 import { filesOf } from "../../protocol/picture.ts";
 import type { FollowingCommands } from "../core/ports/commands.ts";
 import type { PublicRecords } from "../core/ports/chain.ts";
@@ -39,6 +40,8 @@ export interface Keeping {
   holding: Holding;
   following: FollowingCommands;
   reviewHeldBy: ReviewTexts["heldBy"];
+  /** The chain says that somebody's bond may be another now. */
+  bondMoved(owner: Address): void;
   /** What happened may tie somebody to this node, or name a picture or a review. */
   hear(event: SoukEvent): void;
   start(): void;
@@ -83,6 +86,7 @@ export function createKeeping({
       },
     }),
     reviewHeldBy: texts.heldBy,
+    bondMoved: bonds.moved,
     hear(event) {
       texts.hear(event);
       if (ties.hear(event)) holding.changed();
