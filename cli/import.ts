@@ -1,14 +1,19 @@
 // `souk import`: brings the pictures of a CSV file to the node first, then the file, and shows what became of it row by row.
+import path from "node:path";
 import { ApiProblem } from "../client/call.ts";
-import type { ImportReport } from "../protocol/api/shop-schemas.ts";
+import { bringPictures } from "../client/product-pictures.ts";
+import type { ImportFault, ImportReport } from "../protocol/api/shop-schemas.ts";
 import type { Invocation } from "./arguments.ts";
-import { bringPictures } from "./import-pictures.ts";
+import { pictureBytes } from "./import-pictures.ts";
 import { createProgress } from "./progress.ts";
 import { requestOf } from "./request.ts";
 import { type Call, printAnswer } from "./answers.ts";
+import { UsageError } from "./usage-error.ts";
 import { waitFor } from "./waiting.ts";
 
-/** @throws ApiProblem `import.faults`, after its faults were shown */
+const MAX_SHOWN = 20;
+
+/** @throws ApiProblem `import.faults`, after its faults were shown; UsageError for pictures that cannot be had */
 export async function importProducts(call: Call, invocation: Invocation): Promise<void> {
   const { client, world, settings } = call;
   const { query, body } = await requestOf(world, invocation);
@@ -17,9 +22,17 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
   let bytes = new Uint8Array(await new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
   if (rest.format !== "json") {
     using progress = createProgress(world.stderr);
-    const isDry = String(rest.dryRun) === "true";
-    const from = { file: invocation.bytes!, folder: settings.get("pictures") };
-    bytes = await bringPictures(call, bytes, from, isDry, (what) => progress.step(what));
+    const file = invocation.bytes!;
+    const folder = settings.get("pictures") ?? (file === "-" ? "." : path.dirname(file));
+    const brought = await bringPictures(bytes, {
+      client,
+      bytesOf: (source) => pictureBytes(source, folder, world.interrupt),
+      isDry: String(rest.dryRun) === "true",
+      onStep: (done, total) => progress.step(`pictures ${done}/${total}`),
+      signal: world.interrupt,
+    });
+    if (brought.faults.length > 0) throw new UsageError(faultsText(brought.faults));
+    bytes = brought.file;
   }
   const started = await client.importListings({ query: rest as never, body: bytes, signal: world.interrupt });
   if (settings.has("no-wait")) {
@@ -37,4 +50,10 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
   const report: ImportReport = await client.importReport({ params: { operation: started.id } });
   await printAnswer(call, "importReport", report);
   if (failed) throw failed;
+}
+
+function faultsText(faults: readonly ImportFault[]): string {
+  const rest = faults.length > MAX_SHOWN ? [`and ${faults.length - MAX_SHOWN} more`] : [];
+  const told = faults.slice(0, MAX_SHOWN).map(({ line, column, message }) => `line ${line}, ${column}: ${message}`);
+  return [...told, ...rest, "nothing was imported"].join("\n");
 }

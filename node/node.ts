@@ -87,6 +87,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     signer,
     maxFeePerGas: config.maxFeePerGas,
     onInput: (input) => inbox.push(input),
+    onBond: (of) => keeping.bondMoved(of),
     logger: loggers.chain,
   });
   const { wallet } = chain;
@@ -143,10 +144,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   });
 
   // commands: what the user wants, durable before it is answered
-  const position = {
-    block: () => read.cursor.head()?.number ?? -1,
-    journal: (owner: typeof self) => read.journalSequence(owner),
-  };
+  const position = { block: () => read.cursor.head()?.number ?? -1, journal: read.journalSequence };
   const commands = createCommands({
     self,
     deployment,

@@ -43,7 +43,7 @@ const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }
   { name: "Cart", icon: "cart", part: "cart", also: [] },
   { name: "Orders", icon: "box", part: "orders", also: ["order", "packing-list", "receipt"] },
   { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
-  { name: "Network", icon: "network", part: "network", also: ["settings"] },
+  { name: "Network", icon: "network", part: "network", also: [] },
 ];
 
 export function App() {

@@ -12,7 +12,7 @@ export interface Command {
   /** Of one that takes a while, or of several; null while there is nothing to count. */
   progress: Progress | null;
   /** @returns the finished operation, or undefined if it failed (see `trouble`) or one is running already. */
-  run: (send: () => Promise<Operation>) => Promise<Operation | undefined>;
+  run: (send: (tell: (progress: Progress) => void) => Promise<Operation>) => Promise<Operation | undefined>;
   /** The same for a command that begins several: each goes on whatever becomes of the others. */
   runAll: <T extends { operations: Operation[] }>(
     send: () => Promise<T>,
@@ -58,7 +58,7 @@ export function useCommand(following: Pick<Following, "seconds" | "stepSeconds">
     busy: phase === "sending" || phase === "pending",
     run: (send) =>
       once(async () => {
-        const started = await send();
+        const started = await send(setProgress);
         setPhase("pending");
         return follow(started);
       }),

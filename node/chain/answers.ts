@@ -78,7 +78,7 @@ export function createReader(rpc: Rpc) {
     /** @returns undefined when the RPC does not know the block */
     headerAt,
     logs: (
-      filter: { address: Address; blockHash: Hex32 } | { address: Address; fromBlock: number; toBlock: number },
+      filter: { address: Address[] } & ({ blockHash: Hex32 } | { fromBlock: number; toBlock: number }),
       signal?: AbortSignal,
     ) =>
       ask(

@@ -5,6 +5,7 @@ import { SoukError } from "../core/errors.ts";
 import type { BlockHeader, ChainCursor, ChainInput, ChainStatus } from "../core/ports/chain.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import { type FeeHeader, contradiction } from "./answers.ts";
+import type { BondMoves } from "./bond-moves.ts";
 import { Disagreed, type Endpoints, type View } from "./endpoints.ts";
 import { RpcError, unreachable } from "./rpc.ts";
 
@@ -32,6 +33,7 @@ export interface FollowerOptions {
   onInput: (input: ChainInput) => Promise<void>;
   /** Called after each look at a healthy chain, new block or not. */
   onLook: () => void;
+  bonds: BondMoves;
   pollMs: number;
   logger: Logger;
 }
@@ -39,7 +41,7 @@ export interface FollowerOptions {
 const MAX_PAUSE_MS = 5_000;
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { endpoints, deployment, cursor, onInput, onLook, pollMs, logger } = options;
+  const { endpoints, deployment, cursor, onInput, onLook, bonds, pollMs, logger } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const listeners = new Set<(status: FollowerStatus) => void>();
@@ -101,12 +103,13 @@ export function createFollower(options: FollowerOptions): Follower {
       return rollBack(view, known, head);
     }
     if (from > head.number) return false;
-    const range = await view.ranges.read(from, head, signal);
+    const { bonds: moves, ...range } = await view.ranges.read(from, head, signal);
     if (known && range.parentHash !== known.hash) return rollBack(view, known, head);
     await onInput({ kind: "blocks", ...range });
     const now = cursor.head();
     if (now?.hash !== range.head.hash)
       throw new SoukError("internal", `the cursor did not reach block ${range.head.number}`);
+    bonds.moved(moves);
     report({ followed: now.number });
     return now.number < head.number;
   }
@@ -122,6 +125,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (depth > deployment.finality) logger.warn({ fork, depth }, "a reorganisation took blocks that counted as final");
     else logger.info({ fork, depth }, "reorganisation");
     await onInput({ kind: "rollback", to: fork });
+    bonds.rolledBack(fork);
     report({ followed: cursor.head()?.number ?? null });
     return true;
   }

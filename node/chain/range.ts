@@ -1,7 +1,8 @@
-// Reads one range of blocks with the escrow's events, and refuses it unless headers, logs and state fit together (S-17).
+// Reads one range of blocks with the escrow's events, and refuses it unless headers, logs and state fit together (S-17); and whose bond moved in it.
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import { type BlockHeader, type ChainCursor, type EscrowEvent, HEADER_WINDOW } from "../core/ports/chain.ts";
 import { type RawLog, type Reader, contradiction } from "./answers.ts";
+import { type BondMove, moveOf } from "./bond-moves.ts";
 import { RpcError } from "./rpc.ts";
 
 const FIRST_CHUNK = 2_000;
@@ -16,6 +17,7 @@ export interface Range {
   headers: BlockHeader[];
   head: BlockHeader;
   events: EscrowEvent[];
+  bonds: BondMove[];
 }
 
 export interface RangeReader {
@@ -24,13 +26,15 @@ export interface RangeReader {
    * @throws SoukError `chain.unreachable` when answers are missing or do not fit together
    */
   read(from: number, head: BlockHeader, signal: AbortSignal): Promise<Range>;
-  /** The escrow's logs as this RPC has them, in their order, of a range however long. */
+  /** The logs that are followed, as this RPC has them, in their order, of a range however long. */
   logs(from: number, to: number, signal: AbortSignal): Promise<RawLog[]>;
 }
 
 export interface RangeReaderOptions {
   reader: Reader;
   escrow: Address;
+  /** Its logs are followed too. */
+  sellerBond: Address | null;
   /** First block that can hold an event. */
   firstBlock: number;
   /** @returns undefined for an event this version does not know. @throws when it cannot be the escrow's */
@@ -45,6 +49,7 @@ export interface RangeReaderOptions {
 export function createRangeReader({
   reader,
   escrow,
+  sellerBond,
   firstBlock,
   decode,
   isKnown,
@@ -52,18 +57,21 @@ export function createRangeReader({
   cursor,
 }: RangeReaderOptions): RangeReader {
   let chunk = FIRST_CHUNK;
+  const address = sellerBond ? [escrow, sellerBond] : [escrow];
+  const isEscrows = (log: RawLog): boolean => log.address !== sellerBond;
 
   async function read(from: number, head: BlockHeader, signal: AbortSignal): Promise<Range> {
     const window = head.number - HEADER_WINDOW;
     const range = from < window ? await deep(from, window - 1, signal) : await near(from, head, signal);
     const logs = inOrder(range.logs);
-    const events = decodeAll(logs, range.headers);
+    const events = decodeAll(logs.filter(isEscrows), range.headers);
     await confirm(from, range.headers.at(-1)!, logs, signal);
     const opened = events.filter((event) => event.name === "Opened");
     const known = await mapParallel(opened, (event) => isKnown(event.orderId, signal));
     if (known.includes(false)) throw contradiction("it shows an order that the escrow does not know");
     const headers = [...(await missingBelow(from, window, signal)), ...range.headers];
-    return { from, parentHash: range.headers[0]!.parentHash, headers, head: headers.at(-1)!, events };
+    const bonds = logs.filter((log) => !isEscrows(log)).flatMap((log) => moveOf(log) ?? []);
+    return { from, parentHash: range.headers[0]!.parentHash, headers, head: headers.at(-1)!, events, bonds };
   }
 
   /** The kept window is to be a function of the head alone: headers of it that the cursor has already dropped. */
@@ -83,13 +91,14 @@ export function createRangeReader({
     const numbers = Array.from({ length: head.number - from }, (_, i) => from + i);
     const headers = [...(await mapParallel(numbers, (number) => headerOf(number, signal))), head];
     checkLinks(headers);
-    const logs = await mapParallel(headers, ({ hash }) => reader.logs({ address: escrow, blockHash: hash }, signal));
+    const logs = await mapParallel(headers, ({ hash }) => reader.logs({ address, blockHash: hash }, signal));
     return { headers: headers.map(plain), logs: logs.flat() };
   }
 
   async function deep(from: number, last: number, signal: AbortSignal) {
     const { to, logs } = await logsFrom(from, last, signal);
-    const numbers = [...new Set([from, ...logs.map((log) => log.blockNumber), to])].toSorted((a, b) => a - b);
+    const blocks = logs.filter(isEscrows).map((log) => log.blockNumber);
+    const numbers = [...new Set([from, ...blocks, to])].toSorted((a, b) => a - b);
     if (numbers[0] !== from || numbers.at(-1) !== to) throw contradiction(`logs outside of blocks ${from} to ${to}`);
     const headers = await mapParallel(numbers, (number) => headerOf(number, signal));
     return { headers: headers.map(plain), logs };
@@ -100,7 +109,7 @@ export function createRangeReader({
     for (;;) {
       const to = Math.min(last, from + chunk - 1);
       try {
-        const logs = await reader.logs({ address: escrow, fromBlock: from, toBlock: to }, signal);
+        const logs = await reader.logs({ address, fromBlock: from, toBlock: to }, signal);
         chunk = Math.min(chunk * 2, MAX_CHUNK);
         return { to, logs };
       } catch (error) {

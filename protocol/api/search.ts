@@ -8,11 +8,25 @@ import { page } from "./route.ts";
 import { listingSummary } from "./schemas.ts";
 
 /** The facets that can be filtered by; `price` is the currency with its range. */
-export const LISTING_FILTERS = ["category", "price", "shipsTo", "condition", "rating", "seller", "available"] as const;
+export const LISTING_FILTERS = [
+  "category",
+  "price",
+  "shipsTo",
+  "shipsFrom",
+  "condition",
+  "rating",
+  "seller",
+  "available",
+] as const;
 
 export const priceIn = address
   .optional()
   .meta({ description: "sort, filter and show prices in this currency, by GET /rates" });
+
+const countryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, "expected a country code like PT")
+  .optional();
 
 /** Which listings; the facets of a query are counted with the same. */
 const listingFilters = {
@@ -34,10 +48,8 @@ const listingFilters = {
     .pipe(z.array(z.enum(CONDITIONS)))
     .optional()
     .meta({ description: `one or several of ${CONDITIONS.join(", ")}, with commas between` }),
-  shipsTo: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "expected a country code like PT")
-    .optional(),
+  shipsTo: countryCode,
+  shipsFrom: countryCode,
   rating: z.coerce.number().min(1).max(5).optional().meta({ description: "sellers whose average is not below it" }),
   available: z.stringbool().optional(),
 };
@@ -91,6 +103,8 @@ export const listingFacets = z
     prices: z.object({ currency: address, listings, lowest: amountText, highest: amountText }).nullable(),
     /** Countries that sellers name, each with what is sent everywhere; other countries get only that. */
     shipsTo: z.object({ everywhere: z.int(), countries: z.array(z.object({ value: z.string(), listings })) }),
+    /** Where goods are sent from; of what is not sent, where its seller says to be. */
+    shipsFrom: z.array(z.object({ value: z.string(), listings })),
     ratings: z.array(z.object({ atLeast: z.int(), listings })),
     /** The twenty with most. */
     sellers: z.array(z.object({ value: address, name: z.string().nullable(), listings })),

@@ -57,6 +57,25 @@ describe("bonds", () => {
     await bonds.stop();
   });
 
+  it("that move are asked about again before all others, also while the answer of before is on its way", async () => {
+    const asked: Address[] = [];
+    const first = Promise.withResolvers<bigint>();
+    const records = {
+      async bond(owner: Address) {
+        asked.push(owner);
+        return { locked: asked.length === 1 ? await first.promise : 2n, leaving: 0n, availableAt: null };
+      },
+    };
+    const bonds = createBonds({ records, now: () => 0 });
+    for (let number = 0; number < 2_000; number++) bonds.of(named(number));
+    bonds.moved(asked[0]!);
+    first.resolve(1n);
+    await eventually("two were asked about", () => asked.length === 2);
+    assert.equal(asked[1], asked[0]);
+    await eventually("the new one is heard of", () => bonds.heard(asked[0]!) === 2n);
+    await bonds.stop();
+  });
+
   it("of many names cost one question at a time, and end with the node", async () => {
     const { chain, records } = chainOf(new Map());
     const bonds = createBonds({ records, now: () => 0 });

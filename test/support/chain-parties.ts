@@ -49,6 +49,7 @@ export interface PartyOptions {
   deployment: Deployment;
   maxFeePerGas: bigint;
   patience: NonNullable<ChainOptions["patience"]>;
+  onBond: NonNullable<ChainOptions["onBond"]>;
   pollMs: number;
   timeoutMs: number;
 }
@@ -68,6 +69,7 @@ export function joinChain(rpcUrls: string[], options: Partial<PartyOptions> = {}
     maxFeePerGas: options.maxFeePerGas ?? 500n * 10n ** 9n,
     ...(options.patience && { patience: options.patience }),
     onInput: (input) => model.ingest(input),
+    ...(options.onBond && { onBond: options.onBond }),
     logger: silent,
     pollMs: options.pollMs ?? 50,
     ...(options.timeoutMs && { timeoutMs: options.timeoutMs }),

@@ -181,6 +181,7 @@ export function createMemoryRooms(tokens: TokenCommands) {
           currencies: [],
           prices: null,
           shipsTo: { everywhere: 0, countries: [] },
+          shipsFrom: [],
           ratings: [],
           sellers: [],
           availability: { available: 0, unavailable: 0 },

@@ -6,7 +6,7 @@ import { CONDITIONS, type Listing } from "../../protocol/listing.ts";
 export interface OracleListing {
   listing: Pick<
     Listing,
-    "seller" | "id" | "title" | "tags" | "category" | "description" | "condition" | "currency" | "shipsTo"
+    "seller" | "id" | "title" | "tags" | "category" | "description" | "condition" | "currency" | "shipsTo" | "shipsFrom"
   > & { variants: readonly { price: string }[] };
   sequence: number;
   until: number;
@@ -37,7 +37,7 @@ export function hasWords({ listing }: OracleListing, q: string | undefined): boo
 }
 
 function failing(item: OracleListing, query: FacetQuery, now: number): Filter[] {
-  const { category, currency, condition, shipsTo, seller } = item.listing;
+  const { category, currency, condition, shipsTo, shipsFrom, seller } = item.listing;
   const price = priceOf(item);
   const passes: Record<Filter, boolean> = {
     category: !query.category || category === query.category || category.startsWith(`${query.category}/`),
@@ -47,6 +47,7 @@ function failing(item: OracleListing, query: FacetQuery, now: number): Filter[] 
         (query.minPrice === undefined || price >= BigInt(query.minPrice)) &&
         (query.maxPrice === undefined || price <= BigInt(query.maxPrice))),
     shipsTo: !query.shipsTo || shipsTo.includes("*") || shipsTo.includes(query.shipsTo),
+    shipsFrom: !query.shipsFrom || shipsFrom === query.shipsFrom,
     condition: !query.condition || query.condition.includes(condition),
     rating: query.rating === undefined || (average(item) ?? 0) >= query.rating,
     seller: !query.seller || seller === query.seller,
@@ -92,6 +93,7 @@ export function countNaively(
     category: query.category,
     price: query.currency,
     shipsTo: query.shipsTo,
+    shipsFrom: query.shipsFrom,
     condition: query.condition,
     rating: query.rating,
     seller: query.seller,
@@ -122,6 +124,7 @@ export function countNaively(
         })),
       ),
     },
+    shipsFrom: mostFirst(count(without("shipsFrom").map(({ listing }) => listing.shipsFrom))),
     ratings: [4, 3, 2, 1].map((atLeast) => ({
       atLeast,
       listings: without("rating").filter((item) => (average(item) ?? 0) >= atLeast).length,

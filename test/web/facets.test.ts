@@ -69,10 +69,28 @@ describe("filters of the shop", () => {
     assert.ok(titles.length > 0 && titles.every((text) => /oak/i.test(text)));
     await page.reload();
     await chipFor(page, "Ships to Portugal");
-    await page.goto(`${node.url}/#/?condition=stolen&rating=many&shipsTo=portugal&currency=x&min=1`);
+    await page.goto(`${node.url}/#/?condition=stolen&rating=many&shipsTo=portugal&shipsFrom=pt&currency=x&min=1`);
     await settled(page);
     await page.getByTestId("trouble").waitFor({ state: "detached" });
     assert.equal(await shop.cards.count(), 24, "what is no filter filters nothing");
+  });
+
+  it("tell where goods are sent from, and show those of one country", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, world } = visited;
+    await shop.cards.first().waitFor();
+    const origins = Map.groupBy(world.listings, ({ shipsFrom }) => shipsFrom);
+    const choice = page.getByTestId("ships-from");
+    const most = [...origins].toSorted(([, a], [, b]) => b.length - a.length)[0]!;
+    const name = new Intl.DisplayNames("en", { type: "region" }).of(most[0])!;
+    assert.equal(await choice.locator("option").count(), origins.size + 1);
+    await choice.selectOption({ label: `${name} (${most[1].length})` });
+    await chipFor(page, `Ships from ${name}`);
+    assert.equal(await page.getByTestId("total").innerText(), `${most[1].length} listings`);
+    await page.getByRole("link", { name: `Remove filter: Ships from ${name}` }).click();
+    await page.getByTestId("chips").waitFor({ state: "detached" });
+    assert.equal(await choice.inputValue(), "");
+    assert.deepEqual(visited.faults, []);
   });
 
   it("open as a sheet on a phone, and work by keyboard", async () => {

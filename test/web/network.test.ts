@@ -21,4 +21,17 @@ describe("the network page", () => {
     assert.equal(await files.getByText("12.0 MB complete").count(), 1);
     assert.deepEqual(visited.faults, []);
   });
+
+  it("lights up its section alone, and the settings that it leads to light up none", async () => {
+    await using visited = await visit(BUYER, { size: "phone" });
+    const { page, node } = visited;
+    const lit = page.locator("nav [aria-current]");
+    await page.goto(`${node.url}/#/network`);
+    await page.getByTestId("to-settings").waitFor();
+    assert.deepEqual(await lit.allInnerTexts(), ["Network"]);
+    await page.getByTestId("to-settings").click();
+    await page.getByTestId("settings").waitFor();
+    assert.deepEqual(await lit.allInnerTexts(), []);
+    assert.deepEqual(visited.faults, []);
+  });
 });

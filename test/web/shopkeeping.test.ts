@@ -1,7 +1,11 @@
 // Keeping a shop by clicking: states, drafts, many listings at once, old offers, shipping profiles, import and export.
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, it } from "node:test";
 import type { ListingId } from "../../protocol/ids.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { samplePicture } from "../support/products.ts";
 import { SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
@@ -203,6 +207,91 @@ describe("import and export", () => {
     await page.getByTestId("export-csv").click();
     assert.equal((await download).suggestedFilename(), "products.csv");
     assert.equal(page.url(), `${node.url}/#/sell/import`);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  const WITH_PICTURES = [
+    "Handle,Title,Variant Price,Image Src,Variant Image",
+    '"light","Light,',
+    'of brass",3,https://cdn.example.org/files/light.png?v=1,photos/detail.png',
+    'lamp,Lamp,12.50,"photos/lamp.png",',
+    "",
+  ].join("\r\n");
+  const NAMES = ["lamp.png", "light.png", "detail.png"];
+  const pictures = async (names = NAMES) =>
+    Promise.all(
+      names.map(async (name, index) => ({ name, mimeType: "image/png", buffer: await samplePicture(index) })),
+    );
+
+  it("finds pictures among the chosen ones, says which are missing, and brings them with the products", async () => {
+    await using visited = await inShop("sell/import", undefined, { expected: /404/ });
+    const { page } = visited;
+    const file = { name: "products.csv", mimeType: "text/csv", buffer: Buffer.from(WITH_PICTURES) };
+    const added: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && /\/pictures/.test(request.url())) added.push(request.url());
+    });
+    await page.getByTestId("import-file").setInputFiles(file);
+    await page.getByTestId("import-check").click();
+    const report = page.getByTestId("import-report");
+    await report.getByText("The file has 3 faults").waitFor();
+    const missing = await report.locator("tbody tr").allInnerTexts();
+    assert.match(missing[0]!, /^2\tImage Src\tlight\thttps:.* no picture called light.png was chosen$/);
+    assert.match(missing[1]!, /^2\tVariant Image\tlight\tphotos\/detail.png/);
+    assert.match(missing[2]!, /^4\tImage Src\tlamp\tphotos\/lamp.png: /);
+
+    await page.getByTestId("import-pictures").setInputFiles((await pictures()).slice(0, 2));
+    await report.waitFor({ state: "detached" });
+    await page.getByTestId("import-check").click();
+    await report.getByText("The file has 1 fault").waitFor();
+    assert.equal(await page.getByTestId("import-run").isDisabled(), true);
+
+    await page.getByTestId("import-pictures").setInputFiles(await pictures());
+    await page.getByTestId("import-chosen").getByText("3 files").waitFor();
+    await page.getByTestId("import-check").click();
+    await report.getByText("would come in").waitFor();
+    assert.deepEqual(added, [], "checking adds none");
+
+    const gate = Promise.withResolvers<void>();
+    let arrived = 0;
+    await page.route(/\/api\/v1\/pictures(\?|$)/, async (route) => {
+      if (++arrived === NAMES.length) await gate.promise;
+      await route.continue();
+    });
+    const sent = page.waitForRequest(/dryRun=false/);
+    await page.getByTestId("import-run").click();
+    await page.getByText("pictures: 2 of 3").waitFor();
+    gate.resolve();
+    const rows = (await sent).postData()!.split("\r\n");
+    assert.match(rows.at(-2)!, /^lamp,Lamp,12.50,ipfs:\/\/\w+\?type=image/);
+    assert.equal(rows.join("\n").match(/ipfs:/g)!.length, 3);
+    await report.getByText("came in").waitFor();
+    assert.equal(added.length, 3);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("takes a folder of pictures, and imports nothing when one of them is none", async (t) => {
+    await using visited = await inShop("sell/import", undefined, { expected: /404|422|415|400/ });
+    const { page } = visited;
+    const folder = temporaryFolder(t);
+    for (const name of ["photos", "other"]) mkdirSync(path.join(folder, name));
+    for (const { name, buffer } of await pictures()) writeFileSync(path.join(folder, "photos", name), buffer);
+    writeFileSync(path.join(folder, "other", "detail.png"), "another");
+    writeFileSync(path.join(folder, "photos", "lamp.png"), "no picture");
+    const file = { name: "products.csv", mimeType: "text/csv", buffer: Buffer.from(WITH_PICTURES) };
+    await page.getByTestId("import-file").setInputFiles(file);
+    await page.getByTestId("import-folder").setInputFiles(folder);
+    await page.getByTestId("import-check").click();
+    const report = page.getByTestId("import-report");
+    await report.getByText("would come in").waitFor();
+    let sent = 0;
+    page.on("request", (request) => {
+      if (/dryRun=false/.test(request.url())) sent++;
+    });
+    await page.getByTestId("import-run").click();
+    await report.getByText("The file has 1 fault").waitFor();
+    assert.match(await report.locator("tbody").innerText(), /^4\tImage Src\tlamp\tphotos\/lamp.png: This is not a/);
+    assert.equal(sent, 0);
     assert.deepEqual(visited.faults, []);
   });
 });

@@ -1,9 +1,9 @@
-// What the chain says of owners' bonds: asked one at a time, kept for an hour of the chain's time, and longer while the chain does not answer.
+// What the chain says of owners' bonds: asked one at a time, again when one moved or an hour of the chain's time passed, kept while it does not answer.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "../../../protocol/ids.ts";
 import type { PublicRecords } from "../../core/ports/chain.ts";
 
-/** Of the chain: no bond changes between its blocks. */
+/** Of the chain, for what no log told: it came from a block that was gone before it was followed. */
 const FRESH_SECONDS = 3_600;
 /** Names cost nothing, so what is kept of them and asked about them is bounded. */
 const MAX_KNOWN = 20_000;
@@ -17,6 +17,8 @@ export interface Bonds {
   of(owner: Address): bigint;
   /** The same without asking: of very many at once, whose questions would push out those of newcomers. */
   heard(owner: Address): bigint;
+  /** The chain names a bond that may be another now; of those never asked about nothing has to be asked. */
+  moved(owner: Address): void;
   onChange(listener: (owner: Address, bond: bigint) => void): void;
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function createBonds({
   const listeners = new Set<(owner: Address, bond: bigint) => void>();
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
+  let asking: Address | undefined;
 
   function ask(owner: Address): void {
     if (stopping.signal.aborted || waiting.includes(owner)) return;
@@ -41,12 +44,27 @@ export function createBonds({
     const place = Math.floor(Math.random() * (waiting.length + 1));
     if (waiting.length < MAX_WAITING) waiting.splice(place, 0, owner);
     else waiting[place % MAX_WAITING] = owner;
+    start();
+  }
+
+  /** Before all others: to be named by the chain costs its fee. */
+  function askNext(owner: Address): void {
+    if (stopping.signal.aborted) return;
+    const place = waiting.indexOf(owner);
+    if (place >= 0) waiting.splice(place, 1);
+    else if (waiting.length >= MAX_WAITING) waiting.shift();
+    waiting.push(owner);
+    start();
+  }
+
+  function start(): void {
     running ??= work().finally(() => (running = undefined));
   }
 
   async function work(): Promise<void> {
     for (let pause = PAUSE_MS; waiting.length > 0 && !stopping.signal.aborted;) {
       const owner = waiting.pop()!;
+      asking = owner;
       try {
         const bond = await records.bond(owner, AbortSignal.any([stopping.signal, AbortSignal.timeout(ASK_MS)]));
         learn(owner, bond?.locked ?? 0n);
@@ -74,6 +92,9 @@ export function createBonds({
       return heard?.bond ?? 0n;
     },
     heard: (owner) => known.get(owner)?.bond ?? 0n,
+    moved(owner) {
+      if (known.has(owner) || owner === asking) askNext(owner);
+    },
     onChange: (listener) => void listeners.add(listener),
     async stop() {
       stopping.abort();

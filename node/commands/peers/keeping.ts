@@ -1,8 +1,9 @@
 // What this node keeps of others, put together: who is tied to it, what the chain says of their bonds, the quota, following, pictures, texts of reviews.
 import type { SoukEvent } from "../../../protocol/events.ts";
+import type { Address } from "../../../protocol/ids.ts";
 import { filesOf } from "../../../protocol/picture.ts";
-import type { PublicRecords } from "../../core/ports/chain.ts";
 import type { FollowingCommands } from "../../core/ports/commands.ts";
+import type { PublicRecords } from "../../core/ports/chain.ts";
 import type { Journals, Replicas } from "../../core/ports/journals.ts";
 import type { Media, NamedBlocks } from "../../core/ports/network.ts";
 import type { Following } from "../../core/ports/own.ts";
@@ -13,11 +14,11 @@ import type {
   ProfileReader,
   ReviewReader,
 } from "../../core/ports/readers.ts";
-import { type ReviewTexts, type ReviewTextsDeps, createReviewTexts } from "../orders/review-texts.ts";
 import { createBonds } from "./bonds.ts";
 import { createFollowingCommands } from "./following.ts";
 import { type Holding, type HoldingDeps, createHolding } from "./holding.ts";
 import { createTies } from "./ties.ts";
+import { type ReviewTexts, type ReviewTextsDeps, createReviewTexts } from "../orders/review-texts.ts";
 
 export interface KeepingDeps extends Pick<HoldingDeps, "self" | "reset" | "emit" | "logger"> {
   config: Pick<HoldingDeps, "hold" | "quotaBytes" | "maxPlaces">;
@@ -45,6 +46,8 @@ export interface Keeping {
   holding: Holding;
   following: FollowingCommands;
   reviewHeldBy: ReviewTexts["heldBy"];
+  /** The chain says that somebody's bond may be another now. */
+  bondMoved(owner: Address): void;
   /** What happened may tie somebody to this node, or name a picture or a review. */
   hear(event: SoukEvent): void;
   start(): void;
@@ -89,6 +92,7 @@ export function createKeeping({
       },
     }),
     reviewHeldBy: texts.heldBy,
+    bondMoved: bonds.moved,
     hear(event) {
       texts.hear(event);
       if (ties.hear(event)) holding.changed();

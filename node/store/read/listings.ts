@@ -43,7 +43,7 @@ export function createListingRows(
   const find = db.query<Row>(`
     SELECT l.doc, l.terms, e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
   const put = db.query(`
-    INSERT OR REPLACE INTO listings (terms, edition, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    INSERT OR REPLACE INTO listings (terms, edition, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM listings WHERE doc = ?");
   const setAvailable = db.query("UPDATE listings SET available_until = ?1 WHERE doc = ?2 AND available_until <> ?1");
   const ofSeller = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ?");
@@ -109,7 +109,7 @@ function lowestPrice(variants: ListedListing["variants"]): string {
 /** In the order of COLUMNS. */
 const columnsOf = (
   doc: number,
-  { seller, id, category, condition, currency, shipsTo, title, tags }: Listing,
+  { seller, id, category, condition, currency, shipsTo, shipsFrom, title, tags }: Listing,
   sequence: number,
   price: string,
   until: number,
@@ -124,6 +124,7 @@ const columnsOf = (
   price,
   available_until: until,
   ships_to: [...new Set(shipsTo)].toSorted().join(","),
+  ships_from: shipsFrom,
   words: namesIn([title, ...tags, category]),
 });
 

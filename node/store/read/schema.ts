@@ -24,7 +24,7 @@ CREATE INDEX profiles_thumbnail ON profiles (thumbnail) WHERE thumbnail IS NOT N
 CREATE TABLE listings (
   doc INTEGER PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, edition INTEGER NOT NULL, sequence INTEGER NOT NULL,
   category TEXT NOT NULL, condition TEXT NOT NULL, currency TEXT NOT NULL, price TEXT NOT NULL,
-  available_until INTEGER NOT NULL, ships_to TEXT NOT NULL, words TEXT NOT NULL,
+  available_until INTEGER NOT NULL, ships_to TEXT NOT NULL, ships_from TEXT NOT NULL, words TEXT NOT NULL,
   UNIQUE (seller, id)
 ) STRICT;
 

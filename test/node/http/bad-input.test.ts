@@ -108,6 +108,7 @@ describe("bad input", () => {
       ["currency=tUSD", "currency"],
       [`currency=${ZERO_ADDRESS}&maxPrice=1.5`, "maxPrice"],
       ["shipsTo=portugal", "shipsTo"],
+      ["shipsFrom=pt", "shipsFrom"],
       ["rating=9", "rating"],
       ["rating=many", "rating"],
       [`q=${"x".repeat(501)}`, "q"],

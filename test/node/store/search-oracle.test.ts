@@ -33,6 +33,7 @@ const item = fc.record({
   condition: fc.constantFrom(...CONDITIONS),
   currency: fc.constantFrom(TUSD, ZERO_ADDRESS),
   shipsTo: fc.oneof(fc.constant<string[]>(["*"]), fc.uniqueArray(fc.constantFrom(...COUNTRIES), { minLength: 1 })),
+  shipsFrom: fc.constantFrom(...COUNTRIES),
   prices: fc.array(fc.constantFrom("0", "5", "9", "10", "100", (2n ** 100n).toString()), {
     minLength: 1,
     maxLength: 2,
@@ -54,6 +55,7 @@ const filters = {
   seller: fc.constantFrom(...SELLERS, address(9)),
   condition: fc.uniqueArray(fc.constantFrom(...CONDITIONS), { minLength: 1 }).map((names) => names.join(",")),
   shipsTo: fc.constantFrom(...COUNTRIES, "BR"),
+  shipsFrom: fc.constantFrom(...COUNTRIES, "BR"),
   rating: fc.constantFrom("1", "3.5", "4", "5"),
   available: fc.constantFrom("true", "false"),
   currency: fc.constantFrom(TUSD, ZERO_ADDRESS),

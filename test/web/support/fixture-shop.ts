@@ -152,7 +152,7 @@ export function fixtureListings(now: number): ListingDetail[] {
       shippingFrom: shipping[0]?.first ?? "0",
       shipping,
       service: false,
-      shipsFrom: draft.shipsFrom,
+      shipsFrom: seller === RECORDS ? "PT" : draft.shipsFrom,
       shipsTo: shipping.length > 0 ? destinationsOf(shipping) : ["*"],
       available: !soldOut,
       rating: index % 3 === 0 ? { count: 2 + index, average: 4 + (index % 10) / 10 } : { count: 0, average: null },

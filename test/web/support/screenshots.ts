@@ -311,8 +311,14 @@ const SHOTS: Shot[] = [
     place: "sell/import",
     as: SHOP,
     act: async (page) => {
-      const buffer = Buffer.from("Handle,Title,Variant Price\nlamp,Lamp,WRONG\nlight,Light,WRONG\n");
+      const lines = [
+        "Handle,Title,Variant Price,Image Src",
+        "lamp,Lamp,WRONG,lamp.png",
+        "light,Light,9,photos/light.png",
+      ];
+      const buffer = Buffer.from(lines.join("\n"));
       await page.getByTestId("import-file").setInputFiles({ name: "products.csv", mimeType: "text/csv", buffer });
+      await page.getByTestId("import-pictures").setInputFiles({ name: "lamp.png", mimeType: "image/png", buffer });
       await page.getByTestId("import-check").click();
       await page.getByTestId("import-report").waitFor();
     },

@@ -24,7 +24,22 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
       />
       <PriceRange currencies={facets.currencies} asked={asked} change={change} />
       <Facet name="Ships to">
-        <CountrySelect facet={facets.shipsTo} value={asked.shipsTo} onValue={(shipsTo) => change({ shipsTo })} />
+        <CountrySelect
+          label="Ships to"
+          counted={destinationsIn(facets.shipsTo)}
+          value={asked.shipsTo}
+          onValue={(shipsTo) => change({ shipsTo })}
+          data-testid="ships-to"
+        />
+      </Facet>
+      <Facet name="Ships from" isEmpty={facets.shipsFrom.length < 2 && !asked.shipsFrom}>
+        <CountrySelect
+          label="Ships from"
+          counted={originsIn(facets.shipsFrom, asked.shipsFrom)}
+          value={asked.shipsFrom}
+          onValue={(shipsFrom) => change({ shipsFrom })}
+          data-testid="ships-from"
+        />
       </Facet>
       <Facet name="Condition" isEmpty={facets.conditions.length + conditions.length === 0}>
         {[...facets.conditions, ...conditions.filter((name) => !there.includes(name)).map(none)].map(
@@ -130,31 +145,44 @@ function Choice({
   );
 }
 
+type CountedCountry = ListingFacets["shipsFrom"][number];
+
 /** Named countries with their counts first, then all others, which get what is sent everywhere. */
+function destinationsIn({ everywhere, countries }: ListingFacets["shipsTo"]): CountedCountry[] {
+  const named = new Set(countries.map(({ value }) => value));
+  const others = countriesOf().filter(({ code }) => !named.has(code));
+  return [...countries, ...others.map(({ code }) => ({ value: code, listings: everywhere }))];
+}
+
+/** Those that there are, and the one that is chosen. */
+const originsIn = (countries: readonly CountedCountry[], chosen: string | undefined): readonly CountedCountry[] =>
+  chosen === undefined || countries.some(({ value }) => value === chosen) ? countries : [...countries, none(chosen)];
+
 function CountrySelect({
-  facet: { everywhere, countries },
+  label,
+  counted,
   value,
   onValue,
+  "data-testid": testId,
 }: {
-  facet: ListingFacets["shipsTo"];
+  label: string;
+  counted: readonly CountedCountry[];
   value: string | undefined;
   onValue: (country: string | undefined) => void;
+  "data-testid": string;
 }) {
-  const named = new Map(countries.map((country) => [country.value, country.listings]));
-  const others = countriesOf().map(({ code }) => code);
-  const codes = [...named.keys(), ...others.filter((code) => !named.has(code))];
   return (
     <select
       className="input"
-      aria-label="Ships to"
+      aria-label={label}
       value={value ?? ""}
       onChange={(event) => onValue(event.target.value || undefined)}
-      data-testid="ships-to"
+      data-testid={testId}
     >
       <option value="">Any country</option>
-      {codes.map((code) => (
+      {counted.map(({ value: code, listings }) => (
         <option key={code} value={code}>
-          {countryName(code)} ({named.get(code) ?? everywhere})
+          {countryName(code)} ({listings})
         </option>
       ))}
     </select>

@@ -18,7 +18,7 @@ export function useChips(asked: Asked, facets: ListingFacets | undefined): Chip[
   const { currency: find } = useNode();
   const conditions = conditionsOf(asked);
   const chips: Chip[] = [];
-  const { category, currency, min, max, shipsTo, rating, seller, available } = asked;
+  const { category, currency, min, max, shipsTo, shipsFrom, rating, seller, available } = asked;
   if (category) chips.push({ name: categoryName(category), without: { category: undefined } });
   if (currency) {
     const symbol = find(currency)?.symbol ?? shortAddress(currency);
@@ -26,6 +26,7 @@ export function useChips(asked: Asked, facets: ListingFacets | undefined): Chip[
     chips.push({ name: `${range} ${symbol}`, without: { currency: undefined, min: undefined, max: undefined } });
   }
   if (shipsTo) chips.push({ name: `Ships to ${countryName(shipsTo)}`, without: { shipsTo: undefined } });
+  if (shipsFrom) chips.push({ name: `Ships from ${countryName(shipsFrom)}`, without: { shipsFrom: undefined } });
   for (const condition of conditions) {
     const others = conditions.filter((other) => other !== condition).join(",");
     chips.push({ name: conditionName(condition), without: { condition: others || undefined } });

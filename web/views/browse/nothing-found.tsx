@@ -8,7 +8,8 @@ import { type Asked, hrefOf } from "./search-query.ts";
 const FILTERS: Record<ListingFacets["loosen"][number]["filter"], [string, Asked]> = {
   category: ["All categories", { category: "" }],
   price: ["Any price", { currency: "", min: "", max: "" }],
-  shipsTo: ["Any country", { shipsTo: "" }],
+  shipsTo: ["To any country", { shipsTo: "" }],
+  shipsFrom: ["From any country", { shipsFrom: "" }],
   condition: ["Any condition", { condition: "" }],
   rating: ["Any seller rating", { rating: "" }],
   seller: ["Any seller", { seller: "" }],

@@ -21,6 +21,7 @@ export type Asked = Partial<
     | "min"
     | "max"
     | "shipsTo"
+    | "shipsFrom"
     | "condition"
     | "rating"
     | "seller"
@@ -38,6 +39,7 @@ const NAMES = [
   "min",
   "max",
   "shipsTo",
+  "shipsFrom",
   "condition",
   "rating",
   "seller",
@@ -60,14 +62,15 @@ export const conditionsOf = ({ condition = "" }: Asked): (typeof CONDITIONS)[num
 
 /** An address that somebody wrote by hand may hold anything: what is no filter is left out. */
 export function filtersOf(asked: Asked, currencies: readonly CurrencyView[]) {
-  const { q, category, seller, shipsTo, rating, available } = asked;
+  const { q, category, seller, shipsTo, shipsFrom, rating, available } = asked;
   const currency = currencies.find(({ address }) => address === asked.currency);
   const condition = conditionsOf(asked);
   return {
     q,
     category,
     seller: /^0x[0-9a-f]{40}$/.test(seller ?? "") ? seller : undefined,
-    shipsTo: /^[A-Z]{2}$/.test(shipsTo ?? "") ? shipsTo : undefined,
+    shipsTo: countryOf(shipsTo),
+    shipsFrom: countryOf(shipsFrom),
     rating: Number(rating) >= 1 && Number(rating) <= 5 ? Number(rating) : undefined,
     available: available === "true" ? true : undefined,
     condition: condition.length > 0 ? condition.join(",") : undefined,
@@ -76,6 +79,9 @@ export function filtersOf(asked: Asked, currencies: readonly CurrencyView[]) {
     maxPrice: currency && amountOf(asked.max, currency),
   };
 }
+
+const countryOf = (typed: string | undefined): string | undefined =>
+  /^[A-Z]{2}$/.test(typed ?? "") ? typed : undefined;
 
 /** Undefined for what is no amount. */
 export function amountOf(typed: string | undefined, { decimals }: CurrencyView): string | undefined {

@@ -18,12 +18,13 @@ export interface ColumnsRow {
   available_until: number;
   /** Country codes with commas between, or `*`. */
   ships_to: string;
+  ships_from: string;
   /** What it is called by, each word once. */
   words: string;
 }
 
 export const COLUMNS =
-  "doc, seller, id, sequence, category, condition, currency, price, available_until, ships_to, words";
+  "doc, seller, id, sequence, category, condition, currency, price, available_until, ships_to, ships_from, words";
 
 /** Few values that come again and again, as small numbers. */
 export interface Names {
@@ -46,6 +47,7 @@ export interface Columns {
   readonly amount: readonly number[];
   readonly until: readonly number[];
   readonly destinations: readonly number[];
+  readonly origin: readonly number[];
 }
 
 export interface ListingColumns {
@@ -54,6 +56,7 @@ export interface ListingColumns {
   readonly categories: Names;
   readonly currencies: Names;
   readonly destinations: Names;
+  readonly origins: Names;
   readonly vocabulary: Pick<Vocabulary, "near">;
   /** Changes with every change. */
   version(): number;
@@ -83,9 +86,11 @@ export function createListingColumns(db: Database): ListingColumns {
     amount: [] as number[],
     until: [] as number[],
     destinations: [] as number[],
+    origin: [] as number[],
     words: [] as string[],
   };
-  const [sellers, categories, currencies, destinations] = [createNames(), createNames(), createNames(), createNames()];
+  const [sellers, categories, currencies] = [createNames(), createNames(), createNames()];
+  const [destinations, origins] = [createNames(), createNames()];
   const places = new Map<number, number>();
   const vocabulary = createVocabulary();
   const everyPlace: number[] = [];
@@ -111,6 +116,7 @@ export function createListingColumns(db: Database): ListingColumns {
     columns.amount[place] = Number(row.price.slice(2));
     columns.until[place] = row.available_until;
     columns.destinations[place] = destinations.of(row.ships_to);
+    columns.origin[place] = origins.of(row.ships_from);
     columns.words[place] = row.words;
   }
 
@@ -134,6 +140,7 @@ export function createListingColumns(db: Database): ListingColumns {
     categories,
     currencies,
     destinations,
+    origins,
     vocabulary,
     version: () => version,
     size: () => columns.doc.length,

@@ -21,7 +21,7 @@ type Counted = Omit<ListingFacets, "spelling" | "sellers" | "words" | "prices"> 
 export function countFacets(
   places: readonly number[],
   filters: readonly Filter[],
-  { columns: of, categories, sellers: owners, currencies, destinations }: ListingColumns,
+  { columns: of, categories, sellers: owners, currencies, destinations, origins }: ListingColumns,
   sellers: readonly SearchedSeller[],
   now: number,
   converted?: ConvertedPrices,
@@ -36,6 +36,7 @@ export function countFacets(
   /** In the wanted currency; places. */
   const inAll = { listings: 0, cheapest: -1, dearest: -1 };
   const byDestination = zeros(destinations.all.length);
+  const byOrigin = zeros(origins.all.length);
   const bySeller = zeros(owners.all.length);
   const byRating = zeros(owners.all.length);
   const byAvailability = { available: 0, unavailable: 0 };
@@ -58,6 +59,7 @@ export function countFacets(
       else if (converted.compare(place, inAll.dearest) > 0) inAll.dearest = place;
     },
     shipsTo: (place) => byDestination[of.destinations[place]!]!++,
+    shipsFrom: (place) => byOrigin[of.origin[place]!]!++,
     seller: (place) => bySeller[of.seller[place]!]!++,
     rating: (place) => byRating[of.seller[place]!]!++,
     available: (place) => byAvailability[of.until[place]! >= now ? "available" : "unavailable"]++,
@@ -107,6 +109,10 @@ export function countFacets(
           }
         : null,
     shipsTo: countriesOf(destinations.all, byDestination),
+    shipsFrom: origins.all
+      .map((value, index) => ({ value, listings: byOrigin[index]! }))
+      .filter(isThere)
+      .toSorted(mostFirst),
     ratings: RATINGS.map((atLeast) => ({
       atLeast,
       listings: byRating.reduce((sum, n, index) => sum + ((sellers[index]?.average ?? 0) >= atLeast ? n : 0), 0),

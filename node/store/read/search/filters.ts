@@ -16,13 +16,13 @@ export interface Filter {
 /** @param now chain time, unix seconds. A category takes in everything below it. */
 export function filtersOf(
   query: FacetQuery,
-  { columns: of, categories, sellers: owners, currencies, destinations }: ListingColumns,
+  { columns: of, categories, sellers: owners, currencies, destinations, origins }: ListingColumns,
   sellers: readonly SearchedSeller[],
   now: number,
   converted?: ConvertedPrices,
 ): Filter[] {
   const filters: Filter[] = [];
-  const { category, seller, currency, minPrice, maxPrice, condition, shipsTo, rating, available } = query;
+  const { category, seller, currency, minPrice, maxPrice, condition, shipsTo, shipsFrom, rating, available } = query;
   if (category) {
     const wanted = categories.all.map((name) => name === category || name.startsWith(`${category}/`));
     filters.push({ facet: "category", passes: (place) => wanted[of.category[place]!]! });
@@ -54,6 +54,10 @@ export function filtersOf(
   if (shipsTo) {
     const wanted = destinations.all.map((codes) => codes === "*" || codes.split(",").includes(shipsTo));
     filters.push({ facet: "shipsTo", passes: (place) => wanted[of.destinations[place]!]! });
+  }
+  if (shipsFrom) {
+    const wanted = origins.all.indexOf(shipsFrom);
+    filters.push({ facet: "shipsFrom", passes: (place) => of.origin[place] === wanted });
   }
   if (condition) {
     const wanted = CONDITIONS.map((name) => condition.includes(name));
