@@ -1,7 +1,7 @@
 // Who may call the API, and how far: the owner by token or page, and programs by tokens that the owner made.
 import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
-import type { Route } from "../../protocol/api/route.ts";
+import { type Route, isRead } from "../../protocol/api/route.ts";
 import type { TokenCommands } from "../core/ports/commands.ts";
 import { SoukError } from "../core/errors.ts";
 import { checkFetchSite } from "./guard.ts";
@@ -22,7 +22,7 @@ export interface Authorization {
   /** The data folder's token alone: neither a page nor a program may make sessions for others. */
   tokenRequired: RequestHandler;
   /** Who the route is for. */
-  allowed(route: Pick<Route, "method" | "access">): RequestHandler;
+  allowed(route: Pick<Route, "method" | "safe" | "access">): RequestHandler;
   /** Whether the credential of this request is still good: for what goes on after its answer has begun. */
   isGood(request: Request): boolean;
   /** For `Set-Cookie`. */
@@ -80,13 +80,14 @@ export function createAuthorization(
       next();
     },
     allowed:
-      ({ method, access }) =>
+      (route) =>
       (request, response, next) => {
         checkFetchSite(request);
         const { reach } = known(response);
+        const { access } = route;
         if (access === "owner" && reach !== "owner") throw ownersOnly();
-        if (reach === "read" && (method !== "get" || access === "private")) {
-          const words = method === "get" ? "and this answers private words" : "and this changes something";
+        if (reach === "read" && (!isRead(route) || access === "private")) {
+          const words = isRead(route) ? "and this answers private words" : "and this changes something";
           throw new SoukError("auth.scope", `this token only reads, ${words}: it takes a token with scope full`);
         }
         next();
