@@ -79,19 +79,17 @@ export function createAuthorization(
       if (by !== "token") throw new SoukError("auth.wrong", "this takes the token of the data folder, not a session");
       next();
     },
-    allowed:
-      (route) =>
-      (request, response, next) => {
-        checkFetchSite(request);
-        const { reach } = known(response);
-        const { access } = route;
-        if (access === "owner" && reach !== "owner") throw ownersOnly();
-        if (reach === "read" && (!isRead(route) || access === "private")) {
-          const words = isRead(route) ? "and this answers private words" : "and this changes something";
-          throw new SoukError("auth.scope", `this token only reads, ${words}: it takes a token with scope full`);
-        }
-        next();
-      },
+    allowed: (route) => (request, response, next) => {
+      checkFetchSite(request);
+      const { reach } = known(response);
+      const { access } = route;
+      if (access === "owner" && reach !== "owner") throw ownersOnly();
+      if (reach === "read" && (!isRead(route) || access === "private")) {
+        const words = isRead(route) ? "and this answers private words" : "and this changes something";
+        throw new SoukError("auth.scope", `this token only reads, ${words}: it takes a token with scope full`);
+      }
+      next();
+    },
     isGood: (request) => typeof callerOf(request) === "object",
     cookie: (session) => `${cookieName()}=${session}; Path=/; HttpOnly; SameSite=Strict`,
   };
