@@ -28,7 +28,7 @@ export interface Route {
 export const route = <const R extends Route>(definition: R): R => definition;
 export const isRead = ({ method, safe }: Pick<Route, "method" | "safe">): boolean => method === "get" || safe === true;
 /** Changes something: it may come under an Idempotency-Key, and happens once. */
-export const isKeyed = (route: Route): boolean => !isRead(route) && route.rawAnswer === undefined;
+export const isKeyed = (of: Route): boolean => !isRead(of) && of.rawAnswer === undefined;
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 /** The body of a command that needs none. */
 export const empty = z.strictObject({}).optional();
