@@ -81,6 +81,7 @@ export function createClient(connection: Connection): Client {
         const response = await sendOnce((key) => send({ "idempotency-key": key }), { ...input, isStream });
         return route.answer ? route.answer.parse(await response.json()) : undefined;
       }
+      if (route.safe) return route.answer?.parse(await (await send({})).json());
       if (route.rawAnswer && route.streams) return (await send({})).body;
       if (route.rawAnswer) return new Uint8Array(await (await send({})).arrayBuffer());
       const text = await earlier.textOf(path, await send(earlier.headers(path)));

@@ -41,13 +41,13 @@ library OfferRules {
             }
             if (second == seller || second == buyer || second == arbitrator) _conflict(second, item);
         }
-        _checkOutside(address(this), seller, buyer, arbitrator, second, referrer, item);
+        checkOutside(address(this), seller, buyer, arbitrator, second, referrer, item);
         address currency = offer.currency;
-        if (currency != address(0)) _checkOutside(currency, seller, buyer, arbitrator, second, referrer, item);
+        if (currency != address(0)) checkOutside(currency, seller, buyer, arbitrator, second, referrer, item);
     }
 
     /// @dev Money paid or credited to the escrow or to a token's contract would be lost.
-    function _checkOutside(
+    function checkOutside(
         address account,
         address seller,
         address buyer,
@@ -55,7 +55,7 @@ library OfferRules {
         address second,
         address referrer,
         uint256 item
-    ) private pure {
+    ) internal pure {
         if (account == seller || account == buyer || account == arbitrator || account == second || account == referrer)
             _conflict(account, item);
     }

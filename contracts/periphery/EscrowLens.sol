@@ -138,7 +138,16 @@ contract EscrowLens is IEscrowLens {
         Offer calldata offer = purchase.offer;
         OfferRules.checkLimits(offer.limits, offer.arbitrator != address(0), ALONE);
         OfferRules.checkRoles(offer, buyer, purchase.referrer, ALONE);
-        _checkEscrowHasNoRole(offer, buyer, purchase.referrer);
+        // `checkRoles` takes the contract that it is part of for the escrow
+        OfferRules.checkOutside(
+            address(escrow),
+            offer.seller,
+            buyer,
+            offer.arbitrator,
+            offer.fallbackArbitrator,
+            purchase.referrer,
+            ALONE
+        );
         total = OfferRules.checkedTotal(offer, purchase.units, ALONE);
 
         bytes32 digest = escrow.offerDigest(offer);
@@ -147,18 +156,6 @@ contract EscrowLens is IEscrowLens {
         if (status != Status.None) revert IEscrow.WrongStatus(id, status, Status.None, Status.None);
         _checkConsent(purchase, digest);
         unitsLeft = _checkStock(offer, purchase.units);
-    }
-
-    /// @dev `checkRoles` takes the contract that it is part of for the escrow.
-    function _checkEscrowHasNoRole(Offer calldata offer, address buyer, address referrer) private view {
-        address forbidden = address(escrow);
-        if (
-            forbidden == offer.seller ||
-            forbidden == buyer ||
-            forbidden == offer.arbitrator ||
-            forbidden == offer.fallbackArbitrator ||
-            forbidden == referrer
-        ) revert IEscrow.RoleConflict(forbidden);
     }
 
     function _checkConsent(Purchase calldata purchase, bytes32 digest) private view {

@@ -54,7 +54,8 @@ function read(name: string, route: Route, handler: AnyHandler, parts: ApiParts):
     const value = await handler({ ...input, signal });
     if (route.rawAnswer && route.streams) await sendFile(response, value as FileAnswer, signal);
     else if (route.rawAnswer) sendBytes(response, value as BytesAnswer);
-    else parts.answers.send(name, route, request, response, value);
+    else if (route.method === "get") parts.answers.send(name, route, request, response, value);
+    else sendJson(response, route, value);
   };
 }
 

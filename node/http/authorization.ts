@@ -1,7 +1,7 @@
 // Who may call the API, and how far: the owner by token or page, and programs by tokens that the owner made.
 import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
-import type { Route } from "../../protocol/api/route.ts";
+import { type Route, isRead } from "../../protocol/api/route.ts";
 import type { TokenCommands } from "../core/ports/commands.ts";
 import { SoukError } from "../core/errors.ts";
 import { checkFetchSite } from "./guard.ts";
@@ -22,7 +22,7 @@ export interface Authorization {
   /** The data folder's token alone: neither a page nor a program may make sessions for others. */
   tokenRequired: RequestHandler;
   /** Who the route is for. */
-  allowed(route: Pick<Route, "method" | "access">): RequestHandler;
+  allowed(route: Pick<Route, "method" | "safe" | "access">): RequestHandler;
   /** Whether the credential of this request is still good: for what goes on after its answer has begun. */
   isGood(request: Request): boolean;
   /** For `Set-Cookie`. */
@@ -79,18 +79,17 @@ export function createAuthorization(
       if (by !== "token") throw new SoukError("auth.wrong", "this takes the token of the data folder, not a session");
       next();
     },
-    allowed:
-      ({ method, access }) =>
-      (request, response, next) => {
-        checkFetchSite(request);
-        const { reach } = known(response);
-        if (access === "owner" && reach !== "owner") throw ownersOnly();
-        if (reach === "read" && (method !== "get" || access === "private")) {
-          const words = method === "get" ? "and this answers private words" : "and this changes something";
-          throw new SoukError("auth.scope", `this token only reads, ${words}: it takes a token with scope full`);
-        }
-        next();
-      },
+    allowed: (route) => (request, response, next) => {
+      checkFetchSite(request);
+      const { reach } = known(response);
+      const { access } = route;
+      if (access === "owner" && reach !== "owner") throw ownersOnly();
+      if (reach === "read" && (!isRead(route) || access === "private")) {
+        const words = isRead(route) ? "and this answers private words" : "and this changes something";
+        throw new SoukError("auth.scope", `this token only reads, ${words}: it takes a token with scope full`);
+      }
+      next();
+    },
     isGood: (request) => typeof callerOf(request) === "object",
     cookie: (session) => `${cookieName()}=${session}; Path=/; HttpOnly; SameSite=Strict`,
   };

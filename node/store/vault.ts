@@ -65,9 +65,10 @@ export async function openVault({
         const handle = await open(unfinished, "wx", 0o600);
         await pipeline(sealed, handle.createWriteStream({ flush: true }), { signal });
         const digest = hash.digest();
+        // First: a file that no row names would lie there for long; a row whose file a crash took is known to nobody.
+        table.add(digest, salt, bytes);
         await rename(unfinished, fileOf(digest));
         await syncFolder(folder);
-        table.add(digest, salt, bytes);
         return { digest, bytes };
       } catch (error) {
         await rm(unfinished, { force: true });

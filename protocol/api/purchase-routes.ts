@@ -13,6 +13,8 @@ export const purchaseRoutes = {
     path: "/purchases/preview",
     summary: "Before paying: what is locked and until when, who decides in a dispute, and every check; changes nothing",
     body: cart,
+    safe: true,
+    access: "private",
     status: 200,
     answer: purchases.purchasePreview,
   }),

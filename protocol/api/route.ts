@@ -16,6 +16,8 @@ export interface Route {
   rawAnswer?: string;
   /** The bytes of body or answer may be too many for memory: they are read and sent as they come. */
   streams?: true;
+  /** Asks with a body, and changes nothing: it takes no Idempotency-Key. */
+  safe?: true;
   /** Left out, made tokens do what their scope says. `private`: not those that only read. `owner`: none of them. */
   access?: "private" | "owner";
   /** HTTP status of success. 202: the intent is durable, follow the operation. */
@@ -24,8 +26,9 @@ export interface Route {
 }
 
 export const route = <const R extends Route>(definition: R): R => definition;
+export const isRead = ({ method, safe }: Pick<Route, "method" | "safe">): boolean => method === "get" || safe === true;
 /** Changes something: it may come under an Idempotency-Key, and happens once. */
-export const isKeyed = ({ method, rawAnswer }: Route): boolean => method !== "get" && rawAnswer === undefined;
+export const isKeyed = (of: Route): boolean => !isRead(of) && of.rawAnswer === undefined;
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 /** The body of a command that needs none. */
 export const empty = z.strictObject({}).optional();

@@ -72,6 +72,8 @@ export const shopRoutes = {
     path: "/shop/listings/edit/preview",
     summary: "What an edit of many listings would change, row by row",
     body: inputs.listingEdit,
+    safe: true,
+    access: "private",
     status: 200,
     answer: shop.editPreview,
   }),

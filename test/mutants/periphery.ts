@@ -154,8 +154,8 @@ export const peripheryMutants: Mutant[] = [
   },
   {
     file: LENS,
-    text: "        _checkEscrowHasNoRole(offer, buyer, purchase.referrer);\n",
-    by: "",
+    text: "            address(escrow),\n            offer.seller,\n",
+    by: "            address(this),\n            offer.seller,\n",
     lets: "clients offer a purchase that the escrow refuses",
     breaks: "lens = escrow",
     first: [`${TESTS}/escrow-lens-opening.test.ts`],

@@ -167,7 +167,7 @@ export const termsMutants: Mutant[] = [
   },
   {
     file: "libraries/OfferRules.sol",
-    text: "        _checkOutside(address(this), seller, buyer, arbitrator, second, referrer, item);\n",
+    text: "        checkOutside(address(this), seller, buyer, arbitrator, second, referrer, item);\n",
     by: "",
     lets: "a credit of the escrow itself, which nobody withdraws",
     breaks: "no role is the escrow",

@@ -79,6 +79,22 @@ describe("the vault", () => {
     assert.deepEqual(inside(folder), [`${digest.slice(2)}.age`]);
   });
 
+  it("has the row before the file: a crash between the two leaves no file that nothing names", async () => {
+    const folder = folders.create();
+    const { files } = folder.own();
+    const { digest } = await (await vaultIn(folder)).add(parts(content), options());
+    const named = `${digest.slice(2)}.age`;
+    let atRow: string[] = [];
+    const full = () => {
+      atRow = inside(folder).filter((name) => name !== named);
+      throw new Error("the disk is full");
+    };
+    const vault = await openVault({ directory: folder.directory, secret, table: { ...files, add: full } });
+    await assert.rejects(vault.add(parts(content), options()), /the disk is full/);
+    assert.deepEqual(inside(folder), [named]);
+    assert.match(atRow.join(), /^[0-9a-f-]+\.part$/, "what the next start deletes");
+  });
+
   it("says which file is missing", async () => {
     const digest = `0x${"ab".repeat(32)}` as const;
     await assert.rejects((await vaultIn(folders.create())).open(digest as never), { code: "file.unknown" });

@@ -46,6 +46,15 @@ describe("writes under a key", () => {
     assert.equal(row!.operation, operation.id);
   });
 
+  it("keep nothing of what only asks, however often and for whatever it is asked", async () => {
+    const path = `${API_PREFIX}/shop/listings/edit/preview`;
+    for (const ids of [["a-lamp"], ["a-kettle"]]) {
+      const { status, headers } = await post(path, '"asked"', { ids, patch: { condition: "used" } });
+      assert.deepEqual([status, headers["idempotency-replayed"]], [200, undefined]);
+      assert.equal(storedKey(node, "owner", "asked"), undefined);
+    }
+  });
+
   it("refuse another body, query or path under the same key", async () => {
     await post(orderPath("dispute"), '"one"', { text: "broken" });
     for (const [path, body] of [

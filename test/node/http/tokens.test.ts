@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { type Client, createClient } from "../../../client/client.ts";
 import { liveEvents } from "../../../client/events.ts";
 import { createTokenCommands } from "../../../node/commands/tokens.ts";
-import type { Route } from "../../../protocol/api/route.ts";
+import { type Route, isRead } from "../../../protocol/api/route.ts";
 import { API_PREFIX, routes } from "../../../protocol/api/routes.ts";
 import { type HttpNode, TOKEN, rawRequest, startHttpNode } from "../../support/http-node.ts";
 
@@ -55,12 +55,13 @@ describe("made tokens", () => {
 
   for (const [name, route] of Object.entries<Route>(routes)) {
     const { method, path: pattern, access } = route;
+    const kind = access ?? (isRead(route) ? "read" : "full");
     const target = API_PREFIX + pattern.replace(/:\w+/g, "x");
-    it(`${name}: ${access ?? (method === "get" ? "read" : "full")}`, async () => {
+    it(`${name}: ${kind}`, async () => {
       const verb = name === "events" ? "HEAD" : method.toUpperCase();
       const reader = await ask((await make("read")).token, verb, target);
       const writer = await ask((await make("full")).token, verb, target);
-      const forReaders = method === "get" && access === undefined;
+      const forReaders = kind === "read";
       assert.equal(reader.code === "auth.scope", !forReaders);
       assert.equal(reader.status === 403, !forReaders);
       assert.equal(writer.code === "auth.scope", access === "owner");

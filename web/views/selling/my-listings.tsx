@@ -8,25 +8,28 @@ import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { usePages } from "../../pages.ts";
 import { href } from "../../router.ts";
 import { BulkActions } from "./bulk-actions.tsx";
+import { useChosenListings } from "./chosen-listings.ts";
 import { MyListing, STATES } from "./my-listing.tsx";
 
 const PAGE = 50;
+/** As many as the node gives at once. */
+const LONGEST = 100;
 
 export function MyListings() {
   const [state, setState] = useState<ShopState>();
   const [words, setWords] = useState("");
-  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const query = { ...(state && { state }), ...(words.trim() && { q: words.trim() }) };
+  const key = `my listings ${JSON.stringify(query)}`;
   const { data, fresh, trouble, reload, more } = usePages(
-    `my listings ${JSON.stringify(query)}`,
+    key,
     (cursor, signal) => ask((api) => api.shopListings({ query: { ...query, limit: PAGE, cursor }, signal })),
     ["listing.", "order.", "operation."],
   );
   const isFiltered = Object.keys(query).length > 0;
-  const picked = data?.items.filter(({ id }) => chosen.has(id)) ?? [];
-  const all = picked.length > 0 && picked.length === data?.items.length;
-  const toggle = (id: string, on: boolean) =>
-    choose(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)));
+  const chosen = useChosenListings(key, data, (cursor) =>
+    ask((api) => api.shopListings({ query: { ...query, limit: LONGEST, cursor } })),
+  );
+  const { picked, finding } = chosen;
   if (data?.items.length === 0 && !isFiltered) return <NothingYet />;
   return (
     <section className="stack" aria-label="Your listings">
@@ -61,17 +64,24 @@ export function MyListings() {
       {data && data.items.length > 0 && (
         <>
           <Check
-            label={picked.length > 0 ? `${picked.length} chosen` : "Choose all that are shown"}
-            checked={all}
-            onValue={(on) => choose(new Set(on ? data.items.map(({ id }) => id) : []))}
+            label={
+              finding.busy
+                ? "Looking for all of them…"
+                : picked.length === 0
+                  ? `Choose all${isFiltered ? " that are like that" : ""}`
+                  : `${picked.length} chosen${chosen.isCut ? ", as many as can be changed together" : ""}`
+            }
+            checked={chosen.isAll || finding.busy}
+            disabled={finding.busy || !fresh}
+            onValue={chosen.chooseAll}
             data-testid="choose-all"
           />
+          {finding.trouble && <TroubleNotice trouble={finding.trouble} />}
           {picked.length > 0 && (
             <BulkActions
               picked={picked}
               onDone={(ids) => {
-                // What was chosen meanwhile stays so.
-                choose((now) => new Set([...now].filter((one) => !ids.includes(one))));
+                chosen.letGo(ids);
                 reload();
               }}
             />
@@ -82,7 +92,7 @@ export function MyListings() {
                 key={listing.id}
                 listing={listing}
                 chosen={chosen.has(listing.id)}
-                onChoose={(on) => toggle(listing.id, on)}
+                onChoose={(on) => chosen.toggle(listing.id, on)}
               />
             ))}
           </ul>
