@@ -14,7 +14,7 @@ import { setSecurityHeaders } from "./headers.ts";
 import type { Idempotency } from "./idempotency.ts";
 import type { LiveEvents } from "./live-events.ts";
 import type { OperationAnswer } from "./operation-answer.ts";
-import { type HttpMetrics, METRICS_PATH, createRequestCount, serveMetrics } from "./metrics.ts";
+import { type HttpMetrics, METRICS_PATH, serveMetrics } from "./metrics.ts";
 import { servePage } from "./page.ts";
 import { PROBLEM_TYPE, knownProblem, problemOf } from "./problem.ts";
 import { createRateLimit } from "./rate-limit.ts";
@@ -54,20 +54,18 @@ export function createApp(parts: AppParts): Express {
   app.set("env", "production").set("etag", false).set("query parser", "simple");
   app.enable("strict routing").enable("case sensitive routing").disable("x-powered-by");
 
-  const log = createRequestLog(logger);
-  const count = createRequestCount(metrics);
+  const log = createRequestLog(logger, metrics);
   const checkHost = createHostCheck(port);
+  const limit = createRateLimit(parts.maxRequests, holderOf);
   // One step for Express, whose own work is most of what a small answer costs.
   app.use((request, response, next) => {
     log(request, response);
-    count(request, response);
     setSecurityHeaders(response);
     checkHost(request);
     checkOrigin(request);
     authorization.identify(request, response);
-    next();
+    limit(request, response, next);
   });
-  app.use(createRateLimit(parts.maxRequests, holderOf));
   mountApi(app, {
     ...parts,
     answers: createAnswers(parts.version),

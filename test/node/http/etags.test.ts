@@ -75,6 +75,17 @@ describe("ETags", () => {
     assert.equal((JSON.parse(changed.body.toString()) as { items: [] }).items.length, 2);
   });
 
+  it("stand for whole texts in any script, also when they are kept", async () => {
+    const title = "Café lamp … 照明 🪔";
+    store.readModel.transaction((rows) => rows.putListing(listed({ id: id("wide"), title }, { sequence: 2 })));
+    for (const round of ["computed", "kept"]) {
+      const { body, headers } = await get(`/listings?q=${encodeURIComponent("café")}`);
+      assert.equal((JSON.parse(body.toString()) as { items: { title: string }[] }).items[0]!.title, title, round);
+      assert.equal(Number(headers["content-length"]), body.length, round);
+    }
+    assert.equal(searches, 1);
+  });
+
   it("tell addresses apart, and a refusal is not kept", async () => {
     assert.equal((JSON.parse((await get("/listings?q=lamp")).body.toString()) as { items: [] }).items.length, 1);
     assert.equal((JSON.parse((await get("/listings?q=chair")).body.toString()) as { items: [] }).items.length, 0);
