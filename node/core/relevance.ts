@@ -54,6 +54,9 @@ export const sellerRelevance = (seller: SellerSignals, now: number): number =>
 export const listingRelevance = ({ text, renewedAt }: Pick<Signals, "text" | "renewedAt">, now: number): number =>
   WEIGHTS.text * text + WEIGHTS.freshness * recent(renewedAt, now, FRESH_FOR);
 
+/** What no listing exceeds whose words fit so well. */
+export const mostRelevance = (text: number): number => WEIGHTS.text * text + 1 - WEIGHTS.text;
+
 /** 0 to 1. `now` is chain time in unix seconds. */
 export const relevance = (signals: Signals, now: number): number =>
   listingRelevance(signals, now) + sellerRelevance(signals.seller, now);

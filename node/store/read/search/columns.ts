@@ -62,7 +62,7 @@ export interface ListingColumns {
   version(): number;
   size(): number;
   /** All, in no order. */
-  places(): readonly number[];
+  places(): Uint32Array;
   placeOf(doc: number): number | undefined;
   /** What changes in the running transaction; it is seen once `apply` is called, and forgotten by `reset`. */
   put(row: ColumnsRow): void;
@@ -93,7 +93,7 @@ export function createListingColumns(db: Database): ListingColumns {
   const [destinations, origins] = [createNames(), createNames()];
   const places = new Map<number, number>();
   const vocabulary = createVocabulary();
-  const everyPlace: number[] = [];
+  let everyPlace = new Uint32Array(0);
   let pending: (() => void)[] = [];
   let version = 0;
 
@@ -145,9 +145,9 @@ export function createListingColumns(db: Database): ListingColumns {
     version: () => version,
     size: () => columns.doc.length,
     places() {
-      while (everyPlace.length < columns.doc.length) everyPlace.push(everyPlace.length);
-      everyPlace.length = columns.doc.length;
-      return everyPlace;
+      const { length } = columns.doc;
+      if (everyPlace.length < length) everyPlace = Uint32Array.from({ length: 2 * length }, (_, place) => place);
+      return everyPlace.subarray(0, length);
     },
     placeOf: (doc) => places.get(keyOf(doc)),
     put: (row) => void pending.push(() => put(row)),

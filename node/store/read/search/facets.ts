@@ -19,7 +19,7 @@ type Counted = Omit<ListingFacets, "spelling" | "sellers" | "words" | "prices"> 
 
 /** @param places the listings with the words, or all */
 export function countFacets(
-  places: readonly number[],
+  places: Uint32Array,
   filters: readonly Filter[],
   { columns: of, categories, sellers: owners, currencies, destinations, origins }: ListingColumns,
   sellers: readonly SearchedSeller[],

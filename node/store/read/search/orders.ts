@@ -144,7 +144,7 @@ export function byScore(
 
 /** The first `limit` places of the order, of those that are wanted. */
 export function firstOf(
-  places: readonly number[],
+  places: Uint32Array,
   isWanted: (place: number) => boolean,
   limit: number,
   compare: Order["compare"],

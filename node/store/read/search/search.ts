@@ -1,6 +1,6 @@
 // Searching and browsing listings: words, filters, five orders, page by page; and the facets of the same query.
 import type { FacetQuery, ListingQuery } from "../../../../protocol/api/search.ts";
-import { listingRelevance, ratingOf, renewedAt, sellerRelevance } from "../../../core/relevance.ts";
+import { listingRelevance, mostRelevance, ratingOf, renewedAt, sellerRelevance } from "../../../core/relevance.ts";
 import type { ListingReader, ProfileReader } from "../../../core/ports/readers.ts";
 import type { Database } from "../../database.ts";
 import { decodeCursor, pageOf } from "../cursor.ts";
@@ -9,15 +9,18 @@ import type { ListingColumns } from "./columns.ts";
 import { type ConvertedPrices, convertedPrices } from "./converted.ts";
 import { countFacets } from "./facets.ts";
 import { type Filter, filtersOf } from "./filters.ts";
-import { all, createTextHits } from "./hits.ts";
+import { ELSEWHERE, IN_TITLE, MOST_WEIGHED, all, createTextHits } from "./hits.ts";
 import { type Order, byConvertedPrice, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
 import type { Sellers } from "./sellers.ts";
 import { type Read, createSpelling } from "./spelling.ts";
 
 interface Words extends Read {
   matches: string[];
-  places: readonly number[];
+  /** Looked for when they are asked for. */
+  places(): Uint32Array;
 }
+
+const NOWHERE = new Uint32Array(0);
 
 /** With more words nobody is told what each of them costs. */
 const MOST_LOOSENED = 5;
@@ -36,21 +39,40 @@ export function createSearch(
   );
 
   /** Undefined for no words at all; of signs and symbols alone nothing is called. */
-  function readWords(typed: string | undefined): Words | undefined {
+  function readWords(typed: string | undefined, isRanked: boolean): Words | undefined {
     if (!typed?.trim()) return undefined;
-    const read = spelling(typed);
+    const read = spelling(typed, isRanked);
     const matches = read.terms.map(({ match }) => match);
-    return { ...read, matches, places: matches.length > 0 ? hits.places(all(matches)) : [] };
+    return { ...read, matches, places: () => (matches.length > 0 ? hits.places(all(matches)) : NOWHERE) };
   }
 
-  function relevanceOf({ matches, places }: Words, now: number): (place: number) => number {
+  function relevanceOf(textOf: (place: number) => number, now: number): (place: number) => number {
     const { seller, until } = columns.columns;
     const known = sellers.all(now).map((of) => sellerRelevance(of, now));
-    const scores = hits.fits(matches, places);
     return (place) => {
-      const match = { text: scores[place]!, renewedAt: renewedAt(until[place]!, now) };
+      const match = { text: textOf(place), renewedAt: renewedAt(until[place]!, now) };
       return known[seller[place]!]! + listingRelevance(match, now);
     };
+  }
+
+  function byRelevance({ matches, places }: Words, now: number): Order {
+    const fits = hits.fits(matches, places());
+    const scoreOf = relevanceOf((place) => fits[place]!, now);
+    return byScore(columns, scoreOf, (place) => places().includes(place));
+  }
+
+  /**
+   * The best of those that have very common words in the title, if no other listing can be better than the last of them:
+   * then nobody needs to look for the others.
+   */
+  function bestTitled({ matches }: Words, isOfPage: (place: number) => boolean, limit: number, now: number) {
+    if (matches.length === 0) return undefined;
+    const titled = hits.titled(all(matches));
+    if (titled.length <= MOST_WEIGHED) return undefined;
+    const scoreOf = relevanceOf(() => IN_TITLE, now);
+    const order = byScore(columns, scoreOf, () => true);
+    const first = firstOf(titled, isOfPage, limit, order.compare);
+    return first.length === limit && scoreOf(first.at(-1)!) > mostRelevance(ELSEWHERE) ? { first, order } : undefined;
   }
 
   function orderOf(
@@ -71,22 +93,26 @@ export function createSearch(
         () => true,
       );
     }
-    return sort === "relevance" && words
-      ? byScore(columns, relevanceOf(words, now), (place) => words.places.includes(place))
-      : byNewest(columns);
+    return sort === "relevance" && words ? byRelevance(words, now) : byNewest(columns);
   }
 
   return {
     search(query, now, prices) {
       const converted = prices && convertedPrices(columns, prices);
-      const words = readWords(query.q);
+      const isRanked = query.sort === "relevance";
+      const words = readWords(query.q, isRanked);
       const filters = filtersOf(query, columns, sellers.all(now), now, converted);
-      const order = orderOf(query.sort, words, now, converted);
-      const plain = query.sort === "relevance" && !words ? "newest" : query.sort;
+      const passesAll = (place: number) => filters.every(({ passes }) => passes(place));
+      const plain = isRanked && !words ? "newest" : query.sort;
       const name = prices ? `${plain} in ${prices.currency}` : plain;
-      const isAfter = query.cursor ? order.after(decodeCursor(query.cursor, name, order.key)) : () => true;
-      const isOfPage = (place: number) => filters.every(({ passes }) => passes(place)) && isAfter(place);
-      const first = firstOf(words?.places ?? columns.places(), isOfPage, query.limit + 1, order.compare);
+      const listed = () => {
+        const order = orderOf(query.sort, words, now, converted);
+        const isAfter = query.cursor ? order.after(decodeCursor(query.cursor, name, order.key)) : () => true;
+        const isOfPage = (place: number) => passesAll(place) && isAfter(place);
+        return { order, first: firstOf(words?.places() ?? columns.places(), isOfPage, query.limit + 1, order.compare) };
+      };
+      const titles = isRanked && words && !query.cursor ? bestTitled(words, passesAll, query.limit + 1, now) : undefined;
+      const { order, first } = titles ?? listed();
       const page = pageOf(first, query.limit, name, () => order.keyOf(first.slice(0, query.limit)));
       const marked = words?.words ?? [];
       return {
@@ -97,10 +123,10 @@ export function createSearch(
     },
     facets(query: FacetQuery, now, prices) {
       const converted = prices && convertedPrices(columns, prices);
-      const words = readWords(query.q);
+      const words = readWords(query.q, false);
       const known = sellers.all(now);
       const filters = filtersOf(query, columns, known, now, converted);
-      const places = words?.places ?? columns.places();
+      const places = words?.places() ?? columns.places();
       const counted = countFacets(places, filters, columns, known, now, converted);
       return {
         ...counted,

@@ -1,6 +1,6 @@
 // Mistyped words: what is searched for instead of a word that no listing has, and what is proposed for one that hardly any has.
 import type { ListingColumns } from "./columns.ts";
-import type { TextHits } from "./hits.ts";
+import { type TextHits, all } from "./hits.ts";
 import { type Term, matchOf, termsOf } from "./words.ts";
 
 /** A word of so few listings may be a mistake that others made too. */
@@ -31,14 +31,25 @@ export function createSpelling(hits: TextHits, { vocabulary }: ListingColumns) {
     return term.words.length === 1 ? vocabulary.near(word!, term.isBeginning) : [];
   }
 
-  return function read(typed: string): Read {
+  /** Whether more listings have all terms than any mistyped word has. */
+  function isCommon(terms: readonly Term[], isRanked: boolean): boolean {
+    const match = all(terms.map(matchOf));
+    return (isRanked && hits.titled(match).length > FEW) || hits.places(match).length > FEW;
+  }
+
+  /** @param isRanked the list begins with those that have the words in the title */
+  return function read(typed: string, isRanked: boolean): Read {
     const answer: Read = { terms: [], words: [], spelling: [] };
     let looked = 0;
     const terms = termsOf(typed);
+    if (terms.length > 0 && isCommon(terms, isRanked)) {
+      answer.terms = terms.map((term) => ({ match: matchOf(term), text: term.words.join(" ") }));
+      answer.words = terms.flatMap(({ words }) => words);
+      return answer;
+    }
     for (const term of terms) {
-      // A query of one word will need all its places anyhow.
       const match = matchOf(term);
-      const listings = terms.length === 1 ? hits.places(match).length : hits.count(match);
+      const listings = hits.count(match);
       const [word] = term.words;
       const near = listings <= FEW && looked++ < MOST_LOOKED_FOR ? nearTo(term) : [];
       if (listings === 0 && near.length > 0) {
