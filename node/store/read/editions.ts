@@ -14,12 +14,12 @@ export interface EditionRows {
   reset(): void;
 }
 
-/** That `e` is the edition with these terms. @param terms an SQL expression. The index has the beginning of each */
-export const isEdition = (terms: string): string =>
-  `(substr(e.terms, 3, 10) = substr(${terms}, 3, 10) AND e.terms = ${terms})`;
+/** That `e` is this seller's edition with these terms, as SQL expressions. The index has the beginning of each digest. */
+export const isEdition = (seller: string, terms: string): string =>
+  `(e.seller = ${seller} AND substr(e.terms, 3, 10) = substr(${terms}, 3, 10) AND e.terms = ${terms})`;
 
 export function createEditionRows(db: Database): EditionRows {
-  const find = db.query<{ edition: number }>(`SELECT edition FROM editions e WHERE ${isEdition("?1")}`);
+  const find = db.query<{ edition: number }>(`SELECT edition FROM editions e WHERE ${isEdition("?1", "?2")}`);
   // Numbered here: RETURNING takes longer than the insertion.
   let { last } = db.query<{ last: number }>("SELECT coalesce(max(edition), 0) AS last FROM editions").get()!;
   const put = db.query(
@@ -42,7 +42,7 @@ export function createEditionRows(db: Database): EditionRows {
     flush,
     reset: () => pending.clear(),
     put(terms, { seller, id, title, pictures }, block) {
-      const known = find.get(terms);
+      const known = find.get(seller, terms);
       if (known) return known.edition;
       const files = pictures.flatMap(filesOf).join(" ");
       const edition = ++last;
