@@ -59,7 +59,7 @@ export function createMailIngest({
       if (isGoods) {
         if (!goods) return "goods.unreadable";
         const row = rows.order(order)!;
-        const judged = judgeGoods(goods, row, listings.edition(row.order.offer.terms));
+        const judged = judgeGoods(goods, row, listings.edition(row.order.offer));
         if (!judged.ok) return judged.code;
       }
       mailbox.put(stored(kind, order));

@@ -4,6 +4,7 @@ import { afterEach, describe, it } from "node:test";
 import { digestOf } from "../../protocol/block.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { skuOf } from "../../protocol/listing.ts";
+import type { ListedListing } from "../../node/core/listing.ts";
 import { foldOrder } from "../../node/core/order.ts";
 import type { ChainInput } from "../../node/core/ports/chain.ts";
 import type { ReadModelRows } from "../../node/core/ports/read-model.ts";
@@ -34,6 +35,9 @@ export type ReadModelUnderTest = Pick<
   ReadStore,
   "readModel" | "listings" | "orders" | "profiles" | "reviews" | "pictures" | "events"
 >;
+
+/** That named the row's block. */
+const offerOf = ({ listing, cid }: ListedListing) => ({ seller: listing.seller, terms: digestOf(cid) });
 
 const BRASS = skuOf(id("storm-lantern"), id("brass"));
 
@@ -97,9 +101,11 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
       put(store, (rows) => rows.putListing(first));
       put(store, (rows) => rows.putListing(second));
       assert.deepEqual(store.listings.listed(SELLER, id("storm-lantern")), second);
-      assert.deepEqual(store.listings.edition(digestOf(first.cid)), first.listing);
-      assert.deepEqual(store.listings.edition(digestOf(second.cid)), second.listing);
-      assert.equal(store.listings.edition(hex32(5)), undefined);
+      assert.deepEqual(store.listings.edition(offerOf(first)), first.listing);
+      assert.deepEqual(store.listings.edition(offerOf(second)), second.listing);
+      assert.equal(store.listings.edition({ seller: SELLER, terms: hex32(5) }), undefined);
+      const anothers = { ...offerOf(first), seller: BUYER };
+      assert.equal(store.listings.edition(anothers), undefined, "another's block");
       assert.equal(store.listings.count().listings, 1);
     });
 
@@ -112,7 +118,7 @@ export function acceptReadModel(name: string, factory: Factory<ReadModelUnderTes
         assert.equal(rows.removeListing(SELLER, id("storm-lantern")), false);
       });
       assert.equal(store.listings.listed(SELLER, id("storm-lantern")), undefined);
-      assert.deepEqual(store.listings.edition(digestOf(row.cid)), row.listing);
+      assert.deepEqual(store.listings.edition(offerOf(row)), row.listing);
     });
 
     it("keeps a window of headers below the head", () => {

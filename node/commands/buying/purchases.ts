@@ -69,7 +69,7 @@ export function createPurchaseCommands({
 
   /** What is not shipped needs none, so none is told, even if the buyer gave it. */
   async function tellAddress(mail: Outgoing, id: Hex32, { offer }: Order, delivery: Purchase["delivery"]) {
-    const listing = listings.edition(offer.terms);
+    const listing = listings.edition(offer);
     if (delivery && (!listing || isShipped(listing))) await mail.write("delivery", id, offer.seller, delivery);
   }
 

@@ -61,7 +61,7 @@ export function createGoodsArrival(deps: GoodsArrivalDeps): GoodsArrival {
   async function parcelOf(order: Hex32): Promise<{ words: Goods; file: DigitalFile } | undefined> {
     const row = orders.get(order);
     if (!row || row.order.buyer !== self) return undefined;
-    const listing = listings.edition(row.order.offer.terms);
+    const listing = listings.edition(row.order.offer);
     for (const message of mailbox.of(order)) {
       const read = message.state === "received" ? await deps.read(message, "goods") : null;
       const verdict = read && judgeGoods(read, row, listing);

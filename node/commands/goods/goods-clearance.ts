@@ -30,7 +30,7 @@ export function createGoodsClearance(deps: GoodsClearanceDeps): Housekeeping {
   const cleared = new Set<Hex32>();
 
   async function clear({ id, order, ...row }: OrderRow): Promise<boolean> {
-    if (cleared.has(id) || !listings.edition(order.offer.terms)?.file) return false;
+    if (cleared.has(id) || !listings.edition(order.offer)?.file) return false;
     const letter = mailbox.of(id).find(({ kind, author }) => kind === "goods" && author === self);
     if (!letter || !isCopyOver(row, letter, now())) return false;
     const read = await deps.read(letter, "goods");

@@ -65,7 +65,7 @@ export function createGoodsDelivery(deps: GoodsDeliveryDeps): GoodsDelivery {
   let running: Promise<void> | undefined;
 
   const isDue = ({ order, status }: OrderRow): boolean =>
-    status === "funded" && order.offer.seller === self && !!listings.edition(order.offer.terms)?.file;
+    status === "funded" && order.offer.seller === self && !!listings.edition(order.offer)?.file;
 
   function consider(order: Hex32, row = orders.get(order)): void {
     if (row && isDue(row)) due.set(order, { at: 0, pause: FIRST_PAUSE_MS, problem: null });
@@ -104,7 +104,7 @@ export function createGoodsDelivery(deps: GoodsDeliveryDeps): GoodsDelivery {
     const { id, order } = row;
     // The escrow ships nothing any more; the buyer can take the money back.
     if (deps.now() > deadlineOf(row)!) return;
-    const file = listings.edition(order.offer.terms)!.file!;
+    const file = listings.edition(order.offer)!.file!;
     const tracking = await digestOf(id, order.buyer, file);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const before = stored.get(deliveryId(id, attempt));

@@ -56,7 +56,7 @@ export function createVaultClearance(deps: VaultClearanceDeps): Housekeeping {
       const page = orders.list(self, { role: "seller", limit: PAGE, cursor });
       for (const { order, closedAt } of page.items) {
         if (!isFileDue({ closedAt }, deps.now())) continue;
-        const edition = listings.edition(order.offer.terms);
+        const edition = listings.edition(order.offer);
         if (!edition) return undefined;
         add(edition.file);
       }

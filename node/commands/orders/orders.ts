@@ -51,7 +51,7 @@ export function createOrderCommands({
 
   function shippable(id: Hex32): Order {
     const { order } = callable(id, "ship");
-    if (listings.edition(order.offer.terms)?.file) {
+    if (listings.edition(order.offer)?.file) {
       const message = `Order ${id} is of a file: this node delivers it and marks it shipped by itself`;
       throw new SoukError("order.not-allowed", message, { subject: id });
     }

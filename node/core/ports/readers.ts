@@ -36,8 +36,8 @@ export interface ListingReader {
   idsOf(seller: Address): ListingId[];
   /** Catalogues of theirs below this sequence are void. */
   floor(seller: Address): number;
-  /** What an order's terms name: every edition seen is kept, so an order shows what was bought. */
-  edition(terms: Hex32): Listing | undefined;
+  /** What an offer's terms name, if it is its seller's own: every edition seen is kept, so an order shows what was bought. */
+  edition(offer: { seller: Address; terms: Hex32 }): Listing | undefined;
   /** Whom a seller's listings name, fallbacks included. */
   arbitrators(seller: Address): Address[];
   categories(now: number): { category: string; listings: number }[];

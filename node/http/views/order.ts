@@ -63,7 +63,7 @@ export function createOrderViews({
     const { order, status, id } = row;
     const { seller, currency } = order.offer;
     const deadline = deadlineOf(row);
-    const digital = !!listings.edition(order.offer.terms)?.file;
+    const digital = !!listings.edition(order.offer)?.file;
     // Releases are collected for all orders at once, and files are shipped by the node.
     const elsewhere: OrderCall[] = digital ? ["confirmBySignature", "ship"] : ["confirmBySignature"];
     return {
@@ -74,7 +74,7 @@ export function createOrderViews({
       sellerName: profiles.name(seller),
       buyer: order.buyer,
       buyerName: profiles.name(order.buyer),
-      listing: articleOf(listings.edition(order.offer.terms), order),
+      listing: articleOf(listings.edition(order.offer), order),
       units: order.units,
       currency,
       total: totalOf(order).toString(),
@@ -148,7 +148,7 @@ export function createOrderViews({
       const { offer } = row.order;
       const messages = messagesOf(id);
       const forced = ifNobodyActs(row);
-      const edition = listings.edition(offer.terms);
+      const edition = listings.edition(offer);
       // All that is read from the read model at one moment: a block may come, or go, while private words are opened.
       const known = {
         timeline: orders.events(id).map((event) => ({

@@ -49,7 +49,7 @@ export function createReceipts({
     }
     const { order, payout } = row;
     const { offer } = order;
-    const listing = listings.edition(offer.terms);
+    const listing = listings.edition(offer);
     return {
       order: id,
       chain: { id: chainId, name, escrow },

@@ -47,8 +47,7 @@ export function createSalesViews({
   }
 
   /** Files are shipped by the node. */
-  const isToShip = (row: OrderRow): boolean =>
-    row.status === "funded" && !listings.edition(row.order.offer.terms)?.file;
+  const isToShip = (row: OrderRow): boolean => row.status === "funded" && !listings.edition(row.order.offer)?.file;
 
   /** Sorted by deadline, then id: so a page goes on where the last one ended whatever was shipped meanwhile. */
   const keyOf = (row: OrderRow): string => `${String(deadlineOf(row)).padStart(12, "0")}${row.id}`;
@@ -69,7 +68,7 @@ export function createSalesViews({
   }
 
   function lineOf({ id, order }: OrderRow): PackingList["parcels"][number]["lines"][number] {
-    const listing = listings.edition(order.offer.terms);
+    const listing = listings.edition(order.offer);
     return {
       order: id,
       listing: listing?.id ?? null,

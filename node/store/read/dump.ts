@@ -11,6 +11,7 @@ const NAMED = "e.terms IN (SELECT terms FROM listings UNION SELECT terms FROM or
 const SELECTS: Record<string, string> = {
   listing_text:
     "SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN listings l ON l.doc = w.doc",
+  variants: "SELECT l.seller, l.id, v.stock FROM variants v LEFT JOIN listings l USING (doc)",
   editions: `SELECT * FROM editions e WHERE ${NAMED}`,
   edition_pictures: `SELECT e.terms, p.term FROM temp.pictures p JOIN editions e ON e.edition = p.doc WHERE ${NAMED}`,
 };

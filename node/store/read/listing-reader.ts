@@ -7,7 +7,7 @@ import type { ListingReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import { LISTING_COLUMNS, type ListingRow, type ListingView } from "./listing-view.ts";
 import { isEdition } from "./editions.ts";
-import { readBlock } from "./listings.ts";
+import { readBlock } from "./block.ts";
 import type { PlaceRows } from "./places.ts";
 
 export function createListingReader(
@@ -18,7 +18,7 @@ export function createListingReader(
 ): ListingReader {
   const get = db.query<ListingRow>(`
     SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
-  const edition = db.query<{ block: Uint8Array }>(`SELECT block FROM editions e WHERE ${isEdition("?1")}`);
+  const edition = db.query<{ block: Uint8Array }>(`SELECT block FROM editions e WHERE ${isEdition("?1", "?2")}`);
   const blocks = db.query<{ block: Uint8Array }>(
     "SELECT e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ?",
   );
@@ -54,8 +54,8 @@ export function createListingReader(
     idsAfter: (seller, after, limit) => some.all(seller, after, limit).map(({ id }) => id),
     endingIn: (seller, from, until) => ending.all(seller, from, until).map(({ id }) => id),
     idsOf: (seller) => ids.all(seller).map(({ id }) => id),
-    edition(terms) {
-      const row = edition.get(terms);
+    edition({ seller, terms }) {
+      const row = edition.get(seller, terms);
       return row && readBlock<Listing>(row.block);
     },
     arbitrators(seller) {

@@ -5,7 +5,7 @@ import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { type Listing, skuOf } from "../../../protocol/listing.ts";
 import type { Prices } from "../../core/rates.ts";
 import type { ListingReader, ProfileReader } from "../../core/ports/readers.ts";
-import { readBlock } from "./listings.ts";
+import { readBlock } from "./block.ts";
 import { snippetOf } from "./snippet.ts";
 import type { StandingReader } from "./standings.ts";
 import { isoTime } from "./time.ts";

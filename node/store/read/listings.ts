@@ -1,5 +1,4 @@
 // Listings as rows: what can be searched, every edition seen, and until when anything of it can be bought.
-import * as dagCbor from "@ipld/dag-cbor";
 import { digestOf } from "../../../protocol/block.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
@@ -7,6 +6,7 @@ import { type ListedListing, variantsOf } from "../../core/listing.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
 import { sortableAmount } from "./amount.ts";
+import { readBlock } from "./block.ts";
 import { docOf } from "./doc.ts";
 import type { EditionRows } from "./editions.ts";
 import type { PlaceRows } from "./places.ts";
@@ -18,6 +18,7 @@ import type { VariantRows } from "./variants.ts";
 
 interface Row {
   doc: number;
+  edition: number;
   terms: Hex32;
   block: Uint8Array;
 }
@@ -41,9 +42,9 @@ export function createListingRows(
 ): Rows {
   const taken = db.query("SELECT 1 FROM listings WHERE doc = ?");
   const find = db.query<Row>(`
-    SELECT l.doc, l.terms, e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
+    SELECT l.doc, l.edition, l.terms, e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
   const put = db.query(`
-    INSERT OR REPLACE INTO listings (terms, edition, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    INSERT INTO listings (terms, edition, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM listings WHERE doc = ?");
   const setAvailable = db.query("UPDATE listings SET available_until = ?1 WHERE doc = ?2 AND available_until <> ?1");
   const ofSeller = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ?");
@@ -70,19 +71,22 @@ export function createListingRows(
       const doc = before?.doc ?? freeDoc(seller, id);
       const until = variants.availableUntil(seller, offered, place);
       const row = columnsOf(doc, listing, sequence, lowestPrice(offered), until);
-      const edition = editions.put(terms, listing, block);
+      // Renewed offers for the same block: its words, pictures and stock keys stay.
+      const isRenewed = before?.terms === terms;
+      const edition = isRenewed ? before.edition : editions.put(terms, listing, block);
+      if (before) drop.run(doc);
       put.run(terms, edition, ...Object.values(row));
       columns.put(row);
-      if (before) variants.drop(readBlock<Listing>(before.block));
-      variants.put(seller, id, offered);
       places.put(seller, id, place);
-      // Renewed offers for the same block: the words stay.
-      if (before?.terms !== terms) text.put(doc, listing);
+      if (isRenewed) return;
+      if (before) variants.drop(seller, doc, variantsOf(readBlock<Listing>(before.block)));
+      variants.put(seller, doc, offered);
+      text.put(doc, listing);
     },
     removeListing(seller, id) {
       const before = find.get(seller, id);
       if (!before) return false;
-      variants.drop(readBlock<Listing>(before.block));
+      variants.drop(seller, before.doc, variantsOf(readBlock<Listing>(before.block)));
       places.drop(seller, id);
       drop.run(before.doc);
       text.remove(before.doc);
@@ -127,6 +131,3 @@ const columnsOf = (
   ships_from: shipsFrom,
   words: namesIn([title, ...tags, category]),
 });
-
-/** A stored block, judged before it was stored. */
-export const readBlock = <T>(block: Uint8Array): T => dagCbor.decode<T>(block);

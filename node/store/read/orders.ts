@@ -94,7 +94,7 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
   );
   // An edition is called as its own seller calls it: anybody can sign an offer that names another one's block.
   const words = `(?9 IS NULL OR id LIKE ?9 || '%' ESCAPE '!'
-    OR EXISTS (SELECT 1 FROM editions e WHERE ${isEdition("orders.terms")} AND e.seller = orders.seller
+    OR EXISTS (SELECT 1 FROM editions e WHERE ${isEdition("orders.seller", "orders.terms")}
       AND e.title LIKE '%' || ?9 || '%' ESCAPE '!')
     OR EXISTS (SELECT 1 FROM profiles p WHERE p.owner IN (seller, buyer) AND p.name LIKE '%' || ?9 || '%' ESCAPE '!'))`;
   const wanted = `(opened_block, id) < (?2, ?3) AND (?5 IS NULL OR open = ?5)

@@ -6,7 +6,7 @@ import type { Profile } from "../../../protocol/profile.ts";
 import type { ProfileReader } from "../../core/ports/readers.ts";
 import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database } from "../database.ts";
-import { readBlock } from "./listings.ts";
+import { readBlock } from "./block.ts";
 import type { StandingReader } from "./standings.ts";
 
 export function createProfileRows(db: Database): Pick<ReadModelRows, "putProfile" | "removeProfile"> {

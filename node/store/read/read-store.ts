@@ -88,6 +88,7 @@ export function openReadStore({
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const { db, fresh } = openCurrent(directory, filling ? FILLING : SERVING);
   const text = createTextIndex(db);
+  const editions = createEditionRows(db);
   const columns = createListingColumns(db);
   const sellers = createSellers(db, columns);
   const outbox = createOutbox(db, onError);
@@ -100,7 +101,7 @@ export function openReadStore({
   const rows: ReadModelRows = {
     ...journals,
     ...createProfileRows(db),
-    ...createListingRows(db, variants, places, stock, { text, columns, editions: createEditionRows(db) }),
+    ...createListingRows(db, variants, places, stock, { text, columns, editions }),
     ...createReviewRows(db),
     ...createReplyRows(db),
     ...facts,
@@ -118,6 +119,7 @@ export function openReadStore({
       const result = db.transaction(() => {
         const value = work(rows);
         text.flush();
+        editions.flush();
         return value;
       });
       columns.apply();
@@ -126,6 +128,7 @@ export function openReadStore({
       return result;
     } catch (error) {
       text.reset();
+      editions.reset();
       columns.reset();
       sellers.reset();
       outbox.reset();

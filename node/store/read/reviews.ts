@@ -9,7 +9,7 @@ import type { ReadModelRows } from "../../core/ports/read-model.ts";
 import type { Database, Value } from "../database.ts";
 import { decodeCursor, pageOf } from "./cursor.ts";
 import { isEdition } from "./editions.ts";
-import { readBlock } from "./listings.ts";
+import { readBlock } from "./block.ts";
 import { createRatingReader } from "./ratings.ts";
 import { isoTime } from "./time.ts";
 
@@ -101,7 +101,7 @@ export function createReviewRows(
 export function createReviewReader(db: Database, profiles: Pick<ProfileReader, "name">): ReviewReader {
   // An edition counts only as its own seller's: anybody can sign an offer that names another one's block.
   const select = `SELECT r.*, e.id AS listing, e.title AS listing_title, y.text AS reply
-    FROM reviews r LEFT JOIN editions e ON ${isEdition("r.terms")} AND e.seller = r.seller
+    FROM reviews r LEFT JOIN editions e ON ${isEdition("r.seller", "r.terms")}
     LEFT JOIN replies y ON y.order_id = r.order_id AND y.author = r.seller`;
   const one = db.query<Row>(`${select} WHERE r.order_id = ?`);
   const count = db.query<{ n: number }>("SELECT count(*) AS n FROM reviews");

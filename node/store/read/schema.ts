@@ -33,18 +33,15 @@ CREATE TABLE editions (
   edition INTEGER PRIMARY KEY, terms TEXT NOT NULL, seller TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL,
   pictures TEXT NOT NULL, block BLOB NOT NULL
 ) STRICT;
--- By the first 40 bits of the digest: a sixth of the pages that whole ones would take.
-CREATE INDEX editions_terms ON editions (substr(terms, 3, 10));
-CREATE INDEX editions_seller ON editions (seller);
+-- A seller's lie together, and of each digest only the first 40 bits: whole ones alone would be written to all over.
+CREATE INDEX editions_terms ON editions (seller, substr(terms, 3, 10));
 -- Which editions show a picture, by its CID. A table in the order of CIDs would be written to all over.
 CREATE VIRTUAL TABLE edition_pictures USING fts5 (
   pictures, content = '', contentless_delete = 1, detail = none, tokenize = "ascii"
 );
 
--- By stock key, which names the listing and the variant; a listing's keys follow from its block.
-CREATE TABLE variants (
-  seller TEXT, sku TEXT, listing TEXT NOT NULL, PRIMARY KEY (seller, sku)
-) STRICT, WITHOUT ROWID;
+-- By the beginning of the stock key, which names the listing and the variant; a listing's keys follow from its block.
+CREATE TABLE variants (stock INTEGER, doc INTEGER, PRIMARY KEY (stock, doc)) STRICT, WITHOUT ROWID;
 -- What proves a listing's offers to the escrow: its place in a catalogue that the seller signed.
 CREATE TABLE places (
   seller TEXT, listing TEXT, valid_until INTEGER NOT NULL, slot INTEGER NOT NULL, path BLOB NOT NULL,

@@ -260,7 +260,7 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
       return {
         orders,
         readWords,
-        editionOf: (terms: Hex32) => editions.get(terms),
+        editionOf: ({ terms }: { terms: Hex32 }) => editions.get(terms),
         messagesOf: (id: Hex32) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
         releaseOf(one: OrderRow) {
           const [newest] = signed(one, "release", self);

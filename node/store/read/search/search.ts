@@ -111,7 +111,8 @@ export function createSearch(
         const isOfPage = (place: number) => passesAll(place) && isAfter(place);
         return { order, first: firstOf(words?.places() ?? columns.places(), isOfPage, query.limit + 1, order.compare) };
       };
-      const titles = isRanked && words && !query.cursor ? bestTitled(words, passesAll, query.limit + 1, now) : undefined;
+      const titles =
+        isRanked && words && !query.cursor ? bestTitled(words, passesAll, query.limit + 1, now) : undefined;
       const { order, first } = titles ?? listed();
       const page = pageOf(first, query.limit, name, () => order.keyOf(first.slice(0, query.limit)));
       const marked = words?.words ?? [];

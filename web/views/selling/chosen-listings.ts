@@ -1,9 +1,9 @@
 // Which of the own listings are chosen: single ones, or all that the filter finds, also those that are not shown yet.
 import { useState } from "react";
-import { MAX_BULK } from "../../protocol/api/shop-inputs.ts";
-import type { ShopListing } from "../../protocol/api/shop-schemas.ts";
-import { type Deed, useDeed } from "../deed.ts";
-import type { List } from "../pages.ts";
+import { MAX_BULK } from "../../../protocol/api/shop-inputs.ts";
+import type { ShopListing } from "../../../protocol/api/shop-schemas.ts";
+import { type Deed, useDeed } from "../../deed.ts";
+import type { List } from "../../pages.ts";
 
 export interface ChosenListings {
   picked: readonly ShopListing[];
