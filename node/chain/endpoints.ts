@@ -194,5 +194,5 @@ const fingerprint = ({ address, topics, data, blockHash, transactionHash, logInd
 function summary(logs: readonly RawLog[], block: number): string {
   const there = logs.filter(({ blockNumber }) => blockNumber === block);
   const digest = there.length > 0 ? ` (${digestOf(there)})` : "";
-  return `${there.length} events of the escrow in block ${block}${digest}`;
+  return `${there.length} events of escrow or bonds in block ${block}${digest}`;
 }
