@@ -5,6 +5,7 @@ import { moneyText } from "../design/money.tsx";
 import { absoluteText } from "../design/time.tsx";
 import { useNode } from "../node.ts";
 import { percent } from "./protection.tsx";
+import { languagesText } from "./languages.ts";
 
 export function ChainRecords({ profile: { bond, registry, arbitrator } }: { profile: ProfileDetail }) {
   const { coin } = useNode();
@@ -32,7 +33,7 @@ export function ChainRecords({ profile: { bond, registry, arbitrator } }: { prof
           <Icon name={registry.consents ? "check" : "alert"} size={18} />
           <span>
             {registry.consents
-              ? `Said on the chain that they arbitrate, for ${percent(registry.feeBps)}, in ${registry.languages.join(", ")}.`
+              ? `Said on the chain that they arbitrate, for ${percent(registry.feeBps)}, in ${languagesText(registry.languages)}.`
               : "Said on the chain that they do not arbitrate any more."}
           </span>
         </li>

@@ -107,7 +107,7 @@ function Offer({ listing }: { listing: ListingDetail }) {
       ) : variant.unavailable ? (
         <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable" />
       ) : (
-        <div className="row">
+        <div className="row buying">
           <Units value={wanted} most={most} onValue={setUnits} />
           <LinkButton
             kind="primary"
