@@ -39,7 +39,7 @@ export function Listing({ seller, id }: { seller: string; id: string }) {
     return (
       <div className="page stack">
         {trouble?.code === "listing.unknown" ? (
-          <Empty icon="search" title="This listing is not here">
+          <Empty icon="search" title="This listing is not here" alone>
             <p>It was removed by its seller, or has not reached your node yet. In that case it appears by itself.</p>
             <LinkButton href="#/">To the shop</LinkButton>
           </Empty>
