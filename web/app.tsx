@@ -1,5 +1,5 @@
 // The frame of every screen: header, navigation, banners, and the view that the address names.
-import { type ReactElement, Suspense, lazy, useEffect, useRef } from "react";
+import { type ReactElement, Suspense, useEffect, useRef } from "react";
 import { cart } from "./cart.ts";
 import { Icon, type IconName } from "./design/icon.tsx";
 import { Skeleton } from "./design/notice.tsx";
@@ -7,36 +7,29 @@ import { Fault } from "./fault.tsx";
 import { follow } from "./live.ts";
 import { useNodeRefresh } from "./node.ts";
 import { href, type Place, usePlace } from "./router.ts";
+import {
+  Buy,
+  Cart,
+  EditListing,
+  EditProfile,
+  EditShippingProfile,
+  Listing,
+  Network,
+  Order,
+  Orders,
+  PackingList,
+  Person,
+  Receipt,
+  Sell,
+  Settings,
+  readScreens,
+} from "./screens.ts";
 import { SearchBox } from "./search-box.tsx";
 import { session } from "./session.ts";
 import { Banners, StatusPill } from "./status.tsx";
 import { Browse } from "./views/browse/browse.tsx";
 import { NotFound } from "./views/not-found.tsx";
 import { SignedOut } from "./views/signed-out.tsx";
-
-// The shop is there at once; what only some visits need is read when it is needed.
-const Buy = lazy(() => import("./views/buying/buy.tsx").then(({ Buy: view }) => ({ default: view })));
-const Cart = lazy(() => import("./views/buying/cart.tsx").then(({ Cart: view }) => ({ default: view })));
-const EditListing = lazy(() =>
-  import("./views/selling/edit-listing.tsx").then(({ EditListing: view }) => ({ default: view })),
-);
-const EditProfile = lazy(() =>
-  import("./views/people/edit-profile.tsx").then(({ EditProfile: view }) => ({ default: view })),
-);
-const EditShippingProfile = lazy(() =>
-  import("./views/selling/edit-shipping-profile.tsx").then(({ EditShippingProfile: view }) => ({ default: view })),
-);
-const Listing = lazy(() => import("./views/listing/listing.tsx").then(({ Listing: view }) => ({ default: view })));
-const Person = lazy(() => import("./views/people/person.tsx").then(({ Person: view }) => ({ default: view })));
-const Network = lazy(() => import("./views/network/network.tsx").then(({ Network: view }) => ({ default: view })));
-const Order = lazy(() => import("./views/order/order.tsx").then(({ Order: view }) => ({ default: view })));
-const Orders = lazy(() => import("./views/order/orders.tsx").then(({ Orders: view }) => ({ default: view })));
-const PackingList = lazy(() =>
-  import("./views/selling/packing-list.tsx").then(({ PackingList: view }) => ({ default: view })),
-);
-const Receipt = lazy(() => import("./views/order/receipt.tsx").then(({ Receipt: view }) => ({ default: view })));
-const Settings = lazy(() => import("./views/settings.tsx").then(({ Settings: view }) => ({ default: view })));
-const Sell = lazy(() => import("./views/selling/sell.tsx").then(({ Sell: view }) => ({ default: view })));
 
 const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }[] = [
   { name: "Shop", icon: "bag", part: "", also: ["listing", "buy", "people"] },
@@ -45,6 +38,9 @@ const NAVIGATION: { name: string; icon: IconName; part: string; also: string[] }
   { name: "Sell", icon: "store", part: "sell", also: ["profile"] },
   { name: "Network", icon: "network", part: "network", also: [] },
 ];
+
+/** The first screen comes first. */
+const READ_AHEAD_MS = 2_000;
 
 export function App() {
   const state = session.use();
@@ -57,7 +53,11 @@ function Frame() {
   useEffect(() => {
     const ending = new AbortController();
     void follow(ending.signal);
-    return () => ending.abort();
+    const reading = setTimeout(readScreens, READ_AHEAD_MS);
+    return () => {
+      ending.abort();
+      clearTimeout(reading);
+    };
   }, []);
   const place = usePlace();
   const main = useRef<HTMLElement>(null);

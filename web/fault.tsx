@@ -14,7 +14,7 @@ export class Fault extends Component<{ children: ReactNode }, { error: Error | u
     if (!this.state.error) return this.props.children;
     return (
       <div className="page">
-        <Empty icon="alert" title="This screen stopped working">
+        <Empty icon="alert" title="This screen stopped working" alone>
           <p>Nothing was lost: your orders and your money are not kept in this page.</p>
           <p className="muted small">{this.state.error.message}</p>
           <Button kind="primary" onClick={() => location.reload()}>

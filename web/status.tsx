@@ -5,6 +5,7 @@ import { Icon } from "./design/icon.tsx";
 import { Notice } from "./design/notice.tsx";
 import { absoluteText, spanText } from "./design/time.tsx";
 import { useNode } from "./node.ts";
+import { AWAY } from "./trouble.ts";
 
 /** Beyond this the chain's clock and the wall clock count as different. */
 const DRIFT_SECONDS = 120;
@@ -30,7 +31,7 @@ export function StatusPill() {
         </span>
       )}
       <span className={good ? "dot good" : "dot bad"} />
-      {status ? (
+      {status && answers ? (
         <>
           <span className="number">
             {status.peers} {status.peers === 1 ? "peer" : "peers"}
@@ -56,14 +57,14 @@ export function Banners() {
     <div className="banners" aria-live="polite">
       {!answers && (
         <Notice tone="warn" icon="plug" title="Your node does not answer" data-testid="banner-offline">
-          <p>You see what was read before. Start it again with npm start; this page goes on by itself.</p>
+          <p>{AWAY} You see what was read before.</p>
         </Notice>
       )}
       {answers && status && !status.chain.reachable && (
         <Notice tone="warn" icon="plug" title="The chain cannot be reached" data-testid="banner-chain">
           <p>
-            Looking around works. Buying and other payments wait until it is back.
-            {status.chain.problem && <span className="muted"> {status.chain.problem}</span>}
+            Looking around works. Buying and other payments wait until it is back
+            {status.chain.problem && <span className="muted"> ({status.chain.problem})</span>}.
           </p>
         </Notice>
       )}

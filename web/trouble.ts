@@ -8,6 +8,10 @@ export interface Trouble {
   field?: string | undefined;
 }
 
+/** Sessions end with the node that gave them. */
+export const AWAY =
+  "If it is only busy, this page goes on by itself. If it was stopped, start it again and open the link that it prints.";
+
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof ApiProblem) {
     const { code, title, detail, field } = error.problem;
@@ -17,7 +21,7 @@ export function troubleOf(error: unknown): Trouble {
     return {
       code: "node.unreachable",
       title: "Your node does not answer",
-      detail: "It may have been stopped: start it again with npm start, this page goes on by itself.",
+      detail: AWAY,
     };
   }
   // What does not fit the schema is told at length by zod; a person needs to know only where.

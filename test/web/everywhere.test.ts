@@ -116,4 +116,20 @@ describe("everywhere", () => {
     await page.unroute("**/api/v1/node");
     await page.getByTestId("banner-offline").waitFor({ state: "detached" });
   });
+
+  it("opens screens while the node is away that were never opened before, and fills them once it answers", async () => {
+    await using visited = await visit(BUYER, { expected: /ERR_FAILED|Failed to load/ });
+    const { page } = visited;
+    await page.waitForFunction(() =>
+      performance.getEntriesByType("resource").some(({ name }) => /network-/.test(name)),
+    );
+    await page.route("**/*", (route) => route.abort());
+    await page.getByTestId("nav-network").click();
+    await page.getByRole("heading", { name: "Your node and the network" }).waitFor();
+    await page.getByTestId("banner-offline").waitFor();
+    await page.getByTestId("status").getByText("Offline").waitFor();
+    await page.unroute("**/*");
+    await page.getByRole("heading", { name: "Journals" }).waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
 });

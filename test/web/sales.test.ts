@@ -46,6 +46,22 @@ describe("a seller's work", () => {
     assert.deepEqual(visited.faults, []);
   });
 
+  it("what is too late to be shipped is not packed, unless it is asked for", async () => {
+    await using visited = await visit(SHOP);
+    const { page, node, world } = visited;
+    await page.goto(`${node.url}/#/packing-list`);
+    await page.getByTestId("sheet").waitFor();
+    const { overdue, funded } = world.scenes;
+    const codes = (await page.getByTestId("sheet").locator("code").allInnerTexts()).join();
+    assert.deepEqual(
+      [funded, overdue].map((id) => codes.includes(id.slice(0, 10))),
+      [true, false],
+    );
+    await page.goto(`${node.url}/#/packing-list?orders=${overdue}`);
+    await page.getByTestId("sheet").getByText(overdue.slice(0, 10)).waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("a packing list has a sheet for each address, and prints without the page's frame", async () => {
     const world = busyWorld();
     await using visited = await visit(SHOP, {}, world);

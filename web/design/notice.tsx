@@ -47,11 +47,22 @@ export function TroubleNotice({ trouble, onRetry }: { trouble: Trouble; onRetry?
   );
 }
 
-export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+/** @param alone it is all that the screen shows, and its heading the screen's */
+export function Empty({
+  icon,
+  title,
+  alone,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  alone?: boolean;
+  children?: ReactNode;
+}) {
   return (
     <div className="empty" data-testid="empty">
       <Icon name={icon} />
-      <h2>{title}</h2>
+      {alone ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );

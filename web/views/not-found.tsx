@@ -5,7 +5,7 @@ import { Empty } from "../design/notice.tsx";
 export function NotFound() {
   return (
     <div className="page">
-      <Empty icon="search" title="There is nothing at this address">
+      <Empty icon="search" title="There is nothing at this address" alone>
         <LinkButton href="#/">To the shop</LinkButton>
       </Empty>
     </div>

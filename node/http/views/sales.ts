@@ -56,8 +56,11 @@ export function createSalesViews({
       .filter(isToShip)
       .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 
+  /** What is sent later, the buyer need not pay for. */
+  const isInTime = (row: OrderRow): boolean => now() <= deadlineOf(row)!;
+
   async function shown(row: OrderRow): Promise<OrderToShip> {
-    return { ...(await summary(row)), overdue: now() > deadlineOf(row)!, address: await addressOf(row) };
+    return { ...(await summary(row)), overdue: !isInTime(row), address: await addressOf(row) };
   }
 
   function ownSale(id: Hex32): OrderRow {
@@ -93,7 +96,7 @@ export function createSalesViews({
     },
 
     async packingList(ids) {
-      const rows = ids ? [...new Set(ids)].map(ownSale) : toShip().slice(0, NEXT_PARCELS);
+      const rows = ids ? [...new Set(ids)].map(ownSale) : toShip().filter(isInTime).slice(0, NEXT_PARCELS);
       const parcels = new Map<string, PackingList["parcels"][number]>();
       for (const row of rows) {
         const { buyer } = row.order;

@@ -26,7 +26,7 @@ export function Cart() {
   if (items.length === 0) {
     return (
       <div className="page stack">
-        <Empty icon="cart" title="Your cart is empty">
+        <Empty icon="cart" title="Your cart is empty" alone>
           <p>Put aside what you like, from as many sellers as you like, and pay once.</p>
           <LinkButton href="#/" kind="primary">
             Look around the shop

@@ -39,7 +39,7 @@ export function Listing({ seller, id }: { seller: string; id: string }) {
     return (
       <div className="page stack">
         {trouble?.code === "listing.unknown" ? (
-          <Empty icon="search" title="This listing is not here">
+          <Empty icon="search" title="This listing is not here" alone>
             <p>It was removed by its seller, or has not reached your node yet. In that case it appears by itself.</p>
             <LinkButton href="#/">To the shop</LinkButton>
           </Empty>
@@ -107,7 +107,7 @@ function Offer({ listing }: { listing: ListingDetail }) {
       ) : variant.unavailable ? (
         <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable" />
       ) : (
-        <div className="row">
+        <div className="row buying">
           <Units value={wanted} most={most} onValue={setUnits} />
           <LinkButton
             kind="primary"

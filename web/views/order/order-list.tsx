@@ -45,6 +45,7 @@ export function OrderList({ role }: { role: Role }) {
             Look around the shop
           </LinkButton>
         )}
+        {role === "seller" && <LinkButton href="#/sell">Your shop</LinkButton>}
       </Empty>
     );
   }

@@ -38,7 +38,7 @@ export function Order({ id }: { id: string }) {
     return (
       <div className="page stack">
         {trouble?.code === "order.unknown" ? (
-          <Empty icon="box" title="This order is not here">
+          <Empty icon="box" title="This order is not here" alone>
             <p>It does not exist, or your node has not read it from the chain yet.</p>
             <LinkButton href="#/orders">To my orders</LinkButton>
           </Empty>

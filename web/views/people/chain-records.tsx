@@ -4,6 +4,7 @@ import { Icon } from "../../design/icon.tsx";
 import { moneyText, percent } from "../../design/money.tsx";
 import { absoluteText } from "../../design/time.tsx";
 import { useNode } from "../../node.ts";
+import { languagesText } from "./languages.ts";
 
 export function ChainRecords({ profile: { bond, registry, arbitrator } }: { profile: ProfileDetail }) {
   const { coin } = useNode();
@@ -31,7 +32,7 @@ export function ChainRecords({ profile: { bond, registry, arbitrator } }: { prof
           <Icon name={registry.consents ? "check" : "alert"} size={18} />
           <span>
             {registry.consents
-              ? `Said on the chain that they arbitrate, for ${percent(registry.feeBps)}, in ${registry.languages.join(", ")}.`
+              ? `Said on the chain that they arbitrate, for ${percent(registry.feeBps)}, in ${languagesText(registry.languages)}.`
               : "Said on the chain that they do not arbitrate any more."}
           </span>
         </li>

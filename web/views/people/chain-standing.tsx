@@ -11,6 +11,7 @@ import { absoluteText } from "../../design/time.tsx";
 import { useNode } from "../../node.ts";
 import { useCommand } from "../../operation.ts";
 import { useProfile } from "./seller-card.tsx";
+import { languagesText } from "./languages.ts";
 
 const WAIT = 20;
 
@@ -141,7 +142,7 @@ function RegistryCard({ profile, onDone }: { profile: ProfileDetail; onDone: () 
         {!registry
           ? "Your profile says that you arbitrate. Say it on the chain too, and everybody can see it without your journal."
           : registry.consents
-            ? `You said that you arbitrate, for ${percent(registry.feeBps)}, in ${registry.languages.join(", ")}.`
+            ? `You said that you arbitrate, for ${percent(registry.feeBps)}, in ${languagesText(registry.languages)}.`
             : "You said that you do not arbitrate in new orders. Orders that name you already go on."}
       </p>
       <div className="row">

@@ -110,7 +110,12 @@ function Form({ me, start }: { me: string; start: ProfileView | undefined }) {
               onValue={setFee}
               wrong={tried ? wrong.fee : undefined}
             />
-            <TextField label="Languages" hint="Parted by commas" value={languages} onValue={setLanguages} />
+            <TextField
+              label="Languages"
+              hint="Their codes, parted by commas: en, fr, pt-BR"
+              value={languages}
+              onValue={setLanguages}
+            />
           </div>
         )}
       </section>

@@ -87,7 +87,7 @@ export function Following({ mode }: { mode: "all" | "followed" }) {
         ))}
       </ul>
       <form
-        className="row"
+        className="row ends"
         onSubmit={(event) => {
           event.preventDefault();
           void add();

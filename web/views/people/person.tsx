@@ -15,6 +15,7 @@ import { ChainRecords } from "./chain-records.tsx";
 import { FollowButton } from "./following.tsx";
 import { FrozenNotice } from "./frozen-notice.tsx";
 import { Reputation } from "./reputation.tsx";
+import { languagesText } from "./languages.ts";
 import { recordText, useProfile } from "./seller-card.tsx";
 import { SellingTerms } from "./selling-terms.tsx";
 import { TrustedBy } from "./trust.tsx";
@@ -57,7 +58,7 @@ export function Person({ owner }: { owner: string }) {
         <div className="card stack tight">
           <p>
             Rules in disputes for {percent(profile.arbitrator.feeBps)} of the order
-            {profile.arbitrator.languages.length > 0 && `, in ${profile.arbitrator.languages.join(", ")}`}.
+            {profile.arbitrator.languages.length > 0 && `, in ${languagesText(profile.arbitrator.languages)}`}.
           </p>
           {me && owner !== me && <TrustedBy owner={owner} />}
         </div>

@@ -8,6 +8,7 @@ import { Avatar, shortAddress } from "../../design/party.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
 import { type ListingParts, bind } from "./listing-fields.tsx";
+import { languagesText } from "../people/languages.ts";
 
 export function ArbitrationFields(parts: ListingParts) {
   const { form, onForm } = parts;
@@ -41,7 +42,7 @@ export function ArbitrationFields(parts: ListingParts) {
               <span className="muted small">
                 {" "}
                 · {percent(profile.arbitrator!.feeBps)} for a ruling
-                {profile.arbitrator!.languages.length > 0 && ` · ${profile.arbitrator!.languages.join(", ")}`}
+                {profile.arbitrator!.languages.length > 0 && ` · ${languagesText(profile.arbitrator!.languages)}`}
               </span>
             </span>
           </label>

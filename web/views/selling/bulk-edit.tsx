@@ -63,7 +63,7 @@ export function BulkEdit({ ids, onClose, onDone }: { ids: ListingId[]; onClose: 
         {form.price !== "keep" && (
           <TextField
             label={form.price === "percent" ? "Percent" : "Amount"}
-            hint={form.price === "set" ? "Like 12.50" : "Below nothing takes away, like -10"}
+            hint={form.price === "set" ? "Like 12.50" : "With a minus it goes down: -10"}
             inputMode="decimal"
             value={form.amount}
             onValue={(amount) => put({ amount })}

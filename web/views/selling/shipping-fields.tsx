@@ -106,12 +106,7 @@ function Way({
       <div className="variant-row">
         <TextField {...field("title")} label="Sent by" placeholder="Like Tracked parcel" maxLength={60} />
         <TextField {...field("first")} label={`First unit (${symbol})`} inputMode="decimal" />
-        <TextField
-          {...field("further")}
-          label={`Each further (${symbol})`}
-          placeholder="The same"
-          inputMode="decimal"
-        />
+        <TextField {...field("further")} label="Each further" placeholder="The same" inputMode="decimal" />
         {form.ways.length > 1 && (
           <Button
             kind="quiet"

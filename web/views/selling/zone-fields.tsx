@@ -163,7 +163,7 @@ function Step({
         data-testid="step-first"
       />
       <TextField
-        label={`Each further (${symbol})`}
+        label="Each further"
         placeholder="The same"
         inputMode="decimal"
         value={step.further}
