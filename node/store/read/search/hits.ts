@@ -16,7 +16,10 @@ export const IN_TITLE = 1;
 export const ELSEWHERE = 0.4;
 
 /** A page's list, its facets and its next page ask for the same words. */
-const KEPT = 16;
+const KEPT = 32;
+
+const ZERO = "0".charCodeAt(0);
+const COMMA = ",".charCodeAt(0);
 
 export interface TextHits {
   /** How many listings have it, counted no further than tells that it is common. @param match FTS5 syntax */
@@ -49,16 +52,20 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
   // Of all listings, and used again and again: an array for each query would bring on the collector of garbage.
   let fits = new Float64Array(0);
   let found = new Uint32Array(0);
+  let digits = Buffer.alloc(0);
 
   function gather(match: string): Uint32Array {
     const { docs } = gathered.get(match)!;
     if (docs === null) return new Uint32Array(0);
     if (found.length < columns.size()) found = new Uint32Array(2 * columns.size());
+    if (digits.length <= docs.length) digits = Buffer.alloc(2 * docs.length);
+    const end = digits.write(docs, "latin1");
+    digits[end] = COMMA;
     let length = 0;
     let doc = 0;
-    for (let i = 0; i <= docs.length; i++) {
-      const digit = i < docs.length ? docs.charCodeAt(i) - 48 : -1;
-      if (digit >= 0) doc = doc * 10 + digit;
+    for (let i = 0; i <= end; i++) {
+      const digit = digits[i]!;
+      if (digit !== COMMA) doc = doc * 10 + digit - ZERO;
       else {
         const place = columns.placeOf(doc);
         if (place !== undefined) found[length++] = place;
