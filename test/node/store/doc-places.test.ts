@@ -37,7 +37,10 @@ describe("the places of document numbers", () => {
     const docs = Array.from({ length: 20_000 }, (_, index) => Math.imul(index, 0x85ebca6b) >>> 0);
     for (const [place, at] of docs.entries()) places.set(at, place);
     for (const at of docs.slice(1_000)) places.delete(at);
-    assert.deepEqual(docs.slice(0, 1_000).map(places.get), Array.from({ length: 1_000 }, (_, place) => place));
+    assert.deepEqual(
+      docs.slice(0, 1_000).map(places.get),
+      Array.from({ length: 1_000 }, (_, place) => place),
+    );
     assert.ok(docs.slice(1_000).every((at) => places.get(at) === undefined));
   });
 });
