@@ -94,7 +94,10 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
     const match = within(all(terms));
     if (terms.length === 1 || !isPutTogether(last)) return placesOf(match);
     const others = within(all(terms.slice(0, -1)));
-    return kept.list(match, () => inBoth(placesOf(others), placesOf(within(last))));
+    return kept.list(match, () => {
+      const some = placesOf(others);
+      return some.length > 0 ? inBoth(some, placesOf(within(last))) : some;
+    });
   }
 
   const places = (terms: readonly string[]): Uint32Array => placesOfAll(terms, (match) => match);
