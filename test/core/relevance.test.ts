@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Signals, WEIGHTS, ratingOf, relevance, renewedAt } from "../../node/core/relevance.ts";
+import { type Signals, WEIGHTS, mostRelevance, ratingOf, relevance, renewedAt } from "../../node/core/relevance.ts";
 
 const NOW = 1_900_000_000;
 const DAY = 86_400;
@@ -64,6 +64,7 @@ describe("relevance", () => {
       fc.property(signals, (any) => {
         const value = relevance(any, NOW);
         assert.ok(value >= 0 && value <= 1 + 1e-12, String(value));
+        assert.ok(value <= mostRelevance(any.text) + 1e-12, "whatever else is good of it");
       }),
     );
     const sum = Object.values(WEIGHTS).reduce((total, weight) => total + weight, 0);

@@ -164,3 +164,58 @@ describe("pages by relevance and rating", () => {
     });
   }
 });
+
+describe("the first page of a word that very many have in the title", () => {
+  afterEach(folders.end);
+
+  /** 1,100 lamps by name, of a shop whose last sale was long ago, and a lamp by description of another. */
+  function lamps(now: number): ReadStore {
+    const store = folders.create().read();
+    store.readModel.transaction((rows) => {
+      for (let number = 0; number < 1_100; number++) {
+        rows.putListing(listed(lamp(SELLER, { id: id(`lamp-${number}`) }), { validUntil: NOW + 1 }));
+      }
+      const other = lamp(OTHER_SELLER, { title: "Shade", description: "for a lamp" });
+      rows.putListing(listed(other, { validUntil: now + 14 * DAY }));
+    });
+    return store;
+  }
+  const page = (store: ReadStore, now: number, query: object = {}) =>
+    store.listings.search(listingQuery.parse({ q: "lamp", limit: 5, ...query }), now);
+
+  it("begins with them, and its next pages show each listing once", () => {
+    const store = lamps(NOW);
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { items, next } = page(store, NOW, { limit: 100, cursor });
+      seen.push(...items.map((item) => item.title));
+      if (next === null) break;
+      cursor = next;
+    }
+    assert.equal(seen.length, 1_101);
+    assert.equal(seen.indexOf("Shade"), 1_100);
+  });
+
+  it("shows what is better than all of them, whoever has it not in the title", () => {
+    const now = NOW + 100 * DAY;
+    const store = lamps(now);
+    const rated = Array.from({ length: 60 }, (_, number) => {
+      const order = orderOf(number, { buyer: buyer(number) }, sampleListing({ seller: SELLER, id: id("rated") }));
+      return [opened(order), reviewed(order, hex32(9), 1), closed(order, "refunded")];
+    });
+    store.readModel.transaction((rows) => ingest(rows, chainBlock(1, rated.flat())));
+    const sales = Array.from({ length: 60 }, (_, number) => ({ by: buyer(number), rating: 5 }));
+    sell(store, 2, OTHER_SELLER, sales);
+    assert.equal(page(store, now).items[0]!.title, "Shade");
+  });
+
+  it("has those of them that pass the filters, and others if these are too few", () => {
+    const store = lamps(NOW);
+    const filtered = page(store, NOW, { seller: OTHER_SELLER });
+    assert.deepEqual(
+      filtered.items.map(({ title }) => title),
+      ["Shade"],
+    );
+    assert.equal(page(store, NOW, { seller: SELLER }).items.length, 5);
+  });
+});

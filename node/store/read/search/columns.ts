@@ -2,6 +2,7 @@
 import type { Address, ListingId } from "../../../../protocol/ids.ts";
 import { CONDITIONS } from "../../../../protocol/listing.ts";
 import type { Database } from "../../database.ts";
+import { createDocPlaces } from "./doc-places.ts";
 import { type Vocabulary, createVocabulary } from "./vocabulary.ts";
 
 /** A row of `listings`. */
@@ -91,20 +92,20 @@ export function createListingColumns(db: Database): ListingColumns {
   };
   const [sellers, categories, currencies] = [createNames(), createNames(), createNames()];
   const [destinations, origins] = [createNames(), createNames()];
-  const places = new Map<number, number>();
+  const places = createDocPlaces();
   const vocabulary = createVocabulary();
   let everyPlace = new Uint32Array(0);
   let pending: (() => void)[] = [];
   let version = 0;
 
   function put(row: ColumnsRow): void {
-    const place = places.get(keyOf(row.doc)) ?? columns.doc.length;
+    const place = places.get(row.doc) ?? columns.doc.length;
     if (place === columns.doc.length) vocabulary.add(row.words);
     else if (columns.words[place] !== row.words) {
       vocabulary.add(row.words);
       vocabulary.remove(columns.words[place]!);
     }
-    places.set(keyOf(row.doc), place);
+    places.set(row.doc, place);
     columns.doc[place] = row.doc;
     columns.seller[place] = sellers.of(row.seller);
     columns.id[place] = row.id;
@@ -122,15 +123,15 @@ export function createListingColumns(db: Database): ListingColumns {
 
   /** The last listing takes the place of the removed one. */
   function remove(doc: number): void {
-    const place = places.get(keyOf(doc));
+    const place = places.get(doc);
     if (place === undefined) return;
     vocabulary.remove(columns.words[place]!);
-    places.delete(keyOf(doc));
+    places.delete(doc);
     for (const column of Object.values(columns) as unknown[][]) {
       const last = column.pop();
       if (place < column.length) column[place] = last;
     }
-    if (place < columns.doc.length) places.set(keyOf(columns.doc[place]!), place);
+    if (place < columns.doc.length) places.set(columns.doc[place]!, place);
   }
 
   for (const row of db.query<ColumnsRow>(`SELECT ${COLUMNS} FROM listings`).all()) put(row);
@@ -149,11 +150,11 @@ export function createListingColumns(db: Database): ListingColumns {
       if (everyPlace.length < length) everyPlace = Uint32Array.from({ length: 2 * length }, (_, place) => place);
       return everyPlace.subarray(0, length);
     },
-    placeOf: (doc) => places.get(keyOf(doc)),
+    placeOf: places.get,
     put: (row) => void pending.push(() => put(row)),
     setUntil: (doc, until) =>
       void pending.push(() => {
-        const place = places.get(keyOf(doc));
+        const place = places.get(doc);
         if (place !== undefined) columns.until[place] = until;
       }),
     remove: (doc) => void pending.push(() => remove(doc)),
@@ -168,9 +169,6 @@ export function createListingColumns(db: Database): ListingColumns {
     },
   };
 }
-
-/** 32 bits as a signed number: the engine hashes those much faster. */
-const keyOf = (doc: number): number => doc | 0;
 
 function createNames(): Names {
   const numbers = new Map<string, number>();

@@ -1,6 +1,7 @@
 // Which listings have the words, and how well they fit: by bm25, or, where words are too common for that, by whether the title has all of them.
 import type { Database } from "../../database.ts";
 import type { ListingColumns } from "./columns.ts";
+import { createKeptLists } from "./kept-lists.ts";
 
 /**
  * bm25 looks at every match, and for each word at every listing that has it. Beyond these numbers that would stop
@@ -15,24 +16,28 @@ const BM25 = "bm25(listing_text, 8.0, 4.0, 3.0, 1.0)";
 export const IN_TITLE = 1;
 export const ELSEWHERE = 0.4;
 
-/** A page's list, its facets and its next page ask for the same words. */
-const KEPT = 16;
+/** A page's list, its facets and its next page ask for the same words, and beginnings are few: so many places are kept, 8 MB. */
+const KEPT_PLACES = 2_000_000;
+const ZERO = "0".charCodeAt(0);
+const COMMA = ",".charCodeAt(0);
 
+/** Terms are FTS5 syntax. */
 export interface TextHits {
-  /** How many listings have it, counted no further than tells that it is common. @param match FTS5 syntax */
-  count(match: string): number;
-  /** All that have it, as places in the columns. */
-  places(match: string): Uint32Array;
-  /** Those that have all of it in the title: found faster, for there are fewer. */
-  titled(match: string): Uint32Array;
-  /**
-   * How well the places fit, 0 to 1, for each place; until the next call.
-   * @param terms FTS5 syntax; the places have all of them
-   */
-  fits(terms: readonly string[], places: Uint32Array): ArrayLike<number>;
+  /** How many listings have it, counted no further than tells that it is common. */
+  count(term: string): number;
+  /** Those that have all of them, as places in the columns. */
+  places(terms: readonly string[]): Uint32Array;
+  /** Those that have all of them in the title: found faster, for there are fewer. */
+  titled(terms: readonly string[]): Uint32Array;
+  /** How well the places fit, 0 to 1, for each place; until the next call. @param listed those that have all terms */
+  fits(terms: readonly string[], listed: Uint32Array): ArrayLike<number>;
 }
 
-export const all = (terms: readonly string[]): string => terms.join(" AND ");
+const all = (terms: readonly string[]): string => terms.join(" AND ");
+const inTitle = (match: string): string => `{title} : (${match})`;
+
+/** Of beginnings of two letters the index has lists. Those of longer ones are put together, whatever else is asked for. */
+const isPutTogether = (term: string): boolean => /^"...+" \*$/.test(term);
 
 export function createTextHits(db: Database, columns: ListingColumns): TextHits {
   const counted = db.query<{ n: number }>(
@@ -45,20 +50,25 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
   const gathered = db.query<{ docs: string | null }>(
     "SELECT group_concat(rowid) AS docs FROM listing_text WHERE listing_text MATCH ?",
   );
-  const known = new Map<string, { version: number; places: Uint32Array }>();
+  const kept = createKeptLists(columns.version, KEPT_PLACES);
   // Of all listings, and used again and again: an array for each query would bring on the collector of garbage.
   let fits = new Float64Array(0);
   let found = new Uint32Array(0);
+  let digits = Buffer.alloc(0);
+  let marked = new Uint8Array(0);
 
   function gather(match: string): Uint32Array {
     const { docs } = gathered.get(match)!;
     if (docs === null) return new Uint32Array(0);
     if (found.length < columns.size()) found = new Uint32Array(2 * columns.size());
+    if (digits.length <= docs.length) digits = Buffer.alloc(2 * docs.length);
+    const end = digits.write(docs, "latin1");
+    digits[end] = COMMA;
     let length = 0;
     let doc = 0;
-    for (let i = 0; i <= docs.length; i++) {
-      const digit = i < docs.length ? docs.charCodeAt(i) - 48 : -1;
-      if (digit >= 0) doc = doc * 10 + digit;
+    for (let i = 0; i <= end; i++) {
+      const digit = digits[i]!;
+      if (digit !== COMMA) doc = doc * 10 + digit - ZERO;
       else {
         const place = columns.placeOf(doc);
         if (place !== undefined) found[length++] = place;
@@ -68,38 +78,46 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
     return found.slice(0, length);
   }
 
-  const fresh = (match: string) => {
-    const before = known.get(match);
-    return before?.version === columns.version() ? before.places : undefined;
-  };
+  const placesOf = (match: string): Uint32Array => kept.list(match, () => gather(match));
 
-  function places(match: string): Uint32Array {
-    const listed = fresh(match) ?? gather(match);
-    known.delete(match);
-    known.set(match, { version: columns.version(), places: listed });
-    if (known.size > KEPT) known.delete(known.keys().next().value!);
-    return listed;
+  function inBoth(some: Uint32Array, others: Uint32Array): Uint32Array {
+    if (marked.length < columns.size()) marked = new Uint8Array(2 * columns.size());
+    for (const place of some) marked[place] = 1;
+    const both = others.filter((place) => marked[place] === 1);
+    for (const place of some) marked[place] = 0;
+    return both;
   }
 
-  const titled = (match: string): Uint32Array => places(`{title} : (${match})`);
+  /** @param within makes of a match what is looked for */
+  function placesOfAll(terms: readonly string[], within: (match: string) => string): Uint32Array {
+    const last = terms.at(-1)!;
+    const match = within(all(terms));
+    if (terms.length === 1 || !isPutTogether(last)) return placesOf(match);
+    const others = within(all(terms.slice(0, -1)));
+    return kept.list(match, () => {
+      const some = placesOf(others);
+      return some.length > 0 ? inBoth(some, placesOf(within(last))) : some;
+    });
+  }
 
-  const count = (match: string): number => fresh(match)?.length ?? counted.get(match, MOST_LISTINGS_OF_A_WORD + 1)!.n;
+  const places = (terms: readonly string[]): Uint32Array => placesOfAll(terms, (match) => match);
+  const titled = (terms: readonly string[]): Uint32Array => placesOfAll(terms, inTitle);
+  const count = (term: string): number => kept.get(term)?.length ?? counted.get(term, MOST_LISTINGS_OF_A_WORD + 1)!.n;
 
   return {
     count,
     places,
     titled,
     fits(terms, listed) {
-      const match = all(terms);
       if (fits.length < columns.size()) fits = new Float64Array(2 * columns.size());
       const isCommon =
         listed.length > MOST_WEIGHED ||
         (terms.length > 1 && terms.some((term) => count(term) > MOST_LISTINGS_OF_A_WORD));
       if (isCommon) {
         fits.fill(ELSEWHERE);
-        for (const place of titled(match)) fits[place] = IN_TITLE;
+        for (const place of titled(terms)) fits[place] = IN_TITLE;
       } else if (listed.length > 0) {
-        const rows = weighed.all(match);
+        const rows = weighed.all(all(terms));
         const best = rows.reduce((least, { score }) => Math.min(least, score), 0);
         for (const { doc, score } of rows) {
           const place = columns.placeOf(doc);

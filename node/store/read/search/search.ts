@@ -9,7 +9,7 @@ import type { ListingColumns } from "./columns.ts";
 import { type ConvertedPrices, convertedPrices } from "./converted.ts";
 import { countFacets } from "./facets.ts";
 import { type Filter, filtersOf } from "./filters.ts";
-import { ELSEWHERE, IN_TITLE, MOST_WEIGHED, all, createTextHits } from "./hits.ts";
+import { ELSEWHERE, IN_TITLE, MOST_WEIGHED, createTextHits } from "./hits.ts";
 import { type Order, byConvertedPrice, byNewest, byPrice, byScore, firstOf } from "./orders.ts";
 import type { Sellers } from "./sellers.ts";
 import { type Read, createSpelling } from "./spelling.ts";
@@ -43,7 +43,7 @@ export function createSearch(
     if (!typed?.trim()) return undefined;
     const read = spelling(typed, isRanked);
     const matches = read.terms.map(({ match }) => match);
-    return { ...read, matches, places: () => (matches.length > 0 ? hits.places(all(matches)) : NOWHERE) };
+    return { ...read, matches, places: () => (matches.length > 0 ? hits.places(matches) : NOWHERE) };
   }
 
   function relevanceOf(textOf: (place: number) => number, now: number): (place: number) => number {
@@ -62,12 +62,12 @@ export function createSearch(
   }
 
   /**
-   * The best of those that have very common words in the title, if no other listing can be better than the last of them:
+   * The best of those that have a very common word in the title, if no other listing can be better than the last of them:
    * then nobody needs to look for the others.
    */
   function bestTitled({ matches }: Words, isOfPage: (place: number) => boolean, limit: number, now: number) {
-    if (matches.length === 0) return undefined;
-    const titled = hits.titled(all(matches));
+    if (matches.length !== 1) return undefined;
+    const titled = hits.titled(matches);
     if (titled.length <= MOST_WEIGHED) return undefined;
     const scoreOf = relevanceOf(() => IN_TITLE, now);
     const order = byScore(columns, scoreOf, () => true);
@@ -144,7 +144,7 @@ export function createSearch(
     return terms
       .map(({ text }, index) => {
         const others = terms.filter((_, other) => other !== index).map(({ match }) => match);
-        const found = hits.places(all(others)).filter((place) => filters.every(({ passes }) => passes(place)));
+        const found = hits.places(others).filter((place) => filters.every(({ passes }) => passes(place)));
         return { word: text, listings: found.length };
       })
       .filter(({ listings }) => listings > 0);

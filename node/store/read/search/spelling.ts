@@ -1,6 +1,6 @@
 // Mistyped words: what is searched for instead of a word that no listing has, and what is proposed for one that hardly any has.
 import type { ListingColumns } from "./columns.ts";
-import { type TextHits, all } from "./hits.ts";
+import type { TextHits } from "./hits.ts";
 import { type Term, matchOf, termsOf } from "./words.ts";
 
 /** A word of so few listings may be a mistake that others made too. */
@@ -32,9 +32,10 @@ export function createSpelling(hits: TextHits, { vocabulary }: ListingColumns) {
   }
 
   /** Whether more listings have all terms than any mistyped word has. */
-  function isCommon(terms: readonly Term[], isRanked: boolean): boolean {
-    const match = all(terms.map(matchOf));
-    return (isRanked && hits.titled(match).length > FEW) || hits.places(match).length > FEW;
+  function isCommon(matches: readonly string[], isRanked: boolean): boolean {
+    // Of one word the titles are looked at first, as the list will be.
+    const isTitled = isRanked && matches.length === 1 && hits.titled(matches).length > FEW;
+    return isTitled || hits.places(matches).length > FEW;
   }
 
   /** @param isRanked the list begins with those that have the words in the title */
@@ -42,7 +43,7 @@ export function createSpelling(hits: TextHits, { vocabulary }: ListingColumns) {
     const answer: Read = { terms: [], words: [], spelling: [] };
     let looked = 0;
     const terms = termsOf(typed);
-    if (terms.length > 0 && isCommon(terms, isRanked)) {
+    if (terms.length > 0 && isCommon(terms.map(matchOf), isRanked)) {
       answer.terms = terms.map((term) => ({ match: matchOf(term), text: term.words.join(" ") }));
       answer.words = terms.flatMap(({ words }) => words);
       return answer;
