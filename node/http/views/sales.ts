@@ -47,8 +47,7 @@ export function createSalesViews({
   }
 
   /** Files are shipped by the node. */
-  const isToShip = (row: OrderRow): boolean =>
-    row.status === "funded" && !listings.edition(row.order.offer)?.file;
+  const isToShip = (row: OrderRow): boolean => row.status === "funded" && !listings.edition(row.order.offer)?.file;
 
   /** Sorted by deadline, then id: so a page goes on where the last one ended whatever was shipped meanwhile. */
   const keyOf = (row: OrderRow): string => `${String(deadlineOf(row)).padStart(12, "0")}${row.id}`;

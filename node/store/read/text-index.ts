@@ -37,7 +37,7 @@ export function createTextIndex(db: Database): TextIndex {
         if (!listing) drop.run(doc);
         else {
           const { title, tags, category, description } = listing;
-          const texts = [forIndex(title), forIndex(tags.join(" · ")), category, forIndex(description)];
+          const texts = [forIndex(title), forIndex(tags.join(" ")), category, forIndex(description)];
           insert.run(doc, ...texts);
           for (const { length } of texts) letters += length;
         }
