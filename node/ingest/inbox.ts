@@ -32,9 +32,9 @@ export interface Inbox {
 /** Parked inputs are only a convenience: journals and chain give them again, so a full park forgets. */
 const MAX_PARKED = 4_096;
 /** How long inputs are handled before the event loop gets a turn: API and peers are served in between. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 /** How long inputs go into one transaction: its text index and its commit take about as long again. */
-const FILL_MS = 5;
+const FILL_MS = 3;
 
 export function createInbox({
   readModel,

@@ -1,5 +1,5 @@
 // read.db: the disposable read model. `openReadStore({ directory, onError? })` gives the write side and a reader per noun.
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
 import type { ChainCursor } from "../../core/ports/chain.ts";
@@ -21,6 +21,7 @@ import { createJournalRows } from "./journals.ts";
 import { createListingReader } from "./listing-reader.ts";
 import { createListingView } from "./listing-view.ts";
 import { createListingRows } from "./listings.ts";
+import { type OpenMark, createOpenMark, sync } from "./open-mark.ts";
 import { createOrderReader, createOrderRows } from "./orders.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPictureReader } from "./pictures.ts";
@@ -57,8 +58,8 @@ export interface ReadStore {
 }
 
 const PRAGMAS = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
-/** Losing the last moments in a power cut is harmless: they are replayed. */
-const SERVING = `${PRAGMAS} PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;`;
+/** Nothing waits for the disk: a file that was open when the machine stopped is filled anew (open-mark.ts). */
+const SERVING = `${PRAGMAS} PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 1000;`;
 /** Each page is written once, and nothing waits for the disk before the end. */
 const FILLING = `${PRAGMAS} PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;`;
 /** The first commit of a file that is on the disk as a whole. */
@@ -68,6 +69,11 @@ export const readFile = (directory: string): string => path.join(directory, "rea
 
 /** Deletes the read model: the next opening is fresh. Only while no store is open on the folder. */
 export function dropReadStore(directory: string): void {
+  dropFile(directory);
+  createOpenMark(readFile(directory)).clear();
+}
+
+function dropFile(directory: string): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(readFile(directory) + suffix, { force: true });
 }
 
@@ -86,6 +92,9 @@ export function openReadStore({
   onError?: (error: unknown) => void;
 }): ReadStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const mark = createOpenMark(readFile(directory));
+  if (mark.isTorn()) dropFile(directory);
+  if (!filling) mark.set();
   const { db, fresh } = openCurrent(directory, filling ? FILLING : SERVING);
   const text = createTextIndex(db);
   const editions = createEditionRows(db);
@@ -159,8 +168,18 @@ export function openReadStore({
       } finally {
         db.close();
       }
+      if (!filling) settle(directory, mark);
     },
   };
+}
+
+/** The log is left where somebody else still reads. */
+function settle(directory: string, mark: OpenMark): void {
+  for (const suffix of ["", "-wal"]) {
+    const file = readFile(directory) + suffix;
+    if (existsSync(file)) sync(file);
+  }
+  mark.clear();
 }
 
 /** A file of another schema, or a damaged one, is dropped. */
@@ -172,7 +191,7 @@ function openCurrent(directory: string, pragmas: string): { db: Database; fresh:
   } catch (error) {
     if (!(error instanceof SoukError) || error.code !== "storage.damaged") throw error;
   }
-  dropReadStore(directory);
+  dropFile(directory);
   const db = openDatabase(readFile(directory), pragmas);
   db.transaction(() => {
     db.exec(READ_TABLES);

@@ -110,11 +110,12 @@ CREATE TABLE standings (
 ) STRICT, WITHOUT ROWID;
 
 -- Words only: no text is stored twice. The rowid is the listing's doc. Of longer beginnings there are few enough to look through.
+-- Its segments are merged by text-index.ts.
 CREATE VIRTUAL TABLE listing_text USING fts5 (
   title, tags, category, description,
   content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2'
 );
-INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 8);
+INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 0), ('usermerge', 8);
 
 -- The event outbox: history of this file alone.
 CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL) STRICT;

@@ -1,6 +1,6 @@
 // What was acknowledged survives a kill; other versions and damaged files are met as they should be.
 import assert from "node:assert/strict";
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
@@ -91,6 +91,27 @@ describe("the stores", () => {
       assert.equal(again.journalSequence(SELLER), 0, name);
       assert.notEqual(again.events.epoch(), epoch, name);
     }
+  });
+
+  it("begin read.db anew when the machine stopped while it was open, and only then", () => {
+    const folder = folders.create();
+    const store = folder.read();
+    store.readModel.transaction((rows) => rows.setJournal(SELLER, 1, headCid(1)));
+    const killed = folders.create();
+    cpSync(folder.directory, killed.directory, { recursive: true });
+    const torn = folders.create();
+    cpSync(folder.directory, torn.directory, { recursive: true });
+    writeFileSync(`${readFile(torn.directory)}-open`, "another start of the machine");
+    store.close();
+
+    assert.equal(existsSync(`${readFile(folder.directory)}-open`), false);
+    assert.equal(folder.read().journalSequence(SELLER), 1, "closed");
+    assert.equal(killed.read().journalSequence(SELLER), 1, "killed");
+    const again = torn.read();
+    assert.equal(again.fresh, true);
+    assert.equal(again.journalSequence(SELLER), 0);
+    again.close();
+    assert.equal(torn.read().fresh, false, "closed since");
   });
 
   it("never touch own.db when read.db is dropped", () => {
