@@ -65,11 +65,11 @@ export function createAnswers(version: () => string | undefined): Answers {
       return true;
     },
     send(name, route, request, response, value) {
-      const encoded = Buffer.from(JSON.stringify(value));
-      const body = encoded.toString("latin1");
+      const utf8 = Buffer.from(JSON.stringify(value));
+      const body = utf8.toString("latin1");
       if (route.access) return finish(request, response, { body, caching: "no-store" });
       const now = FROM_STORES.has(name) && !isConverted(request) ? current() : undefined;
-      if (now === undefined) return finish(request, response, { body, etag: etagOf(encoded), caching: "no-store" });
+      if (now === undefined) return finish(request, response, { body, etag: etagOf(utf8), caching: "no-store" });
       keep(request.originalUrl, body);
       finish(request, response, { body, etag: `"${now}"`, caching: REVALIDATED });
     },

@@ -32,7 +32,9 @@ export const packingQuery = z.strictObject({
     .transform((text) => text.split(","))
     .pipe(z.array(hex32).max(MAX_PARCELS))
     .optional()
-    .meta({ description: `ids with commas between, at most ${MAX_PARCELS}; left out, what is to be shipped next` }),
+    .meta({
+      description: `ids with commas between, at most ${MAX_PARCELS}; left out, what is to be shipped next and still in time`,
+    }),
 });
 /** Orders of one buyer to one address go into one parcel. */
 export const packingList = z

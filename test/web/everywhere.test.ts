@@ -46,7 +46,7 @@ describe("everywhere", () => {
     await page.reload();
   }
 
-  it("nothing is wider than a phone, and nothing faults", async () => {
+  it("nothing is wider than a phone, each screen has one heading, and nothing faults", async () => {
     await using visited = await visit(BUYER, { size: "phone" });
     const { page, world, node } = visited;
     await fillCart(page, world);
@@ -56,6 +56,7 @@ describe("everywhere", () => {
         () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
       );
       assert.deepEqual(await sidewaysScroll(page), [], place);
+      assert.equal(await page.locator("main h1").count(), 1, place);
     }
     assert.deepEqual(visited.faults, []);
   });
