@@ -62,6 +62,7 @@ export function createGossip(deps: GossipDeps) {
     const reject = (code: string) => {
       refusals.add(peerId, code);
       if (!patient(peerId)) silence(peerId);
+      pubsub().score.scoreCache.delete(peerId); // or gossipsub hears the peer for another second, and keeps a trace of each message
       return TopicValidatorResult.Reject;
     };
     const message = parseAnnouncement(data);
