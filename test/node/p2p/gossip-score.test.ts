@@ -23,10 +23,11 @@ it("a peer that is refused is heard no more after its first messages, not a seco
   const deps = { pubsub: () => pubsub, market: MARKET, refusals, sync: { prompted() {} } };
   const gossip = createGossip(deps as unknown as GossipDeps);
   gossip.start();
-  let heard = 0;
+  let [heard, lastHeard] = [0, Date.now()];
   for (const [topic, judge] of pubsub.topicValidators) {
     pubsub.topicValidators.set(topic, (...message) => {
       heard++;
+      lastHeard = Date.now();
       return judge(...message);
     });
   }
@@ -39,7 +40,7 @@ it("a peer that is refused is heard no more after its first messages, not a seco
     for (let number = 0; number < 20; number++) await loud.services.pubsub.publish(topic!, randomBytes(40));
     await delay(1);
   }
-  await eventually("it is graylisted", () => pubsub.getScore(loud.peerId.toString()) < -80);
+  await eventually("all has come", () => Date.now() - lastHeard > 500);
   gossip.stop();
   // gossipsub takes 128 of a peer that it thinks well of before it looks again.
   assert.ok(heard >= 10 && heard < 200, `${heard} were heard`);
