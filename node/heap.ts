@@ -29,7 +29,7 @@ export function boundHeap(): void {
 function growYoung(): void {
   growBy(Math.max(1, SEMI_SPACE / halfOfYoung()));
   const living: unknown[] = [];
-  while (halfOfYoung() < SEMI_SPACE && living.length < MOST_LIVING) living.push(new Array(128).fill(0));
+  while (halfOfYoung() < SEMI_SPACE && living.length < MOST_LIVING) living.push(Array.from({ length: 128 }));
   growBy(1);
 }
 

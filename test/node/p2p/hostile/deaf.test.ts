@@ -27,7 +27,7 @@ const nursery = createNursery();
 const faults: unknown[] = [];
 process.on("unhandledRejection", (reason) => faults.push(reason));
 
-function streams(see: (stream: Stream) => void): HostOptions["metrics"] {
+function seeing(see: (stream: Stream) => void): HostOptions["metrics"] {
   return (components) => {
     const metrics = prometheusMetrics({ registry: new Registry(), collectDefaultMetrics: false })(components);
     metrics.trackProtocolStream = see;
@@ -37,7 +37,7 @@ function streams(see: (stream: Stream) => void): HostOptions["metrics"] {
 
 /** Sees the streams that gossip comes on, or goes out on. */
 const gossipStreams = (direction: Stream["direction"], see: (stream: Stream) => void) =>
-  streams((stream) => {
+  seeing((stream) => {
     if (stream.direction === direction && stream.protocol.startsWith("/meshsub/")) see(stream);
   });
 
@@ -136,7 +136,7 @@ const want = (): Uint8Array => {
 describe("a message by Bitswap", () => {
   it("ends in time, and keeps nothing of what is written where nobody asked", async () => {
     const messages = new Set<Stream>();
-    const metrics = streams((stream) => {
+    const metrics = seeing((stream) => {
       endInTime(stream);
       if (stream.direction === "outbound" && stream.protocol === BITSWAP) messages.add(stream);
     });
