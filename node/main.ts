@@ -3,7 +3,7 @@ import { type Config, readConfig } from "./config.ts";
 import { USAGE } from "./flags.ts";
 import { boundHeap } from "./heap.ts";
 import { createLoggers } from "./logger.ts";
-import { type SoukNode, createNode } from "./node.ts";
+import type { SoukNode } from "./node.ts";
 
 const STOP_MS = 10_000;
 /** Ctrl-C under npm is two signals: from the terminal and from npm. */
@@ -28,6 +28,7 @@ process.on("uncaughtException", (error) => loggers.node.error({ err: error }, "u
 process.on("unhandledRejection", (error) => loggers.node.error({ err: error }, "unhandled rejection"));
 
 try {
+  const { createNode } = await import("./node.ts"); // not before the heap is bounded
   const node = await createNode(config, loggers);
   stopOnSignals(node);
   const ready = await node.start();

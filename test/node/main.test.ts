@@ -41,7 +41,7 @@ async function start(directory: string, environment: Record<string, string> = {}
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);
-  const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  const exited = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   let printed = "";
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -82,6 +82,7 @@ describe("the node's process", () => {
     child.kill("SIGTERM");
     assert.deepEqual(await exited, [0, null]);
     assert.match(output(), /"why":"SIGTERM","msg":"the node stops"/);
+    assert.ok(Number(await said(/young: (\d+) MiB/)) < 48, output());
 
     const again = await start(directory);
     const { address } = await again.client.node();
@@ -116,6 +117,7 @@ describe("what dies young", () => {
     it(`has a bounded space in the ${where === "main" ? "main thread" : "threads"}, without a flag of the command`, async () => {
       const [free, bounded] = [await most("free", where), await most("bounded", where)];
       assert.ok(free >= 60, `${free} MiB without a bound: this says nothing`);
+      assert.ok(bounded > 24, `${bounded} MiB: what V8 gave back is not taken again`);
       assert.ok(bounded < 48, `${bounded} MiB`);
     });
   }

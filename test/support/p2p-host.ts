@@ -11,7 +11,11 @@ export const HIDDEN = { listen: [] };
 
 const stops: (() => Promise<void>)[] = [];
 
-export async function startHost(directory: string, options: Partial<HostOptions> = {}): Promise<Host> {
+export const startHost = async (directory: string, options: Partial<HostOptions> = {}): Promise<Host> =>
+  (await startHelia(directory, options)).libp2p;
+
+/** With what is below the host. */
+export async function startHelia(directory: string, options: Partial<HostOptions> = {}) {
   const database = openDatabase(directory);
   const helia = createHost({
     listen: ["/ip4/127.0.0.1/tcp/0"],
@@ -30,7 +34,7 @@ export async function startHost(directory: string, options: Partial<HostOptions>
     await helia.stop();
     database.close();
   });
-  return helia.libp2p;
+  return helia;
 }
 
 export async function stopHosts(): Promise<void> {

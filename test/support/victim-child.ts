@@ -1,9 +1,9 @@
 // The process of a node under attack, so that its memory is its own: tells what it stores, and what the attack cost it.
 import { boundHeap } from "../../node/heap.ts";
-import { blockRecord, createNode } from "./p2p-node.ts";
 import type { Asked, Cost, Told } from "./victim-process.ts";
 
 boundHeap(); // as node/main.ts does
+const { blockRecord, createNode } = await import("./p2p-node.ts");
 const [, , directory, join] = process.argv as [string, string, string, string];
 const tell = (message: Told) => process.send!(message);
 const node = createNode("victim", directory, { join: [join] });

@@ -17,6 +17,7 @@ import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { MAX_UNREAD_BYTES } from "./gossip-streams.ts";
+import { boundPeerRecords } from "./peer-records.ts";
 import { libp2pLogger } from "./quiet.ts";
 import { leanNoise } from "./noise.ts";
 import { isLoopback, isRelayed } from "./reach.ts";
@@ -93,6 +94,8 @@ export function createHost(options: HostOptions) {
       topicScoreCap: 10,
       // P6: honest peers behind one relay share its address, and those of a test network 127.0.0.1.
       IPColocationFactorWeight: 0,
+      // libp2p begins anew with a peer that comes back, but keeps what it had for an hour.
+      retainScore: 0,
     },
   });
   const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor], logger: libp2pLogger }), {
@@ -121,6 +124,10 @@ export function createHost(options: HostOptions) {
       ...(relay && { relay: relayServer(relay) }),
       ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },
+  });
+  boundPeerRecords(helia.datastore, () => {
+    const { libp2p } = helia;
+    return [libp2p.peerId, ...libp2p.getConnections().map(({ remotePeer }) => remotePeer)];
   });
   return withBitswap(guardBitswap(helia, bitswap), {
     runOnLimitedConnections: true,

@@ -62,6 +62,7 @@ export function createGossip(deps: GossipDeps) {
     const reject = (code: string) => {
       refusals.add(peerId, code);
       if (!patient(peerId)) silence(peerId);
+      scoreAnew(pubsub(), peerId);
       return TopicValidatorResult.Reject;
     };
     const message = parseAnnouncement(data);
@@ -192,4 +193,9 @@ export function createGossip(deps: GossipDeps) {
       for (const topic of topics) pubsub().topicValidators.delete(topic);
     },
   };
+}
+
+/** Or gossipsub hears the peer for up to another second, and keeps a trace of each message. Its interface has no word for it. */
+function scoreAnew(pubsub: GossipSub, peerId: string): void {
+  (pubsub as unknown as { score: { scoreCache: Map<string, unknown> } }).score.scoreCache.delete(peerId);
 }
