@@ -1,4 +1,4 @@
-// What is known of bonds: asked one at a time, and kept while the chain does not answer; and of whom a full node asks.
+// What is known of bonds: asked a few at a time, and kept while the chain does not answer; and of whom a full node asks.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -41,7 +41,7 @@ describe("bonds", () => {
     });
     assert.equal(bonds.of(named(1)), 0n, "before anything is heard");
     await first.promise;
-    await delay(300); // the pause after a question: the next one would be asked at once
+    await delay(700); // the pause after a question: the next one would be asked at once
     time += 3_600;
     assert.equal(bonds.of(named(1)), 4n);
     assert.equal(chain.asked, 1, "within the hour");
@@ -70,18 +70,18 @@ describe("bonds", () => {
     for (let number = 0; number < 2_000; number++) bonds.of(named(number));
     bonds.moved(asked[0]!);
     first.resolve(1n);
-    await eventually("two were asked about", () => asked.length === 2);
+    await eventually("others were asked about", () => asked.length > 1);
     assert.equal(asked[1], asked[0]);
     await eventually("the new one is heard of", () => bonds.heard(asked[0]!) === 2n);
     await bonds.stop();
   });
 
-  it("of many names cost one question at a time, and end with the node", async () => {
+  it("of many names cost ten questions at a time, and end with the node", async () => {
     const { chain, records } = chainOf(new Map());
     const bonds = createBonds({ records, now: () => 0 });
     for (let number = 0; number < 5_000; number++) bonds.of(named(number));
-    await eventually("some were asked about", () => chain.asked >= 3);
-    assert.equal(chain.most, 1);
+    await eventually("some were asked about", () => chain.asked >= 15);
+    assert.equal(chain.most, 10);
     await bonds.stop();
     const { asked } = chain;
     bonds.of(named(6_000));
@@ -124,7 +124,7 @@ describe("bonds", () => {
     });
     holding.wants(named(2_000));
     await eventually("it is asked about", () => asked.has(named(2_000)));
-    await delay(500); // two more questions, if any waited
+    await delay(700); // ten more questions, if any waited
     assert.deepEqual([...asked], [named(2_000)]);
     await bonds.stop();
   });
