@@ -285,7 +285,8 @@ async function flood({ victim, seller, peers, seconds }: Extract<Attack, { do: "
   tell({ begun: true });
   await Promise.all(
     Array.from({ length: peers }, async () => {
-      while (Date.now() < end) await live().catch(never);
+      // Twice at least: on a busy machine the first name alone may take that long.
+      for (let lives = 0; lives < 2 || Date.now() < end; lives++) await live().catch(never);
     }),
   );
   tell({ identities, messages });
