@@ -116,7 +116,7 @@ describe("what dies young", () => {
   for (const where of ["main", "thread"]) {
     it(`has a bounded space in the ${where === "main" ? "main thread" : "threads"}, without a flag of the command`, async () => {
       const [free, bounded] = [await most("free", where), await most("bounded", where)];
-      assert.ok(free >= 60, `${free} MiB without a bound: this says nothing`);
+      assert.ok(free > bounded, `${free} MiB without a bound: this says nothing`);
       assert.ok(bounded > 24, `${bounded} MiB: what V8 gave back is not taken again`);
       assert.ok(bounded < 48, `${bounded} MiB`);
     });
