@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { MAX_UPLOAD_BYTES, PictureFault } from "../client/product-pictures.ts";
+import { PictureFault } from "../client/product-pictures.ts";
+import { MAX_RAW_BYTES } from "../protocol/api/route.ts";
 
 const FETCH_MS = 30_000;
 
@@ -30,7 +31,7 @@ async function fetched(source: string, interrupt: AbortSignal): Promise<Uint8Arr
     for await (const part of response.body ?? []) {
       parts.push(part as Uint8Array);
       length += (part as Uint8Array).length;
-      if (length > MAX_UPLOAD_BYTES) break;
+      if (length > MAX_RAW_BYTES) break;
     }
     return new Uint8Array(Buffer.concat(parts));
   } catch (error) {

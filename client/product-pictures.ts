@@ -1,6 +1,7 @@
 // Pictures that a product file (CSV) names: added to the node, and named by their CID instead. What the node has is not sent again.
 import { parse } from "csv-parse/browser/esm/sync";
 import { stringify } from "csv-stringify/browser/esm/sync";
+import { MAX_RAW_BYTES } from "../protocol/api/route.ts";
 import type { ImportFault } from "../protocol/api/shop-schemas.ts";
 import { cidOf, digestOf } from "../protocol/block.ts";
 import { type Hex32, toHex } from "../protocol/ids.ts";
@@ -8,9 +9,6 @@ import { sourceOf } from "../protocol/picture-source.ts";
 import type { Picture } from "../protocol/picture.ts";
 import { ApiProblem } from "./call.ts";
 import type { Client } from "./client.ts";
-
-/** What the node takes in one request. */
-export const MAX_UPLOAD_BYTES = 12 * 1024 * 1024;
 
 /** It cannot be had, for a reason that its owner can do something about. */
 export class PictureFault extends Error {
@@ -63,7 +61,8 @@ export async function bringPictures(bytes: Uint8Array<ArrayBuffer>, bringing: Br
     for (let source = waiting.shift(); source !== undefined; source = waiting.shift()) {
       signal?.throwIfAborted();
       try {
-        const picture = bounded(await bytesOf(source));
+        const picture = await bytesOf(source);
+        checkSize(picture.length);
         found.set(source, isDry ? STAND_IN : sourceOf(await added(client, picture, signal)));
       } catch (error) {
         if (!isOfThePicture(error)) throw error;
@@ -123,9 +122,9 @@ const isOfThePicture = (error: unknown): error is Error =>
   error instanceof PictureFault ||
   (error instanceof ApiProblem && (error.code.startsWith("picture.") || error.code === "body.too-large"));
 
-function bounded(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (bytes.length <= MAX_UPLOAD_BYTES) return bytes;
-  throw new PictureFault(`it has more than ${MAX_UPLOAD_BYTES / 2 ** 20} MiB`);
+/** @throws PictureFault for more than the node takes */
+export function checkSize(bytes: number): void {
+  if (bytes > MAX_RAW_BYTES) throw new PictureFault(`it has more than ${MAX_RAW_BYTES / 2 ** 20} MiB`);
 }
 
 /** By content: an import that was broken off goes on where it was. */

@@ -1,12 +1,12 @@
 // Reads request bodies: size first, then form, so that nothing deep or odd reaches a schema (S-18).
 import express, { type RequestHandler } from "express";
+import { MAX_RAW_BYTES } from "../../protocol/api/route.ts";
 import { SoukError } from "../core/errors.ts";
 
 const MAX_JSON_BYTES = 256 * 1024;
 /** Of a list of many things: 500 listings with long texts and twelve pictures each. */
 const MAX_LIST_BYTES = 12 * 1024 * 1024;
 const MAX_JSON_DEPTH = 32;
-const MAX_RAW_BYTES = 12 * 1024 * 1024;
 
 const unread = (message: string): SoukError => new SoukError("body.malformed", message);
 

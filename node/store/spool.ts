@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { SoukError } from "../core/errors.ts";
 import type { Spool } from "../core/ports/own.ts";
-import { syncFolder } from "./sync-folder.ts";
+import { syncFolder } from "./sync.ts";
 
 export function createSpool(directory: string): Spool {
   const folder = path.join(directory, "spool");

@@ -12,7 +12,7 @@ import type { Hex32 } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { Vault } from "../core/ports/own.ts";
 import type { FileTable } from "./own/files.ts";
-import { syncFolder } from "./sync-folder.ts";
+import { syncFolder } from "./sync.ts";
 
 const UNFINISHED = ".part";
 const FINISHED = /^([0-9a-f]{64})\.age$/;

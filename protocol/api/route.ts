@@ -25,6 +25,9 @@ export interface Route {
   answer?: z.ZodType;
 }
 
+/** What a route takes as raw bytes, unless it streams them. */
+export const MAX_RAW_BYTES = 12 * 1024 * 1024;
+
 export const route = <const R extends Route>(definition: R): R => definition;
 export const isRead = ({ method, safe }: Pick<Route, "method" | "safe">): boolean => method === "get" || safe === true;
 /** Changes something: it may come under an Idempotency-Key, and happens once. */

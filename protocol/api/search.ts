@@ -3,6 +3,7 @@ import { z } from "zod";
 import { address } from "../ids.ts";
 import { CONDITIONS } from "../listing.ts";
 import { amountText } from "../money.ts";
+import { country } from "../shipping.ts";
 import { cursor, limit } from "./inputs.ts";
 import { page } from "./route.ts";
 import { listingSummary } from "./schemas.ts";
@@ -22,11 +23,6 @@ export const LISTING_FILTERS = [
 export const priceIn = address
   .optional()
   .meta({ description: "sort, filter and show prices in this currency, by GET /rates" });
-
-const countryCode = z
-  .string()
-  .regex(/^[A-Z]{2}$/, "expected a country code like PT")
-  .optional();
 
 /** Which listings; the facets of a query are counted with the same. */
 const listingFilters = {
@@ -48,8 +44,8 @@ const listingFilters = {
     .pipe(z.array(z.enum(CONDITIONS)))
     .optional()
     .meta({ description: `one or several of ${CONDITIONS.join(", ")}, with commas between` }),
-  shipsTo: countryCode,
-  shipsFrom: countryCode,
+  shipsTo: country.optional(),
+  shipsFrom: country.optional(),
   rating: z.coerce.number().min(1).max(5).optional().meta({ description: "sellers whose average is not below it" }),
   available: z.stringbool().optional(),
 };

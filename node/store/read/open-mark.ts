@@ -1,7 +1,8 @@
 // Tells whether the machine stopped while read.db was open: what SQLite had written by then need not have reached the disk.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { uptime } from "node:os";
 import path from "node:path";
+import { syncNow } from "../sync.ts";
 
 /** How far two readings of one start may be apart, where it is told by the clock. */
 const CLOCK_S = 60;
@@ -21,21 +22,11 @@ export function createOpenMark(file: string): OpenMark {
     isTorn: () => existsSync(mark) && !isThisStart(readFileSync(mark, "utf8")),
     set() {
       writeFileSync(mark, startOfMachine(), { mode: 0o600 });
-      sync(mark);
-      sync(path.dirname(mark));
+      syncNow(mark);
+      syncNow(path.dirname(mark));
     },
     clear: () => rmSync(mark, { force: true }),
   };
-}
-
-/** Waits until what was written to the file is on the disk. */
-export function sync(file: string): void {
-  const descriptor = openSync(file, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** Linux names each start; elsewhere it is the second in which it was. */

@@ -14,6 +14,7 @@ import type {
   ReviewReader,
 } from "../../core/ports/readers.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { syncNow } from "../sync.ts";
 import { createVersion } from "../version.ts";
 import { createChainFacts } from "./chain-facts.ts";
 import { createEditionRows } from "./editions.ts";
@@ -21,7 +22,7 @@ import { createJournalRows } from "./journals.ts";
 import { createListingReader } from "./listing-reader.ts";
 import { createListingView } from "./listing-view.ts";
 import { createListingRows } from "./listings.ts";
-import { type OpenMark, createOpenMark, sync } from "./open-mark.ts";
+import { type OpenMark, createOpenMark } from "./open-mark.ts";
 import { createOrderReader, createOrderRows } from "./orders.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPictureReader } from "./pictures.ts";
@@ -177,7 +178,7 @@ export function openReadStore({
 function settle(directory: string, mark: OpenMark): void {
   for (const suffix of ["", "-wal"]) {
     const file = readFile(directory) + suffix;
-    if (existsSync(file)) sync(file);
+    if (existsSync(file)) syncNow(file);
   }
   mark.clear();
 }

@@ -1,5 +1,5 @@
 // Pictures that a person chose, found by how a product file names them: a path, a name, or an address whose last part is one.
-import { MAX_UPLOAD_BYTES, PictureFault } from "../../../client/product-pictures.ts";
+import { PictureFault, checkSize } from "../../../client/product-pictures.ts";
 
 type Chosen = Pick<File, "name" | "size" | "webkitRelativePath" | "arrayBuffer">;
 
@@ -35,7 +35,7 @@ export function chosenPictures(files: readonly Chosen[]): (source: string) => Pr
 
   return async (source) => {
     const file = find(source);
-    if (file.size > MAX_UPLOAD_BYTES) throw new PictureFault(`it has more than ${MAX_UPLOAD_BYTES / 2 ** 20} MiB`);
+    checkSize(file.size); // before it is in memory
     try {
       return new Uint8Array(await file.arrayBuffer());
     } catch {

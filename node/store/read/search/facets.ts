@@ -109,19 +109,12 @@ export function countFacets(
           }
         : null,
     shipsTo: countriesOf(destinations.all, byDestination),
-    shipsFrom: origins.all
-      .map((value, index) => ({ value, listings: byOrigin[index]! }))
-      .filter(isThere)
-      .toSorted(mostFirst),
+    shipsFrom: mostOf(origins.all, byOrigin),
     ratings: RATINGS.map((atLeast) => ({
       atLeast,
       listings: byRating.reduce((sum, n, index) => sum + ((sellers[index]?.average ?? 0) >= atLeast ? n : 0), 0),
     })),
-    sellers: owners.all
-      .map((value, index) => ({ value: value as Address, listings: bySeller[index]! }))
-      .filter(isThere)
-      .toSorted(mostFirst)
-      .slice(0, MAX_SELLERS),
+    sellers: mostOf(owners.all as readonly Address[], bySeller).slice(0, MAX_SELLERS),
     availability: byAvailability,
     loosen: filters
       .map(({ facet }) => ({ filter: facet, listings: missedBy.get(facet) ?? 0 }))
@@ -134,6 +127,12 @@ const isThere = ({ listings }: { listings: number }): boolean => listings > 0;
 
 const mostFirst = <T extends { value: string; listings: number }>(a: T, b: T): number =>
   b.listings - a.listings || (a.value < b.value ? -1 : 1);
+
+const mostOf = <T extends string>(values: readonly T[], counts: readonly number[]): { value: T; listings: number }[] =>
+  values
+    .map((value, index) => ({ value, listings: counts[index]! }))
+    .filter(isThere)
+    .toSorted(mostFirst);
 
 /** Each listing counts for its category and for all above. */
 function treeOf(names: readonly string[], counts: readonly number[]): ListingFacets["categories"] {
