@@ -58,7 +58,7 @@ function index(run: number, batchSize: number): Indexed {
 function openBare(file: string) {
   const db = new DatabaseSync(file);
   db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536");
-  db.exec("CREATE VIRTUAL TABLE t USING fts5 (title, tags, category, description, content = '', prefix = '2')");
+  db.exec("CREATE VIRTUAL TABLE t USING fts5 (title, tags, category, description, content = '', prefix = '2 3')");
   const insert = db.prepare("INSERT INTO t (title, tags, category, description) VALUES (?, ?, ?, ?)");
   return {
     put(listings: ReturnType<Market["listing"]>[]) {

@@ -113,7 +113,7 @@ CREATE TABLE standings (
 -- Its segments are merged by text-index.ts.
 CREATE VIRTUAL TABLE listing_text USING fts5 (
   title, tags, category, description,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2'
+  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2 3'
 );
 INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 0), ('usermerge', 8);
 

@@ -36,8 +36,8 @@ export interface TextHits {
 const all = (terms: readonly string[]): string => terms.join(" AND ");
 const inTitle = (match: string): string => `{title} : (${match})`;
 
-/** Of beginnings of two letters the index has lists. Those of longer ones are put together, whatever else is asked for. */
-const isPutTogether = (term: string): boolean => /^"...+" \*$/.test(term);
+/** Of beginnings of two and three letters the index has lists. Those of longer ones are put together, whatever else is asked for. */
+const isPutTogether = (term: string): boolean => /^"....+" \*$/.test(term);
 
 export function createTextHits(db: Database, columns: ListingColumns): TextHits {
   const counted = db.query<{ n: number }>(
