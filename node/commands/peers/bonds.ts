@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Address } from "../../../protocol/ids.ts";
 import type { PublicRecords } from "../../core/ports/chain.ts";
+import { createBondQueue } from "./bond-queue.ts";
 
 /** Of the chain, for what no log told: it came from a block that was gone before it was followed. */
 const FRESH_SECONDS = 3_600;
@@ -34,28 +35,15 @@ export function createBonds({
   now(): number;
 }): Bonds {
   const known = new Map<Address, { bond: bigint; at: number }>();
-  const waiting: Address[] = [];
+  const waiting = createBondQueue(MAX_WAITING);
   const listeners = new Set<(owner: Address, bond: bigint) => void>();
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   const asking = new Set<Address>();
 
   function ask(owner: Address): void {
-    if (stopping.signal.aborted || waiting.includes(owner)) return;
-    // In no order: whoever names many does not come before the others.
-    const place = Math.floor(Math.random() * (waiting.length + 1));
-    if (waiting.length < MAX_WAITING) waiting.splice(place, 0, owner);
-    else waiting[place % MAX_WAITING] = owner;
-    start();
-  }
-
-  /** Before all others: to be named by the chain costs its fee. */
-  function askNext(owner: Address): void {
     if (stopping.signal.aborted) return;
-    const place = waiting.indexOf(owner);
-    if (place >= 0) waiting.splice(place, 1);
-    else if (waiting.length >= MAX_WAITING) waiting.shift();
-    waiting.push(owner);
+    waiting.add(owner);
     start();
   }
 
@@ -64,8 +52,8 @@ export function createBonds({
   }
 
   async function work(): Promise<void> {
-    for (let pause = PAUSE_MS; waiting.length > 0 && !stopping.signal.aborted;) {
-      const answers = await Promise.all(waiting.splice(-AT_ONCE).toReversed().map(askOne));
+    for (let pause = PAUSE_MS; waiting.size() > 0 && !stopping.signal.aborted;) {
+      const answers = await Promise.all(waiting.take(AT_ONCE).map(askOne));
       pause = answers.every(Boolean) ? PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pause * 2);
       await delay(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
     }
@@ -79,7 +67,7 @@ export function createBonds({
       learn(owner, bond?.locked ?? 0n);
       return true;
     } catch {
-      if (!waiting.includes(owner)) waiting.unshift(owner);
+      waiting.addLast(owner);
       return false;
     } finally {
       asking.delete(owner);
@@ -102,7 +90,9 @@ export function createBonds({
     },
     heard: (owner) => known.get(owner)?.bond ?? 0n,
     moved(owner) {
-      if (known.has(owner) || asking.has(owner)) askNext(owner);
+      if (stopping.signal.aborted || !(known.has(owner) || asking.has(owner))) return;
+      waiting.addFirst(owner); // to be named by the chain costs its fee
+      start();
     },
     onChange: (listener) => void listeners.add(listener),
     async stop() {

@@ -67,14 +67,15 @@ export function createPuller(deps: PullDeps) {
     owner === self ? Infinity : allowance(owner) - entries.size(owner) - checkpoints.bytesOf(owner);
   /** A peer's row tells of entries, of a certificate, of a checkpoint or of a fork that are not known here. */
   const isNews = (row: Row): boolean =>
-    wants(row[0]) && (isBehind(row) || isCertified(row) || isForked(row) || isOther(row) || checkpoints.isNews(row));
+    (isBehind(row) || isCertified(row) || isForked(row) || isOther(row) || checkpoints.isNews(row)) && wants(row[0]);
   /** Of an epoch that ended, only what the one in force continues is worth asking for. */
   const isBehind = ([owner, sequence, epoch, , , , , base]: Row): boolean => {
     const held = entries.head(owner).sequence;
+    if (sequence <= held) return false; // of thousands of rows nearly all
     const known = certificates.current(owner);
     if (held + 1 >= (forks.of(owner)?.sequence ?? Infinity)) return false;
     if (base > held || checkpoints.isAdopting(owner) || room(owner) <= 0) return false;
-    return sequence > held && (epoch >= (known?.epoch ?? 0) || held + 1 < known!.fromSequence);
+    return epoch >= (known?.epoch ?? 0) || held + 1 < known!.fromSequence;
   };
   const isCertified = ([owner, , epoch, issuedAt]: Row): boolean => {
     const known = certificates.current(owner);
@@ -146,7 +147,7 @@ export function createPuller(deps: PullDeps) {
 
   /** Asks for the checkpoints that are of use here; what they stand for is fetched beside this exchange. */
   async function adopt(frames: Frames, peerId: string, rows: Row[]): Promise<void> {
-    const owners = rows.filter((row) => wants(row[0]) && checkpoints.isNews(row)).map(([owner]) => owner);
+    const owners = rows.filter((row) => checkpoints.isNews(row) && wants(row[0])).map(([owner]) => owner);
     for (let at = 0; at < owners.length; at += MAX_CHECKPOINTS) {
       await frames.write(encodeRequest({ ask: "checkpoints", owners: owners.slice(at, at + MAX_CHECKPOINTS) }));
       for (const signed of (await readAnswer(frames, parseCheckpoints)).checkpoints) checkpoints.offer(peerId, signed);
@@ -197,6 +198,7 @@ export function createPuller(deps: PullDeps) {
       const parts = await readAnswer(frames, parseRange);
       if (parts.length === 0) return moved.size === 0 ? moved : new Set([...moved, ...untold]);
       for (const [owner, list] of parts) {
+        await setImmediate(); // an answer may be of hundreds of journals: own work gets its turn
         untold.delete(owner);
         received += list.reduce((sum, bytes) => sum + bytes.length, 0);
         const after = next.get(owner);
