@@ -220,11 +220,12 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // what follows from what
   inbox.onProgress(({ kind }) => metrics.ingested(kind));
-  // Not while old blocks are read: by their time a shop that was away for long would seem to have been here.
   inbox.onProgress((progress) => {
+    if (progress.kind === "entry" && progress.owner !== self) return; // what others say ends nothing that is under way here
+    operations.settle();
+    // Not while old blocks are read: by their time a shop that was away for long would seem to have been here.
     if (progress.kind === "chain" && progress.block >= (chain.status().head ?? Infinity)) renewal.poke();
   });
-  inbox.onProgress(() => operations.settle());
   wallet.onState(() => operations.settle());
   operations.onChange((operation) => {
     const { id, status } = operation;
@@ -238,7 +239,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     keeping.hear(event);
     if (event.type === "order.changed") delivery.consider(event.order);
     if (event.type === "message.received" && event.kind === "goods") arrival.wake();
-    if (event.type === "order.changed" && !isClosed(event.status)) mail.poke();
+    if (event.type === "order.changed" && !isClosed(event.status)) mail.poke(event.order);
   });
 
   let catchingUp: NodeJS.Timeout | undefined;

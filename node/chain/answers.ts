@@ -43,6 +43,8 @@ const receipt = z.object({
   l1Fee: quantity.nullish(),
 });
 
+const transaction = z.object({ hash: hex32 });
+
 const DEFAULT_TIP = 1_000_000_000n;
 
 export type RawLog = z.output<typeof log>;
@@ -91,6 +93,9 @@ export function createReader(rpc: Rpc) {
         ],
         signal,
       ),
+    /** Whether the RPC has the transaction, in a block or waiting for one. */
+    has: async (hash: Hex32, signal?: AbortSignal) =>
+      (await ask(transaction.nullable(), "eth_getTransactionByHash", [hash], signal))?.hash === hash,
     receipt: (hash: Hex32, signal?: AbortSignal) =>
       ask(receipt.nullable(), "eth_getTransactionReceipt", [hash], signal),
     balance: (of: Address, signal?: AbortSignal) => ask(quantity, "eth_getBalance", [of, "latest"], signal),

@@ -66,6 +66,8 @@ export function createChain(options: ChainOptions): Chain {
     journal,
     chainId: deployment.chainId,
     finality: deployment.finality,
+    // A dev chain mines no block by itself: its user would wait for ever.
+    refusalDepth: deployment.dev ? 0 : deployment.finality,
     patience: options.patience ?? PATIENCE,
     maxFeePerGas,
     signer,

@@ -50,7 +50,9 @@ export function createDrafts(options: DraftsOptions): Drafts {
 
   async function nextNonce(ended: AbortSignal): Promise<number> {
     const used = await reader.nonce(signer.address, "latest", ended);
-    return Math.max(used, ...inFlight().map(({ nonce }) => nonce! + 1));
+    // Of several servers behind one address the one that answers now may be a block behind.
+    const taken = [...inFlight(), ...journal.minedUpTo(Number.MAX_SAFE_INTEGER)];
+    return Math.max(used, ...taken.map(({ nonce }) => nonce! + 1));
   }
 
   async function sign({ request, gas, fees }: Priced, nonce: number, ended: AbortSignal): Promise<SignedTransaction> {

@@ -24,6 +24,8 @@ export interface InclusionOptions {
   reader: Reader;
   journal: TransactionJournal;
   finality: number;
+  /** Blocks after which a transaction that its block refused counts as failed: until then a reorganisation may let it succeed. */
+  refusalDepth: number;
   account: { address: Address };
   latest: () => FeeHeader | undefined;
   /** The journal has changed. */
@@ -33,7 +35,7 @@ export interface InclusionOptions {
 }
 
 export function createInclusionWatch(options: InclusionOptions): InclusionWatch {
-  const { reader, journal, finality, account, latest, changed, signal, logger } = options;
+  const { reader, journal, finality, refusalDepth, account, latest, changed, signal, logger } = options;
   /** Head at which a foreign transaction was first seen at the nonce. Old state to ask for it is not everywhere to be had. */
   const takenSince = new Map<string, number>();
 
@@ -51,17 +53,19 @@ export function createInclusionWatch(options: InclusionOptions): InclusionWatch 
       block: receipt.blockNumber,
       fee: feeOf(receipt)?.toString() ?? null,
     };
-    if (receipt.status !== 1) {
-      const { raw } = transactions.find(({ hash }) => hash === receipt.transactionHash)!;
-      const { code, message } = await whyReverted(raw, receipt.blockNumber);
-      logger.warn({ id, code }, "a transaction was mined and failed");
-      journal.failed(id, { code, message }, inclusion);
-    } else {
-      // Crashed between sending and recording it.
-      if (status === "signed") journal.sent(id);
-      journal.mined(id, inclusion);
-    }
+    const refusal = receipt.status === 1 ? null : await refusalOf(transactions, receipt);
+    if (refusal) logger.warn({ id, code: refusal.code }, "a transaction was mined and failed");
+    // Crashed between sending and recording it.
+    if (status === "signed") journal.sent(id);
+    journal.mined(id, inclusion, refusal);
+    if (refusal && refusalDepth === 0) journal.failed(id, refusal);
     changed(id);
+  }
+
+  async function refusalOf(transactions: JournaledTransaction["transactions"], receipt: Receipt) {
+    const { raw } = transactions.find(({ hash }) => hash === receipt.transactionHash)!;
+    const { code, message } = await whyReverted(raw, receipt.blockNumber);
+    return { code, message };
   }
 
   async function whyReverted(raw: string, block: number): Promise<SoukError> {
@@ -104,11 +108,14 @@ export function createInclusionWatch(options: InclusionOptions): InclusionWatch 
       return "settled";
     },
     async finalize() {
-      for (const { id, hash, block } of journal.minedUpTo((latest()?.number ?? 0) - finality)) {
+      const head = latest()?.number ?? 0;
+      for (const { id, hash, block, error } of journal.minedUpTo(head - Math.min(finality, refusalDepth))) {
+        if (head - block! < (error ? refusalDepth : finality)) continue;
         const receipt = await reader.receipt(hash!, signal);
         // A reorganisation that nobody told of: the read model may have been deleted meanwhile.
-        if (receipt?.blockNumber === block && receipt?.status === 1) journal.final(id);
-        else journal.unmined(id);
+        if (receipt?.blockNumber !== block || (receipt?.status === 1) !== (error === null)) journal.unmined(id);
+        else if (error) journal.failed(id, error);
+        else journal.final(id);
         changed(id);
       }
     },

@@ -16,7 +16,7 @@ import { type Fees, firstFees } from "./fees.ts";
 import { encodePeriphery, isPeriphery } from "./periphery.ts";
 import { type Permit, TOKEN, permitOf, typedPermit } from "./permit.ts";
 import { fromRevert, isRefusal } from "./reverts.ts";
-import { RpcError } from "./rpc.ts";
+import { RpcError, unreachable } from "./rpc.ts";
 
 export interface PreparerOptions {
   reader: Reader;
@@ -52,6 +52,9 @@ export interface Preparer {
 
 /** Estimates are made on the latest block; the one that counts may be a little dearer. */
 const gasLimit = (estimate: bigint): bigint => (estimate * 5n) / 4n + 10_000n;
+
+/** Within so many blocks an RPC may not know of an approval yet that it has shown in one. */
+const APPROVAL_BLOCKS = 3;
 
 /** Of one order, stock and proof included. */
 const OPENING_GAS = 150_000n;
@@ -161,7 +164,11 @@ export function createPreparer(options: PreparerOptions): Preparer {
   ): Promise<Prepared> {
     const resets = allowed > 0n && !(await takes(approveRequest(address, wanted), signal));
     const [step, amount] = resets ? [`${id}/reset`, 0n] : [id, wanted];
-    const { status, error } = journal.get(step) ?? {};
+    const { status, error, block } = journal.get(step) ?? {};
+    // Of several servers behind one address the one that was asked may not have its block yet.
+    if (status === "mined" && !error && (latest()?.number ?? 0) - block! < APPROVAL_BLOCKS) {
+      throw unreachable("the allowance", new Error("it does not know of the approval that was mined"));
+    }
     if (status === "failed" || status === "mined" || status === "final") {
       const why = error?.message ?? "the allowance was used or withdrawn in between; buy again";
       throw new SoukError("chain.reverted", `${symbol} could not be approved: ${why}`);

@@ -45,6 +45,8 @@ export function createRpc(options: RpcOptions): Rpc {
       signal: outer ? AbortSignal.any([deadline, outer]) : deadline,
     });
     const body = await readCapped(response, maxBytes);
+    // Whatever it says: the words are every provider's own, and are not about the request.
+    if (response.status === 429) throw new Error("HTTP 429, too many requests");
     let answer: { result?: unknown; error?: unknown };
     try {
       answer = Object(JSON.parse(body));

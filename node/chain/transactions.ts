@@ -25,6 +25,8 @@ export interface TransactionQueue {
 
 export interface TransactionQueueOptions extends DraftsOptions {
   finality: number;
+  /** Blocks after which what a block refused counts as failed. */
+  refusalDepth: number;
   patience: Patience;
   /** Whether the call depends on what earlier transactions of this account leave behind. */
   mustWait: (call: JournaledCall) => boolean;
@@ -43,7 +45,7 @@ export const PATIENCE: Patience = { blocks: 3, seconds: 30 };
 const RESEND_MS = 30_000;
 
 export function createTransactionQueue(options: TransactionQueueOptions): TransactionQueue {
-  const { reader, journal, finality, signer, mustWait, latest, onSent, patience, logger } = options;
+  const { reader, journal, finality, refusalDepth, signer, mustWait, latest, onSent, patience, logger } = options;
   const listeners = new Set<(state: TransactionState) => void>();
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -62,6 +64,7 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     reader,
     journal,
     finality,
+    refusalDepth,
     account: signer,
     latest,
     changed,
@@ -192,7 +195,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
       if (TOO_CHEAP.test(error.message)) return void tooCheap.add(hash);
-      if (!KNOWN.test(error.message)) {
+      // It may have come there before: by a process that crashed, or with an answer that was lost.
+      if (!KNOWN.test(error.message) && !(await reader.has(hash, signal))) {
         const { status, transactions } = journal.get(id)!;
         // A refusal says nothing about a copy, or an earlier one of its nonce, that was accepted before.
         const alone = transactions.filter((one) => one.nonce === nonce).length === 1;
@@ -252,7 +256,8 @@ export function createTransactionQueue(options: TransactionQueueOptions): Transa
 }
 
 /** What servers say of a transaction that they have, or whose nonce is used up: the next look tells which. */
-const KNOWN = /already known|already imported|known transaction|nonce too low|nonce has already|already in/i;
+const KNOWN =
+  /already ?known|already imported|known transaction|nonce too low|old ?nonce|nonce has already|already in/i;
 const TOO_CHEAP = /underpriced|(max ?fee ?per ?gas|fee cap|gas price|max fee).*(too low|less than|below)/i;
 
 const unprepared = () => new SoukError("internal", "the call could not be prepared; see the node's log");

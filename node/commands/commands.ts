@@ -114,7 +114,7 @@ export function createCommands(deps: CommandsDeps) {
   const { listings, orders, profiles } = read;
 
   const operations = createOperations({ store: own.operations, wallet, journals, position, logger });
-  const correspondence = createCorrespondence({ domain, signer, journals, sealing, mailbox, logger });
+  const correspondence = createCorrespondence({ domain, signer, journals, sealing, mailbox, orders, logger });
   const consents = createConsents({ domain, recover, mailbox, correspondence, now });
   const callable = createCallable({ self, orders, now });
   const { shelf, imports } = own;

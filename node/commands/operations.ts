@@ -73,16 +73,25 @@ export function createOperations({
   journals,
   position,
   logger,
+  sayAgainMs = 10_000,
 }: {
   store: Operations;
   wallet: EscrowWallet;
   journals: Journals;
   position: ReadPosition;
   logger: Logger;
+  /** Before what could not be said is tried again. */
+  sayAgainMs?: number;
 }): OperationRunner {
   const listeners = new Set<(operation: StoredOperation) => void>();
   /** Whose last step is being sent. */
   const sending = new Set<string>();
+  /** Whose words are on their way into journal and mailbox. */
+  const saying = new Set<string>();
+  /** In the journal up to this sequence, which could not be noted yet. */
+  const spoken = new Map<string, number>();
+  /** Could not be said; not to be tried before. */
+  const unsaid = new Map<string, number>();
 
   function finish(id: string, status: "done" | "failed", problem: StoredOperation["problem"] = null) {
     store.finish(id, status, problem);
@@ -90,10 +99,33 @@ export function createOperations({
     for (const listener of listeners) listener(operation);
   }
 
+  const hasToSay = ({ records, shelf, letters, appended }: StoredOperation): boolean =>
+    appended === null && (records !== null || shelf !== null || letters.length > 0);
+
   async function say(operation: StoredOperation): Promise<void> {
-    const { records, shelf, letters, appended } = operation;
-    if ((!records && !shelf && letters.length === 0) || appended !== null) return;
-    store.appended(operation.id, records ? (await journals.append(records)).sequence : 0);
+    const { id, records } = operation;
+    if (!hasToSay(operation) || saying.has(id)) return;
+    saying.add(id);
+    try {
+      if (records && !spoken.has(id)) spoken.set(id, (await journals.append(records)).sequence);
+      store.appended(id, spoken.get(id) ?? 0);
+      spoken.delete(id);
+      unsaid.delete(id);
+    } finally {
+      saying.delete(id);
+    }
+  }
+
+  /** What goes on whether it can be said now or not: a full disk, or a certificate that is not signed yet. */
+  async function sayOrLater(operation: StoredOperation): Promise<void> {
+    const { id } = operation;
+    if ((unsaid.get(id) ?? 0) > performance.now()) return;
+    try {
+      await say(operation);
+    } catch (error) {
+      unsaid.set(id, performance.now() + sayAgainMs);
+      logger.warn({ err: error, operation: id }, "could not say what belongs to it; trying again later");
+    }
   }
 
   const isRead = ({ appended }: StoredOperation): boolean =>
@@ -116,6 +148,7 @@ export function createOperations({
 
   function settleOne(operation: StoredOperation): void {
     if (operation.job) return;
+    if (hasToSay(operation) && ifBegun(operation)) void sayOrLater(operation);
     if (operation.afterwards && !wallet.state(operation.id)) {
       if (isRead(operation)) void sendAfterwards(operation);
       return;
@@ -126,7 +159,8 @@ export function createOperations({
         finish(operation.id, "failed", state.error as { code: ErrorCode; message: string });
         return;
       }
-      if (!state || state.block === null || position.block() < state.block) return;
+      // What its block refused may still succeed in another one: who is told too early pays twice.
+      if (!state || state.error || state.block === null || position.block() < state.block) return;
     }
     if ((operation.records || operation.shelf || operation.letters.length > 0) && !isRead(operation)) return;
     finish(operation.id, "done");
@@ -164,13 +198,13 @@ export function createOperations({
         if (call) await wallet.submit(id, call, AbortSignal.timeout(SUBMIT_MS));
         else await say(operation);
       } catch (error) {
-        // A submit that failed half-way may still have left a durable intent; then the operation goes on.
-        if (!wallet.state(id)) {
+        // A submit that failed half-way may still have left a durable intent, or words in the journal; then the operation goes on.
+        if (!wallet.state(id) && !spoken.has(id)) {
           store.discard(id);
           throw error;
         }
       }
-      if (call) await say(operation);
+      if (call) await sayOrLater(operation);
       settleOne(get(id));
       return get(id);
     },
@@ -215,11 +249,7 @@ export function createOperations({
           });
           continue;
         }
-        try {
-          await say(operation);
-        } catch (error) {
-          logger.error({ err: error, operation: operation.id }, "could not take up an operation");
-        }
+        await sayOrLater(operation);
       }
       this.settle();
     },

@@ -14,6 +14,8 @@ export interface OperationAnswer {
 }
 
 const ASKING = "It waits for the signer: look there, and confirm or refuse it.";
+const refused = (why: string): string =>
+  `A block took it and it was refused: ${why}. Until that block is final it may still succeed in another one: do not ask for it again before this has failed.`;
 
 export function createOperationAnswer({
   operations,
@@ -24,6 +26,12 @@ export function createOperationAnswer({
   transactions: Pick<EscrowWallet, "state" | "isAsking">;
   progressOf: ImportCommands["progressOf"];
 }): OperationAnswer {
+  function waitsFor(id: string): string | null {
+    if (transactions.isAsking(id)) return ASKING;
+    const { error } = transactions.state(id) ?? {};
+    return error ? refused(error.message) : null;
+  }
+
   const view = ({
     id,
     kind,
@@ -41,7 +49,7 @@ export function createOperationAnswer({
     transaction: transaction ? (transactions.state(id)?.hash ?? null) : null,
     problem: problem && problemOf(problem.code, problem.message),
     progress: progressOf(id),
-    notice: status === "pending" && transactions.isAsking(id) ? ASKING : notice,
+    notice: (status === "pending" && waitsFor(id)) || notice,
     createdAt,
   });
   async function after(operation: StoredOperation, seconds: number, signal: AbortSignal): Promise<Operation> {

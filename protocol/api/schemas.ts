@@ -134,6 +134,7 @@ export const variantView = z
     /** Grams. */
     weight: z.int(),
     maxUnits: z.int(),
+    /** Units that the escrow counted: those of offers with a ceiling. */
     sold: z.int(),
     /** Null where stock is not counted. */
     left: z.int().nullable(),

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { finished } from "../../client/operations.ts";
+import { ESCROW } from "../../node/chain/escrow.ts";
 import { createOrUnlock } from "../../node/chain/keystore.ts";
 import { recover } from "../../node/chain/recover.ts";
 import { DEV_PASSPHRASE } from "../../node/core/dev-passphrase.ts";
@@ -17,7 +18,9 @@ import { rebuild } from "../../node/rebuild.ts";
 import { dumpTables } from "../../node/store/read/dump.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import { DEV_CHAIN_ID, deploymentOf } from "../../protocol/deployments.ts";
-import { type Hex32, fromHex } from "../../protocol/ids.ts";
+import type { ListingDetail } from "../../protocol/api/schemas.ts";
+import { type Hex32, type ListingId, fromHex } from "../../protocol/ids.ts";
+import { skuOf } from "../../protocol/listing.ts";
 import { DELIVERY, orderAt, publish } from "../../scripts/demo/acts.ts";
 import { playCart } from "../../scripts/demo/cart.ts";
 import { playHappy } from "../../scripts/demo/happy.ts";
@@ -26,6 +29,8 @@ import { type Stage, stageOf } from "../../scripts/demo/stage.ts";
 import { playUnhappy } from "../../scripts/demo/unhappy.ts";
 import { type DevNetwork, FREE_PORTS, ROLES, startNetwork, until } from "../../scripts/network/network.ts";
 import { temporaryFolder } from "../support/folder.ts";
+
+type Variant = ListingDetail["variants"][number];
 
 const deployment = deploymentOf(DEV_CHAIN_ID)!;
 const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
@@ -106,6 +111,28 @@ test("stock of one is gone: nobody else can buy it", async () => {
   const [{ seller, id, cid }] = items as [(typeof items)[0]];
   const body = { seller, listing: id, variant: "v1", cid, delivery: DELIVERY } as never;
   await assert.rejects(stage.arbitrator.client.buy({ body }), { code: "listing.sold-out" });
+});
+
+test("what was sold while nobody counted is not in the stock: the ceiling is the escrow's", async () => {
+  const { buyer, seller, chain } = stage;
+  const cups = (stock: number | null) => ({
+    id: "cups" as ListingId,
+    title: "Cups that nobody counted",
+    category: "home/kitchen",
+    currency: "tUSD",
+    shipsFrom: "PT",
+    variants: [{ price: "3.00", stock }],
+  });
+  const { cid } = await publish(stage, silent, cups(null));
+  const body = { seller: seller.address, listing: "cups", variant: "v1", units: 4, cid, delivery: DELIVERY } as never;
+  const { subject } = await finished(buyer.client, buyer.client.buy({ body, wait: 20 }));
+  await orderAt(seller, subject as Hex32, "the order", ({ status }) => status === "funded");
+  await assert.rejects(seller.client.publishListing({ body: cups(0) }), { code: "listing.sold-out" });
+  const [{ maxUnits, left }] = (await publish(stage, silent, cups(2))).variants as [Variant];
+  const sku = skuOf("cups" as ListingId, "v1" as ListingId);
+  const data = ESCROW.encodeFunctionData("stock", [seller.address, sku]);
+  const counted = await chain.request<string>("eth_call", [{ to: stage.escrow, data }, "latest"]);
+  assert.deepEqual([maxUnits, left, Number(counted.slice(0, 66))], [2, 2, 0]);
 });
 
 test("the read model of every node, made anew from journals and chain, is equal row by row", async (t) => {

@@ -43,7 +43,7 @@ const STEPS: Record<string, Step> = {
   mined: { from: ["sent"], to: "mined", run: (journal, id) => journal.mined(id, INCLUSION) },
   final: { from: ["mined"], to: "final", run: (journal, id) => journal.final(id) },
   displaced: { from: ["signed", "sent"], to: "intended", run: (journal, id) => journal.displaced(id) },
-  failed: { from: ["intended", "signed", "sent"], to: "failed", run: (journal, id) => journal.failed(id, ERROR) },
+  failed: { from: ["intended", "signed", "sent", "mined"], to: "failed", run: (journal, id) => journal.failed(id, ERROR) },
   unmined: { from: ["mined", "final"], to: "sent", run: (journal, id) => journal.unmined(id) },
 };
 const STATES: TransactionStatus[] = ["intended", "signed", "sent", "mined", "final", "failed"];
@@ -84,9 +84,17 @@ export function acceptTransactionJournal(name: string, factory: Factory<Transact
     it("remembers the block and the fee of one that was mined and failed", () => {
       const journal = factory.create();
       reach(journal, "t", "sent");
-      journal.failed("t", ERROR, INCLUSION);
-      const { status, error, hash, block, fee } = journal.get("t")!;
-      assert.deepEqual({ status, error, hash, block, fee }, { status: "failed", error: ERROR, ...INCLUSION });
+      journal.mined("t", INCLUSION, ERROR);
+      const is = (expected: object) => {
+        const { status, error, hash, block, fee } = journal.get("t")!;
+        assert.deepEqual({ status, error, hash, block, fee }, expected);
+      };
+      is({ status: "mined", error: ERROR, ...INCLUSION });
+      journal.unmined("t");
+      is({ status: "sent", error: null, hash: FIRST.hash, block: null, fee: null });
+      journal.mined("t", INCLUSION, ERROR);
+      journal.failed("t", ERROR);
+      is({ status: "failed", error: ERROR, ...INCLUSION });
     });
 
     it("replaces a transaction only at its own nonce", () => {
@@ -119,7 +127,7 @@ export function acceptTransactionJournal(name: string, factory: Factory<Transact
       reach(journal, "b", "final", 9);
       reach(journal, "c", "mined", 7);
       journal.intend("d", CALL);
-      journal.failed("d", ERROR, { ...INCLUSION, block: 8 });
+      journal.failed("d", ERROR);
       assert.deepEqual(
         [0, 5, 9].map((block) => idsOf(journal.minedAbove(block))),
         [["a", "c", "b"], ["c", "b"], []],

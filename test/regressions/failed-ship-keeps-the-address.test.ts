@@ -13,6 +13,29 @@ import { temporaryFolder } from "../support/folder.ts";
 const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}` as Hex32;
 const order = hash(7);
 
+/** The wallet told that the payment had failed; the chain has it all the same. */
+test("a failed purchase keeps the address while its order is on the chain", async (t) => {
+  const { mailbox, close } = openOwnStore({ directory: temporaryFolder(t) });
+  t.after(close);
+  const sealing = await createSealing(randomBytes(32));
+  const [paid, unpaid] = [hash(7), hash(8)];
+  const correspondence = createCorrespondence({
+    domain: DOMAIN,
+    signer: signerOf(SELLER_KEY),
+    journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
+    sealing,
+    mailbox,
+    orders: { get: (id) => (id === paid ? ({ status: "funded" } as never) : undefined) },
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  const address = { name: "Ada", street: "1 Row", city: "Bath", region: "", postcode: "", country: "GB", note: "" };
+  const letters = await Promise.all(
+    [paid, unpaid].map((about) => correspondence.write("delivery", about, BUYER, address)),
+  );
+  correspondence.abandon({ messages: letters.map(({ id }) => id) });
+  assert.deepEqual([mailbox.of(paid).length, mailbox.of(unpaid).length], [1, 0]);
+});
+
 test("a failed operation takes back its own waiting words, and nothing else", async (t) => {
   const { mailbox, close } = openOwnStore({ directory: temporaryFolder(t) });
   t.after(close);
@@ -23,6 +46,7 @@ test("a failed operation takes back its own waiting words, and nothing else", as
     journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
     sealing,
     mailbox,
+    orders: { get: () => undefined },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const received: StoredMessage = {

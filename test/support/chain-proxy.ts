@@ -18,6 +18,8 @@ export interface RpcProxy {
   block: Set<string>;
   /** The same for calls that it picks. */
   lose: ((call: RpcCall) => boolean) | undefined;
+  /** Calls that never reach the chain, and the error that is answered instead. */
+  refuse: ((call: RpcCall) => { code: number; message: string; status?: number } | undefined) | undefined;
   /** Calls seen so far, by method. */
   seen: Map<string, number>;
   stop(): Promise<void>;
@@ -32,6 +34,9 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
       seen.set(call.method, (seen.get(call.method) ?? 0) + 1);
       if (proxy.block.has(call.method) || proxy.lose?.(call)) return response.destroy();
       const headers = { "content-type": "application/json" };
+      const { status = 200, ...error } = proxy.refuse?.(call) ?? {};
+      if ("code" in error)
+        return response.writeHead(status, headers).end(JSON.stringify({ jsonrpc: "2.0", id: call.id, error }));
       const answer = (await (await fetch(target, { method: "POST", headers, body })).json()) as { result?: unknown };
       if (proxy.tamper && "result" in answer) answer.result = await proxy.tamper(call, structuredClone(answer.result));
       if (answer.result === "hang") return;
@@ -47,6 +52,7 @@ export async function startRpcProxy(target: string): Promise<RpcProxy> {
     tamper: undefined,
     block: new Set(),
     lose: undefined,
+    refuse: undefined,
     seen,
     stop: () =>
       new Promise((resolve) => {

@@ -57,6 +57,7 @@ export async function createBuyer(folder: StoreFolder, file: DigitalFile | null)
     journals: { certificate: () => undefined },
     sealing,
     mailbox: own.mailbox,
+    orders: { get: () => undefined },
     logger: silent,
   });
   const receive = createMailIngest({

@@ -14,9 +14,11 @@ import {
 } from "../../../protocol/message.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
 import { SoukError } from "../../core/errors.ts";
+import { mayTravel } from "../../core/message.ts";
 import type { Journals } from "../../core/ports/journals.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Mailbox, Sealing, StoredMessage, StoredOperation } from "../../core/ports/own.ts";
+import type { OrderReader } from "../../core/ports/readers.ts";
 import type { Signer } from "../../core/ports/signer.ts";
 
 /** Messages on their way out with one operation. */
@@ -38,7 +40,10 @@ export interface Correspondence {
   write<K extends MessageKind>(kind: K, order: Hex32, recipient: Address, words: Words<K>): Promise<StoredMessage>;
   /** Begins what some messages are written for; if it is refused, they are withdrawn. */
   accompany<T>(begin: (mail: Outgoing) => Promise<T>): Promise<T>;
-  /** Forgets what was written for an operation that failed, if it has not left: its event will never be on chain. */
+  /**
+   * Forgets what was written for an operation that failed, if it has not left: its event will never be on chain. If it is there all
+   * the same, by another transaction of this account, the words go.
+   */
   abandon(operation: Pick<StoredOperation, "messages">): void;
   /** The words of a message this node wrote or received, or null if they cannot be read. */
   read<K extends MessageKind>(message: StoredMessage, kind: K): Promise<{ words: Words<K>; digest: Hex32 } | null>;
@@ -53,6 +58,7 @@ export function createCorrespondence({
   journals,
   sealing,
   mailbox,
+  orders,
   logger,
 }: {
   domain: Domain;
@@ -60,6 +66,7 @@ export function createCorrespondence({
   journals: Pick<Journals, "certificate">;
   sealing: Sealing;
   mailbox: Mailbox;
+  orders: Pick<OrderReader, "get">;
   logger: Logger;
 }): Correspondence {
   const self = signer.address;
@@ -134,7 +141,11 @@ export function createCorrespondence({
       }
     },
     abandon({ messages }) {
-      for (const { id } of mailbox.waiting()) if (messages.includes(id)) mailbox.discard(id);
+      for (const id of messages) {
+        const message = mailbox.find(id);
+        const order = message && orders.get(message.order);
+        if (message?.state === "waiting" && !(order && mayTravel(message, order))) mailbox.discard(id);
+      }
     },
     async read(message, kind) {
       if (message.kind !== kind) return null;

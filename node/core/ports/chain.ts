@@ -167,7 +167,7 @@ export interface PublicRecords {
   registryEntry(of: Address, signal: AbortSignal): Promise<RegistryEntry | null>;
 }
 
-/** `final`: mined so deep below the head that no reorganisation is expected to take it. */
+/** `mined` with an error: its block refused it, which is not final yet. `final`: mined so deep below the head that no reorganisation is expected to take it. */
 export type TransactionStatus = "intended" | "signed" | "sent" | "mined" | "final" | "failed";
 
 export interface TransactionState {
@@ -176,7 +176,7 @@ export interface TransactionState {
   /** Of the one that was mined; before that the newest that was signed. */
   hash: Hex32 | null;
   block: number | null;
-  /** A SoukError code and message once it failed for good. */
+  /** A SoukError code and message once it failed for good, or was mined and refused. */
   error: { code: string; message: string } | null;
 }
 

@@ -177,7 +177,9 @@ export interface StoredMessage {
 export interface Mailbox {
   /** Idempotent by id. */
   put(message: StoredMessage): void;
-  waiting(): StoredMessage[];
+  /** Ids of those that are to be delivered, oldest first. */
+  waiting(): Hex32[];
+  find(id: Hex32): StoredMessage | undefined;
   delivered(id: Hex32): void;
   of(order: Hex32): StoredMessage[];
   discard(id: Hex32): void;

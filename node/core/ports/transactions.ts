@@ -15,11 +15,12 @@ export interface TransactionJournal {
   /** One more of the same nonce, not sent yet; the earlier ones may still be mined. */
   replaced(id: string, transaction: SignedTransaction): void;
   sent(id: string): void;
-  mined(id: string, inclusion: Inclusion): void;
+  /** @param error why its block refused it; until that is final it may still succeed in another one */
+  mined(id: string, inclusion: Inclusion, error?: TransactionState["error"]): void;
   final(id: string): void;
   /** The nonce is lost to a foreign transaction for good: an intent again, to be signed with another one. */
   displaced(id: string): void;
-  failed(id: string, error: { code: string; message: string }, inclusion?: Inclusion): void;
+  failed(id: string, error: { code: string; message: string }): void;
   /** A reorg took the block: back to sent. */
   unmined(id: string): void;
   /** Mined or final above this block: a reorg that happened while the node was down may still have taken them. */

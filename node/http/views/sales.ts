@@ -46,15 +46,16 @@ export function createSalesViews({
     return (message && (await readWords(message, "delivery"))?.words) ?? null;
   }
 
-  /** Files are shipped by the node. */
-  const isToShip = (row: OrderRow): boolean => row.status === "funded" && !listings.edition(row.order.offer)?.file;
-
   /** Sorted by deadline, then id: so a page goes on where the last one ended whatever was shipped meanwhile. */
   const keyOf = (row: OrderRow): string => `${String(deadlineOf(row)).padStart(12, "0")}${row.id}`;
-  const toShip = (): OrderRow[] =>
-    [...everyOrder(orders, self, { role: "seller", open: true })]
-      .filter(isToShip)
-      .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  function* toShip(after = ""): Generator<OrderRow> {
+    const funded = [...everyOrder(orders, self, { role: "seller", status: ["funded"] })];
+    const keyed = funded.map((row) => ({ key: keyOf(row), row })).filter(({ key }) => key > after);
+    // Files are shipped by the node. Listings are looked at only as far as somebody reads on.
+    for (const { row } of keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+      if (!listings.edition(row.order.offer)?.file) yield row;
+    }
+  }
 
   /** What is sent later, the buyer need not pay for. */
   const isInTime = (row: OrderRow): boolean => now() <= deadlineOf(row)!;
@@ -87,7 +88,7 @@ export function createSalesViews({
         const message = "The cursor is not one of this list: begin again without it.";
         throw new SoukError("input.invalid", message, { field: "cursor" });
       }
-      const found = toShip().filter((row) => cursor === undefined || keyOf(row) > cursor);
+      const found = [...toShip(cursor).take(limit + 1)];
       const items = found.slice(0, limit);
       return {
         items: await Promise.all(items.map(shown)),
@@ -96,7 +97,7 @@ export function createSalesViews({
     },
 
     async packingList(ids) {
-      const rows = ids ? [...new Set(ids)].map(ownSale) : toShip().filter(isInTime).slice(0, NEXT_PARCELS);
+      const rows = ids ? [...new Set(ids)].map(ownSale) : [...toShip().filter(isInTime).take(NEXT_PARCELS)];
       const parcels = new Map<string, PackingList["parcels"][number]>();
       for (const row of rows) {
         const { buyer } = row.order;

@@ -14,7 +14,8 @@ export function createMailbox(db: Database): Mailbox {
   const insert = db.query(
     "INSERT INTO messages (id, order_id, state, record, delivery) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
   );
-  const waiting = db.query<Row>("SELECT state, record FROM messages WHERE state = 'waiting' ORDER BY position");
+  const waiting = db.query<{ id: Hex32 }>("SELECT id FROM messages WHERE state = 'waiting' ORDER BY position");
+  const one = db.query<Row>("SELECT state, record FROM messages WHERE id = ?");
   const ofOrder = db.query<Row>("SELECT state, record FROM messages WHERE order_id = ? ORDER BY position");
   const deliver = db.query("UPDATE messages SET state = 'delivered' WHERE id = ? AND state = 'waiting'");
   const drop = db.query("DELETE FROM messages WHERE id = ?");
@@ -31,7 +32,11 @@ export function createMailbox(db: Database): Mailbox {
     put({ state, ...message }) {
       insert.run(message.id, message.order, state, encodeRecord(message), message.kind === "delivery" ? 1 : 0);
     },
-    waiting: () => waiting.all().map(messageOf),
+    waiting: () => waiting.all().map(({ id }) => id),
+    find(id) {
+      const row = one.get(id);
+      return row && messageOf(row);
+    },
     delivered: (id) => void deliver.run(id),
     of: (order) => ofOrder.all(order).map(messageOf),
     discard: (id) => void drop.run(id),

@@ -54,8 +54,8 @@ export function createOperationStore(
   function change(id: string, changes: Partial<StoredOperation>): void {
     const changed = { ...known(id), ...changes };
     update.run(changed.status, encodeRecord(changed), id);
-    if (changed.status === "pending") open.set(id, changed);
-    else open.delete(id);
+    // A full disk may yet refuse the commit.
+    db.afterCommit(() => void (changed.status === "pending" ? open.set(id, changed) : open.delete(id)));
   }
 
   return {

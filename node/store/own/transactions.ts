@@ -87,14 +87,13 @@ export function createTransactionJournal(db: Database): TransactionJournal {
         throw new SoukError("internal", `Transaction ${id} can only be replaced at its nonce ${earlier.nonce}`);
       }),
     sent: (id) => advance(id, ["signed"], () => ({ status: "sent" })),
-    mined: (id, inclusion) => advance(id, ["sent"], () => ({ status: "mined", ...inclusion })),
+    mined: (id, inclusion, error = null) => advance(id, ["sent"], () => ({ status: "mined", error, ...inclusion })),
     final: (id) => advance(id, ["mined"], () => ({ status: "final" })),
     displaced: (id) => advance(id, ["signed", "sent"], () => ({ status: "intended", nonce: null, hash: null })),
-    failed: (id, error, inclusion) =>
-      advance(id, ["intended", "signed", "sent"], () => ({ status: "failed", error, ...inclusion })),
+    failed: (id, error) => advance(id, ["intended", "signed", "sent", "mined"], () => ({ status: "failed", error })),
     unmined: (id) =>
       advance(id, ["mined", "final"], ({ transactions }) => {
-        return { status: "sent", hash: transactions.at(-1)!.hash, block: null, fee: null };
+        return { status: "sent", hash: transactions.at(-1)!.hash, block: null, fee: null, error: null };
       }),
   };
 }

@@ -75,13 +75,15 @@ interface Searchable {
   units: number | null;
 }
 
-/** What stock is counted by. Of a raised floor, `units` is the floor. */
+/** What stock is counted by: an offer without a ceiling counts nothing in the escrow. Of a raised floor, `units` is the floor. */
 function searchable(event: RecordedEvent): Searchable {
   const order = "orderId" in event ? event.orderId : null;
   const none = { order, seller: null, sku: null, units: null };
   switch (event.name) {
-    case "Opened":
-      return { order, seller: event.order.offer.seller, sku: event.order.offer.sku, units: event.order.units };
+    case "Opened": {
+      const { offer, units } = event.order;
+      return { order, seller: offer.seller, sku: offer.sku, units: offer.maxUnits === 0 ? 0 : units };
+    }
     case "Retired":
       return { ...none, seller: event.seller, sku: event.sku };
     case "FloorRaised":

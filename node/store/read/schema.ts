@@ -63,7 +63,7 @@ CREATE TABLE replies (
 CREATE INDEX replies_author ON replies (author);
 
 CREATE TABLE headers (number INTEGER PRIMARY KEY, hash TEXT NOT NULL, parent_hash TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
--- Facts. seller, sku and units are copies of what is in args, where the event has them.
+-- Facts. seller, sku and units are copies of what is in args, where the event has them; units only where the escrow counts them.
 CREATE TABLE chain_events (
   block INTEGER, log_index INTEGER, block_hash TEXT NOT NULL, time INTEGER NOT NULL, transaction_hash TEXT NOT NULL,
   name TEXT NOT NULL, order_id TEXT, seller TEXT, sku TEXT, units INTEGER, args TEXT NOT NULL,

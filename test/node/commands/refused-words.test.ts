@@ -33,6 +33,7 @@ test("a dispute is not begun where its second letter was refused, and the first 
     journals: { certificate: () => certificate },
     sealing,
     mailbox,
+    orders: { get: () => undefined },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   let isBegun = false;

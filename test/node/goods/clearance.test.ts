@@ -45,6 +45,7 @@ async function createShop(sold: Sold[]) {
     journals: { ...createFakeJournals(SELLER), certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
     sealing,
     mailbox,
+    orders: { get: () => undefined },
     logger: silent,
   });
   const copies: Cid[] = [];

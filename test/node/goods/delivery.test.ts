@@ -62,6 +62,7 @@ async function createSeller() {
       journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
       sealing,
       mailbox: own.mailbox,
+      orders: { get: () => undefined },
       logger: silent,
     });
     const delivery = createGoodsDelivery({

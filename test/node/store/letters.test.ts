@@ -4,6 +4,8 @@ import path from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { openDatabase } from "../../../node/store/database.ts";
 import type { StoredMessage } from "../../../node/core/ports/own.ts";
+import { createMailbox } from "../../../node/store/own/mailbox.ts";
+import { createOperationStore } from "../../../node/store/own/operations.ts";
 import { BUYER, SELLER } from "../../support/sample.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { hex32 } from "../../support/store-rows.ts";
@@ -34,10 +36,35 @@ describe("letters", () => {
     own = folder.own();
     assert.deepEqual(own.operations.get("a")!.letters, [letter]);
     own.operations.appended("a", 0);
-    assert.deepEqual([own.mailbox.waiting(), own.operations.get("a")!.letters], [[letter], []]);
+    assert.deepEqual([own.mailbox.waiting(), own.operations.get("a")!.letters], [[letter.id], []]);
     own.mailbox.delivered(letter.id);
     own.operations.appended("a", 0);
     assert.deepEqual(own.mailbox.waiting(), []);
+  });
+
+  it("stay with their operation if the disk takes them and not the commit", () => {
+    const folder = folders.create();
+    folder.own().close();
+    const db = openDatabase(path.join(folder.directory, "own.db"), "PRAGMA foreign_keys = ON");
+    db.exec("CREATE TABLE a (id INTEGER PRIMARY KEY)");
+    db.exec("CREATE TABLE b (id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)");
+    const mailbox = createMailbox(db);
+    let isFull = true;
+    const operations = createOperationStore(db, {
+      changeShelf: () => {},
+      post(one) {
+        mailbox.put(one);
+        if (isFull) db.exec("INSERT INTO b VALUES (1)");
+      },
+    });
+    operations.create({ ...asked, id: "a", letters: [letter] });
+    assert.throws(() => operations.appended("a", 0), /constraint/);
+    const { letters, appended } = operations.get("a")!;
+    assert.deepEqual([letters, appended, operations.pending().length, mailbox.waiting()], [[letter], null, 1, []]);
+    isFull = false;
+    operations.appended("a", 0);
+    assert.deepEqual([operations.get("a")!.letters, mailbox.waiting()], [[], [letter.id]]);
+    db.close();
   });
 
   it("do not leave for an operation that was discarded", () => {
