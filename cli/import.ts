@@ -2,10 +2,12 @@
 import path from "node:path";
 import { ApiProblem } from "../client/call.ts";
 import { bringPictures } from "../client/product-pictures.ts";
+import { MAX_IMPORT_BYTES } from "../protocol/api/route.ts";
 import type { ImportFault, ImportReport } from "../protocol/api/shop-schemas.ts";
 import type { Invocation } from "./arguments.ts";
 import { pictureBytes } from "./import-pictures.ts";
 import { createProgress } from "./progress.ts";
+import { readAtMost, whyUnreadable } from "./read-file.ts";
 import { requestOf } from "./request.ts";
 import { type Call, printAnswer } from "./answers.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,11 +20,14 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
   const { client, world, settings } = call;
   const { query, body } = await requestOf(world, invocation);
   const { wait: _wait, ...rest } = query as { wait?: unknown; format?: "csv" | "json"; dryRun?: string };
+  const file = invocation.bytes!;
   // It is read whole: pictures that it names are brought before it is sent.
-  let bytes = new Uint8Array(await new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
+  let bytes = await readAtMost(body as AsyncIterable<Uint8Array>, MAX_IMPORT_BYTES).catch((error: unknown) => {
+    world.interrupt.throwIfAborted();
+    throw new UsageError(`${file} cannot be imported: ${whyUnreadable(error)}`);
+  });
   if (rest.format !== "json") {
     using progress = createProgress(world.stderr);
-    const file = invocation.bytes!;
     const folder = settings.get("pictures") ?? (file === "-" ? "." : path.dirname(file));
     const brought = await bringPictures(bytes, {
       client,

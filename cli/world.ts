@@ -1,7 +1,9 @@
 // What a command has to do with the world outside: streams, environment, and Ctrl-C. A test hands in its own.
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { MAX_RAW_BYTES } from "../protocol/api/route.ts";
 import type { Environment } from "./environment.ts";
+import { readAtMost, readFileAtMost, whyUnreadable } from "./read-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface Sink {
@@ -19,17 +21,12 @@ export interface World {
   interrupt: AbortSignal;
 }
 
-/** @param file a path, or `-` for standard input. @throws UsageError if it cannot be read */
+/** @param file a path, or `-` for standard input. @throws UsageError if it cannot be read, or has more than a request may have */
 export async function readBytes(world: World, file: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (file === "-") {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of world.stdin) chunks.push(Buffer.from(chunk));
-    return new Uint8Array(Buffer.concat(chunks));
-  }
   try {
-    return new Uint8Array(await readFile(file));
+    return await (file === "-" ? readAtMost(world.stdin, MAX_RAW_BYTES) : readFileAtMost(file, MAX_RAW_BYTES));
   } catch (error) {
-    throw unreadable(file, error);
+    throw unreadable(file === "-" ? "standard input" : file, error);
   }
 }
 
@@ -38,18 +35,18 @@ export async function streamBytes(world: World, file: string): Promise<ReadableS
   if (file === "-") return streamOf(Readable.from(world.stdin));
   try {
     const handle = await open(file);
-    if ((await handle.stat()).isFile()) return streamOf(handle.createReadStream());
+    if (!(await handle.stat()).isDirectory()) return streamOf(handle.createReadStream());
     await handle.close();
   } catch (error) {
     throw unreadable(file, error);
   }
-  throw new UsageError(`${file} cannot be read (it is no file)`);
+  throw unreadable(file, { code: "EISDIR" });
 }
 
 const streamOf = (source: Readable) => Readable.toWeb(source) as ReadableStream<Uint8Array<ArrayBuffer>>;
 
 const unreadable = (file: string, error: unknown): UsageError =>
-  new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
+  new UsageError(`${file} cannot be read: ${whyUnreadable(error)}`);
 
 export const readText = async (world: World, file: string): Promise<string> =>
   new TextDecoder().decode(await readBytes(world, file));

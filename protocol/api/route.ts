@@ -27,6 +27,8 @@ export interface Route {
 
 /** What a route takes as raw bytes, unless it streams them. */
 export const MAX_RAW_BYTES = 12 * 1024 * 1024;
+/** Of a file of products. */
+export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 
 export const route = <const R extends Route>(definition: R): R => definition;
 export const isRead = ({ method, safe }: Pick<Route, "method" | "safe">): boolean => method === "get" || safe === true;

@@ -1,10 +1,14 @@
 // Words of a command line: read one way only, or refused with what would be right.
 import assert from "node:assert/strict";
+import { truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, it } from "node:test";
 import { readArguments } from "../../cli/arguments.ts";
+import { pictureBytes } from "../../cli/import-pictures.ts";
 import { requestOf } from "../../cli/request.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import type { World } from "../../cli/world.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { wordsOf } from "../support/souk.ts";
 
 const SELLER = `0x${"ab".repeat(20)}`;
@@ -105,7 +109,25 @@ describe("a command line", () => {
       /--seller: the address has a wrong checksum/,
     );
     await refused(["pictures", "add"], /which file\?/);
-    await refused(["pictures", "add", "/nowhere/x.png"], /\/nowhere\/x\.png cannot be read \(ENOENT\)/);
+    await refused(["pictures", "add", "/nowhere/x.png"], /\/nowhere\/x\.png cannot be read: there is no such file/);
+    await refused(["pictures", "add", "/"], /^\/ cannot be read: it is a folder$/);
+    await refused(["import", "/"], /^\/ cannot be read: it is a folder$/);
+  });
+
+  it("is refused a file that is larger than any request, before it is in memory, also one that never ends", async (t) => {
+    const file = path.join(temporaryFolder(t), "sparse");
+    writeFileSync(file, "");
+    truncateSync(file, 4 * 2 ** 30);
+    await refused(["pictures", "add", file], /sparse cannot be read: it has more than 12 MiB$/);
+    await refused(["listings", "publish", "--file", "/dev/zero"], /zero cannot be read: it has more than 12 MiB$/);
+    await refused(["backup", "--passphrase-file", file], /sparse cannot be read: it has more than 12 MiB$/);
+    const endless = (async function* () {
+      for (;;) yield new Uint8Array(2 ** 20);
+    })();
+    const line = readArguments(["pictures", "add", "-"]);
+    const words = /^standard input cannot be read: it has more than 12 MiB$/;
+    await assert.rejects(requestOf({ stdin: endless } as unknown as World, line), { message: words });
+    await assert.rejects(pictureBytes(file, "/", new AbortController().signal), { message: "it has more than 12 MiB" });
   });
 
   it("is refused with every fault of a body at once, each by its option", async () => {
