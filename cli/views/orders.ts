@@ -63,12 +63,8 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
           ? `${partyText(facts, order.arbitratorName, order.arbitrator)}, ${percentText(order.arbitratorFeeBps)}`
           : "none",
       ],
-      [
-        "address",
-        delivery.address
-          ? `${addressText(delivery.address)} (${delivery.state})`
-          : `not readable here (${delivery.state})`,
-      ],
+      ["address", order.file ? undefined : deliveryText(delivery)],
+      ["file", order.file ? fileText(order.file) : undefined],
       ["tracking", order.tracking ? printable(order.tracking) : undefined],
       ["release", release ? `signed, ${release.state}, good until ${whenText(facts, release.deadline)}` : undefined],
       [
@@ -77,6 +73,7 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
           ? `${review.rating} of 5 ${printableLines([review.text?.title, review.text?.body].filter(Boolean).join("\n"))}`.trim()
           : undefined,
       ],
+      ["reply", review?.reply ? printableLines(review.reply) : undefined],
     ],
     facts,
   );
@@ -96,6 +93,24 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
     facts,
   );
   return [head, ...offers, ...words, timeline].join("\n\n");
+}
+
+function deliveryText({ state, address }: OrderDetail["delivery"]): string {
+  if (address) return `${addressText(address)} (${state})`;
+  return state === "none" ? "none here" : `not readable here (${state})`;
+}
+
+const FILE_STATES: Record<NonNullable<OrderDetail["file"]>["state"], string> = {
+  waiting: "the seller's node has not delivered it yet",
+  sent: "delivered",
+  fetching: "on its way",
+  ready: "here: souk orders file gives it out",
+  failed: "cannot be had",
+};
+
+function fileText({ name, state, bytes, totalBytes, problem }: NonNullable<OrderDetail["file"]>): string {
+  const share = state === "fetching" ? ` (${bytes} of ${totalBytes} bytes)` : "";
+  return printable(`${name}, ${FILE_STATES[state]}${share}${problem ? `: ${problem.message}` : ""}`);
 }
 
 function shippingText({ shippingOption: option, joined, combinedWith }: OrderDetail): string | undefined {

@@ -3,6 +3,7 @@ import type { ClientAnswer, ClientRoute } from "../../client/client.ts";
 import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
 import type { Facts } from "./facts.ts";
+import { facetsTable } from "./facets.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
@@ -24,6 +25,7 @@ const views: Views = {
   node: nodePage,
   balances: balanceTable,
   listings: listingTable,
+  facets: facetsTable,
   listing: listingPage,
   shopListings: shopTable,
   previewEdit: editTable,
