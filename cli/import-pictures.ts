@@ -29,7 +29,8 @@ async function fetched(source: string, interrupt: AbortSignal): Promise<Uint8Arr
   try {
     const response = await fetch(source, { signal });
     if (!response.ok) throw new PictureFault(`the server answered ${response.status}`);
-    return await readAtMost(response.body ?? [], MAX_RAW_BYTES);
+    if (!response.body) throw new PictureFault("the server answered nothing");
+    return await readAtMost(response.body, MAX_RAW_BYTES);
   } catch (error) {
     interrupt.throwIfAborted();
     if (error instanceof PictureFault) throw error;

@@ -26,17 +26,22 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
     world.interrupt.throwIfAborted();
     throw new UsageError(`${file} cannot be imported: ${whyUnreadable(error)}`);
   });
+  if (bytes.length === 0) throw new UsageError(`${file} cannot be imported: it is empty`);
+  const isDry = String(rest.dryRun) === "true";
+  let missing: ImportFault[] = [];
   if (rest.format !== "json") {
     using progress = createProgress(world.stderr);
     const folder = settings.get("pictures") ?? (file === "-" ? "." : path.dirname(file));
     const brought = await bringPictures(bytes, {
       client,
       bytesOf: (source) => pictureBytes(source, folder, world.interrupt),
-      isDry: String(rest.dryRun) === "true",
+      isDry,
       onStep: (done, total) => progress.step(`pictures ${done}/${total}`),
       signal: world.interrupt,
     });
-    if (brought.faults.length > 0) throw new UsageError(faultsText(brought.faults));
+    missing = brought.faults;
+    // A dry run goes on: the node says what is wrong with the rest.
+    if (missing.length > 0 && (!isDry || settings.has("no-wait"))) throw new UsageError(faultsText(missing));
     bytes = brought.file;
   }
   const started = await client.importListings({ query: rest as never, body: bytes, signal: world.interrupt });
@@ -53,9 +58,17 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
     failed = error;
   }
   const report: ImportReport = await client.importReport({ params: { operation: started.id } });
-  await printAnswer(call, "importReport", report);
+  await printAnswer(call, "importReport", settings.has("json") ? report : withMissing(report, missing));
   if (failed) throw failed;
+  if (missing.length > 0) throw new UsageError(faultsText(missing));
 }
+
+/** What lies on this disk the node cannot look at. */
+const withMissing = (report: ImportReport, missing: readonly ImportFault[]): ImportReport => ({
+  ...report,
+  faults: report.faults + missing.length,
+  shown: [...report.shown, ...missing].toSorted((a, b) => a.line - b.line),
+});
 
 function faultsText(faults: readonly ImportFault[]): string {
   const rest = faults.length > MAX_SHOWN ? [`and ${faults.length - MAX_SHOWN} more`] : [];

@@ -8,6 +8,14 @@ export class TooLarge extends Error {
   }
 }
 
+/** Nobody means to send nothing. */
+export class Empty extends Error {
+  override readonly name = "Empty";
+  constructor() {
+    super("it is empty");
+  }
+}
+
 /** @throws TooLarge as soon as there is more, however much would follow */
 export async function readAtMost(
   source: AsyncIterable<Uint8Array | string>,
@@ -36,7 +44,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Why a file cannot be read, for a person. */
 export function whyUnreadable(error: unknown): string {
-  if (error instanceof TooLarge) return error.message;
+  if (error instanceof TooLarge || error instanceof Empty) return error.message;
   const { code = "unknown reason" } = error as NodeJS.ErrnoException;
   return WORDS[code] ?? code;
 }

@@ -1,5 +1,6 @@
 // Orders as tables, and one order with its money, deadline, words and timeline.
 import type { OrderDetail, OrderSummary } from "../../protocol/api/order-schemas.ts";
+import type { DeliveryAddress } from "../../protocol/message.ts";
 import type { OrderCall, OrderStatus } from "../../protocol/order.ts";
 import { entries, titleOf } from "../commands.ts";
 import type { Tone } from "../terminal/style.ts";
@@ -118,6 +119,16 @@ function shippingText({ shippingOption: option, joined, combinedWith }: OrderDet
   if (joined) return "paid for a joint parcel, but no other order was paid with it: the seller may cancel";
   return option ? printable(option.title) : undefined;
 }
+
+export const addressTable = (items: readonly { id: string; address: DeliveryAddress }[], facts: Facts): string =>
+  table<(typeof items)[number]>(
+    [
+      { title: "id", cell: ({ id }) => id },
+      { title: "address", cell: ({ address }) => addressText(address), shrinks: true },
+    ],
+    items,
+    facts,
+  );
 
 /** A call of the escrow as the command that makes it. */
 const commandOf = (call: OrderCall): string =>

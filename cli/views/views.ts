@@ -7,7 +7,7 @@ import { facetsTable } from "./facets.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
-import { orderPage, orderTable } from "./orders.ts";
+import { addressTable, orderPage, orderTable } from "./orders.ts";
 import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { transactionTable } from "./transactions.ts";
@@ -26,6 +26,8 @@ const views: Views = {
   balances: balanceTable,
   listings: listingTable,
   facets: facetsTable,
+  addresses: addressTable,
+  putAddress: (kept, facts) => addressTable([kept], facts),
   listing: listingPage,
   shopListings: shopTable,
   previewEdit: editTable,

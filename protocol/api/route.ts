@@ -14,6 +14,8 @@ export interface Route {
   /** Media types of a body or answer that is not JSON. */
   rawBody?: readonly string[];
   rawAnswer?: string;
+  /** Of a body that is streamed. */
+  maxBytes?: number;
   /** The bytes of body or answer may be too many for memory: they are read and sent as they come. */
   streams?: true;
   /** Asks with a body, and changes nothing: it takes no Idempotency-Key. */
