@@ -59,6 +59,9 @@ function commandOf(args: readonly string[]): { spec: Spec; rest: string[] } {
   return { spec, rest: args.filter((_, at) => !places.slice(0, used).includes(at)) };
 }
 
+const isSwitch = (flag: string): boolean =>
+  settingOf(SETTINGS, flag)?.value === undefined && !!settingOf(SETTINGS, flag);
+
 function split(args: readonly string[], takes: (flag: string) => boolean): Words {
   const words: Words = { plain: [], named: [] };
   for (let at = 0; at < args.length; at++) {
@@ -69,6 +72,9 @@ function split(args: readonly string[], takes: (flag: string) => boolean): Words
       const [, flag = "", inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
       const needed = takes(flag);
       const value = inline ?? (needed ? args[++at] : undefined);
+      if (inline !== undefined && !needed && isSwitch(flag)) {
+        throw new UsageError(`--${flag} takes no value: write it, or leave it out`);
+      }
       if (needed && (value === undefined || (inline === undefined && /^--\w/.test(value)))) {
         throw new UsageError(
           `--${flag} needs a value${value === undefined ? "" : `; if it is ${value}, write --${flag}=${value}`}`,

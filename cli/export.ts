@@ -28,7 +28,7 @@ export async function exportProducts({ world, connection, settings }: Call, invo
       }
     };
     if (output === undefined || output === "-") for await (const part of counted()) world.stdout.write(part);
-    else await saveWhole(output, counted());
+    else await saveWhole(output, counted);
   }
   if (output !== undefined && output !== "-") world.stderr.write(`${bytes} bytes in ${output}\n`);
 }

@@ -10,13 +10,19 @@ export function helpOf(words: readonly string[]): string {
   const [noun, verb] = words;
   if (noun === undefined) return rootHelp();
   // Says what there is.
-  if (!nouns.includes(noun)) findSpec(words);
-  const exact = specs.find(({ title }) => title === (verb ? `${noun} ${verb}` : noun));
+  if (!nouns.includes(noun) || (verb !== undefined && !isVerb(noun, verb))) findSpec(words);
+  const exact = specs.find(({ title }) => title === `${noun} ${verb}`) ?? specs.find(({ title }) => title === noun);
   const siblings = specsOf(noun);
   if (!exact) return nounHelp(noun, siblings);
   const others = verb === undefined ? siblings.filter((spec) => spec !== exact) : [];
   return [commandHelp(exact), ...(others.length > 0 ? [`More of ${noun}\n${listed(others)}`] : [])].join("\n\n");
 }
+
+/** `souk import file.csv --help` names a file, no verb. */
+const isVerb = (noun: string, verb: string): boolean =>
+  specs.some(
+    ({ title, takes, bytes }) => title === `${noun} ${verb}` || (title === noun && (takes.length > 0 || bytes)),
+  );
 
 const rootHelp = (): string =>
   [

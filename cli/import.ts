@@ -2,10 +2,12 @@
 import path from "node:path";
 import { ApiProblem } from "../client/call.ts";
 import { bringPictures } from "../client/product-pictures.ts";
+import { MAX_IMPORT_BYTES } from "../protocol/api/route.ts";
 import type { ImportFault, ImportReport } from "../protocol/api/shop-schemas.ts";
 import type { Invocation } from "./arguments.ts";
 import { pictureBytes } from "./import-pictures.ts";
 import { createProgress } from "./progress.ts";
+import { readAtMost, whyUnreadable } from "./read-file.ts";
 import { requestOf } from "./request.ts";
 import { type Call, printAnswer } from "./answers.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,20 +20,28 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
   const { client, world, settings } = call;
   const { query, body } = await requestOf(world, invocation);
   const { wait: _wait, ...rest } = query as { wait?: unknown; format?: "csv" | "json"; dryRun?: string };
+  const file = invocation.bytes!;
   // It is read whole: pictures that it names are brought before it is sent.
-  let bytes = new Uint8Array(await new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer());
+  let bytes = await readAtMost(body as AsyncIterable<Uint8Array>, MAX_IMPORT_BYTES).catch((error: unknown) => {
+    world.interrupt.throwIfAborted();
+    throw new UsageError(`${file} cannot be imported: ${whyUnreadable(error)}`);
+  });
+  if (bytes.length === 0) throw new UsageError(`${file} cannot be imported: it is empty`);
+  const isDry = String(rest.dryRun) === "true";
+  let missing: ImportFault[] = [];
   if (rest.format !== "json") {
     using progress = createProgress(world.stderr);
-    const file = invocation.bytes!;
     const folder = settings.get("pictures") ?? (file === "-" ? "." : path.dirname(file));
     const brought = await bringPictures(bytes, {
       client,
       bytesOf: (source) => pictureBytes(source, folder, world.interrupt),
-      isDry: String(rest.dryRun) === "true",
+      isDry,
       onStep: (done, total) => progress.step(`pictures ${done}/${total}`),
       signal: world.interrupt,
     });
-    if (brought.faults.length > 0) throw new UsageError(faultsText(brought.faults));
+    missing = brought.faults;
+    // A dry run goes on: the node says what is wrong with the rest.
+    if (missing.length > 0 && (!isDry || settings.has("no-wait"))) throw new UsageError(faultsText(missing));
     bytes = brought.file;
   }
   const started = await client.importListings({ query: rest as never, body: bytes, signal: world.interrupt });
@@ -48,9 +58,17 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
     failed = error;
   }
   const report: ImportReport = await client.importReport({ params: { operation: started.id } });
-  await printAnswer(call, "importReport", report);
+  await printAnswer(call, "importReport", settings.has("json") ? report : withMissing(report, missing));
   if (failed) throw failed;
+  if (missing.length > 0) throw new UsageError(faultsText(missing));
 }
+
+/** What lies on this disk the node cannot look at. */
+const withMissing = (report: ImportReport, missing: readonly ImportFault[]): ImportReport => ({
+  ...report,
+  faults: report.faults + missing.length,
+  shown: [...report.shown, ...missing].toSorted((a, b) => a.line - b.line),
+});
 
 function faultsText(faults: readonly ImportFault[]): string {
   const rest = faults.length > MAX_SHOWN ? [`and ${faults.length - MAX_SHOWN} more`] : [];

@@ -20,6 +20,10 @@ const ADVICE: Record<string, string> = {
   "funds.nothing-to-withdraw": "souk balances shows what this account holds",
   "listing.changed": "look again with souk listings show, and buy what you see by its cid",
   "listing.sold-out": "souk listings search --available shows what can be bought",
+  "address.unknown": "souk addresses list shows your book",
+  "shipping.unknown": "souk shipping list shows your shipping profiles",
+  "token.unknown": "souk tokens list shows those there are",
+  "profile.unknown": "souk profiles list shows who is known here",
   "listing.unknown": "souk listings search shows what is known here",
   "listing.arbitrator": "souk profiles list --arbitrators shows who arbitrates",
   "variant.unknown": "souk listings show names the variants",
@@ -30,6 +34,9 @@ const ADVICE: Record<string, string> = {
   signer: "souk node shows the signer, and what it was asked",
   "chain.unreachable": "souk node shows how the chain is",
 };
+
+const OWN_SHOP = /^(shop|drafts) /;
+const OWN_ADVICE = "souk shop list shows your listings and drafts";
 
 /** @param spec of the command that failed, if there was one */
 export function tell(error: unknown, world: World, { spec, json }: { spec?: Spec | undefined; json: boolean }): number {
@@ -78,7 +85,8 @@ function rowsOf({ code, field, subject, retryable }: Problem, spec: Spec | undef
     ["subject", subject],
     [
       "what to do",
-      ADVICE[code] ??
+      (code === "listing.unknown" && OWN_SHOP.test(spec?.title ?? "") ? OWN_ADVICE : undefined) ??
+        ADVICE[code] ??
         ADVICE[code.split(".")[0]!] ??
         (retryable ? "try again in a moment" : option && `see souk ${spec!.title} --help`),
     ],

@@ -12,8 +12,12 @@ export interface Request {
   body?: unknown;
 }
 
-/** @throws UsageError with one line per fault */
-export async function requestOf(world: World, { spec, given, settings, bytes }: Invocation): Promise<Request> {
+/** @param onBytes of a body that is read while it is sent. @throws UsageError with one line per fault */
+export async function requestOf(
+  world: World,
+  { spec, given, settings, bytes }: Invocation,
+  onBytes?: (read: number, all: number) => void,
+): Promise<Request> {
   const { route } = spec.command!;
   const file = settings.get("file");
   const parts: Record<Place, Record<string, unknown>> = {
@@ -36,7 +40,11 @@ export async function requestOf(world: World, { spec, given, settings, bytes }: 
   if (faults.length > 0) throw new UsageError([...new Set(faults)].join("\n"), spec.title);
   const { params, query } = parts;
   if (route.rawBody) {
-    const content = await (route.streams ? streamBytes(world, bytes!) : readBytes(world, bytes!));
+    const content = await (route.streams
+      ? streamBytes(world, bytes!, { most: route.maxBytes ?? Infinity, onBytes })
+      : readBytes(world, bytes!));
+    if (content instanceof Uint8Array && content.length === 0)
+      throw new UsageError(`${bytes} cannot be read: it is empty`);
     return { params: params as Record<string, string>, query, body: content };
   }
   return { params: params as Record<string, string>, query, ...(route.body && body ? { body } : {}) };
@@ -101,7 +109,23 @@ function tell(issue: Issue, above: PropertyKey[], value: unknown, options: reado
     ? nameOf(option) + (rest.length > 0 ? `, field ${rest.join(".")},` : "")
     : path.join(".") || "the body";
   if (at(value, path) === undefined) return [`${name} is needed`];
-  return [`${name}: ${issue.message.replace(/^Invalid input: /, "")}`];
+  return [`${name.replace(/,$/, "")}: ${wordsOf(issue)}`];
+}
+
+/** zod's own words are for programmers. */
+function wordsOf(issue: Issue): string {
+  if (issue.code === "too_small" || issue.code === "too_big") {
+    const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
+    const bound = issue.exact ? "exactly" : issue.code === "too_small" ? "at least" : "at most";
+    if (issue.origin === "string") return `expected ${bound} ${limit} character${Number(limit) === 1 ? "" : "s"}`;
+    if (issue.origin === "array") return `expected ${bound} ${limit} of them`;
+    return `expected ${bound} ${limit}`;
+  }
+  if (issue.code === "invalid_format" && issue.format === "date") return "expected a day, like 2026-11-25";
+  if (issue.code === "invalid_format" && issue.format === "datetime")
+    return "expected a time, like 2026-11-25T12:00:00Z";
+  if (issue.code === "invalid_value") return `expected one of ${issue.values.join(", ")}`;
+  return issue.message.replace(/^Invalid input: /, "");
 }
 
 export const nameOf = ({ flag, place }: Option): string => (place === "params" ? `<${flag}>` : `--${flag}`);

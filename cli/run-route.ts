@@ -2,17 +2,20 @@
 import type { Client } from "../client/client.ts";
 import type { RouteName } from "../protocol/api/routes.ts";
 import type { Operation } from "../protocol/api/schemas.ts";
+import type { ListingPage } from "../protocol/api/search.ts";
 import { type Call, factsOf, printOperation, writeJson } from "./answers.ts";
 import type { Invocation } from "./arguments.ts";
 import { type Bytes, writeBytes } from "./output.ts";
 import { followEvents } from "./events.ts";
 import { exportProducts } from "./export.ts";
 import { importProducts } from "./import.ts";
+import { createProgress } from "./progress.ts";
 import { resolveReferences } from "./references.ts";
 import { type Request, requestOf } from "./request.ts";
 import { isBinary, isCommand, isPaged, isStream } from "./settings.ts";
 import { printableJson } from "./terminal/text.ts";
 import { anything } from "./views/anything.ts";
+import { spellingText } from "./views/facets.ts";
 import { show } from "./views/views.ts";
 import { waitFor } from "./waiting.ts";
 
@@ -22,6 +25,7 @@ const MOST = 100;
 const SPECIAL: Partial<Record<RouteName, (call: Call, invocation: Invocation) => Promise<void>>> = {
   importListings: importProducts,
   exportListings: exportProducts,
+  addFile,
 };
 
 export async function runRoute(call: Call, invocation: Invocation): Promise<void> {
@@ -59,6 +63,20 @@ function send({ client, world }: Call, { spec }: Invocation, { params, query, bo
   return method({ params, query: rest, wait, ...(body === undefined ? {} : { body }), signal: world.interrupt });
 }
 
+async function addFile(call: Call, invocation: Invocation): Promise<void> {
+  await print(call, invocation, await uploaded(call, invocation));
+}
+
+/** What may be too large for memory takes a while: it says how far it is. */
+async function uploaded(call: Call, invocation: Invocation): Promise<unknown> {
+  using progress = createProgress(call.world.stderr);
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  const request = await requestOf(call.world, invocation, (read, all) =>
+    progress.step(`${invocation.bytes}: ${megabytes(read)} of ${megabytes(all)} MB`),
+  );
+  return send(call, invocation, request);
+}
+
 interface Page {
   items: unknown[];
   next: string | null;
@@ -87,7 +105,9 @@ async function listPages(call: Call, invocation: Invocation, request: Request): 
 }
 
 /** What a page says beside its items. */
-async function printRest(call: Call, { items: _items, next: _next, ...rest }: Page): Promise<void> {
+async function printRest(call: Call, { items: _items, next: _next, ...page }: Page): Promise<void> {
+  const { spelling = [], ...rest } = page as { spelling?: ListingPage["spelling"] };
+  if (!call.settings.has("json")) for (const one of spelling) call.world.stdout.write(`\n${spellingText(one)}\n`);
   const said = Object.entries(rest).filter(
     ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
   );

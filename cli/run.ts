@@ -14,7 +14,7 @@ import { OWN, type Spec } from "./spec.ts";
 import { printableJson } from "./terminal/text.ts";
 import { UsageError } from "./usage-error.ts";
 import { valueOf } from "./values.ts";
-import { waitFor } from "./waiting.ts";
+import { timeoutOf, waitFor } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 export async function run(args: readonly string[], world: World): Promise<number> {
@@ -57,6 +57,7 @@ function helpAsked(args: readonly string[]): string[] | undefined {
 
 async function perform(world: World, invocation: Invocation): Promise<void> {
   const { spec, settings } = invocation;
+  timeoutOf(settings);
   if (is(spec, OWN.completion)) {
     world.stdout.write(SHELLS[(await only(invocation)) as keyof typeof SHELLS]);
     return;

@@ -21,7 +21,7 @@ export async function waitFor(
   { client, world, settings }: { client: Client; world: World; settings: ReadonlyMap<string, string> },
   started: Operation,
 ): Promise<Operation> {
-  const seconds = secondsOf(settings.get("timeout"));
+  const seconds = timeoutOf(settings);
   using progress = createProgress(world.stderr);
   try {
     return await finished(client, started, {
@@ -56,7 +56,9 @@ function stepText({ kind, id, transaction, progress, notice }: Operation): strin
   return printable(`${kind}: ${step}, waiting until it is done${notice ? `. ${notice}` : ""}`);
 }
 
-function secondsOf(text: string | undefined): number {
+/** Read before anything is sent, too: what cannot be meant begins nothing. @throws UsageError */
+export function timeoutOf(settings: ReadonlyMap<string, string>): number {
+  const text = settings.get("timeout");
   if (text === undefined) return Infinity;
   if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`--timeout takes seconds, not "${text}"`);
   return Number(text);

@@ -2,8 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { multiaddr } from "@multiformats/multiaddr";
 import { z } from "zod";
 import { DEV_CHAIN_ID, type Deployment, deploymentOf } from "../protocol/deployments.ts";
@@ -12,6 +10,7 @@ import { type Address, address as addressText } from "../protocol/ids.ts";
 import { SoukError } from "./core/errors.ts";
 import { HOLDS, type Hold } from "./core/holding.ts";
 import { parseFlags } from "./flags.ts";
+import { askNewSecret, askSecret } from "./secret.ts";
 
 export interface Config {
   /** Absolute. */
@@ -252,31 +251,5 @@ function multiaddrs(flag: string, list: string[]): string[] {
 
 async function askPassphrase({ dev }: Deployment, file: string | undefined, isNew: boolean): Promise<string> {
   if (file === undefined && dev) return DEV_PASSPHRASE;
-  return askSecret(file, isNew ? "Choose a passphrase for this node's keys: " : "Passphrase: ");
-}
-
-/** From the file, else from the terminal, which does not show it. @throws SoukError `node.config`, `keystore.passphrase` */
-export async function askSecret(file: string | undefined, question: string): Promise<string> {
-  if (file !== undefined) {
-    try {
-      return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-    } catch (cause) {
-      throw new SoukError("node.config", `The passphrase file ${file} cannot be read`, { cause });
-    }
-  }
-  if (!process.stdin.isTTY) {
-    throw new SoukError(
-      "keystore.passphrase",
-      "No terminal to ask for the passphrase: start with --passphrase-file <file>",
-    );
-  }
-  process.stderr.write(question);
-  const muted = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: muted, terminal: true });
-  try {
-    return await terminal.question("");
-  } finally {
-    terminal.close();
-    process.stderr.write("\n");
-  }
+  return isNew ? askNewSecret(file, "Choose a passphrase for this node's keys: ") : askSecret(file, "Passphrase: ");
 }

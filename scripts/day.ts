@@ -3,9 +3,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { finished } from "../client/operations.ts";
 import { ZERO_ADDRESS } from "../protocol/ids.ts";
+import { readFlags } from "./flags.ts";
 import { until } from "./network/network.ts";
 import { createProgress } from "./progress.ts";
 import { gasOf, keepBooks, readBalances, unexplained } from "./day/books.ts";
@@ -24,17 +24,13 @@ Plays it in a temporary folder, or keeps it in the one that is named. Exits with
 `;
 const DAYS = 4 * 86_400;
 
-const { values } = parseArgs({
+const { values } = readFlags(USAGE, {
   options: {
     listings: { type: "string", default: "500" },
     data: { type: "string" },
     help: { type: "boolean" },
   },
 });
-if (values.help) {
-  process.stdout.write(USAGE);
-  process.exit(0);
-}
 
 const progress = createProgress(process.stderr);
 const directory = values.data ? path.resolve(values.data) : await mkdtemp(path.join(tmpdir(), "souk-day-"));

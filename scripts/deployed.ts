@@ -1,10 +1,16 @@
 // npm run deployed -- --rpc <url>: whether a chain holds what the address book says, the escrow by the hash of its code.
-import { parseArgs } from "node:util";
 import { JsonRpcProvider } from "ethers";
 import { DEPLOYMENTS, deploymentOf } from "../protocol/deployments.ts";
 import { deploymentFaults } from "./deployment/faults.ts";
+import { readFlags } from "./flags.ts";
 
-const { values } = parseArgs({ options: { rpc: { type: "string", default: "http://127.0.0.1:8545" } } });
+const USAGE = `npm run deployed -- [--rpc <url>]
+
+Exits with 1 and a line per difference. Default: http://127.0.0.1:8545
+`;
+const { values } = readFlags(USAGE, {
+  options: { rpc: { type: "string", default: "http://127.0.0.1:8545" }, help: { type: "boolean" } },
+});
 const provider = new JsonRpcProvider(values.rpc, undefined, { batchMaxCount: 1 });
 try {
   const chainId = Number(await provider.send("eth_chainId", []));

@@ -1,8 +1,8 @@
 // npm run rebuild: makes read.db anew from journals and chain, compares it row by row with the old one, and puts it in its place.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { startDevChain } from "./devchain.ts";
+import { readFlags } from "./flags.ts";
 import { ROLES } from "./network/network.ts";
 import { rebuildFolder } from "./rebuild/folder.ts";
 
@@ -11,13 +11,9 @@ const USAGE = `npm run rebuild [-- --data <folder> --rpc <url>]
 Without flags: the three nodes of npm start (which must be stopped), with their kept chain.
 `;
 
-const { values } = parseArgs({
+const { values } = readFlags(USAGE, {
   options: { data: { type: "string" }, rpc: { type: "string" }, help: { type: "boolean" } },
 });
-if (values.help) {
-  process.stdout.write(USAGE);
-  process.exit(0);
-}
 
 /** @returns whether the rows were equal, or there was nothing to compare with */
 async function rebuildOne(directory: string, rpc: string): Promise<boolean> {

@@ -1,16 +1,16 @@
 // npm run restore: opens a backup that `souk backup` made into a new data folder, on this machine or another.
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { CID } from "multiformats/cid";
 import { externalAccount } from "../node/chain/external-keystore.ts";
-import { askSecret } from "../node/config.ts";
 import { openDatabase } from "../node/p2p/database.ts";
 import { importOwnJournal } from "../node/p2p/journal/portable.ts";
 import { createBlocks } from "../node/p2p/media/blocks.ts";
 import { createFiles } from "../node/p2p/media/files.ts";
 import { JOURNAL, PICTURES } from "../node/store/backup/archive.ts";
 import { restoreBackup } from "../node/store/backup/restore.ts";
+import { askSecret } from "../node/secret.ts";
+import { readFlags, refuse } from "./flags.ts";
 
 const USAGE = `npm run restore -- <backup file> --data <new folder> [--passphrase-file <file>]
 
@@ -18,15 +18,14 @@ The folder must not exist yet, or be empty. The passphrase is the backup's; the 
 Start the node with --data <new folder> afterwards: it asks its peers what it has said since the backup, and goes on from there.
 `;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readFlags(USAGE, {
   allowPositionals: true,
   options: { data: { type: "string" }, "passphrase-file": { type: "string" }, help: { type: "boolean" } },
 });
-const [file] = positionals;
-if (values.help || file === undefined || values.data === undefined) {
-  process.stdout.write(USAGE);
-  process.exit(values.help ? 0 : 1);
-}
+const [file, extra] = positionals;
+if (file === undefined) refuse(USAGE, "Which backup file?");
+if (extra !== undefined) refuse(USAGE, `"${extra}" is one argument too many.`);
+if (!values.data) refuse(USAGE, "Into which folder? Give --data <new folder>.");
 
 /** Into blocks.db, where the node looks for them: the journal's certificates and state, and pictures, whose names follow from their bytes. */
 async function fillBlocks(folder: string): Promise<void> {
@@ -54,7 +53,7 @@ try {
   const { account, createdAt } = await restoreBackup({
     file,
     directory: values.data,
-    passphrase: await askSecret(values["passphrase-file"], "Passphrase of the backup: "),
+    passphrase: () => askSecret(values["passphrase-file"], "Passphrase of the backup: "),
     finish: fillBlocks,
   });
   const external = await externalAccount(path.join(values.data, "keystore"));

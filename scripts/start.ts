@@ -1,15 +1,22 @@
 // npm start: the whole market on this machine. Chain, seller, buyer and arbitrator; kept in .souk, continued at the next start.
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { readFlags } from "./flags.ts";
 import { FIXED_PORTS, FREE_PORTS, startNetwork } from "./network/network.ts";
 import { createProgress } from "./progress.ts";
 
-const { values } = parseArgs({
+const USAGE = `npm start [-- --fresh --data <folder>]
+
+  --fresh           begin anew: what was kept is deleted
+  --data <folder>   where the market is kept                    (default .souk/dev)
+  --free-ports      any free ports, so that several markets can stand side by side
+`;
+
+const { values } = readFlags(USAGE, {
   options: {
     fresh: { type: "boolean", default: false },
-    // For tests: several markets side by side.
     "free-ports": { type: "boolean", default: false },
     data: { type: "string", default: path.resolve(import.meta.dirname, "../.souk/dev") },
+    help: { type: "boolean" },
   },
 });
 

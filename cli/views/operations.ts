@@ -1,5 +1,7 @@
 // Operations: what the node was asked to do, how far it is, and where its result can be seen.
 import type { Operation, Problem } from "../../protocol/api/schemas.ts";
+import { routes } from "../../protocol/api/routes.ts";
+import { entries, titleOf } from "../commands.ts";
 import type { Tone } from "../terminal/style.ts";
 import { printable } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
@@ -29,7 +31,7 @@ export const operationPage = (operation: Operation, facts: Facts): string =>
       ["about", operation.subject ? printable(operation.subject) : undefined],
       ["transaction", operation.transaction ?? undefined],
       ["problem", operation.problem ? problemText(operation.problem) : undefined],
-      ["notice", operation.notice ? printable(operation.notice) : undefined],
+      ["notice", operation.notice ? noticeText(operation.notice) : undefined],
       ["asked", whenText({ now: new Date() }, operation.createdAt)],
       ["operation", operation.id],
       ["look", lookAt(operation)],
@@ -39,9 +41,17 @@ export const operationPage = (operation: Operation, facts: Facts): string =>
 
 const problemText = ({ code, detail }: Problem): string => printable(`${detail} (${code})`);
 
+/** In the words of this program where the node names its route. */
+const noticeText = (notice: string): string => printable(notice.replace(OLD_OFFERS_ROUTE, titleOfOldOffers));
+const OLD_OFFERS_ROUTE = `POST ${routes.voidOldOffers.path}`;
+const titleOfOldOffers = `souk ${titleOf(entries.voidOldOffers)}`;
+
+/** What it was about is not to be seen any more. */
+const GONE = ["removeListing", "deleteListings", "pauseListings"];
+
 /** The command that shows what came of it. */
-function lookAt({ subject, status }: Operation): string | undefined {
-  if (status === "pending") return undefined;
+function lookAt({ kind, subject, status }: Operation): string | undefined {
+  if (status === "pending" || GONE.includes(kind)) return undefined;
   if (/^0x[0-9a-f]{64}$/.test(subject)) return `souk orders show ${subject}`;
   return /^0x[0-9a-f]{40}\/[a-z0-9-]+$/.test(subject) && status === "done"
     ? `souk listings show ${subject}`

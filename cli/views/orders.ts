@@ -1,5 +1,6 @@
 // Orders as tables, and one order with its money, deadline, words and timeline.
 import type { OrderDetail, OrderSummary } from "../../protocol/api/order-schemas.ts";
+import type { DeliveryAddress } from "../../protocol/message.ts";
 import type { OrderCall, OrderStatus } from "../../protocol/order.ts";
 import { entries, titleOf } from "../commands.ts";
 import type { Tone } from "../terminal/style.ts";
@@ -63,12 +64,8 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
           ? `${partyText(facts, order.arbitratorName, order.arbitrator)}, ${percentText(order.arbitratorFeeBps)}`
           : "none",
       ],
-      [
-        "address",
-        delivery.address
-          ? `${addressText(delivery.address)} (${delivery.state})`
-          : `not readable here (${delivery.state})`,
-      ],
+      ["address", order.file ? undefined : deliveryText(delivery)],
+      ["file", order.file ? fileText(order.file) : undefined],
       ["tracking", order.tracking ? printable(order.tracking) : undefined],
       ["release", release ? `signed, ${release.state}, good until ${whenText(facts, release.deadline)}` : undefined],
       [
@@ -77,6 +74,7 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
           ? `${review.rating} of 5 ${printableLines([review.text?.title, review.text?.body].filter(Boolean).join("\n"))}`.trim()
           : undefined,
       ],
+      ["reply", review?.reply ? printableLines(review.reply) : undefined],
     ],
     facts,
   );
@@ -98,11 +96,39 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
   return [head, ...offers, ...words, timeline].join("\n\n");
 }
 
+function deliveryText({ state, address }: OrderDetail["delivery"]): string {
+  if (address) return `${addressText(address)} (${state})`;
+  return state === "none" ? "none here" : `not readable here (${state})`;
+}
+
+const FILE_STATES: Record<NonNullable<OrderDetail["file"]>["state"], string> = {
+  waiting: "the seller's node has not delivered it yet",
+  sent: "delivered",
+  fetching: "on its way",
+  ready: "here: souk orders file gives it out",
+  failed: "cannot be had",
+};
+
+function fileText({ name, state, bytes, totalBytes, problem }: NonNullable<OrderDetail["file"]>): string {
+  const share = state === "fetching" ? ` (${bytes} of ${totalBytes} bytes)` : "";
+  return printable(`${name}, ${FILE_STATES[state]}${share}${problem ? `: ${problem.message}` : ""}`);
+}
+
 function shippingText({ shippingOption: option, joined, combinedWith }: OrderDetail): string | undefined {
   if (joined && combinedWith.length > 0) return "in the parcel of another order that was paid with it";
   if (joined) return "paid for a joint parcel, but no other order was paid with it: the seller may cancel";
   return option ? printable(option.title) : undefined;
 }
+
+export const addressTable = (items: readonly { id: string; address: DeliveryAddress }[], facts: Facts): string =>
+  table<(typeof items)[number]>(
+    [
+      { title: "id", cell: ({ id }) => id },
+      { title: "address", cell: ({ address }) => addressText(address), shrinks: true },
+    ],
+    items,
+    facts,
+  );
 
 /** A call of the escrow as the command that makes it. */
 const commandOf = (call: OrderCall): string =>

@@ -3,10 +3,11 @@ import type { ClientAnswer, ClientRoute } from "../../client/client.ts";
 import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
 import type { Facts } from "./facts.ts";
+import { facetsTable } from "./facets.ts";
 import { listingPage, listingTable, reviewTable } from "./listings.ts";
 import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
-import { orderPage, orderTable } from "./orders.ts";
+import { addressTable, orderPage, orderTable } from "./orders.ts";
 import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { transactionTable } from "./transactions.ts";
@@ -24,6 +25,9 @@ const views: Views = {
   node: nodePage,
   balances: balanceTable,
   listings: listingTable,
+  facets: facetsTable,
+  addresses: addressTable,
+  putAddress: (kept, facts) => addressTable([kept], facts),
   listing: listingPage,
   shopListings: shopTable,
   previewEdit: editTable,

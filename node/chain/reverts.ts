@@ -1,5 +1,6 @@
 // What the chain refused, in words: the escrow's and the tokens' custom errors, and what nodes say about fees and balances.
 import { type ErrorDescription, decodeBytes32String } from "ethers";
+import { formatAmount } from "../../protocol/money.ts";
 import { STATUSES } from "../../protocol/order.ts";
 import { type ErrorCode, SoukError } from "../core/errors.ts";
 import { ESCROW } from "./escrow.ts";
@@ -110,7 +111,8 @@ const WORDS: Record<string, Words> = {
   FloorNotRaised: ({ floor }) => `the floor is ${floor} already and only rises`,
   UnknownCall: () => "the escrow has no such function: it is another version than this node knows",
   NothingToLock: () => "a bond needs an amount",
-  NotLocked: ({ amount, locked }) => `${amount} wei were asked back of a bond of ${locked}`,
+  NotLocked: ({ amount, locked }) =>
+    `${formatAmount(amount, 18)} of the chain's coin were asked back of a bond of ${formatAmount(locked, 18)}: ask for less`,
   NothingLeaving: () => "nothing of the bond was asked back",
   StillBonded: ({ notBefore, time: now }) =>
     `the bond can be withdrawn from ${time(notBefore)} on; it is ${time(now)} on the chain`,

@@ -1,6 +1,6 @@
 // The HTTP routes about what is for sale: searching it, publishing it, its pictures and files.
 import { z } from "zod";
-import { file, fileName } from "../goods.ts";
+import { MAX_FILE_BYTES, file, fileName } from "../goods.ts";
 import { address, listingId } from "../ids.ts";
 import { picture } from "../picture.ts";
 import * as inputs from "./inputs.ts";
@@ -115,6 +115,7 @@ export const listingRoutes = {
     }),
     rawBody: ["application/octet-stream"],
     streams: true,
+    maxBytes: MAX_FILE_BYTES,
     status: 201,
     answer: file.meta({ id: "File" }),
   }),

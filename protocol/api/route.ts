@@ -14,6 +14,8 @@ export interface Route {
   /** Media types of a body or answer that is not JSON. */
   rawBody?: readonly string[];
   rawAnswer?: string;
+  /** Of a body that is streamed. */
+  maxBytes?: number;
   /** The bytes of body or answer may be too many for memory: they are read and sent as they come. */
   streams?: true;
   /** Asks with a body, and changes nothing: it takes no Idempotency-Key. */
@@ -27,6 +29,8 @@ export interface Route {
 
 /** What a route takes as raw bytes, unless it streams them. */
 export const MAX_RAW_BYTES = 12 * 1024 * 1024;
+/** Of a file of products. */
+export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 
 export const route = <const R extends Route>(definition: R): R => definition;
 export const isRead = ({ method, safe }: Pick<Route, "method" | "safe">): boolean => method === "get" || safe === true;

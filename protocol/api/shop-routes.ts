@@ -3,7 +3,7 @@ import { z } from "zod";
 import { hex32, listingId } from "../ids.ts";
 import { picture } from "../picture.ts";
 import { waitQuery } from "./inputs.ts";
-import { page, route } from "./route.ts";
+import { MAX_IMPORT_BYTES, page, route } from "./route.ts";
 import * as out from "./schemas.ts";
 import * as inputs from "./shop-inputs.ts";
 import * as shop from "./shop-schemas.ts";
@@ -85,6 +85,7 @@ export const shopRoutes = {
     query: inputs.importQuery,
     rawBody: ["text/csv", "application/x-ndjson", "application/json", "application/octet-stream"],
     streams: true,
+    maxBytes: MAX_IMPORT_BYTES,
     status: 202,
     answer: out.operation,
   }),

@@ -30,7 +30,7 @@ export const ROOMS: readonly Room[] = [
   { name: "p2p", paths: ["node/p2p/"], imports: ["protocol", "core"] },
   { name: "chain", paths: ["node/chain/"], imports: ["protocol", "core", "contract types"] },
   { name: "http", paths: ["node/http/"], imports: ["protocol", "core", "commands"] },
-  { name: "config", paths: ["node/config.ts", "node/flags.ts"], imports: ["protocol", "core"] },
+  { name: "config", paths: ["node/config.ts", "node/flags.ts", "node/secret.ts"], imports: ["protocol", "core"] },
   { name: "metrics", paths: ["node/metrics.ts"], imports: ["protocol", "core"] },
   { name: "logger", paths: ["node/logger.ts"], imports: ["core"] },
   {

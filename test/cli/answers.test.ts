@@ -76,11 +76,17 @@ describe("a list", () => {
   });
 
   it("that says more than its items shows that too", async () => {
-    const answer = { items: [], next: null, spelling: [{ word: "lmap", instead: ["lamp"] }], none: [] };
+    const answer = {
+      items: [],
+      next: null,
+      spelling: [{ word: "lmap", instead: ["lamp"], searched: true }],
+      none: [],
+      more: 3,
+    };
     const listings = () => Promise.resolve(answer);
     assert.equal(
       (await run(["listings", "search", "lmap"], { listings })).stdout,
-      "nothing\n\nspelling\nword  instead\nlmap  lamp\n",
+      'nothing\n\nnothing has "lmap": searched for lamp\n\nmore  3\n',
     );
     assert.deepEqual(JSON.parse((await run(["listings", "search", "--json"], { listings })).stdout), answer);
   });
@@ -105,8 +111,12 @@ describe("an answer", () => {
     const { stdout, stderr } = await run(["pictures", "get", "baf", "--output", file], { picture });
     assert.deepEqual([stdout, stderr, readFileSync(file, "utf8")], ["", `5 bytes in ${file}\n`, "bytes"]);
     await assert.rejects(run(["pictures", "get", "baf", "--output", "/nowhere/x"], { picture }), {
-      message: /cannot be written \(ENOENT\)/,
+      message: /cannot be written: its folder does not exist/,
     });
+    const unasked = { picture: () => assert.fail("asked for") };
+    for (const output of ["/nowhere/x", "/"]) {
+      await assert.rejects(run(["pictures", "get", "baf", "--output", output], unasked), { name: "UsageError" });
+    }
   });
 
   it("that comes as a stream is a file when all of it has come, and none when it breaks off", async (t) => {

@@ -1,10 +1,14 @@
 // Words of a command line: read one way only, or refused with what would be right.
 import assert from "node:assert/strict";
+import { truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, it } from "node:test";
 import { readArguments } from "../../cli/arguments.ts";
+import { pictureBytes } from "../../cli/import-pictures.ts";
 import { requestOf } from "../../cli/request.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import type { World } from "../../cli/world.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { wordsOf } from "../support/souk.ts";
 
 const SELLER = `0x${"ab".repeat(20)}`;
@@ -93,7 +97,7 @@ describe("a command line", () => {
       /--text needs a value; if it is --json, write --text=--json/,
     );
     await refused(["listings", "search", "--limit", "many"], /--limit takes a number, not "many"/);
-    await refused(["listings", "search", "--limit", "0"], /--limit: .*>=1/);
+    await refused(["listings", "search", "--limit", "0"], /^--limit: expected at least 1$/);
     await refused(["listings", "search", "--sort", "up"], /--sort takes one of relevance, newest/);
     await refused(["listings", "search", "--available=maybe"], /--available takes true or false/);
     await refused(["listings", "search", "--text", "a", "--text", "b"], /--text is given twice/);
@@ -105,16 +109,51 @@ describe("a command line", () => {
       /--seller: the address has a wrong checksum/,
     );
     await refused(["pictures", "add"], /which file\?/);
-    await refused(["pictures", "add", "/nowhere/x.png"], /\/nowhere\/x\.png cannot be read \(ENOENT\)/);
+    await refused(["pictures", "add", "/nowhere/x.png"], /\/nowhere\/x\.png cannot be read: there is no such file/);
+    await refused(["pictures", "add", "/"], /^\/ cannot be read: it is a folder$/);
+    await refused(["import", "/"], /^\/ cannot be read: it is a folder$/);
+  });
+
+  it("is refused where a switch is given a value, as its being there is all it says", async () => {
+    await refused(["node", "--json=false"], /^--json takes no value: write it, or leave it out$/);
+    await refused(["shop", "publish", "a", "--no-wait=no"], /--no-wait takes no value/);
+    await refused(["--full=yes", "node"], /--full takes no value/);
+  });
+
+  it("is refused an empty file where bytes are wanted, and one above what the route takes, before it is opened", async (t) => {
+    const empty = path.join(temporaryFolder(t), "empty");
+    writeFileSync(empty, "");
+    await refused(["pictures", "add", empty], /empty cannot be read: it is empty/);
+    await refused(["import", empty], /empty cannot be read: it is empty/);
+    await refused(["files", "add", empty, "--name", "a.pdf"], /empty cannot be read: it is empty/);
+    truncateSync(empty, 2 ** 30);
+    await refused(["files", "add", empty, "--name", "a.pdf"], /it has more than 256 MiB/);
+    await refused(["import", empty], /it has more than 64 MiB/);
+  });
+
+  it("is refused a file that is larger than any request, before it is in memory, also one that never ends", async (t) => {
+    const file = path.join(temporaryFolder(t), "sparse");
+    writeFileSync(file, "");
+    truncateSync(file, 4 * 2 ** 30);
+    await refused(["pictures", "add", file], /sparse cannot be read: it has more than 12 MiB$/);
+    await refused(["listings", "publish", "--file", "/dev/zero"], /zero cannot be read: it has more than 12 MiB$/);
+    await refused(["backup", "--passphrase-file", file], /sparse cannot be read: it has more than 12 MiB$/);
+    const endless = (async function* () {
+      for (;;) yield new Uint8Array(2 ** 20);
+    })();
+    const line = readArguments(["pictures", "add", "-"]);
+    const words = /^standard input cannot be read: it has more than 12 MiB$/;
+    await assert.rejects(requestOf({ stdin: endless } as unknown as World, line), { message: words });
+    await assert.rejects(pictureBytes(file, "/", new AbortController().signal), { message: "it has more than 12 MiB" });
   });
 
   it("is refused with every fault of a body at once, each by its option", async () => {
     await refused(
       ["listings", "publish", "--title", "x", "--variants", "price="],
-      /^--title: .*\n--category is needed\n--currency is needed\n--ships-from is needed\n--variants, field 0\.price,: /,
+      /^--title: .*\n--category is needed\n--currency is needed\n--ships-from is needed\n--variants, field 0\.price: expected at least 1 character$/,
     );
     await refused(["orders", "extend", ORDER], /^--seconds is needed, or --days is needed$/);
-    await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: .*<=180$/);
+    await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: expected at most 180$/);
     await refused(
       ["listings", "publish", "--variants", "prize=1"],
       /pairs like name=value of id, title, sku, price, stock, picture, weight; not "prize=1"/,

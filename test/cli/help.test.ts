@@ -45,6 +45,15 @@ describe("help", () => {
     const { code, stderr } = await soukHere(["help", "order"]);
     assert.equal(code, 2);
     assert.match(stderr, /did you mean orders\?/);
+    for (const words of [
+      ["orders", "shp", "--help"],
+      ["help", "orders", "shp"],
+    ]) {
+      const end = await soukHere(words);
+      assert.equal(end.code, 2, words.join(" "));
+      assert.match(end.stderr, /souk orders has no "shp"; did you mean ship\?/);
+    }
+    assert.match(await told("import", "products.csv", "--help"), /^souk import <file\|->/);
   });
 
   it("the version is the package's", async () => {

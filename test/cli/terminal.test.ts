@@ -129,6 +129,16 @@ describe("progress", () => {
   it("is a line a step where there is no terminal", () => {
     assert.equal(played(false), "waiting for a long while\n");
   });
+  it("says there of what is counted only now and then, and of each other step", () => {
+    let out = "";
+    const progress = createProgress({ write: (chunk) => void (out += chunk) });
+    for (let done = 1; done <= 300; done++) progress.step(`pictures ${done}/300`);
+    for (const bar of ["█░", "██"]) progress.step(`import: checking ${bar} 3/4`);
+    progress.step("ship: accepted as operation 1c4dba19-214f-4a35-871f-6b62a7f7c91c, waiting until it is done");
+    progress.step("ship: accepted as operation 2c4dba19-214f-4a35-871f-6b62a7f7c91c, waiting until it is done");
+    const lines = out.trim().split("\n");
+    assert.deepEqual([lines.length, lines[0], lines[1]], [4, "pictures 1/300", "import: checking █░ 3/4"]);
+  });
   it("is one line on a terminal, cut to it and cleared at the end", () => {
     assert.equal(played(true), "\r\u001b[2K⠋ waiting for a lo…\r\u001b[2K");
   });

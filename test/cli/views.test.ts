@@ -113,6 +113,42 @@ describe("views", () => {
     assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
   });
 
+  it("counts are a table of options, with prices as money, and nothing of what is none", () => {
+    const facets = {
+      total: 7,
+      categories: [{ value: "home/lighting", listings: 7 }],
+      conditions: [{ value: "used", listings: 2 }],
+      currencies: [{ value: CURRENCY, listings: 7, lowest: "3000000", highest: "12500000" }],
+      prices: null,
+      shipsTo: { everywhere: 4, countries: [{ value: "PT", listings: 6 }] },
+      shipsFrom: [],
+      ratings: [],
+      sellers: [{ value: SELLER, name: "Ada", listings: 7 }],
+      availability: { available: 7, unavailable: 0 },
+      loosen: [{ filter: "category", listings: 9 }],
+      words: [],
+      spelling: [{ word: "lmap", instead: ["lamp"], searched: true }],
+    };
+    assert.deepEqual(
+      show("facets", facets, facts())
+        .split("\n")
+        .map((line) => line.replace(/ {2,}/g, " | ")),
+      [
+        'nothing has "lmap": searched for lamp',
+        "option | value | listings",
+        " | all of these | 7",
+        "--category | home/lighting | 7",
+        "--condition | used | 2",
+        "--currency | tUSD, 3.00 tUSD to 12.50 tUSD | 7",
+        "--ships-to | everywhere | 4",
+        "--ships-to | PT | 6",
+        "--seller | Ada (0xabab…abab) | 7",
+        "--available | on sale | 7",
+        "leaving out | category | 9",
+      ],
+    );
+  });
+
   it("no page of a listing, order or participant can, in any field of free text", () => {
     const bad = "x\u001b[2J\u202e";
     const detail = {
@@ -172,7 +208,7 @@ describe("views", () => {
         state: "received",
         address: { name: bad, street: bad, city: bad, region: bad, postcode: bad, country: bad, note: bad },
       },
-      review: { rating: 1, text: { title: bad, body: bad } },
+      review: { rating: 1, text: { title: bad, body: bad }, reply: bad },
       statements: [{ author: SELLER, text: bad, onChain: true }],
       timeline: [{ at, text: bad, transaction: SELLER, final: true }],
     };
@@ -199,7 +235,22 @@ describe("views", () => {
     const pages = [show("listing", detail, facts()), show("order", order, facts()), show("profile", profile, facts())];
     assert.match(pages[1]!, /^you can +orders evidence, releases collect$/m);
     assert.doesNotMatch(pages.join("").replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
-    assert.equal(pages.join("").split("x·[2J·").length - 1, 11 + 19 + 9);
+    assert.equal(pages.join("").split("x·[2J·").length - 1, 11 + 20 + 9);
+    const bought = (file: object) =>
+      show("order", { ...order, delivery: { state: "none", address: null }, file }, facts());
+    const ready = bought({ name: "patterns.pdf", state: "ready", bytes: 9, totalBytes: 9, problem: null });
+    assert.match(ready, /^file +patterns\.pdf, here: souk orders file gives it out$/m);
+    assert.doesNotMatch(ready, /^address/m);
+    const wrong = bought({
+      name: bad,
+      state: "failed",
+      bytes: 0,
+      totalBytes: 9,
+      problem: { code: "file.wrong", message: bad },
+    });
+    assert.match(wrong, /^file +x·\[2J·, cannot be had: x·\[2J·$/m);
+    const coming = bought({ name: "patterns.pdf", state: "fetching", bytes: 3, totalBytes: 9, problem: null });
+    assert.match(coming, /^file +patterns\.pdf, on its way \(3 of 9 bytes\)$/m);
   });
 
   it("an answer that no view was written for is shown by its shape", () => {

@@ -25,7 +25,10 @@ let restored: NodeProcess | undefined;
 
 before(async () => {
   network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles" });
-  writeFileSync(inFolder("secret.txt"), `${PASSPHRASE}\n`);
+  writeFileSync(
+    inFolder("secret.txt"),
+    `${PASSPHRASE}\nOf a passphrase file the first line counts, for all who read one.\n`,
+  );
 });
 after(async () => {
   await restored?.stop();
@@ -133,5 +136,7 @@ test("a restore says what is wrong with it", async () => {
   assert.match(wrong.printed, /Nothing was restored: The passphrase does not open .*\(backup\.passphrase\)/s);
   const full = await restore(inFolder("souk.age"), "--data", directory, "--passphrase-file", inFolder("secret.txt"));
   assert.match(full.printed, /is not empty.*\(backup\.folder\)/s);
-  assert.match((await restore()).printed, /npm run restore -- <backup file>/);
+  const nothing = await restore();
+  assert.equal(nothing.code, 2);
+  assert.match(nothing.printed, /Which backup file\?\n\nnpm run restore -- <backup file>/);
 });

@@ -26,7 +26,7 @@ export function createAddressCommands({
   async function get(id: string): Promise<DeliveryAddress> {
     const sealed = addresses.get(id);
     if (sealed) return open(id, sealed);
-    throw new SoukError("address.unknown", `There is no address "${id}" in your book: see GET /addresses`, {
+    throw new SoukError("address.unknown", `There is no address "${id}" in your book`, {
       field: "addressId",
       subject: id,
     });

@@ -21,7 +21,7 @@ export function passedText(check: PurchaseCheck, { listed, purchase, variant, st
         ? "Nothing is shipped: no address is told"
         : `It is shipped to ${purchase.delivery!.country}`;
     case "offer":
-      return `The offer holds until ${new Date(listed.place.validUntil * 1_000).toISOString()}`;
+      return `The offer holds until ${new Date(listed.place.validUntil * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
     case "stock":
       return variant.maxUnits === 0
         ? "Its stock is not counted"

@@ -88,8 +88,9 @@ export function createPurchasePreviews({
       variant: variant.title,
       units: purchase.units,
       currency: offer.currency,
-      unitPrice: offer.unitPrice.toString(),
-      shipping: offer.shipping.toString(),
+      // As the listing says it: on chain the unit price contains the further shipping.
+      unitPrice: variant.price.toString(),
+      shipping: (totalOf(order) - variant.price * BigInt(order.units)).toString(),
       total: totalOf(order).toString(),
       terms: offer.terms,
       steps: plannedSteps(order, now(), listed.listing.file !== null).map((step) => ({

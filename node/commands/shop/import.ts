@@ -1,5 +1,6 @@
 // Imports a file of products: on disk first, then read and judged as a whole, and only then kept and published, as one operation.
 import { randomUUID } from "node:crypto";
+import { MAX_IMPORT_BYTES } from "../../../protocol/api/route.ts";
 import type { Progress } from "../../../protocol/api/schemas.ts";
 import { type ShopDraft, shopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { ImportFault } from "../../../protocol/api/shop-schemas.ts";
@@ -16,7 +17,6 @@ import type { Complete } from "./draft-completion.ts";
 import { readProducts } from "./product-file.ts";
 
 const KIND = "importListings";
-export const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 export const MAX_PRODUCTS = 10_000;
 const MAX_SHOWN = 200;
 /** Products judged before others get their turn. */

@@ -23,19 +23,21 @@ type Shipping = Pick<OrderDetail, "unitPrice" | "shipping" | "shippingOption" | 
 
 /** @param country where it goes, if this node may know: two options may cost the same, but never to one country (L-8) */
 export function shippingOf(listing: Listing | undefined, order: Order, country: string | undefined): Shipping {
-  const { offer, units } = order;
   const taken = listing && takenBy(listing, order, country);
-  if (!taken) {
-    const [unitPrice, shipping] = [offer.unitPrice.toString(), offer.shipping.toString()];
-    return { unitPrice, shipping, shippingOption: null, joined: false };
-  }
-  const { variant, option, joined } = taken;
+  const option = taken?.option;
   return {
-    unitPrice: variant.price,
-    shipping: (totalOf(order) - BigInt(variant.price) * BigInt(units)).toString(),
-    shippingOption: option && { id: option.id, title: option.title, days: option.days },
-    joined,
+    ...pricesOf(listing, order),
+    shippingOption: option ? { id: option.id, title: option.title, days: option.days } : null,
+    joined: taken?.joined ?? false,
   };
+}
+
+/** As the listing says them, where it is known: on chain the unit price contains the further shipping (L-8). */
+export function pricesOf(listing: Listing | undefined, order: Order): Pick<Shipping, "unitPrice" | "shipping"> {
+  const { offer, units } = order;
+  const price = listing?.variants.find(({ id }) => skuOf(listing.id, id) === offer.sku)?.price;
+  if (price === undefined) return { unitPrice: offer.unitPrice.toString(), shipping: offer.shipping.toString() };
+  return { unitPrice: price, shipping: (totalOf(order) - BigInt(price) * BigInt(units)).toString() };
 }
 
 function takenBy(listing: Listing, { offer }: Order, country: string | undefined): ListingOffer | undefined {

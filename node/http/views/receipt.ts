@@ -10,6 +10,7 @@ import { variantTitle } from "../../core/listing.ts";
 import { isParty } from "../../core/order.ts";
 import type { BlockHeader } from "../../core/ports/chain.ts";
 import type { ListingReader, OrderReader, ProfileReader } from "../../core/ports/readers.ts";
+import { pricesOf } from "./article.ts";
 
 const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString();
 
@@ -69,8 +70,7 @@ export function createReceipts({
       offerDigest: offerDigest({ chainId, escrow }, offer),
       currency: currencyOf(offer.currency),
       units: order.units,
-      unitPrice: offer.unitPrice.toString(),
-      shipping: offer.shipping.toString(),
+      ...pricesOf(listing, order),
       total: totalOf(order).toString(),
       salt: order.salt.toString(),
       referrer: order.referrer,

@@ -1,13 +1,17 @@
 // Opens a backup into a new data folder: whole or not at all.
 import {
+  closeSync,
   createReadStream,
   createWriteStream,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  rmdirSync,
+  statSync,
 } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -30,29 +34,54 @@ export async function restoreBackup({
 }: {
   file: string;
   directory: string;
-  passphrase: string;
+  /** Asked for once file and folder will do. */
+  passphrase: () => Promise<string>;
   finish?: (folder: string) => Promise<void>;
 }): Promise<Manifest> {
-  if (existsSync(directory) && readdirSync(directory).length > 0) {
-    const message = `${directory} is not empty: give --data a new folder, so that nothing in it is overwritten.`;
-    throw new SoukError("backup.folder", message, { subject: directory });
-  }
+  checkFolder(directory);
+  checkReadable(file);
+  const words = await passphrase();
   const unpacked = `${path.resolve(directory)}.restoring-${process.pid}`;
   mkdirSync(unpacked, { recursive: true, mode: 0o700 });
   try {
-    await unpack(await decrypted(file, passphrase), unpacked).catch((cause: unknown) => {
+    await unpack(await decrypted(file, words), unpacked).catch((cause: unknown) => {
       if (cause instanceof SoukError) throw cause;
       throw damaged(file, (cause as Error).message, cause);
     });
-    const words = manifestOf(file, unpacked);
+    const found = manifestOf(file, unpacked);
     await finish(unpacked);
     rmSync(path.join(unpacked, MANIFEST));
-    rmSync(directory, { recursive: true, force: true });
+    if (existsSync(directory)) rmdirSync(directory); // not if something came into it meanwhile
     renameSync(unpacked, directory);
-    return words;
+    return found;
   } finally {
     rmSync(unpacked, { recursive: true, force: true });
   }
+}
+
+function checkFolder(directory: string): void {
+  let message = `${directory} is not empty: give --data a new folder, so that nothing in it is overwritten.`;
+  try {
+    if (readdirSync(directory).length === 0) return;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return;
+    message = `${directory} is no folder that can be used (${code}): give --data a new one.`;
+  }
+  throw new SoukError("backup.folder", message, { subject: directory });
+}
+
+function checkReadable(file: string): void {
+  try {
+    closeSync(openSync(file, "r"));
+    if (statSync(file).isFile()) return;
+  } catch (cause) {
+    const message = `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`;
+    throw new SoukError("backup.damaged", message, { cause, subject: file });
+  }
+  throw new SoukError("backup.damaged", `${file} is no file: name the one that \`souk backup\` wrote.`, {
+    subject: file,
+  });
 }
 
 async function decrypted(file: string, passphrase: string): Promise<ReadableStream<Uint8Array>> {

@@ -85,7 +85,7 @@ function copy(): string {
 
 const emptyFolder = () => path.join(folders.create().directory, "new");
 const restore = (file: string, directory = emptyFolder(), passphrase = PASSPHRASE) =>
-  restoreBackup({ file, directory, passphrase });
+  restoreBackup({ file, directory, passphrase: async () => passphrase });
 const refused = async (
   file: string,
   code: string,
@@ -135,6 +135,20 @@ describe("a backup", () => {
     for (const words of ["keystore", KEYSTORE, "souk.json", "SQLite format"])
       assert.equal(bytes.includes(words), false);
     await refused(file, "backup.passphrase", /does not open/, emptyFolder(), "wrong horse battery staple");
+  });
+
+  it("is asked for no passphrase where the file is none or the folder will not do, and nothing is made", async () => {
+    const file = copy();
+    const folder = path.dirname(file);
+    const passphrase = () => assert.fail("asked");
+    const into = (directory: string, from = file) => restoreBackup({ file: from, directory, passphrase });
+    await assert.rejects(into(file), { code: "backup.folder", message: /souk\.age is no folder/ });
+    await assert.rejects(into(path.join(file, "in")), { code: "backup.folder", message: /ENOTDIR/ });
+    await assert.rejects(into(folder), { code: "backup.folder", message: /is not empty/ });
+    const target = path.join(folder, "new");
+    await assert.rejects(into(target, folder), { code: "backup.damaged", message: /is no file/ });
+    await assert.rejects(into(target, "/nowhere/souk.age"), { code: "backup.damaged", message: /ENOENT/ });
+    assert.deepEqual(readdirSync(folder), ["souk.age"]);
   });
 
   it("is made without a picture that is not to be had", async () => {
