@@ -15,7 +15,7 @@ it("a node loads none of Helia's defaults", async () => {
   await import("../../../node/node.ts");
   hooks.deregister();
   assert.ok(loaded.has("libp2p") && loaded.has("@helia/bitswap"), "it is not seen what is loaded");
-  const needless = ["@libp2p/webrtc", "@libp2p/kad-dht", "@ipshipyard/libp2p-auto-tls", "node-forge", "undici"];
+  const needless = ["@libp2p/webrtc", "@libp2p/kad-dht", "@ipshipyard/libp2p-auto-tls", "node-forge"];
   assert.deepEqual(
     needless.filter((name) => loaded.has(name)),
     [],
