@@ -1,10 +1,12 @@
 // A development chain in this process: Hardhat's EDR behind a loopback JSON-RPC server, with the contracts on it, kept in a log.
-import hre from "hardhat";
+import path from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { DEV_CHAIN_ID, deploymentOf } from "../protocol/deployments.ts";
 import type { Address } from "../protocol/ids.ts";
 import { type ChainLog, openChainLog } from "./chain-log.ts";
 import { deployContracts } from "./devchain/deploy.ts";
 import { fund } from "./devchain/fund.ts";
+import { keptDeployment } from "./devchain/kept-deployment.ts";
 import { record, recordChain, replay } from "./devchain/logged-chain.ts";
 import { mineOneByOne } from "./devchain/mining.ts";
 import { predeploy } from "./devchain/predeploy.ts";
@@ -23,6 +25,8 @@ export interface DevChainOptions {
   chainId?: number;
   /** Leave the contracts out, for tests of a chain without an escrow. */
   bare?: boolean;
+  /** Deploy by Ignition, also where its transactions are kept. */
+  anew?: boolean;
 }
 
 export interface DevChain {
@@ -35,6 +39,14 @@ export interface DevChain {
   fund(to: Address, amounts: { coin?: bigint; tUSD?: bigint }): Promise<void>;
   stop(): Promise<void>;
 }
+
+let plain: Promise<HardhatRuntimeEnvironment> | undefined;
+
+/** Hardhat without plugins, whose loading takes longer than all else that a chain needs. */
+const plainHardhat = () =>
+  (plain ??= import("hardhat/hre").then(({ createHardhatRuntimeEnvironment }) =>
+    createHardhatRuntimeEnvironment({}, {}, path.resolve(import.meta.dirname, "..")),
+  ));
 
 /** @throws Error if the port is in use, or the log is not a chain log or replays differently */
 export async function startDevChain(options: DevChainOptions = {}): Promise<DevChain> {
@@ -70,7 +82,10 @@ export async function startDevChain(options: DevChainOptions = {}): Promise<DevC
     };
     if (options.logFile) log = openChainLog(options.logFile, wanted);
     const genesis = log?.genesis ?? wanted;
-    const connection = await hre.network.create({
+    const kept = options.bare || options.anew ? undefined : keptDeployment(genesis.chainId);
+    const needsIgnition = !options.bare && !kept && !log?.blocks.length;
+    const { network } = needsIgnition ? (await import("hardhat")).default : await plainHardhat();
+    const connection = await network.create({
       network: "default",
       override: {
         chainId: genesis.chainId,
@@ -83,7 +98,7 @@ export async function startDevChain(options: DevChainOptions = {}): Promise<DevC
     const chain = mineOneByOne((method, params) => connection.provider.request({ method, params }));
     if (!options.bare) await predeploy(chain);
     const idle = log ? await replay(chain, log) : 0;
-    if (!options.bare) await deployContracts(connection, chain, deploymentOf(DEV_CHAIN_ID)!);
+    if (!options.bare) await deployContracts(connection, chain, deploymentOf(DEV_CHAIN_ID)!, kept);
     if (log) await record(chain, log);
     handler = log ? recordChain(chain, log) : chain;
     if (log) heartbeat = startHeartbeat(request);

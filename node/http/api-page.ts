@@ -1,7 +1,7 @@
 // The browsable page of the API under /api/docs: Swagger UI from its package, over the node's own document, loading nothing from elsewhere.
 import path from "node:path";
 import type { RequestHandler } from "express";
-import { absolutePath } from "swagger-ui-dist";
+import absolutePath from "swagger-ui-dist/absolute-path.js"; // the package itself would run its page's code here
 
 export const API_PAGE = "/api/docs";
 

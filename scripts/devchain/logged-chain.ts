@@ -31,7 +31,7 @@ export async function record(chain: RpcHandler, log: ChainLog): Promise<void> {
   log.truncate(height);
   const added: LoggedBlock[] = [];
   for (let number = log.height() + 1; number <= height; number++) {
-    const block = (await chain("eth_getBlockByNumber", [hex(number), true])) as Block;
+    const block = await blockOf(chain, number);
     const timestamp = Number(block.timestamp);
     added.push({
       number,
@@ -66,6 +66,13 @@ export async function replay(chain: RpcHandler, log: ChainLog): Promise<number> 
   await chain("evm_increaseTime", [idle]);
   return idle;
 }
+
+const blockOf = async (chain: RpcHandler, number: number) =>
+  (await chain("eth_getBlockByNumber", [hex(number), true])) as Block;
+
+/** Signed, serialised. */
+export const transactionsIn = async (chain: RpcHandler, number: number): Promise<string[]> =>
+  (await blockOf(chain, number)).transactions.map(serialized);
 
 interface Block {
   hash: string;

@@ -66,6 +66,17 @@ describe("dev chain", () => {
     assert.equal(Number(await chain.request("eth_call", [{ to: currencies[1]!.address, data }, "latest"])), 7);
   });
 
+  it("is sent what Ignition deploys, whether Ignition does it or it is kept from then", async () => {
+    const sent = async (chain: DevChain) => {
+      open.push(chain);
+      const all = (await blocks(chain.request)) as { transactions: { hash: string }[] }[];
+      return all.map(({ transactions }) => transactions.map(({ hash }) => hash));
+    };
+    const anew = await sent(await startDevChain({ anew: true }));
+    assert.equal(anew.length, 1 + DEPLOYED);
+    assert.deepEqual(await sent(await startDevChain()), anew);
+  });
+
   it("comes back after kill -9 with every block it had answered", async () => {
     const child = spawn(process.execPath, [HOST, logFile], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
