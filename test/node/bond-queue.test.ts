@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import type { Address } from "../../protocol/ids.ts";
 import { createBondQueue } from "../../node/commands/peers/bond-queue.ts";
 
-const owner = (n: number): Address => `0x${n.toString(16).padStart(40, "0")}`;
+const owner = (n: number) => `0x${n.toString(16).padStart(40, "0")}` as Address;
 const owners = (count: number): Address[] => Array.from({ length: count }, (_, n) => owner(n));
 const filled = (most: number, count: number) => {
   const queue = createBondQueue(most);
