@@ -43,7 +43,7 @@ const receipt = z.object({
   l1Fee: quantity.nullish(),
 });
 
-const transaction = z.object({ hash: hex32 });
+const named = z.object({ hash: hex32 });
 
 const DEFAULT_TIP = 1_000_000_000n;
 
@@ -95,7 +95,7 @@ export function createReader(rpc: Rpc) {
       ),
     /** Whether the RPC has the transaction, in a block or waiting for one. */
     has: async (hash: Hex32, signal?: AbortSignal) =>
-      (await ask(transaction.nullable(), "eth_getTransactionByHash", [hash], signal))?.hash === hash,
+      (await ask(named.nullable(), "eth_getTransactionByHash", [hash], signal))?.hash === hash,
     receipt: (hash: Hex32, signal?: AbortSignal) =>
       ask(receipt.nullable(), "eth_getTransactionReceipt", [hash], signal),
     balance: (of: Address, signal?: AbortSignal) => ask(quantity, "eth_getBalance", [of, "latest"], signal),

@@ -49,7 +49,10 @@ export function acceptMailbox(name: string, factory: Factory<Mailbox>): void {
       mailbox.discard(hex32(3));
       mailbox.delivered(hex32(99));
       assert.deepEqual(mailbox.waiting(), [hex32(1)]);
-      assert.deepEqual([1, 2, 3].map((number) => mailbox.find(hex32(number))?.state), ["waiting", "delivered", undefined]);
+      assert.deepEqual(
+        [1, 2, 3].map((number) => mailbox.find(hex32(number))?.state),
+        ["waiting", "delivered", undefined],
+      );
       assert.deepEqual(
         mailbox.of(hex32(100)).map(({ state }) => state),
         ["waiting", "delivered", "received"],

@@ -43,7 +43,11 @@ const STEPS: Record<string, Step> = {
   mined: { from: ["sent"], to: "mined", run: (journal, id) => journal.mined(id, INCLUSION) },
   final: { from: ["mined"], to: "final", run: (journal, id) => journal.final(id) },
   displaced: { from: ["signed", "sent"], to: "intended", run: (journal, id) => journal.displaced(id) },
-  failed: { from: ["intended", "signed", "sent", "mined"], to: "failed", run: (journal, id) => journal.failed(id, ERROR) },
+  failed: {
+    from: ["intended", "signed", "sent", "mined"],
+    to: "failed",
+    run: (journal, id) => journal.failed(id, ERROR),
+  },
   unmined: { from: ["mined", "final"], to: "sent", run: (journal, id) => journal.unmined(id) },
 };
 const STATES: TransactionStatus[] = ["intended", "signed", "sent", "mined", "final", "failed"];

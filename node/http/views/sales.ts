@@ -48,13 +48,15 @@ export function createSalesViews({
 
   /** Sorted by deadline, then id: so a page goes on where the last one ended whatever was shipped meanwhile. */
   const keyOf = (row: OrderRow): string => `${String(deadlineOf(row)).padStart(12, "0")}${row.id}`;
-  function* toShip(after = ""): Generator<OrderRow> {
-    const funded = [...everyOrder(orders, self, { role: "seller", status: ["funded"] })];
-    const keyed = funded.map((row) => ({ key: keyOf(row), row })).filter(({ key }) => key > after);
-    // Files are shipped by the node. Listings are looked at only as far as somebody reads on.
-    for (const { row } of keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
-      if (!listings.edition(row.order.offer)?.file) yield row;
+  function toShip(most: number, isAsked: (row: OrderRow) => boolean): OrderRow[] {
+    const funded = [...everyOrder(orders, self, { role: "seller", status: ["funded"] })].filter(isAsked);
+    const found: OrderRow[] = [];
+    for (const row of funded.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
+      if (found.length === most) break;
+      // Files are shipped by the node. Listings are looked at only as far as the list is read.
+      if (!listings.edition(row.order.offer)?.file) found.push(row);
     }
+    return found;
   }
 
   /** What is sent later, the buyer need not pay for. */
@@ -88,7 +90,7 @@ export function createSalesViews({
         const message = "The cursor is not one of this list: begin again without it.";
         throw new SoukError("input.invalid", message, { field: "cursor" });
       }
-      const found = [...toShip(cursor).take(limit + 1)];
+      const found = toShip(limit + 1, (row) => cursor === undefined || keyOf(row) > cursor);
       const items = found.slice(0, limit);
       return {
         items: await Promise.all(items.map(shown)),
@@ -97,7 +99,7 @@ export function createSalesViews({
     },
 
     async packingList(ids) {
-      const rows = ids ? [...new Set(ids)].map(ownSale) : [...toShip().filter(isInTime).take(NEXT_PARCELS)];
+      const rows = ids ? [...new Set(ids)].map(ownSale) : toShip(NEXT_PARCELS, isInTime);
       const parcels = new Map<string, PackingList["parcels"][number]>();
       for (const row of rows) {
         const { buyer } = row.order;
