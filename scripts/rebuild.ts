@@ -19,10 +19,13 @@ const { values } = readFlags(USAGE, {
 async function rebuildOne(directory: string, rpc: string): Promise<boolean> {
   const { entries, blocks, milliseconds, differing } = await rebuildFolder(directory, rpc);
   const seconds = (milliseconds / 1_000).toFixed(1);
-  const verdict = differing.length === 0 ? "equal to the old one, row by row" : `DIFFERENT in ${differing.join(", ")}`;
+  const verdict = differing ? comparison(differing) : "there was no old one to compare it with";
   process.stdout.write(`  ${directory}: ${entries} journal entries and ${blocks} blocks in ${seconds} s, ${verdict}\n`);
-  return differing.length === 0;
+  return !differing?.length;
 }
+
+const comparison = (differing: readonly string[]): string =>
+  differing.length === 0 ? "equal to the old one, row by row" : `DIFFERENT in ${differing.join(", ")}`;
 
 async function rebuildNetwork(): Promise<boolean> {
   const directory = path.resolve(import.meta.dirname, "../.souk/dev");
