@@ -19,7 +19,11 @@ export interface Rebuilt {
 }
 
 /** @throws SoukError `node.data-in-use` while the node runs, Error where none has ever run */
-export async function rebuildFolder(directory: string, rpc: string): Promise<Rebuilt> {
+export async function rebuildFolder(
+  directory: string,
+  rpc: string,
+  how: Pick<Parameters<typeof rebuild>[0], "onProgress" | "patienceMs"> = {},
+): Promise<Rebuilt> {
   if (!existsSync(path.join(directory, "blocks.db"))) {
     throw new Error(`there is no node's data in ${directory}: name a folder that a node has run in, with --data`);
   }
@@ -30,7 +34,7 @@ export async function rebuildFolder(directory: string, rpc: string): Promise<Reb
     rmSync(into, { recursive: true, force: true });
     mkdirSync(into, { mode: 0o700 });
     const loggers = createLoggers(config.logLevel);
-    const made = await rebuild({ config, loggers, into, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const made = await rebuild({ config, loggers, into, signal: AbortSignal.timeout(TIMEOUT_MS), ...how });
     const isThere = existsSync(readFile(directory));
     const differing = isThere ? differingTables(dumpTables(directory), dumpTables(into)) : null;
     dropReadStore(directory);
