@@ -61,6 +61,7 @@ export function tell(error: unknown, world: World, { spec, json }: { spec?: Spec
   }
   if (error instanceof NodeUnreachable) {
     say(error.message);
+    stderr.write("npm run node -- --data <folder> starts one, npm start a market to try\n");
     return EXIT.unreachable;
   }
   if (error instanceof ApiProblem) {

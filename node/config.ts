@@ -109,7 +109,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv = process.env)
     keepAddressesFor: days(flags["keep-addresses"], kept.keepAddresses),
     hold: holdOf(flags.hold ?? kept.hold ?? "all"),
     quotaBytes: bytes("--quota", flags.quota ?? kept.quota ?? "2GB"),
-    http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : integer("--port", flags.port) },
+    http: { host: "127.0.0.1", port: flags.port === undefined ? (kept.port ?? 0) : portOf(flags.port) },
     logLevel: flags.log ?? env.SOUK_LOG ?? "warn",
     passphrase: (isNew) => askPassphrase(deployment, flags["passphrase-file"] ?? env.SOUK_PASSPHRASE_FILE, isNew),
   };
@@ -194,6 +194,12 @@ function readRemembered(directory: string): Remembered {
 function integer(flag: string, text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new SoukError("node.config", `${flag} ${text}: expected a whole number`);
   return Number(text);
+}
+
+function portOf(text: string): number {
+  const port = integer("--port", text);
+  if (port <= 65_535) return port;
+  throw new SoukError("node.config", `--port ${text}: ports go up to 65535; 0 takes any that is free`);
 }
 
 /** @returns wei */

@@ -1,5 +1,4 @@
 // The composition root: makes every room and wires them so that reading down this file follows the path of the data.
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { SoukEvent } from "../protocol/events.ts";
 import { isClosed } from "../protocol/order.ts";
@@ -51,7 +50,6 @@ export interface SoukNode {
 export async function createNode(config: Config, loggers: ReturnType<typeof createLoggers>): Promise<SoukNode> {
   const { directory, deployment } = config;
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = lockDirectory(directory);
   const stopping = new AbortController();
   const { keys, signer, isNew } = await openAccount({ ...config, stopping: stopping.signal });

@@ -12,6 +12,11 @@ import { openArchive } from "./p2p/archive.ts";
 import { withStoredBlocks } from "./p2p/media/stored-blocks.ts";
 import { openReadStore } from "./store/read/read-store.ts";
 
+/** A chain that cannot be reached for so long is given up. */
+const PATIENCE_MS = 15_000;
+const LOOK_MS = 500;
+const TOLD_EVERY = 100;
+
 /** Nothing else runs in this process: transactions may be forty times as large as a serving node's. */
 const FILL_MS = 200;
 
@@ -30,11 +35,16 @@ export async function rebuild({
   loggers,
   into,
   signal,
+  patienceMs = PATIENCE_MS,
+  onProgress = () => {},
 }: {
   config: Pick<Config, "directory" | "deployment" | "rpcUrls">;
   loggers: ReturnType<typeof createLoggers>;
   into: string;
   signal: AbortSignal;
+  patienceMs?: number;
+  /** How far it is, in words. */
+  onProgress?: (what: string) => void;
 }): Promise<Rebuilt> {
   const { deployment, directory, rpcUrls } = config;
   const began = performance.now();
@@ -58,7 +68,7 @@ export async function rebuild({
   async function* archived() {
     for await (const input of openArchive({ directory, ...domain, recover })) {
       yield input;
-      if (input.kind === "entry") entries++;
+      if (input.kind === "entry" && ++entries % TOLD_EVERY === 0) onProgress(`journal entries: ${entries}`);
     }
   }
   try {
@@ -86,14 +96,23 @@ export async function rebuild({
       pollMs: 50,
     });
     follower.start();
+    let reachedAt = performance.now();
+    let watch: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
         signal.addEventListener("abort", () => reject(follower.fault() ?? signal.reason), { once: true });
         follower.onStatus(({ head, followed }) => {
+          onProgress(`blocks: ${followed ?? 0} of ${head ?? "?"}`);
           if (head !== null && followed === head) resolve();
         });
+        watch = setInterval(() => {
+          const fault = follower.fault();
+          if (!fault) reachedAt = performance.now();
+          else if (!fault.retryable || performance.now() - reachedAt > patienceMs) reject(fault);
+        }, LOOK_MS);
       });
     } finally {
+      clearInterval(watch);
       await follower.stop();
     }
   }

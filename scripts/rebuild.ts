@@ -4,6 +4,7 @@ import path from "node:path";
 import { startDevChain } from "./devchain.ts";
 import { readFlags } from "./flags.ts";
 import { ROLES } from "./network/network.ts";
+import { createProgress } from "./progress.ts";
 import { rebuildFolder } from "./rebuild/folder.ts";
 
 const USAGE = `npm run rebuild [-- --data <folder> --rpc <url>]
@@ -17,12 +18,19 @@ const { values } = readFlags(USAGE, {
 
 /** @returns whether the rows were equal, or there was nothing to compare with */
 async function rebuildOne(directory: string, rpc: string): Promise<boolean> {
-  const { entries, blocks, milliseconds, differing } = await rebuildFolder(directory, rpc);
+  const progress = createProgress(process.stderr);
+  const { entries, blocks, milliseconds, differing } = await rebuildFolder(directory, rpc, {
+    onProgress: progress.say,
+  });
+  progress.done("done");
   const seconds = (milliseconds / 1_000).toFixed(1);
-  const verdict = differing.length === 0 ? "equal to the old one, row by row" : `DIFFERENT in ${differing.join(", ")}`;
+  const verdict = differing ? comparison(differing) : "there was no old one to compare it with";
   process.stdout.write(`  ${directory}: ${entries} journal entries and ${blocks} blocks in ${seconds} s, ${verdict}\n`);
-  return differing.length === 0;
+  return !differing?.length;
 }
+
+const comparison = (differing: readonly string[]): string =>
+  differing.length === 0 ? "equal to the old one, row by row" : `DIFFERENT in ${differing.join(", ")}`;
 
 async function rebuildNetwork(): Promise<boolean> {
   const directory = path.resolve(import.meta.dirname, "../.souk/dev");

@@ -10,10 +10,10 @@ const BUSY = 5;
 /**
  * Creates the folder if need be and takes it for this process until `release` or the process's end.
  * `node.pid` beside the lock only tells people who holds it.
- * @throws SoukError `node.data-in-use`
+ * @throws SoukError `node.data-in-use`; `node.config` where there can be no such folder
  */
 export function lockDirectory(directory: string): { release(): void } {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory);
   const pidFile = path.join(directory, "node.pid");
   const db = hold(path.join(directory, "lock.db"));
   if (!db) {
@@ -25,6 +25,24 @@ export function lockDirectory(directory: string): { release(): void } {
   }
   writeFileSync(pidFile, `${process.pid}\n`);
   return { release: () => db.close() };
+}
+
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOSPC") throw storageError(cause, directory);
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "a file is in its place" : code;
+    throw new SoukError(
+      "node.config",
+      `The data folder ${directory} cannot be made (${why}): give another one with --data`,
+      {
+        cause,
+        subject: directory,
+      },
+    );
+  }
 }
 
 /** @returns undefined if somebody else holds it */

@@ -20,7 +20,8 @@ export async function rebuiltOtherwise(actors: readonly Actor[], rpc: string): P
   const changed: string[] = [];
   for (const { name, directory } of actors) {
     const { differing } = await rebuildFolder(path.resolve(directory), rpc);
-    if (differing.length > 0) changed.push(`${name}: ${differing.join(", ")}`);
+    if (!differing) changed.push(`${name}: no rows to compare with`);
+    else if (differing.length > 0) changed.push(`${name}: ${differing.join(", ")}`);
   }
   return changed;
 }

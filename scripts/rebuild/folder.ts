@@ -14,12 +14,19 @@ export interface Rebuilt {
   entries: number;
   blocks: number;
   milliseconds: number;
-  /** Tables that came out otherwise; none if there was nothing to compare with. */
-  differing: string[];
+  /** Tables that came out otherwise; null where there was nothing to compare with. */
+  differing: string[] | null;
 }
 
-/** @throws SoukError `node.data-in-use` while the node runs */
-export async function rebuildFolder(directory: string, rpc: string): Promise<Rebuilt> {
+/** @throws SoukError `node.data-in-use` while the node runs, Error where none has ever run */
+export async function rebuildFolder(
+  directory: string,
+  rpc: string,
+  how: Pick<Parameters<typeof rebuild>[0], "onProgress" | "patienceMs"> = {},
+): Promise<Rebuilt> {
+  if (!existsSync(path.join(directory, "blocks.db"))) {
+    throw new Error(`there is no node's data in ${directory}: name a folder that a node has run in, with --data`);
+  }
   const config = readConfig(["--data", directory, "--rpc", rpc])!;
   const into = path.join(directory, "rebuilt");
   const lock = lockDirectory(directory);
@@ -27,8 +34,9 @@ export async function rebuildFolder(directory: string, rpc: string): Promise<Reb
     rmSync(into, { recursive: true, force: true });
     mkdirSync(into, { mode: 0o700 });
     const loggers = createLoggers(config.logLevel);
-    const made = await rebuild({ config, loggers, into, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const differing = existsSync(readFile(directory)) ? differingTables(dumpTables(directory), dumpTables(into)) : [];
+    const made = await rebuild({ config, loggers, into, signal: AbortSignal.timeout(TIMEOUT_MS), ...how });
+    const isThere = existsSync(readFile(directory));
+    const differing = isThere ? differingTables(dumpTables(directory), dumpTables(into)) : null;
     dropReadStore(directory);
     renameSync(readFile(into), readFile(directory));
     return { ...made, differing };

@@ -30,7 +30,7 @@ before(async () => {
     title: "Walnut bowl",
     category: "home/kitchen",
     currency: "tUSD",
-    shipping: [{ title: "Parcel", to: ["GB", "PT"], first: "4", further: "1" }],
+    shipping: [{ title: "Parcel", to: ["GB", "PT"], first: "5", further: "1" }],
     shipsFrom: "PT",
     variants: [{ price: "20.00", stock: 3 }],
     arbitration: { arbitrator: arbitrator.address, feeBps: 500 },
@@ -70,12 +70,12 @@ test("the plain summary of a payment that is fine, and it changes nothing", asyn
   const preview = await client.previewPurchase({ body: { items: [article({ units: 2 })], delivery: DELIVERY } });
   assert.deepEqual([preview.ok, failed(preview)], [true, []]);
   const { order } = preview.items[0]!;
-  assert.deepEqual([order!.total, order!.title], ["45000000", "Walnut bowl"]);
-  assert.deepEqual([order!.unitPrice, order!.shipping], ["20000000", "5000000"], "as the listing says them");
+  assert.deepEqual([order!.total, order!.title], ["46000000", "Walnut bowl"]);
+  assert.deepEqual([order!.unitPrice, order!.shipping], ["20000000", "6000000"], "as the listing says them");
   assert.deepEqual(preview.dues, [
     {
       currency: listing.currency,
-      total: "45000000",
+      total: "46000000",
       held: held.find(({ currency }) => currency === listing.currency)!.amount,
       way: "permit",
     },
@@ -87,7 +87,7 @@ test("the plain summary of a payment that is fine, and it changes nothing", asyn
     [arbitrator.address, arbitrator.consent, arbitrator.trusted],
     [stage.arbitrator.address, "profile", null],
   );
-  assert.deepEqual([fee, feeBps, fallback], ["2250000", 500, null]);
+  assert.deepEqual([fee, feeBps, fallback], ["2300000", 500, null]);
   assert.ok(BigInt(preview.fee!) > 0n && BigInt(preview.fee!) < 10n ** 17n, preview.fee!);
   assert.deepEqual(await client.balances(), held);
   assert.deepEqual(

@@ -69,6 +69,15 @@ describe("the limit of what is given", () => {
   });
 });
 
+describe("the port of the page", () => {
+  it("is a number that a port can have", () => {
+    assert.equal(config(folder(), "--port", "65535").http.port, 65_535);
+    for (const bad of ["65536", "99999", "80x", "1e3"]) {
+      assert.throws(() => config(folder(), `--port=${bad}`), { code: "node.config", message: /--port/ });
+    }
+  });
+});
+
 describe("peers to join", () => {
   it("come from flags, or from souk.json", () => {
     const directory = folder();

@@ -1,5 +1,7 @@
 // One node per data folder, also after a crash.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { lockDirectory } from "../../../node/store/lock.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
@@ -33,6 +35,17 @@ describe("the data folder's lock", () => {
     await assert.rejects(startStoreProcess(directory, "hold"), /node\.data-in-use/);
     lock.release();
     lockDirectory(directory).release();
+  });
+
+  it("is refused in words where a file stands in the folder's place", () => {
+    const file = path.join(folders.create().directory, "file");
+    writeFileSync(file, "");
+    for (const directory of [file, path.join(file, "inside")]) {
+      assert.throws(() => lockDirectory(directory), {
+        code: "node.config",
+        message: `The data folder ${directory} cannot be made (a file is in its place): give another one with --data`,
+      });
+    }
   });
 
   it("is one per folder", () => {
