@@ -34,7 +34,8 @@ export function SearchBox({ place }: { place: Place }) {
       onSubmit={(event) => {
         event.preventDefault();
         search(text);
-        box.current?.blur();
+        // What was found comes next, and a phone's keyboard goes away.
+        document.getElementById("main")?.focus({ preventScroll: true });
       }}
     >
       <Icon name="search" />

@@ -23,6 +23,7 @@ describe("everywhere", () => {
       "orders/seller",
       "orders/to-ship",
       "orders/sales",
+      "orders/arbitrator",
       "packing-list",
       `receipt/${scenes.released}`,
       ...Object.values(scenes).map((id) => `order/${id}`),
@@ -38,6 +39,32 @@ describe("everywhere", () => {
     ];
   };
 
+  /** Of those that are seen, from the top. */
+  const headingLevels = (page: Page): Promise<number[]> =>
+    page
+      .locator("main :is(h1, h2, h3, h4)")
+      .evaluateAll((all) => all.filter((one) => one.checkVisibility()).map(({ tagName }) => Number(tagName[1])));
+
+  /** Where a level is left out, or the first heading is not of the whole. */
+  const jumpsIn = (levels: readonly number[]): string[] =>
+    levels.flatMap((level, index) => {
+      const before = levels[index - 1] ?? 0;
+      return level > before + 1 ? [`${before} to ${level}`] : [];
+    });
+
+  const cutTabs = (page: Page): Promise<string[]> =>
+    page.locator("main .tabs").evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const edge = row.getBoundingClientRect();
+        return [...row.children]
+          .filter((tab) => {
+            const { left, right } = tab.getBoundingClientRect();
+            return left < edge.left - 1 || right > edge.right + 1;
+          })
+          .map(({ textContent }) => textContent ?? "");
+      }),
+    );
+
   async function fillCart(page: Page, { listings }: ReturnType<typeof createFixtureWorld>): Promise<void> {
     const items = listings.slice(0, 4).map(({ seller, id, variants }) => {
       return { seller, listing: id, variant: variants[0]!.id, units: 1 };
@@ -46,20 +73,25 @@ describe("everywhere", () => {
     await page.reload();
   }
 
-  it("nothing is wider than a phone, each screen has one heading, and nothing faults", async () => {
-    await using visited = await visit(BUYER, { size: "phone" });
-    const { page, world, node } = visited;
-    await fillCart(page, world);
-    for (const place of places(world)) {
-      await page.goto(`${node.url}/#/${place}`);
-      await page.waitForFunction(
-        () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
-      );
-      assert.deepEqual(await sidewaysScroll(page), [], place);
-      assert.equal(await page.locator("main h1").count(), 1, place);
-    }
-    assert.deepEqual(visited.faults, []);
-  });
+  for (const as of [BUYER, SHOP, ARBITRATOR]) {
+    it(`nothing is wider than a phone, no tab is cut, headings are in order, and nothing faults (${as})`, async () => {
+      await using visited = await visit(as, { size: "phone" });
+      const { page, world, node } = visited;
+      await fillCart(page, world);
+      for (const place of places(world)) {
+        await page.goto(`${node.url}/#/${place}`);
+        await page.waitForFunction(
+          () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
+        );
+        assert.deepEqual(await sidewaysScroll(page), [], place);
+        assert.deepEqual(await cutTabs(page), [], place);
+        const levels = await headingLevels(page);
+        assert.equal(levels.filter((level) => level === 1).length, 1, `${place}: one heading of the whole`);
+        assert.deepEqual(jumpsIn(levels), [], `${place}: ${levels.join(" ")}`);
+      }
+      assert.deepEqual(visited.faults, []);
+    });
+  }
 
   it("hostile text in every field is shown as text: nothing runs, nothing is fetched", async () => {
     const attack =

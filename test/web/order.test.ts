@@ -118,6 +118,22 @@ describe("an order", () => {
     assert.deepEqual([...buyer.faults, ...arbitrator.faults], []);
   });
 
+  it("stands first in the list of whose turn it is, the most urgent on top, and leads back there", async () => {
+    const world = createFixtureWorld();
+    await using arbitrator = await visit(ARBITRATOR, {}, world);
+    const { page } = arbitrator;
+    await arbitrator.shop.goTo("orders");
+    await page.getByRole("link", { name: "To decide" }).click();
+    const rows = page.getByTestId("orders-mine").getByTestId("order-row");
+    await rows.nth(1).waitFor();
+    const ids = await rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset["order"]));
+    assert.deepEqual(ids, [world.scenes.proposed, world.scenes.disputed], "not what anybody may do, like a refund");
+    await rows.first().getByRole("link").click();
+    await page.getByTestId("to-list").click();
+    await rows.first().waitFor();
+    assert.deepEqual(arbitrator.faults, []);
+  });
+
   it("always says what happens next and what happens if nobody acts, in every state, to everybody", async () => {
     const world = createFixtureWorld();
     const expected: Partial<Record<keyof typeof world.scenes, string>> = {

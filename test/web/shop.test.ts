@@ -106,6 +106,7 @@ describe("buying", () => {
     await shop.fillDelivery(LISBON);
     assert.match(await page.getByTestId("check-funds").innerText(), /108(\.00)? tUSD are missing/);
     assert.equal(await page.getByTestId("pay").isDisabled(), true);
+    await page.getByTestId("pay-hint").getByText("once what is marked above is put right").waitFor();
   });
 
   it("offers the ways that reach the address, the cheapest first, and the choice is what is paid", async () => {

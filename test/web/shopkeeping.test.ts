@@ -118,6 +118,7 @@ describe("one's own listings", () => {
     await page.getByTestId("patch-amount").fill("-9999");
     await page.getByTestId("do-it").click();
     await page.getByTestId("changes").getByText("would fall below nothing").waitFor();
+    assert.ok((await page.getByTestId("changes").innerText()).includes(`“${stool.title}” cannot be changed so`));
     assert.equal(await page.getByTestId("do-it").isDisabled(), true);
     await page.getByTestId("patch-price").selectOption("percent");
     await page.getByTestId("patch-amount").fill("10");
@@ -125,6 +126,8 @@ describe("one's own listings", () => {
     await page.getByTestId("patch-units").fill("7");
     await page.getByTestId("do-it").click();
     await page.getByTestId("changes").getByText("1 of 1 change").waitFor();
+    const shown = await page.getByTestId("changes").locator("tbody").innerText();
+    assert.ok(shown.includes(stool.title) && !shown.includes(stool.id) && /\d.tUSD/.test(shown), shown);
     assert.equal(BigInt(price()), before);
     await page.getByTestId("do-it").click();
     await row(/ash stool/)

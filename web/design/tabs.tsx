@@ -10,7 +10,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: { name: string; to:
     [current],
   );
   return (
-    <nav ref={row} className="tabs" aria-label={label}>
+    <nav ref={row} className="tabs scroll-x" aria-label={label}>
       {tabs.map(({ name, to, current: isCurrent }) => (
         <a key={to} href={to} aria-current={isCurrent ? "page" : undefined}>
           {name}

@@ -10,8 +10,9 @@ export function SignedOut() {
         <div className="stack">
           <h1>Open the link from your terminal</h1>
           <p>
-            This page belongs to a node on this computer, and only its owner may use it. <code>npm start</code> prints
-            one link per role; open the one you want. Each link works once and signs this browser in.
+            This page belongs to a node on this computer, and only its owner may use it. The node prints a link when it
+            starts, <code>npm start</code> one for each role: open the one you want. It works once and signs this
+            browser in.
           </p>
           <p className="muted">
             You were signed in before? The node has been started again since: its terminal shows a fresh link.

@@ -398,7 +398,7 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
     const expected = /Failed to load resource/;
     await using watched = await watchPage(browser, node.url, { size, dark: shot.dark ?? false, expected });
     const { page, faults } = watched;
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(30_000); // on a busy machine, too
     await prepare(page, node, shot).catch((error: Error) => faults.push(error.message));
     const file = path.join(folder, `${shot.name}-${size}.png`);
     await page.screenshot({ path: file, fullPage: !shot.window });

@@ -9,6 +9,7 @@ import { useTitle } from "../../title.ts";
 import { Categories, categoryName } from "./categories.tsx";
 import { Facets } from "./facets.tsx";
 import { FilterChips, Spelling, useChips } from "./filter-chips.tsx";
+import { FirstSteps } from "./first-steps.tsx";
 import { useFacets, useListings } from "./found.ts";
 import { ListingCard } from "./listing-card.tsx";
 import { NothingFound } from "./nothing-found.tsx";
@@ -38,7 +39,12 @@ export function Browse({ query }: { query: URLSearchParams }) {
   useTitle(title);
   return (
     <div className="page shop">
-      {!asked.q && chips.length === 0 && <Pledge />}
+      {!asked.q && chips.length === 0 && (
+        <div className="stack shop-top">
+          <Pledge />
+          <FirstSteps />
+        </div>
+      )}
       <aside className="shop-side" aria-label="Filters">
         <Categories
           categories={facets?.categories}
@@ -95,7 +101,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
         {shown && (
           <ul className={fresh ? "grid" : "grid waiting"} data-testid="listings">
             {shown.items.map((listing) => (
-              <ListingCard key={`${listing.seller}/${listing.id}`} listing={listing} />
+              <ListingCard key={`${listing.seller}/${listing.id}`} listing={listing} heading="h2" />
             ))}
           </ul>
         )}

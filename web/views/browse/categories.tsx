@@ -18,12 +18,14 @@ export function Categories({
   current: string | undefined;
   linkTo: (category: string | undefined) => string;
 }) {
-  if (!categories || categories.length === 0) return <div className="categories" />;
+  if (!categories || categories.length === 0) return null;
   const isTop = ({ value }: { value: string }) => !value.includes("/");
   const all = categories.filter(isTop).reduce((sum, { listings }) => sum + listings, 0);
   return (
     <nav className="categories" aria-label="Categories">
-      <h2>Categories</h2>
+      <p className="categories-title" aria-hidden="true">
+        Categories
+      </p>
       <ul data-testid="categories">
         <Category name="All" count={all} to={linkTo(undefined)} current={current === undefined} depth={0} />
         {categories

@@ -58,19 +58,17 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
         <Choice name="rating" value="" chosen={asked.rating ?? ""} onValue={() => change({ rating: undefined })}>
           Any
         </Choice>
-        {facets.ratings
-          .filter(({ atLeast, listings }) => listings > 0 || asked.rating === String(atLeast))
-          .map(({ atLeast, listings }) => (
-            <Choice
-              key={atLeast}
-              name="rating"
-              value={String(atLeast)}
-              chosen={asked.rating ?? ""}
-              onValue={(rating) => change({ rating })}
-            >
-              <Counted name={`${atLeast} stars and up`} count={listings} />
-            </Choice>
-          ))}
+        {ratingsIn(facets.ratings, asked.rating).map(({ atLeast, listings }) => (
+          <Choice
+            key={atLeast}
+            name="rating"
+            value={String(atLeast)}
+            chosen={asked.rating ?? ""}
+            onValue={(rating) => change({ rating })}
+          >
+            <Counted name={`${atLeast} stars and up`} count={listings} />
+          </Choice>
+        ))}
       </Facet>
       <Facet name="Seller" isEmpty={facets.sellers.length < 2 && !asked.seller}>
         <Choice name="seller" value="" chosen={asked.seller ?? ""} onValue={() => change({ seller: undefined })}>
@@ -143,6 +141,15 @@ function Choice({
       <span>{children}</span>
     </label>
   );
+}
+
+type CountedRating = ListingFacets["ratings"][number];
+
+/** Those that show something, and the one that is chosen. */
+function ratingsIn(ratings: readonly CountedRating[], chosen: string | undefined): CountedRating[] {
+  const shown = ratings.filter(({ atLeast, listings }) => listings > 0 || chosen === String(atLeast));
+  const isMissing = chosen !== undefined && !shown.some(({ atLeast }) => chosen === String(atLeast));
+  return isMissing ? [{ atLeast: Number(chosen), listings: 0 }, ...shown] : shown;
 }
 
 type CountedCountry = ListingFacets["shipsFrom"][number];

@@ -8,7 +8,8 @@ import { Stars } from "../../design/stars.tsx";
 import { useNode } from "../../node.ts";
 import { href } from "../../router.ts";
 
-export function ListingCard({ listing }: { listing: ListingSummary }) {
+/** @param heading of which level its title is, below what it stands under */
+export function ListingCard({ listing, heading: Heading = "h3" }: { listing: ListingSummary; heading?: "h2" | "h3" }) {
   const { currency: find, me } = useNode();
   const { seller, sellerName, id, title, priceFrom, priceTo, shippingFrom, available, rating, snippet } = listing;
   const currency = find(listing.currency);
@@ -17,9 +18,9 @@ export function ListingCard({ listing }: { listing: ListingSummary }) {
       <Picture picture={listing.picture} alt="" />
       {!available && <span className="badge item-state">Sold out</span>}
       <div className="item-body">
-        <h3>
+        <Heading className="entry-title">
           <a href={href(["listing", seller, id])}>{title}</a>
-        </h3>
+        </Heading>
         <p className="price">
           {priceFrom !== priceTo && <span className="from">from </span>}
           {moneyText(priceFrom, currency)}

@@ -6,6 +6,7 @@ import { ask } from "../../api.ts";
 import { moneyText } from "../../design/money.tsx";
 import { Notice, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { Picture } from "../../design/picture.tsx";
+import { useStepHeading } from "../../focus.ts";
 import { useNode } from "../../node.ts";
 import { useCommand } from "../../operation.ts";
 import { go, href } from "../../router.ts";
@@ -61,6 +62,7 @@ function Checkout({
   const [choice, setChoice] = useState<string>();
   const option = chosenOption(listing, delivery.country, choice);
   const command = useCommand();
+  const heading = useStepHeading(step);
   useTitle("Buy");
 
   const { seller, id, cid } = listing;
@@ -84,7 +86,7 @@ function Checkout({
         <a href={href(["listing", listing.seller, listing.id])}>‹ Back to the listing</a>
       </p>
       <div className="stack">
-        <h1>{step === "delivery" ? "Where should it go?" : "Check and pay"}</h1>
+        <h1 {...heading}>{step === "delivery" ? "Where should it go?" : "Check and pay"}</h1>
         {shipped && (
           <ol className="steps">
             <li aria-current={step === "delivery" ? "step" : undefined}>1 · Delivery</li>
@@ -110,7 +112,6 @@ function Checkout({
             rememberDelivery(address);
             setDelivery(address);
             setStep("payment");
-            scrollTo(0, 0);
           }}
         />
       ) : (

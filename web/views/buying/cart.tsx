@@ -5,6 +5,7 @@ import { ask } from "../../api.ts";
 import { cart } from "../../cart.ts";
 import { Button, LinkButton } from "../../design/button.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { useStepHeading } from "../../focus.ts";
 import { useNode } from "../../node.ts";
 import { useCommand } from "../../operation.ts";
 import { go, href } from "../../router.ts";
@@ -50,6 +51,7 @@ function Checkout({ found }: { found: Line[] }) {
   const [delivery, setDelivery] = useState<Delivery>(lastDelivery());
   const [step, setStep] = useState<keyof typeof STEPS>("cart");
   const [sent, setSent] = useState<Line[]>([]);
+  const heading = useStepHeading(step);
   const command = useCommand();
   const lines = sendTogether(found, delivery.country, choices);
   // What is delivered by the sellers' nodes needs no address, so none is asked for, and none is told.
@@ -57,10 +59,6 @@ function Checkout({ found }: { found: Line[] }) {
   const steps = Object.entries(STEPS).filter(([name]) => name !== "delivery" || sendable.length > 0);
   const countries = commonCountries(lines);
   const blocked = lines.some(({ trouble }) => trouble !== undefined) || countries.length === 0;
-  const to = (next: keyof typeof STEPS) => {
-    setStep(next);
-    scrollTo(0, 0);
-  };
 
   // The node says which of those that were sent it refused; meanwhile it may have been taken out.
   const [, place] = /^items\.(\d+)/.exec(command.trouble?.field ?? "") ?? [];
@@ -83,7 +81,7 @@ function Checkout({ found }: { found: Line[] }) {
   return (
     <div className="page narrow stack loose" data-testid="cart" data-step={step}>
       <div className="stack">
-        <h1>{TITLES[step]}</h1>
+        <h1 {...heading}>{TITLES[step]}</h1>
         <ol className="steps">
           {steps.map(([name, text], index) => (
             <li key={name} aria-current={name === step ? "step" : undefined}>
@@ -104,7 +102,7 @@ function Checkout({ found }: { found: Line[] }) {
             kind="primary"
             wide
             disabled={blocked}
-            onClick={() => to(sendable.length > 0 ? "delivery" : "payment")}
+            onClick={() => setStep(sendable.length > 0 ? "delivery" : "payment")}
             data-testid={sendable.length > 0 ? "to-delivery" : "to-payment"}
           >
             Continue to {sendable.length > 0 ? "delivery" : "payment"}
@@ -118,7 +116,7 @@ function Checkout({ found }: { found: Line[] }) {
           onDone={(address) => {
             rememberDelivery(address);
             setDelivery(address);
-            to("payment");
+            setStep("payment");
           }}
         />
       )}
@@ -128,8 +126,8 @@ function Checkout({ found }: { found: Line[] }) {
           cart={body}
           delivery={sendable.length > 0 ? delivery : null}
           onOption={(line, id) => setChoices(new Map([...choices, [keyOfLine(line), id]]))}
-          onBack={() => to("cart")}
-          onChangeAddress={() => to("delivery")}
+          onBack={() => setStep("cart")}
+          onChangeAddress={() => setStep("delivery")}
           onPay={(acceptUntrusted) => void pay(acceptUntrusted)}
         />
       )}

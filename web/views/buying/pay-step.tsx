@@ -61,10 +61,12 @@ export function PayStep({
         >
           Pay {amount} into escrow
         </Button>
-        <p className="muted small" aria-live="polite">
+        <p className="muted small" aria-live="polite" data-testid="pay-hint">
           {!fresh && !trouble
             ? "Checking everything once more…"
-            : "Then each order has a page of its own, which says who is to act and until when."}
+            : stands && stands.length > 0
+              ? "You can pay once what is marked above is put right. Nothing has been paid."
+              : "Then each order has a page of its own, which says who is to act and until when."}
         </p>
       </div>
     </>

@@ -1,4 +1,4 @@
-// The orders of one role: open ones first, each with who is to act and until when.
+// The orders of one role: first those that wait for this account, by how long they still do; each with who is to act and until when.
 import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { ask } from "../../api.ts";
 import { Button, LinkButton } from "../../design/button.tsx";
@@ -49,33 +49,54 @@ export function OrderList({ role }: { role: Role }) {
       </Empty>
     );
   }
+  const mine = open.data.items.filter(isMyTurn).toSorted((one, other) => timeOf(one) - timeOf(other));
+  const others = open.data.items.filter((order) => !isMyTurn(order));
   return (
     <>
       {role === "seller" && <Due onDone={open.reload} />}
-      {[
-        { name: "Open", list: open },
-        { name: "Closed", list: closed },
-      ].map(
-        ({ name, list }) =>
-          list.data!.items.length > 0 && (
-            <section key={name} className="stack" aria-label={`${name} orders`}>
-              <h2>
-                {name} <span className="count">{list.data!.items.length}</span>
-              </h2>
-              <ul className="stack tight" data-testid={`orders-${name.toLowerCase()}`}>
-                {list.data!.items.map((order) => (
-                  <OrderRow key={order.id} order={order} role={role} />
-                ))}
-              </ul>
-              {list.data!.next && (
-                <Button onClick={list.more} data-testid={`more-${name.toLowerCase()}`}>
-                  Show more
-                </Button>
-              )}
-            </section>
-          ),
+      <Section name="Your turn" orders={mine} role={role} testId="orders-mine" />
+      <Section name="Waiting for others" orders={others} role={role} testId="orders-open" />
+      {open.data.next && (
+        <Button onClick={open.more} data-testid="more-open">
+          Show more that are open
+        </Button>
+      )}
+      <Section name="Closed" orders={closed.data.items} role={role} testId="orders-closed" />
+      {closed.data.next && (
+        <Button onClick={closed.more} data-testid="more-closed">
+          Show more that are closed
+        </Button>
       )}
     </>
+  );
+}
+
+/** What is late or ends first comes first. */
+const timeOf = ({ deadline }: OrderSummary): number => (deadline ? Date.parse(deadline) : Infinity);
+
+function Section({
+  name,
+  orders,
+  role,
+  testId,
+}: {
+  name: string;
+  orders: readonly OrderSummary[];
+  role: Role;
+  testId: string;
+}) {
+  if (orders.length === 0) return null;
+  return (
+    <section className="stack" aria-label={name}>
+      <h2>
+        {name} <span className="count">{orders.length}</span>
+      </h2>
+      <ul className="stack tight" data-testid={testId}>
+        {orders.map((order) => (
+          <OrderRow key={order.id} order={order} role={role} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -96,7 +117,6 @@ function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
       <div className="stack tight">
         <p className="row">
           <OrderStatusBadge status={order.status} />
-          {isMyTurn(order) && <span className="badge warn">Your turn</span>}
         </p>
         <h3>
           <a href={href(["order", order.id])}>{listing?.title ?? "A listing that has not arrived yet"}</a>

@@ -23,6 +23,8 @@ export function OrderStatusBadge({ status }: { status: OrderSummary["status"] })
 /** Whether it is this account's turn: something is allowed that its role is expected to do. */
 export function isMyTurn({ status, roles, allowed, signed }: OrderSummary): boolean {
   if (signed) return roles.includes("seller");
+  const isParty = roles.includes("buyer") || roles.includes("seller");
+  if (!isParty) return allowed.includes("rule");
   if (status === "funded") return roles.includes("seller") ? allowed.includes("ship") : allowed.includes("cancel");
   if (status === "shipped") return roles.includes(allowed.includes("claim") ? "seller" : "buyer");
   return allowed.includes("rule") || allowed.includes("expire");

@@ -52,6 +52,11 @@ export function Order({ id }: { id: string }) {
   }
   return (
     <div className="page stack loose" data-testid="order" data-status={order.status}>
+      <p className="crumbs">
+        <a href={href(["orders", listOf(order)])} data-testid="to-list">
+          ‹ {LISTS[listOf(order)]}
+        </a>
+      </p>
       <Head order={order} />
       <section className="card raised stack loose" aria-label="Progress of this order">
         <Timeline label="Timeline" steps={stepsOf(order, now)} />
@@ -73,6 +78,11 @@ export function Order({ id }: { id: string }) {
     </div>
   );
 }
+
+/** The lists an order is in: an arbitrator goes back to the other cases. */
+const LISTS = { buyer: "What you bought", seller: "What you sold", arbitrator: "What you decide" };
+const listOf = ({ roles }: OrderDetail): keyof typeof LISTS =>
+  roles.includes("buyer") ? "buyer" : roles.includes("seller") ? "seller" : "arbitrator";
 
 function Head({ order }: { order: OrderDetail }) {
   const { currency } = useNode();
@@ -132,14 +142,14 @@ function Fates({ order }: { order: OrderDetail }) {
       <div className="fate next" data-testid="next">
         <Icon name="right" />
         <div>
-          <h2>What happens next</h2>
+          <h2>{ifNobodyActs ? "What happens next" : "How it ended"}</h2>
           <p>{order.next}</p>
         </div>
       </div>
       <div className="fate" data-testid="if-nobody-acts">
         <Icon name="clock" />
         <div>
-          <h2>If nobody acts</h2>
+          <h2>{ifNobodyActs ? "If nobody acts" : "What is left to do"}</h2>
           {ifNobodyActs ? (
             <>
               <p>
@@ -151,7 +161,7 @@ function Fates({ order }: { order: OrderDetail }) {
               </span>
             </>
           ) : (
-            <p>Nothing more: this order is closed, its money is paid out.</p>
+            <p>Nothing: the money is paid out, and nobody can change that.</p>
           )}
         </div>
       </div>

@@ -11,7 +11,7 @@ const TABS = {
   seller: "Sold",
   "to-ship": "To ship",
   sales: "Figures",
-  arbitrator: "Disputes to rule",
+  arbitrator: "To decide",
 } as const;
 type Tab = keyof typeof TABS;
 

@@ -8,6 +8,7 @@ import { AddressText, Avatar, shortAddress } from "../../design/party.tsx";
 import { Stars } from "../../design/stars.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
+import { href } from "../../router.ts";
 import { useTitle } from "../../title.ts";
 import { ListingCard } from "../browse/listing-card.tsx";
 import { Reviews } from "../review/reviews.tsx";
@@ -68,6 +69,13 @@ export function Person({ owner }: { owner: string }) {
       <section className="stack" aria-labelledby="their-listings">
         <h2 id="their-listings">For sale</h2>
         {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}
+        {listings.data?.items.length === 0 && owner === me && (
+          <p>
+            <LinkButton kind="primary" href={href(["sell", "new"])} icon="plus" data-testid="list-something">
+              List something
+            </LinkButton>
+          </p>
+        )}
         <ul className="grid">
           {listings.data?.items.map((listing) => (
             <ListingCard key={listing.id} listing={listing} />

@@ -75,7 +75,7 @@ export function SellingFields({
         ))}
       </ul>
       <fieldset className="stack tight">
-        <legend>Currencies you take</legend>
+        <legend className="legend">Currencies you take</legend>
         {currencies.map(({ address, symbol }) => (
           <Check
             key={address}
@@ -87,7 +87,7 @@ export function SellingFields({
       </fieldset>
       {arbitrators.length > 0 && (
         <fieldset className="stack tight">
-          <legend>Arbitrators you accept</legend>
+          <legend className="legend">Arbitrators you accept</legend>
           {arbitrators.map((owner) => (
             <Check
               key={owner}

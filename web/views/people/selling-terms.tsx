@@ -25,7 +25,8 @@ export function SellingTerms({ selling }: { selling: Selling }) {
     ["Terms", selling.terms],
   ] as const;
   return (
-    <section className="card stack" aria-label="How they sell" data-testid="selling-terms">
+    <section className="card stack" aria-labelledby="selling-terms" data-testid="selling-terms">
+      <h2 id="selling-terms">How they sell</h2>
       <ul className="stack tight">
         {selling.shipsFrom.length > 0 && (
           <li className="line">

@@ -37,7 +37,7 @@ const ACTIONS: Action[] = [
   },
   {
     key: "renew",
-    name: "Renew for 14 days",
+    name: "Renew",
     icon: "clock",
     fits: (listing) => listing.state === "published" && !listing.changed,
     route: "publishDrafts",
@@ -138,7 +138,7 @@ export function BulkActions({
       )}
       {editing && (
         <BulkEdit
-          ids={picked.map(({ id }) => id as ListingId)}
+          listings={picked}
           onClose={() => setEditing(false)}
           onDone={() => {
             setEditing(false);

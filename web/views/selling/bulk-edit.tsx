@@ -1,27 +1,36 @@
 // Changing price or stock of many listings: first what would change, row by row, then all of it or nothing.
 import { useState } from "react";
-import type { EditPreview } from "../../../protocol/api/shop-schemas.ts";
+import type { EditPreview, ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
 import { useDeed } from "../../deed.ts";
 import { Button } from "../../design/button.tsx";
 import { Dialog } from "../../design/dialog.tsx";
 import { Select, TextField } from "../../design/field.tsx";
-import { Notice, TroubleNotice } from "../../design/notice.tsx";
+import { TroubleNotice } from "../../design/notice.tsx";
 import { Progress } from "../../design/progress.tsx";
 import { useCommand } from "../../operation.ts";
+import { EditChanges } from "./edit-changes.tsx";
 import { PRICE_WAYS, type PatchForm, STOCK_WAYS, emptyPatch, patchFault, patchOf } from "./bulk-patch.ts";
 
 const WAIT = 20;
 
-export function BulkEdit({ ids, onClose, onDone }: { ids: ListingId[]; onClose: () => void; onDone: () => void }) {
+export function BulkEdit({
+  listings,
+  onClose,
+  onDone,
+}: {
+  listings: readonly ShopListing[];
+  onClose: () => void;
+  onDone: () => void;
+}) {
   const [form, setForm] = useState(emptyPatch);
   const [tried, setTried] = useState(false);
   const [preview, setPreview] = useState<EditPreview>();
   const asking = useDeed();
   const command = useCommand();
   const fault = patchFault(form);
-  const body = () => ({ ids, patch: patchOf(form) });
+  const body = () => ({ ids: listings.map(({ id }) => id as ListingId), patch: patchOf(form) });
   const put = (some: Partial<PatchForm>) => {
     setForm({ ...form, ...some });
     setPreview(undefined);
@@ -42,7 +51,8 @@ export function BulkEdit({ ids, onClose, onDone }: { ids: ListingId[]; onClose: 
 
   return (
     <Dialog
-      title={ids.length === 1 ? "Change price or stock" : `Change ${ids.length} listings`}
+      title={listings.length === 1 ? "Change price or stock" : `Change ${listings.length} listings`}
+      sheet
       onClose={onClose}
       onSubmit={() => void submit()}
       data-testid="dialog-edit"
@@ -107,7 +117,7 @@ export function BulkEdit({ ids, onClose, onDone }: { ids: ListingId[]; onClose: 
         </p>
       )}
       {asking.trouble && <TroubleNotice trouble={asking.trouble} />}
-      {preview && <Changes preview={preview} changed={changed} />}
+      {preview && <EditChanges {...{ listings, preview, changed }} />}
       <Progress command={command} />
       <footer>
         <Button onClick={onClose}>Not now</Button>
@@ -124,56 +134,3 @@ export function BulkEdit({ ids, onClose, onDone }: { ids: ListingId[]; onClose: 
     </Dialog>
   );
 }
-
-const SHOWN = 30;
-
-function Changes({ preview: { items }, changed }: { preview: EditPreview; changed: number }) {
-  const faulty = items.filter(({ problem }) => problem);
-  const rows = items.flatMap(({ id, changes }) => changes.map((change) => ({ id, ...change })));
-  return (
-    <div className="stack tight" data-testid="changes">
-      {faulty.map(({ id, problem }) => (
-        <Notice key={id} tone="bad" title={`${id} cannot be changed so`}>
-          <p>{problem!.detail}. Nothing is changed as long as one cannot be.</p>
-        </Notice>
-      ))}
-      {faulty.length === 0 && (
-        <p className="muted small">
-          {changed === 0
-            ? "That changes nothing."
-            : `What is on sale is signed anew at once; drafts and what is paused change where they are. ${changed} of ${items.length} change.`}
-        </p>
-      )}
-      {rows.length > 0 && (
-        <div className="scroll-x changes">
-          <table className="number">
-            <thead>
-              <tr>
-                <th scope="col">Listing</th>
-                <th scope="col">Before</th>
-                <th scope="col">After</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, SHOWN).map(({ id, field, before, after }) => (
-                <tr key={`${id} ${field}`}>
-                  <td>
-                    {id}
-                    <br />
-                    <span className="muted small">{fieldName(field)}</span>
-                  </td>
-                  <td>{before}</td>
-                  <td className="strong">{after}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {rows.length > SHOWN && <p className="muted small">and {rows.length - SHOWN} more</p>}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** `variants.v1.price` → `v1: price` */
-const fieldName = (field: string): string => field.replace(/^variants\.([^.]+)\./, "$1: ");

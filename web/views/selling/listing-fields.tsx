@@ -5,8 +5,7 @@ import { Select, TextArea, TextField } from "../../design/field.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
-import { categoryName } from "../browse/categories.tsx";
-import { type ListingForm, type VariantForm, emptyVariant } from "./listing-form.ts";
+import { type ListingForm, type VariantForm, categoryTyped, emptyVariant } from "./listing-form.ts";
 
 export interface ListingParts {
   form: ListingForm;
@@ -49,7 +48,7 @@ export function AboutFields(parts: ListingParts) {
       </div>
       <datalist id="categories">
         {categories?.map(({ category }) => (
-          <option key={category} value={categoryName(category).replaceAll("›", "/")} />
+          <option key={category} value={categoryTyped(category)} />
         ))}
       </datalist>
     </section>

@@ -3,6 +3,7 @@ import type { CurrencyView, ListingDetail } from "../../../protocol/api/schemas.
 import type { ShopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { DigitalFile } from "../../../protocol/goods.ts";
 import type { Picture } from "../../../protocol/picture.ts";
+import { categoryName } from "../browse/categories.tsx";
 
 export const DAY = 86_400;
 
@@ -92,6 +93,9 @@ export const emptyListing = (currency: string): ListingForm => ({
   fallback: null,
 });
 
+/** `home/kitchen-tools` → `Home / Kitchen tools`, as it is chosen and typed */
+export const categoryTyped = (path: string): string => categoryName(path).replaceAll("›", "/");
+
 /** @param draft as it is kept: anything may be missing. @param fallback the currency where it names none that is known */
 export function formOf(
   draft: ShopDraft,
@@ -110,7 +114,7 @@ export function formOf(
     id,
     title: draft.title ?? "",
     description: draft.description ?? "",
-    category: draft.category ?? "",
+    category: categoryTyped(draft.category ?? ""),
     tags: (draft.tags ?? []).join(", "),
     condition: draft.condition ?? empty.condition,
     currency: currency?.address ?? fallback,

@@ -42,16 +42,16 @@ export function MyListing({
         <Picture picture={listing.picture} alt="" square />
       </div>
       <div className="stack tight">
-        <h3>
+        <h2 className="entry-title">
           <a href={state === "published" && me ? href(["listing", me, id]) : edit}>
             {title || `Without a title (${id})`}
           </a>
-        </h3>
+        </h2>
         <p className="row small">
           <span className={`badge ${tone}`}>{name}</span>
           {changed && <span className="badge info">Changes not published</span>}
           <Price listing={listing} />
-          <span className={listing.left === 0 ? "wrong" : "muted"}>{stockText(listing.left)}</span>
+          {variants > 0 && <span className={listing.left === 0 ? "wrong" : "muted"}>{stockText(listing.left)}</span>}
           {variants > 1 && <span className="muted">{variants} variants</span>}
         </p>
         <p className="muted small">
@@ -61,7 +61,7 @@ export function MyListing({
         </p>
       </div>
       <LinkButton compact href={edit} icon="pencil" data-testid="edit">
-        Edit
+        <span className="hidden-narrow">Edit</span>
       </LinkButton>
     </li>
   );

@@ -105,7 +105,12 @@ function Way({
     <div className="stack tight" role="group" aria-label={`Shipping option ${index + 1}`}>
       <div className="variant-row">
         <TextField {...field("title")} label="Sent by" placeholder="Like Tracked parcel" maxLength={60} />
-        <TextField {...field("first")} label={`First unit (${symbol})`} inputMode="decimal" />
+        <TextField
+          {...field("first")}
+          label={`First unit (${symbol})`}
+          hint={way.first.trim() === "0" ? "Free for the buyer" : undefined}
+          inputMode="decimal"
+        />
         <TextField {...field("further")} label="Each further" placeholder="The same" inputMode="decimal" />
         {form.ways.length > 1 && (
           <Button

@@ -50,6 +50,7 @@ function Profile({ view, onDone }: { view: ShippingProfileView; onDone: () => vo
   const command = useCommand();
   const removing = useDeed();
   const params = { profile: id };
+  const symbol = profile.currency.startsWith("0x") ? "" : profile.currency;
   const republish = () => command.run(() => ask((api) => api.republishByProfile({ params, wait: WAIT })));
   const remove = async () => {
     if ((await removing.run(() => ask((api) => api.removeShippingProfile({ params })))) !== undefined) onDone();
@@ -58,16 +59,14 @@ function Profile({ view, onDone }: { view: ShippingProfileView; onDone: () => vo
     <section className="card stack tight" aria-label={profile.title} data-testid={`profile-${id}`}>
       <div className="row between">
         <h2>{profile.title}</h2>
-        <span className="muted small">
-          {id} · {profile.currency.startsWith("0x") ? "" : profile.currency}
-        </span>
+        <span className="muted small">{id}</span>
       </div>
       <ul className="stack tight small">
         {profile.zones.map(({ to, options }) => (
           <li key={to.join()}>
             <strong>{countriesCount(to)}</strong>
             {": "}
-            {options.map(({ title, steps }) => `${title} from ${steps[0]!.first}`).join(", ")}
+            {options.map(({ title, steps }) => `${title} from ${steps[0]!.first} ${symbol}`).join(", ")}
           </li>
         ))}
       </ul>

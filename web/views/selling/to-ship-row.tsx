@@ -39,11 +39,11 @@ export function ToShipRow({
         <Picture picture={listing?.picture} alt="" square />
       </div>
       <div className="stack tight">
-        <h3>
+        <h2 className="entry-title">
           {units > 1 && `${units} × `}
           <a href={href(["order", id])}>{title}</a>
           {listing?.variant && `, ${listing.variant}`}
-        </h3>
+        </h2>
         <p className="small">
           {address
             ? addressText(address)
