@@ -1,11 +1,12 @@
 // Recomputes derived rows from facts. Each is a pure function of what is stored, so the order of arrival never shows.
-import type { Hex32 } from "../../protocol/ids.ts";
+import type { Address, Hex32 } from "../../protocol/ids.ts";
+import type { Offer } from "../../protocol/offer.ts";
 import { type OrderRow, type RecordedEvent, foldOrder } from "../core/order.ts";
 import type { ReadModelRows } from "../core/ports/read-model.ts";
 import { reviewOf } from "../core/review.ts";
 
-/** Brings order, review, stock and standing in line with the order's events. */
-export function deriveOrder(rows: ReadModelRows, id: Hex32): void {
+/** Brings order and review in line with the order's events. @returns what was sold, whose stock and standing may be others now */
+export function deriveOrder(rows: ReadModelRows, id: Hex32): Offer | undefined {
   const before = rows.order(id);
   const after = foldOrder(rows.eventsOf(id));
   if (after) {
@@ -16,14 +17,13 @@ export function deriveOrder(rows: ReadModelRows, id: Hex32): void {
     rows.emit({ type: "order.vanished", order: id });
   }
   const known = after ?? before;
-  if (!known) return;
+  if (!known) return undefined;
   const { offer, buyer } = known.order;
-  rows.refreshStock(offer.seller, offer.sku);
   if (after) deriveReview(rows, after);
-  rows.refreshStanding(offer.seller);
   if (after && !isSameStep(after, before)) {
     rows.emit({ type: "order.changed", order: id, status: after.status, seller: offer.seller, buyer });
   }
+  return offer;
 }
 
 /** Whether a person who looked at one has seen the other: status, deadline and evidence. */
@@ -47,9 +47,20 @@ export function deriveReview(rows: ReadModelRows, order: OrderRow): void {
 /** Derives everything that a set of new or vanished chain events touches. */
 export function deriveFrom(rows: ReadModelRows, events: readonly RecordedEvent[]): void {
   const orders = new Set(events.flatMap((event) => ("orderId" in event ? [event.orderId] : [])));
-  for (const id of orders) deriveOrder(rows, id);
+  // Each counts all orders of its seller, so once for all that happened: a history has thousands of one seller.
+  const stocks = new Map<string, Pick<Offer, "seller" | "sku">>();
+  const add = (stock: Pick<Offer, "seller" | "sku">) => void stocks.set(`${stock.seller}/${stock.sku}`, stock);
+  const sellers = new Set<Address>();
+  for (const id of orders) {
+    const offer = deriveOrder(rows, id);
+    if (!offer) continue;
+    add(offer);
+    sellers.add(offer.seller);
+  }
   for (const event of events) {
-    if (event.name === "Retired") rows.refreshStock(event.seller, event.sku);
+    if (event.name === "Retired") add(event);
     if (event.name === "FloorRaised") rows.refreshFloor(event.seller);
   }
+  for (const { seller, sku } of stocks.values()) rows.refreshStock(seller, sku);
+  for (const seller of sellers) rows.refreshStanding(seller);
 }

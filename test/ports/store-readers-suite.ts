@@ -119,6 +119,30 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       assert.deepEqual(list({ order: newest[1], seller: OTHER_SELLER }).flat(), []);
     });
 
+    it("count a seller's stock and standing once for all that a range of blocks tells of them", () => {
+      const store = factory.create();
+      const orders = [1, 2, 3].map((salt) => orderOf(salt));
+      const counted: string[] = [];
+      store.readModel.transaction((rows) => {
+        const watched = {
+          ...rows,
+          refreshStock: (...of: Parameters<typeof rows.refreshStock>) => (
+            counted.push("stock"),
+            rows.refreshStock(...of)
+          ),
+          refreshStanding: (of: Address) => (counted.push("standing"), rows.refreshStanding(of)),
+        };
+        ingest(
+          watched,
+          chainBlock(
+            1,
+            orders.flatMap((order) => [opened(order), closed(order)]),
+          ),
+        );
+      });
+      assert.deepEqual(counted, ["stock", "standing"]);
+    });
+
     it("know the reviews whose text is missing, and give the text that the chain names", () => {
       const store = factory.create();
       const [silent, told, late] = [orderOf(1), orderOf(2), orderOf(3)];
