@@ -6,7 +6,8 @@ import type { Journals } from "../../node/core/ports/journals.ts";
 import { dumpTables } from "../../node/store/read/dump.ts";
 import { openReadStore } from "../../node/store/read/read-store.ts";
 import { createMemoryLogger } from "./http-node.ts";
-import { DOMAIN, entriesOf, recover } from "./p2p-node.ts";
+import { recover } from "../../node/chain/recover.ts";
+import { DOMAIN, entriesOf } from "./p2p-node.ts";
 
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 

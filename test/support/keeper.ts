@@ -8,7 +8,8 @@ import type { P2pOptions } from "../../node/p2p/options.ts";
 import type { SoukEvent } from "../../protocol/events.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { createMemoryLogger } from "./http-node.ts";
-import { DOMAIN, type TestNode, type createNursery, createAccount, recover } from "./p2p-node.ts";
+import { recover } from "../../node/chain/recover.ts";
+import { DOMAIN, type TestNode, type createNursery, createAccount } from "./p2p-node.ts";
 import type { createStoreFolders } from "./store-folder.ts";
 
 export interface KeeperOptions {

@@ -15,6 +15,7 @@ import {
 import { encodeProfile } from "../../protocol/profile.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { createLocalSigner } from "../../node/chain/local-signer.ts";
+import { recover } from "../../node/chain/recover.ts";
 import type { Signer } from "../../node/core/ports/signer.ts";
 import type { P2p, P2pOptions } from "../../node/p2p/options.ts";
 import { createP2p } from "../../node/p2p/p2p.ts";
@@ -50,17 +51,6 @@ export function createAccount(seed: string): Account {
     },
     signer: createLocalSigner(toHex(key)),
   };
-}
-
-export function recover(digest: Hex32, signature: string): Address | undefined {
-  try {
-    const bytes = fromHex(signature);
-    const recovered = new Uint8Array([bytes[64]! - 27, ...bytes.subarray(0, 64)]);
-    const point = secp256k1.recoverPublicKey(recovered, fromHex(digest), { prehash: false });
-    return addressOf(secp256k1.Point.fromBytes(point).toBytes(false));
-  } catch {
-    return undefined;
-  }
 }
 
 export const journalKeyOf = (seed: string): Uint8Array => fromHex(keccak(new TextEncoder().encode(`journal ${seed}`)));

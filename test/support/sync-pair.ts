@@ -17,7 +17,8 @@ import { createPuller } from "../../node/p2p/sync/pull.ts";
 import { createRows } from "../../node/p2p/sync/rows.ts";
 import { createServe } from "../../node/p2p/sync/serve.ts";
 import { MAX_ANSWER_BYTES } from "../../node/p2p/sync/wire.ts";
-import { DOMAIN, createAccount, recover } from "./p2p-node.ts";
+import { recover } from "../../node/chain/recover.ts";
+import { DOMAIN, createAccount } from "./p2p-node.ts";
 
 const MARKET = `${DOMAIN.chainId}/${DOMAIN.escrow}`;
 

@@ -12,6 +12,7 @@ import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { EMPTY, headOf } from "../../../node/p2p/journal/entry.ts";
 import { openOwnStore } from "../../../node/store/own/own-store.ts";
 import { peerIdOf } from "../../../node/p2p/keys.ts";
+import { recover } from "../../../node/chain/recover.ts";
 import {
   DOMAIN,
   blockRecord,
@@ -22,7 +23,6 @@ import {
   eventually,
   journalKeyOf,
   reached,
-  recover,
 } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();

@@ -8,6 +8,7 @@ import { createJournalIngest } from "../../../node/ingest/journal-entries.ts";
 import { openReadStore } from "../../../node/store/read/read-store.ts";
 import { dumpTables } from "../../../node/store/read/dump.ts";
 import { clone } from "../../support/p2p-histories.ts";
+import { recover } from "../../../node/chain/recover.ts";
 import {
   DOMAIN,
   type TestNode,
@@ -15,7 +16,6 @@ import {
   createNursery,
   eventually,
   profileRecord,
-  recover,
 } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();

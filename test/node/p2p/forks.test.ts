@@ -8,6 +8,7 @@ import { openDatabase } from "../../../node/p2p/database.ts";
 import { listingRecord } from "../../support/p2p-listings.ts";
 import { chainOf, clone, startLiar, twoHistories } from "../../support/p2p-histories.ts";
 import { stopHosts } from "../../support/p2p-host.ts";
+import { recover } from "../../../node/chain/recover.ts";
 import {
   type TestNode,
   blockRecord,
@@ -16,7 +17,6 @@ import {
   entriesOf,
   eventually,
   reached,
-  recover,
 } from "../../support/p2p-node.ts";
 
 const nursery = createNursery();

@@ -10,7 +10,7 @@ import { EMPTY, createEntry, headOf } from "../../../node/p2p/journal/entry.ts";
 import { checkFork } from "../../../node/p2p/journal/fork.ts";
 import { createIdentity } from "../../../node/p2p/journal/identity.ts";
 import { judgeFollowing } from "../../../node/p2p/journal/join.ts";
-import { recover } from "../../support/p2p-node.ts";
+import { recover } from "../../../node/chain/recover.ts";
 
 const vectors = JSON.parse(readFileSync(new URL("../../../protocol/vectors/journal.json", import.meta.url), "utf8"));
 const domain = { chainId: vectors.domain.chainId, escrow: vectors.domain.verifyingContract.toLowerCase() as Address };

@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import { fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../../support/folder.ts";
@@ -16,13 +14,10 @@ test(
   "others' entries leave the reserve free, and own entries are written and spread meanwhile",
   { skip },
   async (t) => {
-    const isolated = path.join(temporaryFolder(t), "node");
-    const body = `exec unshare ${NAMESPACE.join(" ")} "${process.execPath}" "$@"`;
-    writeFileSync(isolated, `#!/bin/sh\n${body}\n`, { mode: 0o700 });
     const script = fileURLToPath(new URL("../../support/p2p-small-disk.ts", import.meta.url));
     const child = fork(script, [temporaryFolder(t)], {
-      execPath: isolated,
-      execArgv: [],
+      execPath: "unshare",
+      execArgv: [...NAMESPACE, process.execPath],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     const exited = once(child, "exit");

@@ -10,7 +10,7 @@ import type { BalanceView, Operation } from "../../../protocol/api/schemas.ts";
 import type { SoukEvent } from "../../../protocol/events.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
 import { joinedIn } from "../../../protocol/shipping.ts";
-import { renderPicture } from "../../../scripts/seed/pictures.ts";
+import { keptPicture } from "./kept-picture.ts";
 import { ARRIVED, createArriving } from "./fixture-downloads.ts";
 import { followingHandlers } from "./fixture-following.ts";
 import type { Said } from "./fixture-orders.ts";
@@ -211,7 +211,7 @@ export function handlersOf(
       let bytes = rendered.get(cid);
       if (!name && !bytes) throw new SoukError("picture.unknown", `no listing or profile here names ${cid}`);
       if (name && !bytes) {
-        bytes = renderPicture(name).then((png) => sharp(png).resize(900).webp({ quality: 82, effort: 1 }).toBuffer());
+        bytes = keptPicture(name);
         rendered.set(cid, bytes);
       }
       return { type: "image/webp", bytes: await bytes!, immutable: cid };
