@@ -93,6 +93,21 @@ describe("everywhere", () => {
     });
   }
 
+  it("what is not there says so under a heading", async () => {
+    await using visited = await visit(SHOP, { expected: /404/ });
+    const { page, node } = visited;
+    const gone = ["sell/edit/no-such", `buy/${SHOP}/no-such`, `listing/${SHOP}/no-such`, `order/0x${"0".repeat(64)}`];
+    for (const place of gone) {
+      await page.goto(`${node.url}/#/${place}`);
+      await page
+        .locator("main")
+        .getByTestId(/^(trouble|empty)$/)
+        .waitFor();
+      assert.deepEqual(await headingLevels(page), [1], place);
+    }
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("hostile text in every field is shown as text: nothing runs, nothing is fetched", async () => {
     const attack =
       `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>` +

@@ -1,12 +1,9 @@
 // What a newcomer finds: an account without a name is told what to do first, until it has one or sends that away.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Address } from "../../protocol/ids.ts";
-import { BUYER } from "./support/fixture-shop.ts";
+import { BUYER, NEWCOMER } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
-
-const NEWCOMER = "0x976ea74026e726554db657fa54763abd0c3a0aa9" as Address;
 
 describe("the first steps", () => {
   it("say how to look around, what the account holds and where money goes, and lead to a profile", async () => {

@@ -11,12 +11,15 @@ export function Notice({
   tone = "info",
   icon = ICONS[tone],
   title,
+  alone,
   children,
   ...rest
 }: {
   tone?: Tone;
   icon?: IconName;
   title?: ReactNode;
+  /** It is all that the screen shows, and its title the screen's. */
+  alone?: boolean | undefined;
   children?: ReactNode;
   "data-testid"?: string;
 }) {
@@ -24,16 +27,24 @@ export function Notice({
     <div className={`notice ${tone}`} role={tone === "bad" ? "alert" : undefined} data-testid={rest["data-testid"]}>
       <Icon name={icon} />
       <div className="stack tight">
-        {title && <p className="strong">{title}</p>}
+        {title && (alone ? <h1 className="entry-title">{title}</h1> : <p className="strong">{title}</p>)}
         {children}
       </div>
     </div>
   );
 }
 
-export function TroubleNotice({ trouble, onRetry }: { trouble: Trouble; onRetry?: () => void }) {
+export function TroubleNotice({
+  trouble,
+  alone,
+  onRetry,
+}: {
+  trouble: Trouble;
+  alone?: boolean;
+  onRetry?: () => void;
+}) {
   return (
-    <Notice tone="bad" title={trouble.title} data-testid="trouble">
+    <Notice tone="bad" title={trouble.title} alone={alone} data-testid="trouble">
       <p>{trouble.detail}</p>
       <p className="row">
         {onRetry && (

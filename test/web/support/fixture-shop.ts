@@ -13,6 +13,8 @@ import { PICTURES, type PictureName } from "../../../scripts/seed/pictures.ts";
 export const SHOP = "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc" as Address;
 export const BUYER = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8" as Address;
 export const ARBITRATOR = "0x90f79bf6eb2c4f870365e785982e1f101e93b906" as Address;
+/** Whoever has just started their node. */
+export const NEWCOMER = "0x976ea74026e726554db657fa54763abd0c3a0aa9" as Address;
 const RECORDS = "0x15d34aaf54267db7d7c367839aaf71a00a2c6a65" as Address;
 const GARDEN = "0x9965507d1a55bcc2695c58ba16fb37d819b0a4dc" as Address;
 

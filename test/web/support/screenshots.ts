@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import type { Address } from "../../../protocol/ids.ts";
 import { launchBrowser } from "../../support/browser.ts";
 import { type FixtureServer, serveFixture } from "./fixture-server.ts";
-import { ARBITRATOR, BUYER, SHOP, TUSD } from "./fixture-shop.ts";
+import { ARBITRATOR, BUYER, NEWCOMER, SHOP, TUSD } from "./fixture-shop.ts";
 import { createFixtureWorld } from "./fixture-world.ts";
 import { SIZES, type Size, sidewaysScroll, watchPage } from "./watched-page.ts";
 
@@ -95,6 +95,7 @@ const openAside = (call: string) => (page: Page) => openMore(page).then(() => op
 
 const SHOTS: Shot[] = [
   { name: "browse" },
+  { name: "first-steps", as: NEWCOMER, window: true },
   { name: "browse-dark", dark: true, window: true },
   { name: "search", place: "?q=oak" },
   { name: "nothing", place: "?q=submarine" },
@@ -389,7 +390,7 @@ const [folder = path.join(tmpdir(), "souk-screenshots"), ...names] = process.arg
 mkdirSync(folder, { recursive: true });
 const browser = await launchBrowser();
 const nodes = new Map<Address, FixtureServer>();
-for (const account of [BUYER, SHOP, ARBITRATOR]) nodes.set(account, await serveFixture(world, account));
+for (const account of [BUYER, SHOP, ARBITRATOR, NEWCOMER]) nodes.set(account, await serveFixture(world, account));
 const failures: string[] = [];
 for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
   for (const size of Object.keys(SIZES) as Size[]) {

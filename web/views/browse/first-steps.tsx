@@ -36,7 +36,7 @@ export function FirstSteps() {
   const { listings, sellers } = status.counts;
   return (
     <section className="card raised stack" aria-label="First steps" data-testid="first-steps">
-      <div className="row between">
+      <div className="first-steps-head">
         <p className="pledge-title">Welcome. Where would you like to begin?</p>
         <button type="button" className="icon-button" aria-label="Hide the first steps" onClick={sendAway}>
           <Icon name="close" />
@@ -55,11 +55,11 @@ export function FirstSteps() {
             </LinkButton>
           )}
         </Step>
-        <Step icon="coins" title="To buy, have some money">
+        <Step icon="coins" title="Buy">
           <Money address={status.address} />
         </Step>
-        <Step icon="store" title="To sell, say who you are">
-          <p>A name is what buyers see first. Then list one thing, or bring all you sell in one file.</p>
+        <Step icon="store" title="Sell">
+          <p>Say who you are: buyers see your name first. Then list one thing, or bring all you sell in one file.</p>
           <p className="row">
             <LinkButton compact kind="primary" href={href(["profile"])} icon="user" data-testid="first-profile">
               Make your profile

@@ -29,7 +29,7 @@ export function Buy({ seller, id, query }: { seller: string; id: string; query: 
   if (!listing) {
     return (
       <div className="page narrow stack">
-        {trouble ? <TroubleNotice trouble={trouble} onRetry={reload} /> : <Skeleton height={400} />}
+        {trouble ? <TroubleNotice trouble={trouble} alone onRetry={reload} /> : <Skeleton height={400} />}
       </div>
     );
   }

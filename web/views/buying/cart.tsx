@@ -39,7 +39,7 @@ export function Cart() {
   if (!lines) {
     return (
       <div className="page narrow stack">
-        {trouble ? <TroubleNotice trouble={trouble} onRetry={reload} /> : <Skeleton height={200} count={2} />}
+        {trouble ? <TroubleNotice trouble={trouble} alone onRetry={reload} /> : <Skeleton height={200} count={2} />}
       </div>
     );
   }

@@ -44,7 +44,7 @@ export function Listing({ seller, id }: { seller: string; id: string }) {
             <LinkButton href="#/">To the shop</LinkButton>
           </Empty>
         ) : trouble ? (
-          <TroubleNotice trouble={trouble} onRetry={reload} />
+          <TroubleNotice trouble={trouble} alone onRetry={reload} />
         ) : (
           <Skeleton height={420} />
         )}

@@ -43,7 +43,7 @@ export function Order({ id }: { id: string }) {
             <LinkButton href="#/orders">To my orders</LinkButton>
           </Empty>
         ) : trouble ? (
-          <TroubleNotice trouble={trouble} onRetry={reload} />
+          <TroubleNotice trouble={trouble} alone onRetry={reload} />
         ) : (
           <Skeleton height={160} count={3} />
         )}

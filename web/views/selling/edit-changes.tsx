@@ -23,7 +23,7 @@ export function EditChanges({
   const valueText = (id: string, field: string, value: string): string => {
     if (value === "null") return "not counted";
     const { currency } = known.get(id) ?? {};
-    const symbol = currency && /\.price$/.test(field) && find(currency)?.symbol;
+    const symbol = currency && field.endsWith(".price") && find(currency)?.symbol;
     return symbol ? `${value}\u00a0${symbol}` : value;
   };
   return (

@@ -54,7 +54,7 @@ function Known({ id }: { id: string }) {
   if (!trouble) return <Waiting />;
   return (
     <div className="page narrow">
-      <TroubleNotice trouble={trouble} onRetry={reload} />
+      <TroubleNotice trouble={trouble} alone onRetry={reload} />
     </div>
   );
 }

@@ -33,7 +33,13 @@ export function EditShippingProfile({ id }: { id: string }) {
   const { data, trouble, reload } = useShippingProfiles();
   useTitle("Shipping profile");
   const known = data?.find((one) => one.id === id);
-  if (trouble && !data) return <TroubleNotice trouble={trouble} onRetry={reload} />;
+  if (trouble && !data) {
+    return (
+      <div className="page narrow">
+        <TroubleNotice trouble={trouble} alone onRetry={reload} />
+      </div>
+    );
+  }
   return (
     <div className="page narrow stack loose" data-testid="edit-profile-view">
       <p className="crumbs">
