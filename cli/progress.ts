@@ -21,6 +21,9 @@ export function createProgress(out: Sink): Progress {
   let frame = 0;
   let saidKind: string | undefined;
   let saidAt = 0;
+  /** The newest count that was not said: the last one is. */
+  let held: string | undefined;
+  const tellHeld = () => held !== undefined && out.write(`${held}\n`);
   const draw = () => {
     const seconds = ((performance.now() - began) / 1_000).toFixed(0);
     out.write(CLEAR + cut(`${FRAMES[frame++ % FRAMES.length]} ${shown} (${seconds} s)`, (out.columns ?? 80) - 1));
@@ -33,12 +36,15 @@ export function createProgress(out: Sink): Progress {
       if (out.isTTY) return draw();
       // Counted steps ("pictures 3/40") would flood a log.
       const kind = what.replace(COUNTED, "");
-      if (kind === saidKind && performance.now() - saidAt < QUIET_MS) return;
+      if (kind === saidKind && performance.now() - saidAt < QUIET_MS) return void (held = what);
+      if (kind !== saidKind) tellHeld();
+      held = undefined;
       [saidKind, saidAt] = [kind, performance.now()];
       out.write(`${what}\n`);
     },
     [Symbol.dispose]() {
       clearInterval(timer);
+      tellHeld();
       if (out.isTTY && shown) out.write(CLEAR);
     },
   };

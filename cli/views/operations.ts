@@ -28,7 +28,7 @@ export const operationPage = (operation: Operation, facts: Facts): string =>
   record(
     [
       [operation.kind, facts.style(TONES[operation.status], operation.status)],
-      ["about", operation.subject ? printable(operation.subject) : undefined],
+      ["about", operation.subject ? printable(shortList(operation.subject, facts)) : undefined],
       ["transaction", operation.transaction ?? undefined],
       ["problem", operation.problem ? problemText(operation.problem) : undefined],
       ["notice", operation.notice ? noticeText(operation.notice) : undefined],
@@ -58,5 +58,13 @@ function lookAt({ kind, subject, status }: Operation): string | undefined {
     : undefined;
 }
 
+/** Of a bulk command the first of up to thousands. */
+function shortList(subject: string, { full }: Facts): string {
+  const all = subject.split(",");
+  if (full || all.length <= SHOWN + 1) return subject;
+  return `${all.slice(0, SHOWN).join(",")} and ${all.length - SHOWN} more`;
+}
+const SHOWN = 3;
+
 const subjectText = (subject: string, facts: Facts): string =>
-  subject.replace(/0x[0-9a-f]+/g, (id) => idText(facts, id));
+  shortList(subject, facts).replace(/0x[0-9a-f]+/g, (id) => idText(facts, id));

@@ -113,6 +113,17 @@ describe("views", () => {
     assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
   });
 
+  it("an operation about many things names the first and counts the rest, --full all of them", () => {
+    const subject = Array.from({ length: 2_000 }, (_, index) => `${SELLER}/lamp-${index}`).join(",");
+    const operation = { id: "1", kind: "renewListings", status: "done", subject, createdAt: "2026-11-25T12:00:00Z" };
+    const row = /0xabab…abab\/lamp-0,0xabab…abab\/lamp-1,0xabab…abab\/lamp-2 and 1997 more /;
+    assert.match(show("operations", [operation], facts()), row);
+    assert.match(show("operation", operation, facts()), /^about .*\/lamp-2 and 1997 more$/m);
+    for (const name of ["operation", "operations"] as const) {
+      assert.match(show(name, name === "operation" ? operation : [operation], facts(true)), /lamp-1999/);
+    }
+  });
+
   it("counts are a table of options, with prices as money, and nothing of what is none", () => {
     const facets = {
       total: 7,
