@@ -137,16 +137,32 @@ export function createReplica(directory: string, name: string): Replica {
 class MemoryStream extends EventTarget {
   other!: MemoryStream;
   readonly writeBufferLength = 0;
-  readonly readStatus = "readable";
   readonly readableEnded = false;
+  readStatus = "readable";
   status = "open";
+  /** What has come and was not told of: it is told in a turn of its own, and not while the stream is paused. */
+  private readonly waiting: Event[] = [];
 
   send(data: Uint8Array): boolean {
-    setImmediate(() => this.other.dispatchEvent(Object.assign(new Event("message"), { data })));
+    this.other.arrive(Object.assign(new Event("message"), { data }));
     return true;
   }
   async close(): Promise<void> {
-    setImmediate(() => this.other.dispatchEvent(new Event("end")));
+    this.other.arrive(new Event("end"));
+  }
+  pause(): void {
+    this.readStatus = "paused";
+  }
+  resume(): void {
+    this.readStatus = "readable";
+    setImmediate(() => this.tell());
+  }
+  private arrive(event: Event): void {
+    this.waiting.push(event);
+    setImmediate(() => this.tell());
+  }
+  private tell(): void {
+    while (this.readStatus === "readable" && this.waiting.length > 0) this.dispatchEvent(this.waiting.shift()!);
   }
   abort(error: Error): void {
     if (this.status === "aborted") return;

@@ -130,6 +130,7 @@ export function createPuller(deps: PullDeps) {
       for (const value of (await readAnswer(frames, parseCertificates)).certificates) {
         const { owner } = (value ?? {}) as { owner?: Address };
         if (!owners.includes(owner!)) throw refused("sync.unasked", "a certificate that was not asked for");
+        if (!wants(owner!)) continue; // others have taken the last places in the meantime
         const verdict = certificates.accept(value);
         if (verdict.ok) told.add(owner!);
         else {
