@@ -43,4 +43,18 @@ describe("owners whose bonds are to be asked for", () => {
     queue.addLast(owner(50));
     assert.equal(queue.take(100).at(-1), owner(50));
   });
+
+  it("keep these places however many are named meanwhile", () => {
+    const queue = filled(100, 50);
+    queue.addFirst(owner(1_000));
+    queue.addLast(owner(2_000));
+    for (let n = 3_000; n < 3_040; n++) queue.add(owner(n));
+    assert.deepEqual(queue.take(1), [owner(1_000)]);
+    assert.equal(queue.take(100).at(-1), owner(2_000));
+
+    const full = filled(20, 20);
+    full.addFirst(owner(1_000));
+    for (let n = 3_000; n < 3_100; n++) full.add(owner(n));
+    assert.deepEqual(full.take(1), [owner(1_000)]);
+  });
 });

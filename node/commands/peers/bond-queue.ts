@@ -3,49 +3,60 @@ import type { Address } from "../../../protocol/ids.ts";
 
 export type BondQueue = ReturnType<typeof createBondQueue>;
 
-/** @param most when so many wait, a newcomer takes the place of one of them */
+/** @param most when so many wait, a newcomer takes the place of any of them */
 export function createBondQueue(most: number) {
-  /** The last comes first. */
-  const list: Address[] = [];
   const members = new Set<Address>();
+  /** Named by the chain, newest last. They come before all others, however many are added meanwhile. */
+  const first: Address[] = [];
+  const others: Address[] = [];
+  /** Behind all others, in their order. */
+  const last: Address[] = [];
 
-  function push(owner: Address): void {
-    list.push(owner);
+  const random = (below: number): number => Math.floor(Math.random() * below);
+
+  function enter(owner: Address, list: Address[]): void {
+    if (members.size >= most) {
+      const place = random(others.length + last.length);
+      const [gone] = place < others.length ? others.splice(place, 1) : last.splice(place - others.length, 1);
+      members.delete(gone ?? first.shift()!);
+    }
     members.add(owner);
+    list.push(owner);
+  }
+
+  function leave(owner: Address): void {
+    if (!members.delete(owner)) return;
+    for (const list of [first, others, last]) if (list.includes(owner)) list.splice(list.indexOf(owner), 1);
   }
 
   return {
-    size: (): number => list.length,
+    size: (): number => members.size,
 
     add(owner: Address): void {
       if (members.has(owner)) return;
-      const place = Math.floor(Math.random() * (list.length < most ? list.length + 1 : most));
-      if (list.length < most) push(owner);
-      else {
-        members.delete(list.at(-1)!);
-        members.add(owner);
-        list[list.length - 1] = owner;
-      }
-      [list[place], list[list.length - 1]] = [list.at(-1)!, list[place]!];
+      enter(owner, others);
+      const place = random(others.length);
+      [others[place], others[others.length - 1]] = [owner, others[place]!];
     },
 
     /** Before all others. */
     addFirst(owner: Address): void {
-      if (members.has(owner)) list.splice(list.indexOf(owner), 1);
-      else if (list.length >= most) members.delete(list.shift()!);
-      push(owner);
+      leave(owner);
+      enter(owner, first);
     },
 
     /** Behind all others. */
     addLast(owner: Address): void {
-      if (members.has(owner)) return;
-      list.unshift(owner);
-      members.add(owner);
+      if (!members.has(owner)) enter(owner, last);
     },
 
     take(count: number): Address[] {
-      const taken = list.splice(-count).toReversed();
-      for (const owner of taken) members.delete(owner);
+      const taken: Address[] = [];
+      while (taken.length < count && members.size > 0) {
+        const owner = first.pop() ?? others.pop() ?? last.shift()!;
+        members.delete(owner);
+        taken.push(owner);
+      }
       return taken;
     },
   };
