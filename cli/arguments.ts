@@ -59,8 +59,10 @@ function commandOf(args: readonly string[]): { spec: Spec; rest: string[] } {
   return { spec, rest: args.filter((_, at) => !places.slice(0, used).includes(at)) };
 }
 
-const isSwitch = (flag: string): boolean =>
-  settingOf(SETTINGS, flag)?.value === undefined && !!settingOf(SETTINGS, flag);
+function isSwitch(flag: string): boolean {
+  const setting = settingOf(SETTINGS, flag);
+  return setting !== undefined && setting.value === undefined;
+}
 
 function split(args: readonly string[], takes: (flag: string) => boolean): Words {
   const words: Words = { plain: [], named: [] };

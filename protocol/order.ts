@@ -30,6 +30,9 @@ export function orderId(domain: Domain, order: Order): Hex32 {
 
 export const totalOf = (order: Order): bigint => order.offer.unitPrice * BigInt(order.units) + order.offer.shipping;
 
+/** What its shipping costs beside the listing's own price of a unit: on chain the unit price contains the further shipping (L-8). */
+export const shippingBeside = (price: bigint, order: Order): bigint => totalOf(order) - price * BigInt(order.units);
+
 /** The numbers are the contract's enum. */
 export const STATUSES = ["none", "funded", "shipped", "disputed", "released", "refunded", "split"] as const;
 export type OrderStatus = (typeof STATUSES)[number];

@@ -1,9 +1,10 @@
 // The frame of every screen: header, navigation, banners, and the view that the address names.
-import { type ReactElement, Suspense, useEffect, useRef } from "react";
+import { type ReactElement, Suspense, useEffect } from "react";
 import { cart } from "./cart.ts";
 import { Icon, type IconName } from "./design/icon.tsx";
 import { Skeleton } from "./design/notice.tsx";
 import { Fault } from "./fault.tsx";
+import { useFocusAfter } from "./focus.ts";
 import { follow } from "./live.ts";
 import { useNodeRefresh } from "./node.ts";
 import { href, type Place, usePlace } from "./router.ts";
@@ -60,15 +61,8 @@ function Frame() {
     };
   }, []);
   const place = usePlace();
-  const main = useRef<HTMLElement>(null);
   const path = place.parts.join("/");
-  const shown = useRef(path);
-  useEffect(() => {
-    if (shown.current === path) return;
-    shown.current = path;
-    scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
-  }, [path]);
+  const main = useFocusAfter<HTMLElement>(path);
 
   return (
     <>

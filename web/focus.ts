@@ -1,15 +1,18 @@
-// After a step that changes the screen but not its address: the next key goes on from the new heading, not from the page's top.
+// After what is shown changed without a new page: the next key goes on from there, and it is shown from its top.
 import { useEffect, useRef } from "react";
 
-/** For the heading of a screen that has several steps. */
-export function useStepHeading(step: string) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const shown = useRef(step);
+/** @param what changes with what is shown. @returns for the element that takes the focus then */
+export function useFocusAfter<E extends HTMLElement>(what: string) {
+  const target = useRef<E>(null);
+  const shown = useRef(what);
   useEffect(() => {
-    if (shown.current === step) return;
-    shown.current = step;
+    if (shown.current === what) return;
+    shown.current = what;
     scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, [step]);
-  return { ref: heading, tabIndex: -1 };
+    target.current?.focus({ preventScroll: true });
+  }, [what]);
+  return target;
 }
+
+/** For the heading of a screen that has several steps, and one address. */
+export const useStepHeading = (step: string) => ({ ref: useFocusAfter<HTMLHeadingElement>(step), tabIndex: -1 });

@@ -99,8 +99,9 @@ export function createOperations({
     for (const listener of listeners) listener(operation);
   }
 
-  const hasToSay = ({ records, shelf, letters, appended }: StoredOperation): boolean =>
-    appended === null && (records !== null || shelf !== null || letters.length > 0);
+  const hasWords = ({ records, shelf, letters }: StoredOperation): boolean =>
+    records !== null || shelf !== null || letters.length > 0;
+  const hasToSay = (operation: StoredOperation): boolean => operation.appended === null && hasWords(operation);
 
   async function say(operation: StoredOperation): Promise<void> {
     const { id, records } = operation;
@@ -162,7 +163,7 @@ export function createOperations({
       // What its block refused may still succeed in another one: who is told too early pays twice.
       if (!state || state.error || state.block === null || position.block() < state.block) return;
     }
-    if ((operation.records || operation.shelf || operation.letters.length > 0) && !isRead(operation)) return;
+    if (hasWords(operation) && !isRead(operation)) return;
     finish(operation.id, "done");
   }
 

@@ -1,7 +1,7 @@
 // A shipment that failed on chain took the buyer's address away from the seller: all messages of the order were discarded.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { createCorrespondence } from "../../node/commands/orders/correspondence.ts";
 import type { StoredMessage } from "../../node/core/ports/own.ts";
 import { createSealing } from "../../node/p2p/sealing.ts";
@@ -13,21 +13,27 @@ import { temporaryFolder } from "../support/folder.ts";
 const hash = (n: number) => `0x${n.toString(16).padStart(64, "0")}` as Hex32;
 const order = hash(7);
 
-/** The wallet told that the payment had failed; the chain has it all the same. */
-test("a failed purchase keeps the address while its order is on the chain", async (t) => {
+/** @param funded the orders that are on the chain */
+async function sellerOf(t: TestContext, funded: readonly Hex32[]) {
   const { mailbox, close } = openOwnStore({ directory: temporaryFolder(t) });
   t.after(close);
   const sealing = await createSealing(randomBytes(32));
-  const [paid, unpaid] = [hash(7), hash(8)];
   const correspondence = createCorrespondence({
     domain: DOMAIN,
     signer: signerOf(SELLER_KEY),
     journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
     sealing,
     mailbox,
-    orders: { get: (id) => (id === paid ? ({ status: "funded" } as never) : undefined) },
+    orders: { get: (id) => (funded.includes(id) ? ({ status: "funded" } as never) : undefined) },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
+  return { mailbox, correspondence };
+}
+
+/** The wallet told that the payment had failed; the chain has it all the same. */
+test("a failed purchase keeps the address while its order is on the chain", async (t) => {
+  const [paid, unpaid] = [hash(7), hash(8)];
+  const { mailbox, correspondence } = await sellerOf(t, [paid]);
   const address = { name: "Ada", street: "1 Row", city: "Bath", region: "", postcode: "", country: "GB", note: "" };
   const letters = await Promise.all(
     [paid, unpaid].map((about) => correspondence.write("delivery", about, BUYER, address)),
@@ -37,18 +43,7 @@ test("a failed purchase keeps the address while its order is on the chain", asyn
 });
 
 test("a failed operation takes back its own waiting words, and nothing else", async (t) => {
-  const { mailbox, close } = openOwnStore({ directory: temporaryFolder(t) });
-  t.after(close);
-  const sealing = await createSealing(randomBytes(32));
-  const correspondence = createCorrespondence({
-    domain: DOMAIN,
-    signer: signerOf(SELLER_KEY),
-    journals: { certificate: () => ({ encryptionKey: sealing.publicKey }) as never },
-    sealing,
-    mailbox,
-    orders: { get: () => undefined },
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-  });
+  const { mailbox, correspondence } = await sellerOf(t, []);
   const received: StoredMessage = {
     id: hash(1),
     order,

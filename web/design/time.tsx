@@ -1,4 +1,6 @@
 // Moments told against a clock that is given: chain time for everything that a contract judges.
+import { countOf } from "./count.ts";
+
 const UNITS = [
   ["year", 31_536_000],
   ["month", 2_592_000],
@@ -9,7 +11,6 @@ const UNITS = [
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
 
 /** `in 3 days`, `2 hours ago`, `just now` */
 export function relativeText(at: Date, now: Date): string {
@@ -31,9 +32,9 @@ export const absoluteText = (at: Date): string => absolute.format(at);
 /** `14 days`, `36 hours`; parts of a unit are dropped */
 export function spanText(seconds: number): string {
   if (seconds >= 4 * 86_400 || (seconds >= 86_400 && seconds % 86_400 === 0))
-    return plural(Math.floor(seconds / 86_400), "day");
-  if (seconds >= 3_600) return plural(Math.floor(seconds / 3_600), "hour");
-  return plural(Math.max(1, Math.floor(seconds / 60)), "minute");
+    return countOf(Math.floor(seconds / 86_400), "day");
+  if (seconds >= 3_600) return countOf(Math.floor(seconds / 3_600), "hour");
+  return countOf(Math.max(1, Math.floor(seconds / 60)), "minute");
 }
 
 export function Moment({ at, now, only }: { at: string; now: Date; only?: "relative" | "absolute" }) {

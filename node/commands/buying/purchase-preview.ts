@@ -4,7 +4,7 @@ import type { PlannedOrder, PurchaseCheckView, PurchasePreview } from "../../../
 import type { CourtAdapter, Currency } from "../../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { BPS } from "../../../protocol/money.ts";
-import { type Order, totalOf } from "../../../protocol/order.ts";
+import { type Order, shippingBeside, totalOf } from "../../../protocol/order.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
 import { consentOf } from "../../core/arbitrator-consent.ts";
 import { SoukError } from "../../core/errors.ts";
@@ -88,9 +88,8 @@ export function createPurchasePreviews({
       variant: variant.title,
       units: purchase.units,
       currency: offer.currency,
-      // As the listing says it: on chain the unit price contains the further shipping.
       unitPrice: variant.price.toString(),
-      shipping: (totalOf(order) - variant.price * BigInt(order.units)).toString(),
+      shipping: shippingBeside(variant.price, order).toString(),
       total: totalOf(order).toString(),
       terms: offer.terms,
       steps: plannedSteps(order, now(), listed.listing.file !== null).map((step) => ({

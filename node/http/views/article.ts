@@ -4,7 +4,7 @@ import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { cidOfDigest } from "../../../protocol/block.ts";
 import { type ListingOffer, offerTaken, offersOf } from "../../../protocol/listing-offers.ts";
 import { type Listing, skuOf } from "../../../protocol/listing.ts";
-import { type Order, totalOf } from "../../../protocol/order.ts";
+import { type Order, shippingBeside } from "../../../protocol/order.ts";
 import { reaches } from "../../../protocol/shipping.ts";
 
 export function articleOf(listing: Listing | undefined, { offer }: Order): OrderSummary["listing"] {
@@ -32,12 +32,12 @@ export function shippingOf(listing: Listing | undefined, order: Order, country: 
   };
 }
 
-/** As the listing says them, where it is known: on chain the unit price contains the further shipping (L-8). */
+/** As the listing says them, where it is known. */
 export function pricesOf(listing: Listing | undefined, order: Order): Pick<Shipping, "unitPrice" | "shipping"> {
-  const { offer, units } = order;
+  const { offer } = order;
   const price = listing?.variants.find(({ id }) => skuOf(listing.id, id) === offer.sku)?.price;
   if (price === undefined) return { unitPrice: offer.unitPrice.toString(), shipping: offer.shipping.toString() };
-  return { unitPrice: price, shipping: (totalOf(order) - BigInt(price) * BigInt(units)).toString() };
+  return { unitPrice: price, shipping: shippingBeside(BigInt(price), order).toString() };
 }
 
 function takenBy(listing: Listing, { offer }: Order, country: string | undefined): ListingOffer | undefined {

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useBalances } from "../../balances.ts";
 import { LinkButton } from "../../design/button.tsx";
+import { countOf } from "../../design/count.ts";
 import { Icon, type IconName } from "../../design/icon.tsx";
 import { moneyText } from "../../design/money.tsx";
 import { AddressText } from "../../design/party.tsx";
@@ -103,5 +104,3 @@ function Money({ address }: { address: string }) {
     </>
   );
 }
-
-const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -4,6 +4,7 @@ import { useBalances } from "../../balances.ts";
 import { useState } from "react";
 import { ask } from "../../api.ts";
 import { Button } from "../../design/button.tsx";
+import { countOf } from "../../design/count.ts";
 import { moneyText } from "../../design/money.tsx";
 import { Notice, TroubleNotice } from "../../design/notice.tsx";
 import { Progress } from "../../design/progress.tsx";
@@ -88,5 +89,3 @@ export function Due({ onDone }: { onDone: () => void }) {
     </Notice>
   );
 }
-
-const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
