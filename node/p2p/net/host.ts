@@ -1,6 +1,5 @@
 // The libp2p host and Helia: what this node speaks, to how many, and how much it takes from a stranger.
 import { withBitswap } from "@helia/bitswap";
-import { withLibp2pLight } from "@helia/libp2p";
 import * as dagCbor from "@ipld/dag-cbor";
 import { privateKeyFromRaw } from "@libp2p/crypto/keys";
 import { type GossipSub, type Message, StrictNoSign, gossipsub } from "@libp2p/gossipsub";
@@ -11,12 +10,12 @@ import { mdns } from "@libp2p/mdns";
 import { tcp } from "@libp2p/tcp";
 import { webSockets } from "@libp2p/websockets";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { createHeliaLight } from "helia";
 import type { Blockstore } from "interface-blockstore";
 import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { MAX_UNREAD_BYTES } from "./gossip-streams.ts";
+import { createHeliaLight, withLibp2pLight } from "./lean-helia.ts";
 import { boundPeerRecords } from "./peer-records.ts";
 import { libp2pLogger } from "./quiet.ts";
 import { leanNoise } from "./noise.ts";
