@@ -214,7 +214,7 @@ async function writeRegister(directory: string, chain: string, running: Record<N
 }
 
 /** Polls something cheap until it holds. @throws Error naming what did not happen */
-export async function until(holds: () => Promise<boolean>, what: string, ms = 15_000): Promise<void> {
+export async function until(holds: () => Promise<boolean>, what: string, ms = 60_000): Promise<void> {
   const end = performance.now() + ms;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`waited ${ms / 1_000} s for ${what}`);

@@ -13,7 +13,7 @@ import { type Stage, type Theatre, openTheatre } from "../../scripts/rehearse/st
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const rehearse = (scenario: string) =>
-  spawnSync(process.execPath, ["scripts/rehearse.ts", scenario], { cwd: ROOT, encoding: "utf8", timeout: 120_000 });
+  spawnSync(process.execPath, ["scripts/rehearse.ts", scenario], { cwd: ROOT, encoding: "utf8", timeout: 170_000 });
 
 describe("npm run rehearse", () => {
   it("plays all scenarios as the model says, and calls every function of every contract", () => {

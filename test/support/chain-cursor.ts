@@ -53,7 +53,7 @@ export function createMemoryReadModel(): MemoryReadModel {
       }
       for (const check of waiting) check();
     },
-    until(condition, what, milliseconds = 20_000) {
+    until(condition, what, milliseconds = 60_000) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(check);

@@ -134,7 +134,7 @@ export const blockRecord = (number: number, size = 600): JournalRecord => {
 };
 
 /** Resolves when `journals` holds an owner's entry `sequence`. @throws after `ms` */
-export async function reached(journals: Journals, owner: Address, sequence: number, ms = 20_000): Promise<void> {
+export async function reached(journals: Journals, owner: Address, sequence: number, ms = 60_000): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const held = () => journals.head(owner)?.sequence ?? 0;
   const check = () => held() >= sequence && resolve();
@@ -150,7 +150,7 @@ export async function reached(journals: Journals, owner: Address, sequence: numb
 }
 
 /** Polls a condition for which there is no event. @throws after `ms` */
-export async function eventually(what: string, condition: () => boolean, ms = 20_000): Promise<void> {
+export async function eventually(what: string, condition: () => boolean, ms = 60_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);

@@ -66,7 +66,7 @@ export async function startVictim(directory: string, join: string): Promise<Vict
   const address = await hear("starts", 30_000, (told) => ("address" in told ? told.address : undefined));
   return {
     address,
-    async reached(owner, sequence, ms = 20_000) {
+    async reached(owner, sequence, ms = 60_000) {
       const held = () => ((heads.get(owner) ?? 0) >= sequence ? true : undefined);
       if (!held()) await hear(`holds ${owner} ${sequence}`, ms, held);
     },

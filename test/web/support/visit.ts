@@ -18,7 +18,7 @@ export async function visit(as: Address, options: WatchOptions = {}, world = cre
   const node = await serveFixture(world, as);
   const watched = await watchPage(browser, node.url, options);
   const { page, faults } = watched;
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const shop = shopPage(page);
   await shop.enter(node.link());
   return {
