@@ -1,5 +1,5 @@
 // Branded identifiers and their parsers: addresses, 32-byte digests, CIDs and journal names.
-import { keccak_256 } from "@noble/hashes/sha3.js";
+import { keccak256 } from "#keccak";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 
@@ -57,7 +57,7 @@ export function ownerOf(name: string, chainId: number, escrow: Address): Address
 
 export const toHex = (bytes: Uint8Array): `0x${string}` => `0x${bytesToHex(bytes)}`;
 export const fromHex = (hex: string): Uint8Array => hexToBytes(hex.slice(2));
-export const keccak = (bytes: Uint8Array): Hex32 => toHex(keccak_256(bytes)) as Hex32;
+export const keccak = (bytes: Uint8Array): Hex32 => toHex(keccak256(bytes)) as Hex32;
 
 function isMixedCase(text: string): boolean {
   const digits = text.slice(2);
@@ -67,6 +67,6 @@ function isMixedCase(text: string): boolean {
 /** EIP-55 form of an address, for people to read and to compare with other wallets. */
 export function checksummed(text: string): string {
   const digits = text.slice(2).toLowerCase();
-  const hash = bytesToHex(keccak_256(utf8ToBytes(digits)));
+  const hash = bytesToHex(keccak256(utf8ToBytes(digits)));
   return `0x${[...digits].map((c, i) => (parseInt(hash[i]!, 16) >= 8 ? c.toUpperCase() : c)).join("")}`;
 }

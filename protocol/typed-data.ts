@@ -1,5 +1,5 @@
 // EIP-712 typed data of flat structs, and its digest: the few static and dynamic field types that Souk signs.
-import { keccak_256 } from "@noble/hashes/sha3.js";
+import { keccak256 } from "#keccak";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Address, type Hex32, fromHex, keccak, toHex } from "./ids.ts";
 
@@ -91,7 +91,7 @@ function encodingOf(name: string, fields: Fields): Encoding {
   let encoding = byName.get(name);
   if (!encoding) {
     encoding = { bytes: new Uint8Array(WORD * (1 + fields.length)), values: [] };
-    encoding.bytes.set(keccak_256(utf8ToBytes(encodeType(name, fields))));
+    encoding.bytes.set(keccak256(utf8ToBytes(encodeType(name, fields))));
     byName.set(name, encoding);
   }
   return encoding;
@@ -106,7 +106,7 @@ function hashStruct(name: string, fields: Fields, values: object): Uint8Array {
     bytes.set(word(type, value, field), WORD * (index + 1));
     before[index] = value;
   }
-  return keccak_256(bytes);
+  return keccak256(bytes);
 }
 
 /** `0x1901 ‖ domain`, and room for a struct's hash. */
@@ -127,8 +127,8 @@ function prefixOf(domain: SigningDomain): Uint8Array {
 const WORD = 32;
 
 function word(type: FieldType, value: FieldValue, field: string): Uint8Array {
-  if (type === "string") return keccak_256(utf8ToBytes(value as string));
-  if (type === "bytes") return keccak_256(value as Uint8Array);
+  if (type === "string") return keccak256(utf8ToBytes(value as string));
+  if (type === "bytes") return keccak256(value as Uint8Array);
   if (type === "bytes32") return sized(value instanceof Uint8Array ? value : fromHex(value as string), WORD, field);
   if (type === "address") return leftPad(sized(fromHex(value as string), 20, field));
   const number = BigInt(value as bigint | number);

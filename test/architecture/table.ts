@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
     name: "protocol",
     paths: ["protocol/"],
     imports: [],
-    packages: /^(zod|@noble\/[\w-]+|multiformats|@ipld\/dag-cbor)(\/|$)/,
+    packages: /^(zod|#keccak|hash-wasm|@noble\/[\w-]+|multiformats|@ipld\/dag-cbor)(\/|$)/,
     portable: true,
   },
   { name: "core", paths: ["node/core/"], imports: ["protocol"] },
