@@ -224,7 +224,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     // Not while old blocks are read: by their time a shop that was away for long would seem to have been here.
     if (progress.kind === "chain" && progress.block >= (chain.status().head ?? Infinity)) renewal.poke();
   });
-  wallet.onState(() => operations.settle());
+  wallet.onState(operations.settle);
   operations.onChange((operation) => {
     const { id, status } = operation;
     if (status === "failed") correspondence.abandon(operation);

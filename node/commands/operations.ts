@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { JournalRecord } from "../../protocol/journal.ts";
 import { type ErrorCode, SoukError } from "../core/errors.ts";
-import type { ChainCall, EscrowWallet } from "../core/ports/chain.ts";
+import type { ChainCall, EscrowWallet, TransactionState } from "../core/ports/chain.ts";
 import type { OperationQueries } from "../core/ports/commands.ts";
 import type { Journals } from "../core/ports/journals.ts";
 import type { Logger } from "../core/ports/logger.ts";
@@ -59,8 +59,11 @@ export interface OperationRunner extends OperationQueries {
   underWay(kinds: readonly string[]): Set<string>;
   /** Call at start: takes up what a crash interrupted. */
   resume(): Promise<void>;
-  /** Call whenever a transaction or the read model has moved. */
-  settle(): void;
+  /**
+   * Call whenever a transaction or the read model has moved.
+   * @param moved a transaction that a reorganisation took away and the next block refused: what was told to be done is not
+   */
+  settle(moved?: TransactionState): void;
   onChange(listener: (operation: StoredOperation) => void): () => void;
 }
 
@@ -98,6 +101,9 @@ export function createOperations({
     const operation = store.get(id)!;
     for (const listener of listeners) listener(operation);
   }
+
+  const fail = ({ id, error }: TransactionState): void =>
+    finish(id, "failed", error as { code: ErrorCode; message: string });
 
   const hasWords = ({ records, shelf, letters }: StoredOperation): boolean =>
     records !== null || shelf !== null || letters.length > 0;
@@ -156,10 +162,7 @@ export function createOperations({
     }
     if (operation.transaction) {
       const state = wallet.state(operation.id);
-      if (state?.status === "failed") {
-        finish(operation.id, "failed", state.error as { code: ErrorCode; message: string });
-        return;
-      }
+      if (state?.status === "failed") return fail(state);
       // What its block refused may still succeed in another one: who is told too early pays twice.
       if (!state || state.error || state.block === null || position.block() < state.block) return;
     }
@@ -254,7 +257,8 @@ export function createOperations({
       }
       this.settle();
     },
-    settle() {
+    settle(moved) {
+      if (moved?.status === "failed" && store.get(moved.id)?.status === "done") fail(moved);
       for (const operation of store.pending()) settleOne(operation);
     },
     onChange(listener) {

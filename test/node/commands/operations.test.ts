@@ -42,7 +42,7 @@ function createNode() {
     logger: silent,
     sayAgainMs: 0,
   });
-  return { operations, broken, said: () => journals.head(SELLER)?.sequence ?? 0 };
+  return { operations, transactions: own.transactions, broken, said: () => journals.head(SELLER)?.sequence ?? 0 };
 }
 
 const block = new Uint8Array(profileRow().block);
@@ -87,5 +87,29 @@ describe("an operation", () => {
     operations.settle();
     operations.settle();
     assert.deepEqual([said(), operations.get(id).status], [1, "done"]);
+  });
+
+  it("that was told to be done has failed when a reorganisation takes it away and the next block refuses it", async () => {
+    const { operations, transactions } = createNode();
+    const told: string[] = [];
+    operations.onChange(({ status }) => told.push(status));
+    const { id } = await operations.run({ kind: "collect", subject: hex32(1), call });
+    const inclusion = { hash: hex32(2), block: 0, fee: null };
+    const error = { code: "chain.reverted", message: "the order is closed" };
+    transactions.signed(id, { hash: inclusion.hash, nonce: 0, raw: "0x", block: 0 });
+    transactions.sent(id);
+    transactions.mined(id, inclusion);
+    operations.settle(transactions.get(id));
+    assert.equal(operations.get(id).status, "done");
+
+    transactions.unmined(id);
+    operations.settle(transactions.get(id));
+    transactions.mined(id, inclusion, error);
+    operations.settle(transactions.get(id));
+    assert.equal(operations.get(id).status, "done", "another reorganisation may still bring it back");
+    transactions.failed(id, error);
+    operations.settle(transactions.get(id));
+    assert.deepEqual([operations.get(id).status, operations.get(id).problem], ["failed", error]);
+    assert.deepEqual(told, ["done", "failed"]);
   });
 });
