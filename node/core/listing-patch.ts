@@ -1,5 +1,6 @@
 // A bulk edit applied to one draft: pure, exact, and with what it changes row by row.
 import type { ListingPatch, ShopDraft } from "../../protocol/api/shop-inputs.ts";
+import type { EditPreview } from "../../protocol/api/shop-schemas.ts";
 import type { Currency } from "../../protocol/deployments.ts";
 import { formatAmount, parseAmount } from "../../protocol/money.ts";
 import { tidy } from "../../protocol/text.ts";
@@ -78,22 +79,29 @@ function stockAfter(left: number | null, { set, add }: StockChange, field: strin
   );
 }
 
-/** Fields that differ, a variant's by its id. */
-export function changesBetween(
-  before: ShopDraft,
-  after: ShopDraft,
-): { field: string; before: string; after: string }[] {
+/** Fields that differ, a variant's by its id, and with what it is called. */
+export function changesBetween(before: ShopDraft, after: ShopDraft): EditPreview["items"][number]["changes"] {
   const a = flat(before);
   const b = flat(after);
-  return [...new Set([...a.keys(), ...b.keys()])]
-    .map((field) => ({ field, before: a.get(field) ?? "", after: b.get(field) ?? "" }))
+  return [...new Map([...a, ...b])]
+    .map(([field, { variant }]) => ({
+      field,
+      variant,
+      before: a.get(field)?.text ?? "",
+      after: b.get(field)?.text ?? "",
+    }))
     .filter((change) => change.before !== change.after);
 }
 
-function flat({ variants = [], ...rest }: ShopDraft): Map<string, string> {
-  const fields = new Map(Object.entries(rest).map(([name, value]) => [name, textOf(value)]));
-  for (const [index, { id = `v${index + 1}`, ...variant }] of variants.entries()) {
-    for (const [name, value] of Object.entries(variant)) fields.set(`variants.${id}.${name}`, textOf(value));
+function flat({ variants = [], ...rest }: ShopDraft): Map<string, { variant: string | null; text: string }> {
+  const fields = new Map(
+    Object.entries(rest).map(([name, value]) => [name, { variant: null as string | null, text: textOf(value) }]),
+  );
+  for (const [index, { id = `v${index + 1}`, ...values }] of variants.entries()) {
+    const variant = values.title || (variants.length > 1 ? id : null);
+    for (const [name, value] of Object.entries(values)) {
+      fields.set(`variants.${id}.${name}`, { variant, text: textOf(value) });
+    }
   }
   return fields;
 }

@@ -41,7 +41,13 @@ export const shopDraftView = z
   .meta({ id: "ShopDraftView" });
 export type ShopDraftView = z.output<typeof shopDraftView>;
 
-const change = z.object({ field: z.string(), before: z.string(), after: z.string() });
+const change = z.object({
+  field: z.string(),
+  /** What the variant is called that it is about; null where there is nothing to tell apart. */
+  variant: z.string().nullable(),
+  before: z.string(),
+  after: z.string(),
+});
 export const editPreview = z
   .object({
     items: z.array(

@@ -65,10 +65,26 @@ describe("a patch", () => {
     const before = draft("1");
     const patch = listingPatch.parse({ tags: { add: [" new ", "kept"], remove: ["old"] }, condition: "used" });
     assert.deepEqual(changesBetween(before, patched(before, patch, CENTS)), [
-      { field: "tags", before: '["old","kept"]', after: '["kept","new"]' },
-      { field: "condition", before: "new", after: "used" },
+      { field: "tags", variant: null, before: '["old","kept"]', after: '["kept","new"]' },
+      { field: "condition", variant: null, before: "new", after: "used" },
     ]);
     assert.deepEqual(changesBetween(before, before), []);
+  });
+
+  it("says of which variant by what it is called", () => {
+    const titled = (variants: object[]) =>
+      shopDraft.parse({
+        title: "A cup",
+        variants: variants.map((some, n) => ({ id: `v${n}`, price: "1.00", ...some })),
+      });
+    const patch = listingPatch.parse({ price: { set: "2" } });
+    const variantsOf = (before: ShopDraft) =>
+      changesBetween(before, patched(before, patch, CENTS)).map(({ field, variant }) => [field, variant]);
+    assert.deepEqual(variantsOf(titled([{ title: "Dark oak" }, {}])), [
+      ["variants.v0.price", "Dark oak"],
+      ["variants.v1.price", "v1"],
+    ]);
+    assert.deepEqual(variantsOf(titled([{}])), [["variants.v0.price", null]]);
   });
 
   it("is one change at least, and not two at once of one thing", () => {

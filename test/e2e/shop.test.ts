@@ -158,9 +158,9 @@ test("an edit of many: a preview changes nothing, a fault in one changes none, a
     ],
   );
   assert.deepEqual(items[0]!.changes, [
-    { field: "tags", before: '["brass"]', after: '["sale"]' },
-    { field: "variants.v1.price", before: "42.00", after: "36.75" },
-    { field: "variants.v1.stock", before: "3", after: "4" },
+    { field: "tags", variant: null, before: '["brass"]', after: '["sale"]' },
+    { field: "variants.v1.price", variant: null, before: "42.00", after: "36.75" },
+    { field: "variants.v1.stock", variant: null, before: "3", after: "4" },
   ]);
   assert.equal(await leftOf("desk-lamp"), 3);
   const cheap = { ...body, patch: { price: { add: "-41.00" } } };

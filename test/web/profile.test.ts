@@ -40,4 +40,16 @@ describe("how somebody sells", () => {
     assert.equal(await page.getByTestId("selling-terms").count(), 0);
     assert.deepEqual(visited.faults, []);
   });
+
+  it("a seller whose profile has not come is told as such, with what they sell", async () => {
+    const world = createFixtureWorld();
+    const known = world.profiles.findIndex(({ owner }) => owner === SHOP);
+    world.profiles.splice(known, 1);
+    await using visited = await visit(BUYER, { expected: /404/ }, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/people/${SHOP}`);
+    await page.getByTestId("no-profile").waitFor();
+    await page.getByRole("region", { name: "For sale" }).getByText("Three-legged ash stool").waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
 });

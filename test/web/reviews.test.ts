@@ -73,7 +73,7 @@ describe("a seller's record", () => {
     );
     await record.getByText("How ranking weighs this").click();
     await record.getByText("Each buyer is one voice").waitFor();
-    assert.match(await record.getByTestId("flag-captive").innerText(), /1 of 1 buyers .* newcomer/s);
+    assert.match(await record.getByTestId("flag-captive").innerText(), /1 of 1 buyer .* newcomer/s);
     assert.equal(await record.getByTestId("flag-ring").count(), 0);
 
     await page.route("**/reputation", async (route) => {

@@ -134,6 +134,14 @@ describe("one's own listings", () => {
       .getByText("7 left")
       .waitFor();
     assert.equal(BigInt(price()), (before * 110n) / 100n);
+    await row(/Cable-knit jumper/)
+      .getByTestId("choose")
+      .check();
+    await page.getByTestId("bulk-edit").click();
+    await page.getByTestId("patch-price").selectOption("percent");
+    await page.getByTestId("patch-amount").fill("10");
+    await page.getByTestId("do-it").click();
+    await page.getByTestId("changes").getByText("Mustard, S: price").waitFor();
     assert.deepEqual(visited.faults, []);
   });
 });

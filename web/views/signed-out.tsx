@@ -11,8 +11,8 @@ export function SignedOut() {
           <h1>Open the link from your terminal</h1>
           <p>
             This page belongs to a node on this computer, and only its owner may use it. The node prints a link when it
-            starts, <code>npm start</code> one for each role: open the one you want. It works once and signs this
-            browser in.
+            starts; <code>npm start</code> prints one for each role. Open the one you want: it works once, and signs
+            this browser in.
           </p>
           <p className="muted">
             You were signed in before? The node has been started again since: its terminal shows a fresh link.

@@ -1,6 +1,7 @@
 // Nothing was found: what to leave out, and how much that would show; or that there is nothing here yet.
 import type { ListingFacets } from "../../../protocol/api/search.ts";
 import { LinkButton } from "../../design/button.tsx";
+import { countOf } from "../../design/count.ts";
 import { Empty } from "../../design/notice.tsx";
 import { href } from "../../router.ts";
 import { type Asked, hrefOf } from "./search-query.ts";
@@ -45,9 +46,7 @@ export function NothingFound({ asked, facets }: { asked: Asked; facets: ListingF
         <ul className="ways" data-testid="ways">
           {ways.map(({ name, listings, to }) => (
             <li key={name}>
-              <a href={to}>
-                {name} <span className="count number">{listings}</span>
-              </a>
+              <a href={to}>{name}</a> <span className="muted number">({countOf(listings, "listing")})</span>
             </li>
           ))}
         </ul>

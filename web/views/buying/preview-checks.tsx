@@ -4,7 +4,7 @@ import { Button, LinkButton } from "../../design/button.tsx";
 import { Check } from "../../design/field.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Notice } from "../../design/notice.tsx";
-import { shortAddress } from "../../design/party.tsx";
+import { AddressText, shortAddress } from "../../design/party.tsx";
 import { href } from "../../router.ts";
 import { TrustButton } from "../people/trust.tsx";
 import { type Fault, faultsOf, readable, untrustedIn } from "./preview.ts";
@@ -33,6 +33,8 @@ const ADVICE: Record<Name, { title: string; advice: string }> = {
   coin: { title: "Your coin does not cover the network's fee", advice: "Then check again." },
   chain: { title: "The chain would not take it now", advice: "Nothing was paid. Check again in a moment." },
 };
+
+const ADDRESS = /(0x[\da-f]{40})/i;
 
 export interface Remedy {
   name: string;
@@ -124,7 +126,7 @@ function Failed({ fault: { check }, of, remedy }: { fault: Fault; of: string; re
     <Notice tone="bad" title={of ? `${of}: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title}>
       <div className="stack tight" data-testid={`check-${check.check}`}>
         <p>
-          {readable(check.text)}. {advice}
+          <Words text={check.text} />. {advice}
         </p>
         {remedy && (
           <p>
@@ -137,6 +139,12 @@ function Failed({ fault: { check }, of, remedy }: { fault: Fault; of: string; re
     </Notice>
   );
 }
+
+/** An account in it is shown short, to be copied. */
+const Words = ({ text }: { text: string }) =>
+  readable(text)
+    .split(ADDRESS)
+    .map((part, place) => (place % 2 === 1 ? <AddressText key={place} address={part} /> : part));
 
 const againFor = ({ item }: Fault, onAgain: () => void): Remedy | undefined =>
   item === null ? { name: "Check again", act: onAgain } : undefined;

@@ -108,6 +108,7 @@ function Offer({ listing }: { listing: ListingDetail }) {
         <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable" />
       ) : (
         <div className="row buying">
+          {variant.left !== null && listing.variants.length === 1 && <p className="muted small">{variant.left} left</p>}
           <Units value={wanted} most={most} onValue={setUnits} />
           <LinkButton
             kind="primary"
@@ -118,7 +119,6 @@ function Offer({ listing }: { listing: ListingDetail }) {
             Buy safely
           </LinkButton>
           <ToCart listing={listing} variant={variant.id} units={wanted} />
-          {variant.left !== null && <span className="muted small">{variant.left} left</span>}
         </div>
       )}
       <p className="line small muted">

@@ -5,6 +5,7 @@ import type { BalanceView } from "../../../protocol/api/schemas.ts";
 import { ask } from "../../api.ts";
 import { Button, LinkButton } from "../../design/button.tsx";
 import { CopyText } from "../../design/copy-text.tsx";
+import { countOf } from "../../design/count.ts";
 import { moneyText } from "../../design/money.tsx";
 import { Notice, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { AddressText, Party } from "../../design/party.tsx";
@@ -167,7 +168,8 @@ function Chain() {
         </dd>
         <dt>Known here</dt>
         <dd>
-          listings {counts.listings}, sellers {counts.sellers}, orders {counts.orders}, reviews {counts.reviews}
+          {countOf(counts.listings, "listing")}, {countOf(counts.sellers, "seller")}, {countOf(counts.orders, "order")},{" "}
+          {countOf(counts.reviews, "review")}
         </dd>
       </dl>
       {chain.problem && <Notice tone="warn" title={chain.problem} />}

@@ -11,8 +11,9 @@ import { CALLS } from "./order-calls.tsx";
 import { type Deed, NO_WORDS, type OnWords } from "./order-words.ts";
 
 /** Before delivery a buyer can pay the seller already, but is not pushed to. */
-const nameOf = (call: Deed, { status, roles }: OrderDetail): string => {
+const nameOf = (call: Deed, { status, roles, release }: OrderDetail): string => {
   if (call === "confirm" && status === "funded") return "Pay the seller already";
+  if (call === "confirm" && status === "shipped" && release) return "Pay the seller now";
   if (call === "confirm" && status === "disputed") return "Settle: pay the seller";
   if (call === "cancel" && !roles.includes("seller")) {
     return roles.includes("buyer") ? "Take the money back" : "Return the money to the buyer";
@@ -66,8 +67,8 @@ export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: ()
 }
 
 /** What is expected of this account now, rather than merely possible. */
-function isMain(call: Deed, { status, roles }: OrderDetail): boolean {
-  if (call === "confirm") return status === "shipped";
+function isMain(call: Deed, { status, roles, release }: OrderDetail): boolean {
+  if (call === "confirm") return status === "shipped" && !release;
   if (call === "cancel") return !roles.includes("seller");
   if (call === "claim") return !roles.includes("buyer");
   return call === "ship" || call === "rule" || call === "expire";

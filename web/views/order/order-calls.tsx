@@ -83,7 +83,7 @@ export const CALLS: Record<Deed, CallView> = {
   extend: {
     name: "Give more time",
     icon: "clock",
-    kind: "quiet",
+    kind: "plain",
     deed: "Give more time",
     fields: ExtendFields,
     effect: (input) => (

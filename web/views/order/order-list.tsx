@@ -54,6 +54,12 @@ export function OrderList({ role }: { role: Role }) {
   return (
     <>
       {role === "seller" && <Due onDone={open.reload} />}
+      {open.data.next && (
+        <p className="muted small">
+          These are the newest {open.data.items.length} that are open: older ones, below on “Show more”, may wait for
+          you, too.
+        </p>
+      )}
       <Section name="Your turn" orders={mine} role={role} testId="orders-mine" />
       <Section name="Waiting for others" orders={others} role={role} testId="orders-open" />
       {open.data.next && (

@@ -9,9 +9,7 @@ type Entry = OrderDetail["timeline"][number];
 const Done = ({ entry }: { entry: Entry | undefined }) =>
   entry ? (
     <>
-      <time dateTime={entry.at}>{absoluteText(new Date(entry.at))}</time>
-      <br />
-      {entry.final ? "final" : "confirmed, not final yet"}
+      <time dateTime={entry.at}>{absoluteText(new Date(entry.at))}</time>, {entry.final ? "final" : "not final yet"}
     </>
   ) : null;
 

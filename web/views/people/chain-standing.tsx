@@ -153,7 +153,7 @@ function RegistryCard({ profile, onDone }: { profile: ProfileDetail; onDone: () 
             onClick={() => void publish({ ...arbitrator, consents: true })}
             data-testid="registry-publish"
           >
-            Say so for {percent(arbitrator.feeBps)}
+            {registry?.consents ? "Update it from your profile" : `Say so, for ${percent(arbitrator.feeBps)}`}
           </Button>
         )}
         {registry?.consents && (
@@ -163,7 +163,7 @@ function RegistryCard({ profile, onDone }: { profile: ProfileDetail; onDone: () 
             onClick={() => void publish({ feeBps: registry.feeBps, languages: registry.languages, consents: false })}
             data-testid="registry-retract"
           >
-            Not in new orders any more
+            Arbitrate no new orders
           </Button>
         )}
       </div>

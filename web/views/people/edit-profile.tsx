@@ -112,7 +112,7 @@ function Form({ me, start }: { me: string; start: ProfileView | undefined }) {
             />
             <TextField
               label="Languages"
-              hint="Their codes, parted by commas: en, fr, pt-BR"
+              hint="Their codes, separated by commas: en, fr, pt-BR"
               value={languages}
               onValue={setLanguages}
             />

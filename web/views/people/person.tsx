@@ -3,7 +3,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
 import { LinkButton } from "../../design/button.tsx";
 import { percent } from "../../design/money.tsx";
-import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
+import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { AddressText, Avatar, shortAddress } from "../../design/party.tsx";
 import { Stars } from "../../design/stars.tsx";
 import { useNode } from "../../node.ts";
@@ -52,6 +52,11 @@ export function Person({ owner }: { owner: string }) {
         )}
       </header>
       {me && owner !== me && <FollowButton owner={owner} />}
+      {trouble?.code === "profile.unknown" && (
+        <p className="muted" data-testid="no-profile">
+          No profile of this account has reached your node. What it sells and its record do not depend on one.
+        </p>
+      )}
       {profile && <FrozenNotice frozen={profile.frozen} />}
       {profile?.about && <p className="prose">{profile.about}</p>}
       {profile?.selling && <SellingTerms selling={profile.selling} />}
@@ -83,11 +88,6 @@ export function Person({ owner }: { owner: string }) {
         </ul>
         {listings.trouble && <TroubleNotice trouble={listings.trouble} onRetry={listings.reload} />}
       </section>
-      {trouble?.code === "profile.unknown" && listings.data?.items.length === 0 && (
-        <Empty icon="user" title="Nothing is known of this account">
-          <p>It has published no profile that reached your node.</p>
-        </Empty>
-      )}
       <Reviews seller={owner} title="What buyers say" />
     </div>
   );

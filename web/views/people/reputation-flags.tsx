@@ -1,5 +1,6 @@
 // What in a record looks made up: told, never judged; people decide.
 import type { ReputationView } from "../../../protocol/api/reputation-schemas.ts";
+import { countOf } from "../../design/count.ts";
 import { Notice } from "../../design/notice.tsx";
 import { AddressText } from "../../design/party.tsx";
 import { href } from "../../router.ts";
@@ -20,7 +21,7 @@ export function ReputationFlags({ reputation: { flags, sales } }: { reputation: 
         </Notice>
       )}
       {selfPurchases > 0 && (
-        <Notice tone="warn" title={`${selfPurchases} purchases from themselves`} data-testid="flag-self" />
+        <Notice tone="warn" title={`${countOf(selfPurchases, "purchase")} from themselves`} data-testid="flag-self" />
       )}
       {mutual.length > 0 && (
         <Notice title="Buyers who also sold to them" data-testid="flag-mutual">
@@ -29,8 +30,8 @@ export function ReputationFlags({ reputation: { flags, sales } }: { reputation: 
       )}
       {captiveBuyers > 0 && (
         <p className="small" data-testid="flag-captive">
-          {captiveBuyers} of {sales.buyers} buyers have completed no order with anybody else. Every newcomer is like
-          that; many of them together may be made up.
+          {captiveBuyers} of {countOf(sales.buyers, "buyer")} completed no order with anybody else. Every newcomer is
+          like that; many of them together may be made up.
         </p>
       )}
     </>

@@ -31,12 +31,8 @@ export function SellerCard({ owner, name }: { owner: string; name: string | null
             <span className="party-name">{name ?? shortAddress(owner)}</span>
             {profile && <Stars rating={profile.rating} />}
           </span>
-          {profile && (
-            <span className="muted small">
-              {recordText(profile.orders)}
-              {profile.location && ` · ${profile.location}`}
-            </span>
-          )}
+          {profile && <span className="muted small">{recordText(profile.orders)}</span>}
+          {profile?.location && <span className="muted small">{profile.location}</span>}
         </span>
       </a>
     </>

@@ -1,4 +1,5 @@
 // What a review says: stars, words, marks in detail, pictures, and the seller's reply.
+import type { ReactNode } from "react";
 import { pictureUrl } from "../../../client/client.ts";
 import type { ReviewView } from "../../../protocol/api/schemas.ts";
 import { DIMENSIONS } from "../../../protocol/review.ts";
@@ -6,7 +7,14 @@ import { Picture } from "../../design/picture.tsx";
 import { FiveStars } from "../../design/stars.tsx";
 import { MARKS } from "./review-draft.ts";
 
-export function ReviewWords({ review: { rating, text, reply } }: { review: ReviewView }) {
+export function ReviewWords({
+  review: { rating, text, reply },
+  by,
+}: {
+  review: ReviewView;
+  /** Who wrote it and when; not of the reply. */
+  by?: ReactNode;
+}) {
   const marks = DIMENSIONS.filter((name) => text?.dimensions[name]);
   return (
     <>
@@ -36,6 +44,7 @@ export function ReviewWords({ review: { rating, text, reply } }: { review: Revie
           ))}
         </ul>
       )}
+      {by && <p className="muted small">{by}</p>}
       {reply && (
         <p className="prose reply" data-testid="reply">
           <span className="strong">The seller: </span>

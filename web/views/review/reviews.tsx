@@ -34,13 +34,17 @@ export function Reviews({ seller, listing, title }: { seller: string; listing?: 
       <ul>
         {data?.items.map((review) => (
           <li key={review.order} className="review">
-            <ReviewWords review={review} />
-            <p className="muted small">
-              {review.buyerName ?? shortAddress(review.buyer)}, verified purchase
-              {!listing && review.listing && ` of “${review.listing.title}”`} ·{" "}
-              <Moment at={review.at} now={now} only="relative" />
-              {!review.text && " · the text is missing: the chain names it, and no peer has it yet"}
-            </p>
+            <ReviewWords
+              review={review}
+              by={
+                <>
+                  {review.buyerName ?? shortAddress(review.buyer)}, verified purchase
+                  {!listing && review.listing && ` of “${review.listing.title}”`} ·{" "}
+                  <Moment at={review.at} now={now} only="relative" />
+                  {!review.text && " · the text is missing: the chain names it, and no peer has it yet"}
+                </>
+              }
+            />
           </li>
         ))}
       </ul>

@@ -57,12 +57,12 @@ export function EditChanges({
               </tr>
             </thead>
             <tbody>
-              {rows.slice(0, SHOWN).map(({ id, field, before, after }) => (
+              {rows.slice(0, SHOWN).map(({ id, field, variant, before, after }) => (
                 <tr key={`${id} ${field}`}>
                   <td>
                     {nameOf(id)}
                     <br />
-                    <span className="muted small">{fieldName(field, known.get(id)?.variants)}</span>
+                    <span className="muted small">{fieldName(field, variant)}</span>
                   </td>
                   <td>{valueText(id, field, before)}</td>
                   <td className="strong">{valueText(id, field, after)}</td>
@@ -77,10 +77,10 @@ export function EditChanges({
   );
 }
 
-/** `variants.dark-oak.price` → `dark oak: price`, or `price` where there is nothing to tell apart */
-function fieldName(field: string, variants: number | undefined): string {
-  const [, variant = "", name = field] = /^variants\.([^.]+)\.(.+)$/.exec(field) ?? [];
-  return variants === 1 || !variant ? name : `${variant.replaceAll("-", " ")}: ${name}`;
+/** `variants.v2.price` of “Dark oak” → `Dark oak: price`, or `price` where there is nothing to tell apart */
+function fieldName(field: string, variant: string | null): string {
+  const name = field.split(".").at(-1)!;
+  return variant === null ? name : `${variant}: ${name}`;
 }
 
 /** Without the place in the draft: the title says which it is. */

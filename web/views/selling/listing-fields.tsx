@@ -44,7 +44,7 @@ export function AboutFields(parts: ListingParts) {
           <option value="refurbished">Refurbished</option>
           <option value="handmade">Handmade</option>
         </Select>
-        <TextField {...bind(parts, "tags")} label="Search words (optional)" hint="Parted by commas" whole />
+        <TextField {...bind(parts, "tags")} label="Search words (optional)" hint="Separated by commas" whole />
       </div>
       <datalist id="categories">
         {categories?.map(({ category }) => (

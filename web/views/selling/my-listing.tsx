@@ -51,12 +51,16 @@ export function MyListing({
           <span className={`badge ${tone}`}>{name}</span>
           {changed && <span className="badge info">Changes not published</span>}
           <Price listing={listing} />
-          {variants > 0 && <span className={listing.left === 0 ? "wrong" : "muted"}>{stockText(listing.left)}</span>}
-          {variants > 1 && <span className="muted">{variants} variants</span>}
+          {variants > 0 && (
+            <span className={listing.left === 0 ? "wrong" : "muted"}>
+              {stockText(listing.left)}
+              {variants > 1 && ` in ${variants} variants`}
+            </span>
+          )}
         </p>
         <p className="muted small">
           {state === "published" && validUntil
-            ? `Offered until ${absoluteText(new Date(validUntil))}; your node renews it in time.`
+            ? `Until ${absoluteText(new Date(validUntil))}, renewed by your node in time.`
             : next}
         </p>
       </div>

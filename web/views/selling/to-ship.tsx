@@ -66,7 +66,7 @@ function Shipping({ orders, onDone }: { orders: readonly OrderToShip[]; onDone: 
         <>
           <div className="row between">
             <Check
-              label={`All ${possible.length}`}
+              label={`Choose all (${possible.length})`}
               checked={all}
               onValue={(on) => choose(new Set(on ? possible.map(({ id }) => id) : []))}
               data-testid="choose-all"
