@@ -65,7 +65,7 @@ export async function startNode({
   if (listen) flags.push("--listen", listen);
   if (port !== undefined) flags.push("--port", String(port));
   if (log) flags.push("--log", log);
-  const child = spawn(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags], {
+  const child = spawn(process.execPath, [path.join(ROOT, "scripts/node.ts"), ...flags], {
     // Compiled code is kept, so that three nodes do not compile the same libraries at every start.
     env: { NODE_COMPILE_CACHE: path.join(ROOT, "node_modules/.cache/compile"), ...process.env },
     stdio: ["ignore", "inherit", stderr ?? (process.env.SOUK_TEST_QUIET ? "ignore" : "inherit"), "ipc"],
