@@ -1,6 +1,6 @@
 // What only needs a seller, a buyer and an arbitrator, one chapter after the other in one market. In this order: the first counts all orders, the last leaves no arbitrator.
 import { after, before, describe } from "node:test";
-import { close, open } from "../support/shared-market.ts";
+import { close, open } from "../support/one-market.ts";
 
 before(open);
 after(close);

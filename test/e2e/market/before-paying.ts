@@ -9,7 +9,7 @@ import type { Address, ListingId } from "../../../protocol/ids.ts";
 import { DELIVERY } from "../../../scripts/demo/acts.ts";
 import { until } from "../../../scripts/network/network.ts";
 import { type NodeProcess, startNode } from "../../../scripts/network/node-process.ts";
-import { directory, network, stage } from "../../support/shared-market.ts";
+import { directory, network, stage } from "../../support/one-market.ts";
 
 const DAY = 86_400_000;
 let poor: NodeProcess;

@@ -16,7 +16,7 @@ import type { Hex32 } from "../../../protocol/ids.ts";
 import { buy, orderAt, publish } from "../../../scripts/demo/acts.ts";
 import { createNarrator } from "../../../scripts/demo/narrator.ts";
 import type { Stage } from "../../../scripts/demo/stage.ts";
-import { directory, network, stage } from "../../support/shared-market.ts";
+import { directory, network, stage } from "../../support/one-market.ts";
 
 const silent = createNarrator({ write: () => true } as unknown as NodeJS.WritableStream);
 const content = randomBytes(3_000_001);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { type NetworkRole, until } from "../../../scripts/network/network.ts";
-import { directory, network } from "../../support/shared-market.ts";
+import { directory, network } from "../../support/one-market.ts";
 import { soukHere, wordsOf } from "../../support/souk.ts";
 
 const GUIDES = path.resolve(import.meta.dirname, "../../../docs/guides");

@@ -15,7 +15,7 @@ import { createNarrator } from "../../../scripts/demo/narrator.ts";
 import { until } from "../../../scripts/network/network.ts";
 import { type NodeProcess, startNode } from "../../../scripts/network/node-process.ts";
 import { temporaryFolder } from "../../support/folder.ts";
-import { directory, network, stage } from "../../support/shared-market.ts";
+import { directory, network, stage } from "../../support/one-market.ts";
 
 const silent = createNarrator({ write: () => true } as unknown as NodeJS.WritableStream);
 const review = { rating: 4, title: "Held by others", text: "These words outlive the node that wrote them." };

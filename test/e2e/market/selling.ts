@@ -12,7 +12,7 @@ import type { Hex32, ListingId } from "../../../protocol/ids.ts";
 import { DELIVERY, nonceOf, orderAt } from "../../../scripts/demo/acts.ts";
 import type { Actor } from "../../../scripts/demo/stage.ts";
 import { until } from "../../../scripts/network/network.ts";
-import { stage } from "../../support/shared-market.ts";
+import { stage } from "../../support/one-market.ts";
 
 const HOUR = 3_600;
 const PARCEL = (first: string) => [{ title: "Parcel", first, further: "0" }];
