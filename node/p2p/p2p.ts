@@ -208,7 +208,6 @@ export function createP2p(options: P2pOptions): P2p {
       replication.start();
       takeover.start();
       peers.start();
-      exchange.start();
       media.start();
       journals.own.settle();
     },

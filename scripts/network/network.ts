@@ -39,6 +39,8 @@ export interface NetworkOptions {
   supervise?: boolean;
   /** Of all nodes: how much they log, and the descriptor of the file that gets it. */
   logs?: { log: string; stderr: number };
+  /** Of all nodes, see {@link startNode}. */
+  sources?: boolean;
   onProgress?: (what: string) => void;
   signal?: AbortSignal;
 }
@@ -67,6 +69,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
     seed = "store",
     supervise = false,
     logs,
+    sources = false,
     onProgress = () => {},
     signal,
   } = options;
@@ -86,6 +89,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
       directory: path.join(directory, role),
       rpc: chain!.url,
       ...logs,
+      sources,
       join: ROLES.filter((other) => other !== role && running[other]).flatMap((other) => running[other].multiaddrs),
       ...(ports.http[role] ? { port: ports.http[role] } : {}),
       ...(ports.p2p[role] ? { listen: `/ip4/127.0.0.1/tcp/${ports.p2p[role]}` } : {}),

@@ -35,6 +35,8 @@ export interface NodeFlags {
   log?: string;
   /** A file's descriptor that gets the log instead of the terminal. */
   stderr?: number;
+  /** Runs the sources, of which a module can be changed before they are loaded (`--import`). */
+  sources?: boolean;
   more?: string[];
 }
 
@@ -51,6 +53,7 @@ export async function startNode({
   port,
   log,
   stderr,
+  sources = false,
   more = [],
 }: NodeFlags): Promise<NodeProcess> {
   const flags = [
@@ -65,7 +68,7 @@ export async function startNode({
   if (listen) flags.push("--listen", listen);
   if (port !== undefined) flags.push("--port", String(port));
   if (log) flags.push("--log", log);
-  const child = spawn(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags], {
+  const child = spawn(process.execPath, [path.join(ROOT, sources ? "node/main.ts" : "scripts/node.ts"), ...flags], {
     // Compiled code is kept, so that three nodes do not compile the same libraries at every start.
     env: { NODE_COMPILE_CACHE: path.join(ROOT, "node_modules/.cache/compile"), ...process.env },
     stdio: ["ignore", "inherit", stderr ?? (process.env.SOUK_TEST_QUIET ? "ignore" : "inherit"), "ipc"],

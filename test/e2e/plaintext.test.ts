@@ -31,7 +31,8 @@ before(async () => {
   const tap = new URL("../support/wire-tap.ts", import.meta.url);
   process.env["NODE_OPTIONS"] = `--import=${tap.href}`;
   process.env["SOUK_WIRE_TAP"] = tapped;
-  network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles", logs: { log: "trace", stderr } });
+  const logs = { log: "trace", stderr };
+  network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles", logs, sources: true });
   stage = await stageOf(directory);
 });
 

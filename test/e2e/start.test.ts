@@ -155,7 +155,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function failure(flags: string[]): Promise<string> {
-  const child = spawn(process.execPath, [path.join(ROOT, "node/main.ts"), "--local", ...flags], {
+  const child = spawn(process.execPath, [path.join(ROOT, "scripts/node.ts"), "--local", ...flags], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let words = "";

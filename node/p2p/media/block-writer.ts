@@ -34,7 +34,7 @@ export function createBlockWriter(file: string) {
   }
 
   return {
-    /** Its thread takes a while to start: too long for the first block to wait. */
+    /** Its thread takes a while to start, too long for the first block to wait; a node that fetches nothing needs none. */
     start(): void {
       worker ??= startWorker();
     },

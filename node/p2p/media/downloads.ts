@@ -24,7 +24,7 @@ const PROGRESS_MS = 250;
 
 export interface DownloadsDeps {
   blocks: Pick<Blocks, "find" | "sizeOf">;
-  writer: Pick<BlockWriter, "store">;
+  writer: Pick<BlockWriter, "start" | "store">;
   peers: Pick<Peers, "connected" | "connectionTo">;
   /** A block over Bitswap, verified. */
   bitswap(cid: CID, signal: AbortSignal): Promise<Uint8Array>;
@@ -56,6 +56,7 @@ export function createDownloads({ blocks, writer, peers, bitswap, refusals }: Do
   async function open(peerId: string, signal: AbortSignal): Promise<BlockClient> {
     const connection = peers.connectionTo(peerId);
     if (!connection) throw new Error("the peer has gone");
+    writer.start(); // until the first block is here
     const stream = () => connection.newStream(BLOCKS_PROTOCOL, { signal, runOnLimitedConnection: true });
     return createBlockClient(await stream(), stream);
   }

@@ -49,8 +49,6 @@ export function createExchange(deps: ExchangeDeps) {
     media,
     named: createNamedBlocks({ blocks, peers, certificates, refusals }),
     serve: createBlockServe({ blocks, refusals, uploadBytesPerSecond }),
-    /** Of the thread that stores blocks. */
-    start: writer.start,
     /** Waits for the thread that stores blocks, so that the file can be closed. */
     stop: writer.stop,
   };

@@ -5,7 +5,7 @@ import { statSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { databaseFile, openDatabase } from "../../../node/p2p/database.ts";
 import { createBlockWriter } from "../../../node/p2p/media/block-writer.ts";
-import { createNursery, eventually } from "../../support/p2p-node.ts";
+import { blockRecord, createNursery, eventually, reached } from "../../support/p2p-node.ts";
 import { MB } from "../../support/p2p-files.ts";
 
 const nursery = createNursery();
@@ -39,5 +39,25 @@ describe("the writer of blocks", () => {
     assert.equal(database.prepare("SELECT count(*) AS count FROM blocks").get()!["count"], blocks);
     await writer.stop();
     database.close();
+  });
+
+  it("is started by a download, and by nothing else", async (t) => {
+    let threads = 0;
+    const count = () => void threads++;
+    process.on("worker", count);
+    t.after(() => process.off("worker", count));
+    const node = await nursery.start("a");
+    const reader = await nursery.start("b", { join: [node.address()] });
+    await node.journals.append([blockRecord(1)]);
+    await reached(reader.journals, node.account.address, 1);
+    const bytes = new Uint8Array(MB).fill(1);
+    const content = (async function* () {
+      yield bytes;
+    })();
+    const signal = AbortSignal.timeout(60_000);
+    const { cid } = await node.media.addFile(content, { maxBytes: 2 * MB, signal });
+    assert.equal(threads, 0);
+    await reader.media.fetch(cid, { maxBytes: 2 * MB, signal });
+    assert.equal(threads, 1);
   });
 });

@@ -1,29 +1,22 @@
 // The guides for newcomers are true: their files are written and their commands run, side by side, as a seller and a buyer would.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
-import { type DevNetwork, FREE_PORTS, type NetworkRole, startNetwork, until } from "../../scripts/network/network.ts";
-import { temporaryFolder } from "../support/folder.ts";
-import { soukHere, wordsOf } from "../support/souk.ts";
+import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
+import { type NetworkRole, until } from "../../../scripts/network/network.ts";
+import { directory, network } from "../../support/one-market.ts";
+import { soukHere, wordsOf } from "../../support/souk.ts";
 
-const GUIDES = path.resolve(import.meta.dirname, "../../docs/guides");
-const directory = temporaryFolder();
+const GUIDES = path.resolve(import.meta.dirname, "../../../docs/guides");
 /** What stands in `<…>`. */
 const values: Record<string, string> = {};
-let network: DevNetwork;
 
-before(async () => {
-  network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles" });
+before(() => {
   process.chdir(directory);
   writeFileSync("secret.txt", "correct horse battery staple\n");
 });
-after(async () => {
-  await network?.stop();
-  process.chdir("/");
-  rmSync(directory, { recursive: true, force: true });
-});
+after(() => process.chdir("/"));
 
 const filled = (text: string) =>
   text.replace(/<(\w+)>/g, (_, name: string) => values[name] ?? assert.fail(`no <${name}> yet`));

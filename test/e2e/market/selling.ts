@@ -1,32 +1,26 @@
 // A seller's day on real nodes and a real chain: what to ship and how to pack it, many shipped at once, refunds, and collecting what is due.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { AbiCoder, keccak256 } from "ethers";
 import sharp from "sharp";
-import type { ApiProblem } from "../../client/call.ts";
-import { finished } from "../../client/operations.ts";
-import type { ListingDraftInput } from "../../protocol/api/inputs.ts";
-import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
-import type { ListingDetail, Operation } from "../../protocol/api/schemas.ts";
-import type { Hex32, ListingId } from "../../protocol/ids.ts";
-import { DELIVERY, nonceOf, orderAt } from "../../scripts/demo/acts.ts";
-import { type Actor, type Stage, stageOf } from "../../scripts/demo/stage.ts";
-import { type DevNetwork, FREE_PORTS, startNetwork, until } from "../../scripts/network/network.ts";
-import { temporaryFolder } from "../support/folder.ts";
+import type { ApiProblem } from "../../../client/call.ts";
+import { finished } from "../../../client/operations.ts";
+import type { ListingDraftInput } from "../../../protocol/api/inputs.ts";
+import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
+import type { ListingDetail, Operation } from "../../../protocol/api/schemas.ts";
+import type { Hex32, ListingId } from "../../../protocol/ids.ts";
+import { DELIVERY, nonceOf, orderAt } from "../../../scripts/demo/acts.ts";
+import type { Actor } from "../../../scripts/demo/stage.ts";
+import { until } from "../../../scripts/network/network.ts";
+import { stage } from "../../support/one-market.ts";
 
 const HOUR = 3_600;
 const PARCEL = (first: string) => [{ title: "Parcel", first, further: "0" }];
-const directory = temporaryFolder();
-let network: DevNetwork;
-let stage: Stage;
 let lamp: ListingDetail;
 let slow: ListingDetail;
 let coin: ListingDetail;
 
 before(async () => {
-  network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles" });
-  stage = await stageOf(directory);
   lamp = await publish({ title: "Lamp", variants: [{ title: "Brass", price: "20.00" }], shipping: PARCEL("5") });
   slow = await publish({
     title: "Chest",
@@ -35,11 +29,6 @@ before(async () => {
     shipWindow: 20 * 24 * HOUR,
   });
   coin = await publish({ title: "Medal", shipping: PARCEL("0"), variants: [{ price: "0.5" }], currency: "ETH" });
-});
-
-after(async () => {
-  await network?.stop();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 async function publish(changes: Partial<ListingDraftInput>): Promise<ListingDetail> {

@@ -2,38 +2,29 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { finished } from "../../client/operations.ts";
-import { createLoggers } from "../../node/logger.ts";
-import { rebuild } from "../../node/rebuild.ts";
-import { dumpTables } from "../../node/store/read/dump.ts";
-import type { ReviewView } from "../../protocol/api/schemas.ts";
-import { DEV_CHAIN_ID, deploymentOf } from "../../protocol/deployments.ts";
-import type { Hex32 } from "../../protocol/ids.ts";
-import { buy, orderAt, publish } from "../../scripts/demo/acts.ts";
-import { createNarrator } from "../../scripts/demo/narrator.ts";
-import { type Stage, stageOf } from "../../scripts/demo/stage.ts";
-import { type DevNetwork, FREE_PORTS, startNetwork, until } from "../../scripts/network/network.ts";
-import { type NodeProcess, startNode } from "../../scripts/network/node-process.ts";
-import { temporaryFolder } from "../support/folder.ts";
+import { after, test } from "node:test";
+import { finished } from "../../../client/operations.ts";
+import { createLoggers } from "../../../node/logger.ts";
+import { rebuild } from "../../../node/rebuild.ts";
+import { dumpTables } from "../../../node/store/read/dump.ts";
+import type { ReviewView } from "../../../protocol/api/schemas.ts";
+import { DEV_CHAIN_ID, deploymentOf } from "../../../protocol/deployments.ts";
+import type { Hex32 } from "../../../protocol/ids.ts";
+import { buy, orderAt, publish } from "../../../scripts/demo/acts.ts";
+import { createNarrator } from "../../../scripts/demo/narrator.ts";
+import { until } from "../../../scripts/network/network.ts";
+import { type NodeProcess, startNode } from "../../../scripts/network/node-process.ts";
+import { temporaryFolder } from "../../support/folder.ts";
+import { directory, network, stage } from "../../support/one-market.ts";
 
-const directory = temporaryFolder();
 const silent = createNarrator({ write: () => true } as unknown as NodeJS.WritableStream);
 const review = { rating: 4, title: "Held by others", text: "These words outlive the node that wrote them." };
-let network: DevNetwork;
-let stage: Stage;
 let order: Hex32;
 const readers: NodeProcess[] = [];
 
-before(async () => {
-  network = await startNetwork({ directory, ports: FREE_PORTS, seed: "profiles" });
-  stage = await stageOf(directory);
-});
-
 after(async () => {
   for (const one of readers) await one.stop();
-  await network?.stop();
-  rmSync(directory, { recursive: true, force: true });
+  await network.resume("buyer");
 });
 
 async function reader(name: string, join: string[]): Promise<NodeProcess> {
