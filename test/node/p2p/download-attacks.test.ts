@@ -32,19 +32,21 @@ describe("attacks on a download", () => {
     const find = (digest: Uint8Array) => leaves.get(Buffer.from(digest).toString("hex"));
     const reader = await nursery.start("reader", { join: honest.map(({ node }) => node.address()) });
     await connected(reader, 2);
-    const reasons: Partial<Record<Behaviour, string>> = {
-      garbage: "blocks.have",
-      miscounts: "blocks.have",
-      wrong: "blocks.wrong",
-      doubles: "blocks.wrong",
-      large: "frame.size",
-      silent: "frame.deadline",
+    /** One of these is shown. */
+    const reasons: Partial<Record<Behaviour, string[]>> = {
+      garbage: ["blocks.have"],
+      miscounts: ["blocks.have"],
+      wrong: ["blocks.wrong"],
+      doubles: ["blocks.wrong", "blocks.have"], // the copy is taken for the answer to what was asked next
+      large: ["frame.size"],
+      silent: ["frame.deadline"],
+      leaves: [],
     };
-    const peers = new Map<string, string | undefined>();
-    for (const behaviour of [...Object.keys(reasons), "leaves"] as Behaviour[]) {
-      const peer = await nursery.peer(behaviour, find);
+    const peers = new Map<string, string[]>();
+    for (const [behaviour, shown] of Object.entries(reasons)) {
+      const peer = await nursery.peer(behaviour as Behaviour, find);
       await peer.helia.libp2p.dial(multiaddr(reader.address()));
-      peers.set(peer.peerId, reasons[behaviour]);
+      peers.set(peer.peerId, shown);
     }
     await connected(reader, 2 + peers.size);
     await fetchAll(reader, cid);
@@ -52,13 +54,11 @@ describe("attacks on a download", () => {
 
     const last = reader.media.downloads()[0]!;
     assert.ok(last.duplicateBytes < 0.03 * last.bytes, `${last.duplicateBytes} bytes came twice`);
-    for (const [peerId, reason] of peers) {
+    for (const [peerId, shown] of peers) {
       const own = reader.network.refusals().filter((refusal) => refusal.peerId === peerId);
-      assert.deepEqual(
-        [...new Set(own.map((refusal) => refusal.reason))],
-        reason ? [reason] : [],
-        `${reason ?? "leaves"}: ${JSON.stringify(own)}`,
-      );
+      const [reason, ...others] = new Set(own.map((refusal) => refusal.reason));
+      const isRight = reason === undefined ? shown.length === 0 : shown.includes(reason) && others.length === 0;
+      assert.ok(isRight, `${shown.join(" or ") || "nothing"}: ${JSON.stringify(own)}`);
     }
     // What was stored is what its name says, so a reader can seed: another one takes all from it.
     const second = await nursery.start("second", { join: [reader.address()] });
@@ -181,11 +181,11 @@ describe("attacks on a download", () => {
     await connected(reader, 1);
     const honest = fetchAll(reader, cid);
     const digests = Array.from({ length: MAX_HAVE }, (_, index) => digest(index));
-    let answers = 0;
-    const flood = async (value: unknown) => {
+    let given = 0;
+    const flood = async (value: { ask: "get" | "have"; digests: Uint8Array[] }) => {
       const bytes = encode.single(dagCbor.encode(value));
       const stream = await connection.newStream(BLOCKS_PROTOCOL);
-      stream.addEventListener("message", ({ data }) => (answers += data.byteLength));
+      stream.addEventListener("message", ({ data }) => (given += value.ask === "get" ? data.byteLength : 0));
       for (let sent = 0; stream.status === "open" && sent < 3_000; sent++) {
         if (!stream.send(bytes)) await stream.onDrain().catch(() => {});
       }
@@ -194,7 +194,7 @@ describe("attacks on a download", () => {
     await flood({ ask: "get", digests: digests.slice(0, MAX_GET) });
     await flood({ ask: "have", digests });
     await eventually("the flood is refused", () => reasons().includes("blocks.rate"));
-    assert.ok(answers < 20_000, `${answers} answers`);
+    assert.ok(given < 20_000, `${given} wants were answered`);
     await honest;
     await assertWhole(reader, cid, size);
   });
