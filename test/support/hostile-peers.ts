@@ -92,7 +92,10 @@ export function createStrangers(directory: string, victim: string) {
       async publishTo(owner) {
         const topic = topicOf(MARKET, owner);
         for (let tries = 0; pubsub.getSubscribers(topic).length === 0 && tries < 500; tries++) await delay(10);
-        if (pubsub.getSubscribers(topic).length === 0) throw new Error("the victim does not listen");
+        if (pubsub.getSubscribers(topic).length === 0) {
+          const spoken = connection.streams.map(({ direction, protocol }) => `${direction} ${protocol}`).join(", ");
+          throw new Error(`the victim does not listen: connection ${connection.status}, streams ${spoken || "none"}`);
+        }
         return (data) => void pubsub.publish(topic, data).catch(() => {});
       },
       async leave() {
