@@ -2,6 +2,7 @@
 import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Plugin, build } from "vite";
+import { DEFAULTS, NO_DEFAULTS } from "../node/p2p/net/helia-defaults.ts";
 import { BUILT, COMPLETE, builtNode } from "./network/built.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -26,8 +27,8 @@ const places: Plugin = {
 const lean: Plugin = {
   name: "souk:lean",
   enforce: "pre",
-  resolveId: (specifier) => (specifier === "./utils/libp2p-defaults.js" ? "\0none" : null),
-  load: (id) => (id === "\0none" ? "export const libp2pDefaults = undefined;" : null),
+  resolveId: (specifier) => (specifier === DEFAULTS ? "\0none" : null),
+  load: (id) => (id === "\0none" ? NO_DEFAULTS : null),
 };
 
 if (!builtNode(ROOT)) {
