@@ -58,7 +58,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   // store: what is known, and what only this node knows
   const read = openReadStore({
     directory,
-    onError: (error) => loggers.node.error({ err: error }, "a listener of live events failed"),
+    threads: true,
+    onError: (error) => loggers.node.error({ err: error }, "the read model: a listener failed, or search.db was not written"),
   });
   const own = openOwnStore({ directory });
   const vault = await openVault({ directory, secret: keys.encryptionKey, table: own.files });
@@ -290,6 +291,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       await inbox.idle();
       await judges.stop();
       own.close();
+      await read.settled();
       read.close();
       lock.release();
     },

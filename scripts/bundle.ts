@@ -9,6 +9,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const THREADS = [
   "node/judge-worker.ts",
   "node/store/backup/backup-worker.ts",
+  "node/store/read/text/text-worker.ts",
   "node/p2p/media/block-writer-worker.ts",
   "node/p2p/media/picture-worker.ts",
 ];

@@ -83,6 +83,7 @@ export function createInbox({
         lane.drop(1);
         await takeState(next as Waiting<StateInput>);
       }
+      await readModel.room();
       await breathe();
     }
     running = undefined;
@@ -227,6 +228,7 @@ export function createInbox({
   }
 
   async function betweenSlices(): Promise<void> {
+    await readModel.room();
     await breathe();
     takeChain();
     while (own.first()?.input.kind === "entry" && !own.ready()) takeEntries(own);

@@ -6,7 +6,9 @@ import { createLoggers } from "../../node/logger.ts";
 import { rebuild } from "../../node/rebuild.ts";
 import { lockDirectory } from "../../node/store/lock.ts";
 import { differingTables, dumpTables } from "../../node/store/read/dump.ts";
-import { dropReadStore, readFile } from "../../node/store/read/read-store.ts";
+import { createOpenMark } from "../../node/store/read/open-mark.ts";
+import { dropReadStore, openReadStore, readFile } from "../../node/store/read/read-store.ts";
+import { textFile } from "../../node/store/read/text/text-file.ts";
 
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -35,10 +37,11 @@ export async function rebuildFolder(
     mkdirSync(into, { mode: 0o700 });
     const loggers = createLoggers(config.logLevel);
     const made = await rebuild({ config, loggers, into, signal: AbortSignal.timeout(TIMEOUT_MS), ...how });
-    const isThere = existsSync(readFile(directory));
+    const isThere = [readFile, textFile].every((file) => existsSync(file(directory)));
+    if (isThere && createOpenMark(readFile(directory)).isSet()) openReadStore({ directory }).close(); // mends what a kill left
     const differing = isThere ? differingTables(dumpTables(directory), dumpTables(into)) : null;
     dropReadStore(directory);
-    renameSync(readFile(into), readFile(directory));
+    for (const file of [textFile, readFile]) renameSync(file(into), file(directory));
     return { ...made, differing };
   } finally {
     rmSync(into, { recursive: true, force: true });

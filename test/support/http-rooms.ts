@@ -174,6 +174,7 @@ export function createMemoryRooms(tokens: TokenCommands) {
           if (query.cursor !== undefined) throw new SoukError("input.invalid", "not our cursor", { field: "cursor" });
           return { items: [], next: null, spelling: [] };
         },
+        wordsOfNow: async () => {},
         facets: () => ({
           total: 0,
           categories: [],

@@ -11,6 +11,8 @@ import type { BlockHeader, ChainCursor } from "./chain.ts";
 export interface ReadModel {
   /** Runs the work in ONE SQLite transaction; throwing rolls it back. Live events are sent after the commit. */
   transaction<T>(work: (rows: ReadModelRows) => T): T;
+  /** Waits while what follows from transactions in a thread is too far behind. */
+  room(): Promise<void>;
 }
 
 /** A row of one journal: which one, and the block and sequence of the record that made it. */

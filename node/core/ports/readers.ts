@@ -25,6 +25,8 @@ export interface ListingReader {
    */
   search(query: ListingQuery, now: number, prices?: Prices): ListingPage;
   facets(query: FacetQuery, now: number, prices?: Prices): ListingFacets;
+  /** Waits until words that came in just now are found, unless many did. */
+  wordsOfNow(): Promise<void>;
   detail(seller: Address, id: ListingId, now: number, prices?: Prices): ListingDetail | undefined;
   /** The signed listing itself, to buy from. */
   listed(seller: Address, id: ListingId): ListedListing | undefined;

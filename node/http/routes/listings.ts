@@ -31,7 +31,7 @@ export function listingRoutes({
   now,
 }: {
   self: Address;
-  listings: Pick<ListingReader, "search" | "facets" | "detail" | "categories">;
+  listings: Pick<ListingReader, "search" | "facets" | "wordsOfNow" | "detail" | "categories">;
   commands: ListingCommands;
   oldOffers: Pick<OldOfferQueries, "of" | "all">;
   rates: Pick<RateQueries, "pricesIn">;
@@ -40,8 +40,14 @@ export function listingRoutes({
 }): Pick<Handlers, ListingRoute> {
   const pricesOf = ({ priceIn }: { priceIn?: Address | undefined }) => priceIn && rates.pricesIn(priceIn);
   return {
-    listings: ({ query }) => listings.search(query, now(), pricesOf(query)),
-    facets: ({ query }) => listings.facets(query, now(), pricesOf(query)),
+    async listings({ query }) {
+      if (query.q) await listings.wordsOfNow();
+      return listings.search(query, now(), pricesOf(query));
+    },
+    async facets({ query }) {
+      if (query.q) await listings.wordsOfNow();
+      return listings.facets(query, now(), pricesOf(query));
+    },
     categories: () => listings.categories(now()),
     listing({ params: { seller, listing }, query }) {
       const detail = listings.detail(seller, listing, now(), pricesOf(query));

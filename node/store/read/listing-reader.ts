@@ -14,7 +14,7 @@ export function createListingReader(
   db: Database,
   view: ListingView,
   places: Pick<PlaceRows, "get">,
-  parts: Pick<ListingReader, "search" | "facets" | "stock" | "floor">,
+  parts: Pick<ListingReader, "search" | "facets" | "wordsOfNow" | "stock" | "floor">,
 ): ListingReader {
   const get = db.query<ListingRow>(`
     SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);

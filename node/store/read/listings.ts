@@ -13,7 +13,7 @@ import type { PlaceRows } from "./places.ts";
 import { COLUMNS, type ListingColumns } from "./search/columns.ts";
 import { namesIn } from "./search/words.ts";
 import type { StockRows } from "./stock.ts";
-import type { TextIndex } from "./text-index.ts";
+import type { TextIndex } from "./text/text-index.ts";
 import type { VariantRows } from "./variants.ts";
 
 interface Row {
@@ -35,7 +35,7 @@ export function createListingRows(
     columns,
     editions,
   }: {
-    text: TextIndex;
+    text: Pick<TextIndex, "put" | "drop">;
     columns: Pick<ListingColumns, "put" | "setUntil" | "remove">;
     editions: Pick<EditionRows, "put" | "dropOf">;
   },
@@ -44,7 +44,7 @@ export function createListingRows(
   const find = db.query<Row>(`
     SELECT l.doc, l.edition, l.terms, e.block FROM listings l JOIN editions e USING (edition) WHERE l.seller = ? AND l.id = ?`);
   const put = db.query(`
-    INSERT INTO listings (terms, edition, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    INSERT INTO listings (terms, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM listings WHERE doc = ?");
   const setAvailable = db.query("UPDATE listings SET available_until = ?1 WHERE doc = ?2 AND available_until <> ?1");
   const ofSeller = db.query<{ id: ListingId }>("SELECT id FROM listings WHERE seller = ?");
@@ -70,18 +70,21 @@ export function createListingRows(
       const before = find.get(seller, id);
       const doc = before?.doc ?? freeDoc(seller, id);
       const until = variants.availableUntil(seller, offered, place);
-      const row = columnsOf(doc, listing, sequence, lowestPrice(offered), until);
       // Renewed offers for the same block: its words, pictures and stock keys stay.
       const isRenewed = before?.terms === terms;
       const edition = isRenewed ? before.edition : editions.put(terms, listing, block);
+      const row = columnsOf(doc, edition, listing, sequence, lowestPrice(offered), until);
       if (before) drop.run(doc);
-      put.run(terms, edition, ...Object.values(row));
+      put.run(terms, ...Object.values(row));
       columns.put(row);
       places.put(seller, id, place);
       if (isRenewed) return;
-      if (before) variants.drop(seller, doc, variantsOf(readBlock<Listing>(before.block)));
+      if (before) {
+        variants.drop(seller, doc, variantsOf(readBlock<Listing>(before.block)));
+        text.drop(before.edition);
+      }
       variants.put(seller, doc, offered);
-      text.put(doc, listing);
+      text.put(edition, listing);
     },
     removeListing(seller, id) {
       const before = find.get(seller, id);
@@ -89,7 +92,7 @@ export function createListingRows(
       variants.drop(seller, before.doc, variantsOf(readBlock<Listing>(before.block)));
       places.drop(seller, id);
       drop.run(before.doc);
-      text.remove(before.doc);
+      text.drop(before.edition);
       columns.remove(before.doc);
       return true;
     },
@@ -113,12 +116,14 @@ function lowestPrice(variants: ListedListing["variants"]): string {
 /** In the order of COLUMNS. */
 const columnsOf = (
   doc: number,
+  edition: number,
   { seller, id, category, condition, currency, shipsTo, shipsFrom, title, tags }: Listing,
   sequence: number,
   price: string,
   until: number,
 ) => ({
   doc,
+  edition,
   seller,
   id,
   sequence,

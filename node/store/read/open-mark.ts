@@ -8,6 +8,8 @@ import { syncNow } from "../sync.ts";
 const CLOCK_S = 60;
 
 export interface OpenMark {
+  /** The file was open when its process ended. */
+  isSet(): boolean;
   /** The file was open when the machine stopped: parts of it may be older than others. */
   isTorn(): boolean;
   /** It is open from here on. On the disk when this returns. */
@@ -19,6 +21,7 @@ export interface OpenMark {
 export function createOpenMark(file: string): OpenMark {
   const mark = `${file}-open`;
   return {
+    isSet: () => existsSync(mark),
     isTorn: () => existsSync(mark) && !isThisStart(readFileSync(mark, "utf8")),
     set() {
       writeFileSync(mark, startOfMachine(), { mode: 0o600 });

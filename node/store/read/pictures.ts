@@ -1,11 +1,15 @@
 // Which pictures this node may serve, and which it should hold.
 import type { PictureReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
+import type { TextIndex } from "./text/text-index.ts";
 
-export function createPictureReader(db: Database): PictureReader {
+export function createPictureReader(
+  db: Database,
+  text: { db: Database } & Pick<TextIndex, "isComing">,
+): PictureReader {
+  const shown = text.db.query("SELECT 1 FROM edition_pictures WHERE edition_pictures MATCH ? LIMIT 1");
   const known = db.query<{ known: number }>(`
-    SELECT EXISTS (SELECT 1 FROM edition_pictures WHERE edition_pictures MATCH '"' || ?1 || '"')
-        OR EXISTS (SELECT 1 FROM review_pictures WHERE cid = ?1)
+    SELECT EXISTS (SELECT 1 FROM review_pictures WHERE cid = ?1)
         OR EXISTS (SELECT 1 FROM profiles WHERE picture = ?1)
         OR EXISTS (SELECT 1 FROM profiles WHERE thumbnail = ?1) AS known`);
   // Of older editions only those that an order shows: else every edit of a listing would be held for ever.
@@ -22,7 +26,8 @@ export function createPictureReader(db: Database): PictureReader {
   return {
     of: (owner) => cidsOf(of.all(owner)),
     // What is no word would be read as a query of the index.
-    isKnown: (cid) => /^[a-z0-9]+$/.test(cid) && known.get(cid)!.known === 1,
+    isKnown: (cid) =>
+      /^[a-z0-9]+$/.test(cid) && (!!shown.get(`"${cid}"`) || text.isComing(cid) || known.get(cid)!.known === 1),
     all: () => cidsOf(all.all()),
   };
 }

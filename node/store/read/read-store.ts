@@ -1,4 +1,4 @@
-// read.db: the disposable read model. `openReadStore({ directory, onError? })` gives the write side and a reader per noun.
+// read.db and search.db: the disposable read model. `openReadStore({ directory, onError? })` gives the write side and a reader per noun.
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SoukError } from "../../core/errors.ts";
@@ -36,7 +36,9 @@ import { createSearch } from "./search/search.ts";
 import { createSellers } from "./search/sellers.ts";
 import { createStandingReader, createStandingRows } from "./standings.ts";
 import { createStockRows } from "./stock.ts";
-import { createTextIndex } from "./text-index.ts";
+import { TEXT_SCHEMA, TEXT_TABLES, createTextFile, textFile } from "./text/text-file.ts";
+import { createTextIndex } from "./text/text-index.ts";
+import { mend } from "./text/mend.ts";
 import { createVariantRows } from "./variants.ts";
 
 export interface ReadStore {
@@ -55,10 +57,13 @@ export interface ReadStore {
   events: EventReader;
   /** Changes with every commit. */
   version(): string;
+  /** Until search.db has all that read.db has; call before `close`. */
+  settled(): Promise<void>;
   close(): void;
 }
 
-const PRAGMAS = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+/** Of each of the two files. */
+const PRAGMAS = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;";
 /** Nothing waits for the disk: a file that was open when the machine stopped is filled anew (open-mark.ts). */
 const SERVING = `${PRAGMAS} PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 1000;`;
 /** Each page is written once, and nothing waits for the disk before the end. */
@@ -70,35 +75,44 @@ export const readFile = (directory: string): string => path.join(directory, "rea
 
 /** Deletes the read model: the next opening is fresh. Only while no store is open on the folder. */
 export function dropReadStore(directory: string): void {
-  dropFile(directory);
+  dropFiles(directory);
   createOpenMark(readFile(directory)).clear();
 }
 
-function dropFile(directory: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(readFile(directory) + suffix, { force: true });
+function dropFiles(directory: string): void {
+  for (const file of [readFile(directory), textFile(directory)]) {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  }
 }
 
 /**
  * @param options.filling from nothing to its end, with nobody reading: a crash leaves a file that has to be thrown away
- * @param options.onError hears what event listeners throw; left out, it becomes a warning of the process
+ * @param options.threads search.db is written in a thread while much comes in, and a little later
+ * @param options.onError hears what event listeners throw, and what keeps search.db from being written; left out, it becomes a warning of the process
  * @throws SoukError `storage.busy`, `storage.full`
  */
 export function openReadStore({
   directory,
   filling = false,
+  threads = false,
   onError = (error) => process.emitWarning(error instanceof Error ? error : String(error)),
 }: {
   directory: string;
   filling?: boolean;
+  threads?: boolean;
   onError?: (error: unknown) => void;
 }): ReadStore {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const mark = createOpenMark(readFile(directory));
-  if (mark.isTorn()) dropFile(directory);
+  if (mark.isTorn()) dropFiles(directory);
+  const wasKilled = mark.isSet();
   if (!filling) mark.set();
-  const { db, fresh } = openCurrent(directory, filling ? FILLING : SERVING);
-  const text = createTextIndex(db);
-  const editions = createEditionRows(db);
+  const pragmas = filling ? FILLING : SERVING;
+  const { db, textDb, fresh } = openCurrent(directory, pragmas);
+  const file = createTextFile(textDb);
+  const text = createTextIndex(file, { onError, thread: threads ? { directory, pragmas } : undefined });
+  if (wasKilled && !fresh) mend(db, file, text);
+  const editions = createEditionRows(db, text, file.last());
   const columns = createListingColumns(db);
   const sellers = createSellers(db, columns);
   const outbox = createOutbox(db, onError);
@@ -121,24 +135,20 @@ export function openReadStore({
   };
 
   const standings = createStandingReader(db);
+  const version = createVersion(db);
   const profiles = createProfileReader(db, standings);
   const view = createListingView(profiles, standings, stock.stock, places);
 
   function transaction<T>(work: (rows: ReadModelRows) => T): T {
     try {
-      const result = db.transaction(() => {
-        const value = work(rows);
-        text.flush();
-        editions.flush();
-        return value;
-      });
+      const result = db.transaction(() => work(rows));
+      text.commit();
       columns.apply();
       sellers.apply();
       outbox.publish();
       return result;
     } catch (error) {
       text.reset();
-      editions.reset();
       columns.reset();
       sellers.reset();
       outbox.reset();
@@ -148,26 +158,31 @@ export function openReadStore({
 
   return {
     fresh,
-    readModel: { transaction },
+    readModel: { transaction, room: text.room },
     journalSequence: journals.journalSequence,
     journals: { head: journals.head, heads: journals.heads },
     cursor: { head: facts.head, at: facts.at },
     listings: createListingReader(db, view, places, {
-      ...createSearch(db, columns, sellers, view, profiles),
+      wordsOfNow: text.soon,
+      ...createSearch(db, { db: textDb, version: text.version }, columns, sellers, view, profiles),
       stock: stock.stock,
       floor: stock.floor,
     }),
     profiles,
     orders: createOrderReader(db, { ...orders, ...facts }),
     reviews: createReviewReader(db, profiles),
-    pictures: createPictureReader(db),
+    pictures: createPictureReader(db, { db: textDb, isComing: text.isComing }),
     events: outbox,
-    version: createVersion(db),
+    version: () => `${version()}-${text.version()}`,
+    settled: text.settled,
     close() {
-      try {
-        if (filling) db.exec(FILLED);
-      } finally {
-        db.close();
+      text.close();
+      for (const one of [textDb, db]) {
+        try {
+          if (filling) one.exec(FILLED);
+        } finally {
+          one.close();
+        }
       }
       if (!filling) settle(directory, mark);
     },
@@ -176,29 +191,45 @@ export function openReadStore({
 
 /** The log is left where somebody else still reads. */
 function settle(directory: string, mark: OpenMark): void {
-  for (const suffix of ["", "-wal"]) {
-    const file = readFile(directory) + suffix;
+  for (const file of [readFile(directory), textFile(directory)].flatMap((name) => [name, `${name}-wal`])) {
     if (existsSync(file)) syncNow(file);
   }
   mark.clear();
 }
 
-/** A file of another schema, or a damaged one, is dropped. */
-function openCurrent(directory: string, pragmas: string): { db: Database; fresh: boolean } {
+/** Where one of the files is missing, damaged, or of another schema, both are dropped. */
+function openCurrent(directory: string, pragmas: string): { db: Database; textDb: Database; fresh: boolean } {
+  const db = openIfCurrent(readFile(directory), READ_SCHEMA, pragmas);
+  const textDb = openIfCurrent(textFile(directory), TEXT_SCHEMA, pragmas);
+  if (db && textDb) return { db, textDb, fresh: false };
+  db?.close();
+  textDb?.close();
+  dropFiles(directory);
+  return {
+    db: create(readFile(directory), READ_TABLES, READ_SCHEMA, pragmas),
+    textDb: create(textFile(directory), TEXT_TABLES, TEXT_SCHEMA, pragmas),
+    fresh: true,
+  };
+}
+
+function openIfCurrent(file: string, schema: number, pragmas: string): Database | undefined {
   try {
-    const db = openDatabase(readFile(directory), pragmas);
-    if (versionOf(db) === READ_SCHEMA) return { db, fresh: false };
+    const db = openDatabase(file, pragmas);
+    if (versionOf(db) === schema) return db;
     db.close();
   } catch (error) {
     if (!(error instanceof SoukError) || error.code !== "storage.damaged") throw error;
   }
-  dropFile(directory);
-  const db = openDatabase(readFile(directory), pragmas);
+  return undefined;
+}
+
+function create(file: string, tables: string, schema: number, pragmas: string): Database {
+  const db = openDatabase(file, pragmas);
   db.transaction(() => {
-    db.exec(READ_TABLES);
-    db.exec(`PRAGMA user_version = ${READ_SCHEMA}`);
+    db.exec(tables);
+    db.exec(`PRAGMA user_version = ${schema}`);
   });
-  return { db, fresh: true };
+  return db;
 }
 
 const versionOf = (db: Database): number =>

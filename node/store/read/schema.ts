@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 /**
  * Natural keys everywhere, and no time of arrival: the same inputs give the same rows in whatever order they come.
- * Only `doc`, the number of a listing in the text index (see doc.ts), and `edition` are made here, and only the outbox tells history.
+ * Only `doc`, the number of a listing (see doc.ts), and `edition` are made here, and only the outbox tells history. Words and CIDs are in search.db (text/).
  * What one seller's listings write lies together, and what has no order is appended: a flood touches few pages.
  * Amounts are decimal text; digests and addresses are lower-case hex.
  */
@@ -22,7 +22,7 @@ CREATE INDEX profiles_thumbnail ON profiles (thumbnail) WHERE thumbnail IS NOT N
 
 -- What can be searched and sorted by, held in memory too (search/columns.ts); the rest is in the edition's block.
 CREATE TABLE listings (
-  doc INTEGER PRIMARY KEY, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, edition INTEGER NOT NULL, sequence INTEGER NOT NULL,
+  doc INTEGER PRIMARY KEY, edition INTEGER NOT NULL, seller TEXT NOT NULL, id TEXT NOT NULL, terms TEXT NOT NULL, sequence INTEGER NOT NULL,
   category TEXT NOT NULL, condition TEXT NOT NULL, currency TEXT NOT NULL, price TEXT NOT NULL,
   available_until INTEGER NOT NULL, ships_to TEXT NOT NULL, ships_from TEXT NOT NULL, words TEXT NOT NULL,
   UNIQUE (seller, id)
@@ -35,10 +35,6 @@ CREATE TABLE editions (
 ) STRICT;
 -- A seller's lie together, and of each digest only the first 40 bits: whole ones alone would be written to all over.
 CREATE INDEX editions_terms ON editions (seller, substr(terms, 3, 10));
--- Which editions show a picture, by its CID. A table in the order of CIDs would be written to all over.
-CREATE VIRTUAL TABLE edition_pictures USING fts5 (
-  pictures, content = '', contentless_delete = 1, detail = none, tokenize = "ascii"
-);
 
 -- By the beginning of the stock key, which names the listing and the variant; a listing's keys follow from its block.
 CREATE TABLE variants (stock INTEGER, doc INTEGER, PRIMARY KEY (stock, doc)) STRICT, WITHOUT ROWID;
@@ -108,14 +104,6 @@ CREATE TABLE standings (
   voices INTEGER NOT NULL, voice_sum REAL NOT NULL, buyers INTEGER NOT NULL, settled TEXT NOT NULL,
   last_sale INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- Words only: no text is stored twice. The rowid is the listing's doc. Of longer beginnings there are few enough to look through.
--- Its segments are merged by text-index.ts.
-CREATE VIRTUAL TABLE listing_text USING fts5 (
-  title, tags, category, description,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co M*'", prefix = '2 3'
-);
-INSERT INTO listing_text (listing_text, rank) VALUES ('automerge', 0), ('usermerge', 8);
 
 -- The event outbox: history of this file alone.
 CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL) STRICT;

@@ -21,7 +21,7 @@ describe("ETags", () => {
   beforeEach(async () => {
     store = folders.create().read();
     searches = 0;
-    const { search, facets, detail, categories } = store.listings;
+    const { search, facets, wordsOfNow, detail, categories } = store.listings;
     const rooms = await startHttpNode();
     await rooms.stop();
     const commands = { publish: refuse, remove: refuse, renew: refuse, voidOldOffers: refuse };
@@ -31,6 +31,7 @@ describe("ETags", () => {
       oldOffers: { of: () => null, all: () => [] },
       listings: {
         facets,
+        wordsOfNow,
         detail,
         categories,
         search(query, now) {

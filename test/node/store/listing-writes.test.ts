@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, it } from "node:test";
 import { skuOf } from "../../../protocol/listing.ts";
 import { readFile } from "../../../node/store/read/read-store.ts";
+import { textFile } from "../../../node/store/read/text/text-file.ts";
 import { SELLER, sampleListing } from "../../support/sample.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { NOW, chainBlock, id, ingest, listed } from "../../support/store-rows.ts";
@@ -36,11 +37,11 @@ describe("the rows of listings", () => {
     const { readModel } = folder.read();
     const put = (...variants: (typeof ONE)[]) => readModel.transaction((rows) => rows.putListing(listed({ variants })));
     put(ONE, { ...ONE, id: id("two") });
-    assert.equal(countOf(folder.directory, "SELECT count(*) AS n FROM variants"), 2);
+    assert.equal(countOf(readFile(folder.directory), "SELECT count(*) AS n FROM variants"), 2);
     put({ ...ONE, id: id("two") });
-    assert.equal(countOf(folder.directory, "SELECT count(*) AS n FROM variants"), 1);
+    assert.equal(countOf(readFile(folder.directory), "SELECT count(*) AS n FROM variants"), 1);
     readModel.transaction((rows) => rows.removeListing(SELLER, id("storm-lantern")));
-    assert.equal(countOf(folder.directory, "SELECT count(*) AS n FROM variants"), 0);
+    assert.equal(countOf(readFile(folder.directory), "SELECT count(*) AS n FROM variants"), 0);
   });
 
   it("become one segment of each index in a transaction, however many they are", () => {
@@ -52,13 +53,13 @@ describe("the rows of listings", () => {
     // FTS5 keeps the number of the segment in the upper bits of a page's number.
     for (const index of ["listing_text", "edition_pictures"]) {
       const segments = `SELECT count(DISTINCT id >> 37) AS n FROM ${index}_data WHERE id >> 37 > 0`;
-      assert.equal(countOf(folder.directory, segments), 1, index);
+      assert.equal(countOf(textFile(folder.directory), segments), 1, index);
     }
   });
 });
 
-function countOf(directory: string, sql: string): number {
-  const db = new DatabaseSync(readFile(directory), { readOnly: true });
+function countOf(file: string, sql: string): number {
+  const db = new DatabaseSync(file, { readOnly: true });
   try {
     return db.prepare(sql).get()!.n as number;
   } finally {

@@ -8,6 +8,8 @@ import { type Vocabulary, createVocabulary } from "./vocabulary.ts";
 /** A row of `listings`. */
 export interface ColumnsRow {
   doc: number;
+  /** Of what it says now: its number in the text index. */
+  edition: number;
   seller: Address;
   id: ListingId;
   sequence: number;
@@ -25,7 +27,7 @@ export interface ColumnsRow {
 }
 
 export const COLUMNS =
-  "doc, seller, id, sequence, category, condition, currency, price, available_until, ships_to, ships_from, words";
+  "doc, edition, seller, id, sequence, category, condition, currency, price, available_until, ships_to, ships_from, words";
 
 /** Few values that come again and again, as small numbers. */
 export interface Names {
@@ -36,6 +38,7 @@ export interface Names {
 /** Read anew on each pass: the place of a listing changes when others are removed. */
 export interface Columns {
   readonly doc: readonly number[];
+  readonly edition: readonly number[];
   readonly seller: readonly number[];
   readonly id: readonly ListingId[];
   readonly sequence: readonly number[];
@@ -65,6 +68,7 @@ export interface ListingColumns {
   /** All, in no order. */
   places(): Uint32Array;
   placeOf(doc: number): number | undefined;
+  placeOfEdition(edition: number): number | undefined;
   /** What changes in the running transaction; it is seen once `apply` is called, and forgotten by `reset`. */
   put(row: ColumnsRow): void;
   setUntil(doc: number, until: number): void;
@@ -77,6 +81,7 @@ export interface ListingColumns {
 export function createListingColumns(db: Database): ListingColumns {
   const columns = {
     doc: [] as number[],
+    edition: [] as number[],
     seller: [] as number[],
     id: [] as ListingId[],
     sequence: [] as number[],
@@ -93,6 +98,7 @@ export function createListingColumns(db: Database): ListingColumns {
   const [sellers, categories, currencies] = [createNames(), createNames(), createNames()];
   const [destinations, origins] = [createNames(), createNames()];
   const places = createDocPlaces();
+  const editions = createDocPlaces();
   const vocabulary = createVocabulary();
   let everyPlace = new Uint32Array(0);
   let pending: (() => void)[] = [];
@@ -105,8 +111,11 @@ export function createListingColumns(db: Database): ListingColumns {
       vocabulary.add(row.words);
       vocabulary.remove(columns.words[place]!);
     }
+    if (place < columns.doc.length && columns.edition[place] !== row.edition) editions.delete(columns.edition[place]!);
     places.set(row.doc, place);
+    editions.set(row.edition, place);
     columns.doc[place] = row.doc;
+    columns.edition[place] = row.edition;
     columns.seller[place] = sellers.of(row.seller);
     columns.id[place] = row.id;
     columns.sequence[place] = row.sequence;
@@ -127,11 +136,14 @@ export function createListingColumns(db: Database): ListingColumns {
     if (place === undefined) return;
     vocabulary.remove(columns.words[place]!);
     places.delete(doc);
+    editions.delete(columns.edition[place]!);
     for (const column of Object.values(columns) as unknown[][]) {
       const last = column.pop();
       if (place < column.length) column[place] = last;
     }
-    if (place < columns.doc.length) places.set(columns.doc[place]!, place);
+    if (place === columns.doc.length) return;
+    places.set(columns.doc[place]!, place);
+    editions.set(columns.edition[place]!, place);
   }
 
   for (const row of db.query<ColumnsRow>(`SELECT ${COLUMNS} FROM listings`).all()) put(row);
@@ -151,6 +163,7 @@ export function createListingColumns(db: Database): ListingColumns {
       return everyPlace.subarray(0, length);
     },
     placeOf: places.get,
+    placeOfEdition: editions.get,
     put: (row) => void pending.push(() => put(row)),
     setUntil: (doc, until) =>
       void pending.push(() => {

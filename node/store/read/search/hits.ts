@@ -39,18 +39,19 @@ const inTitle = (match: string): string => `{title} : (${match})`;
 /** Of beginnings of two and three letters the index has lists. Those of longer ones are put together, whatever else is asked for. */
 const isPutTogether = (term: string): boolean => /^"....+" \*$/.test(term);
 
-export function createTextHits(db: Database, columns: ListingColumns): TextHits {
+/** @param db search.db, by its editions @param version changes whenever search.db does */
+export function createTextHits(db: Database, columns: ListingColumns, version: () => number): TextHits {
   const counted = db.query<{ n: number }>(
     "SELECT count(*) AS n FROM (SELECT 1 FROM listing_text WHERE listing_text MATCH ? LIMIT ?)",
   );
-  const weighed = db.query<{ doc: number; score: number }>(
-    `SELECT rowid AS doc, ${BM25} AS score FROM listing_text WHERE listing_text MATCH ?`,
+  const weighed = db.query<{ edition: number; score: number }>(
+    `SELECT rowid AS edition, ${BM25} AS score FROM listing_text WHERE listing_text MATCH ?`,
   );
   // As one text: a row each would take three times as long.
-  const gathered = db.query<{ docs: string | null }>(
-    "SELECT group_concat(rowid) AS docs FROM listing_text WHERE listing_text MATCH ?",
+  const gathered = db.query<{ editions: string | null }>(
+    "SELECT group_concat(rowid) AS editions FROM listing_text WHERE listing_text MATCH ?",
   );
-  const kept = createKeptLists(columns.version, KEPT_PLACES);
+  const kept = createKeptLists(() => `${columns.version()} ${version()}`, KEPT_PLACES);
   // Of all listings, and used again and again: an array for each query would bring on the collector of garbage.
   let fits = new Float64Array(0);
   let found = new Uint32Array(0);
@@ -58,21 +59,21 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
   let marked = new Uint8Array(0);
 
   function gather(match: string): Uint32Array {
-    const { docs } = gathered.get(match)!;
-    if (docs === null) return new Uint32Array(0);
+    const { editions } = gathered.get(match)!;
+    if (editions === null) return new Uint32Array(0);
     if (found.length < columns.size()) found = new Uint32Array(2 * columns.size());
-    if (digits.length <= docs.length) digits = Buffer.alloc(2 * docs.length);
-    const end = digits.write(docs, "latin1");
+    if (digits.length <= editions.length) digits = Buffer.alloc(2 * editions.length);
+    const end = digits.write(editions, "latin1");
     digits[end] = COMMA;
     let length = 0;
-    let doc = 0;
+    let edition = 0;
     for (let i = 0; i <= end; i++) {
       const digit = digits[i]!;
-      if (digit !== COMMA) doc = doc * 10 + digit - ZERO;
+      if (digit !== COMMA) edition = edition * 10 + digit - ZERO;
       else {
-        const place = columns.placeOf(doc);
+        const place = columns.placeOfEdition(edition);
         if (place !== undefined) found[length++] = place;
-        doc = 0;
+        edition = 0;
       }
     }
     return found.slice(0, length);
@@ -119,8 +120,8 @@ export function createTextHits(db: Database, columns: ListingColumns): TextHits 
       } else if (listed.length > 0) {
         const rows = weighed.all(all(terms));
         const best = rows.reduce((least, { score }) => Math.min(least, score), 0);
-        for (const { doc, score } of rows) {
-          const place = columns.placeOf(doc);
+        for (const { edition, score } of rows) {
+          const place = columns.placeOfEdition(edition);
           if (place !== undefined) fits[place] = best < 0 ? Math.max(0, score / best) : 1;
         }
       }

@@ -13,7 +13,7 @@ export interface KeptLists {
  * @param version changes with every change of what is listed
  * @param most places in all lists together; the longest unused goes first
  */
-export function createKeptLists(version: () => number, most: number): KeptLists {
+export function createKeptLists(version: () => string | number, most: number): KeptLists {
   const lists = new Map<string, Uint32Array>();
   let places = 0;
   let current = version();
