@@ -27,7 +27,7 @@ export interface LoopLag {
 export async function measureLoopLag(directory: string, listings: number, perEntry: number): Promise<LoopLag> {
   progress(`signing ${listings} listings`);
   const entries = signedEntries(listings, perEntry);
-  const store = openReadStore({ directory });
+  const store = openReadStore({ directory, threads: true });
   const logger = {
     debug() {},
     info() {},
@@ -41,6 +41,7 @@ export async function measureLoopLag(directory: string, listings: number, perEnt
   const waits = watchEventLoop();
   const start = performance.now();
   await Promise.all(entries.map((entry) => inbox.push({ kind: "entry", entry })));
+  await store.settled();
   const seconds = (performance.now() - start) / 1e3;
   const waited = await waits.end();
   const held = store.listings.count().listings;

@@ -9,7 +9,7 @@ import type { PeerMeter } from "./core/ports/meter.ts";
 import type { Media, Network } from "./core/ports/network.ts";
 
 const SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10];
-const FILES = ["read.db", "own.db", "blocks.db"];
+const FILES = ["read.db", "search.db", "own.db", "blocks.db"];
 
 /** What is looked at when somebody asks. */
 export interface Standing {

@@ -59,7 +59,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const read = openReadStore({
     directory,
     threads: true,
-    onError: (error) => loggers.node.error({ err: error }, "the read model: a listener failed, or search.db was not written"),
+    onError: (error) =>
+      loggers.node.error({ err: error }, "the read model: a listener failed, or search.db was not written"),
   });
   const own = openOwnStore({ directory });
   const vault = await openVault({ directory, secret: keys.encryptionKey, table: own.files });

@@ -30,7 +30,7 @@ serve<Pick<PeerCalls, "open" | "bulk" | "holds">>({
   async open({ directory, join }) {
     opened = performance.now();
     node = createNode(directory, directory, { join: join ? [join] : [], recover, antiEntropyMs: 10_000 });
-    read = openReadStore({ directory });
+    read = openReadStore({ directory, threads: true });
     const journalIngest = createJournalIngest({ domain: DOMAIN, recover });
     judges = createJudges({ script: new URL("../../node/judge-worker.ts", import.meta.url), domain: DOMAIN });
     const inbox = createInbox({ readModel: read.readModel, journalIngest, firstBlock: 0, logger, judges });
@@ -46,6 +46,7 @@ serve<Pick<PeerCalls, "open" | "bulk" | "holds">>({
   },
   async holds({ count }) {
     while (read.listings.count().listings < count) await delay(POLL_MS);
+    await read.settled();
     return performance.now() - opened;
   },
 });

@@ -43,7 +43,7 @@ if (process.send) {
   serve<ShopCalls>({
     async open({ directory, seed, join, after }) {
       node = createNode(seed, directory, { join, recover, checkpointAfterBytes: after ?? Infinity });
-      store = openReadStore({ directory });
+      store = openReadStore({ directory, threads: true });
       const journalIngest = createJournalIngest({ domain: DOMAIN, recover });
       judges = createJudges({ script: new URL("../../node/judge-worker.ts", import.meta.url), domain: DOMAIN });
       const inbox = createInbox({ readModel: store.readModel, firstBlock: 0, journalIngest, logger: quiet, judges });
@@ -65,6 +65,7 @@ if (process.send) {
     adopted: ({ owner }) => eventually("adopted", () => node.journals.state(owner).sequence > 0, WAIT_MS),
     async searchable({ owner, sequence, listings }) {
       await eventually("searchable", () => store.journals.head(owner)?.sequence === sequence, WAIT_MS);
+      await store.settled();
       if (store.listings.count().listings !== listings) throw new Error("listings are missing");
       return performance.now() - opened;
     },

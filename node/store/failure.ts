@@ -24,7 +24,9 @@ export function storageError(error: unknown, file: string): unknown {
   const known = WORDS[resultCode(error) ?? 0];
   if (!known) return error;
   const [code, words, retryable] = known;
-  const cure = file === "read.db" ? "stop the node and delete it, it is made anew" : "restore it from a backup";
+  const cure = ["read.db", "search.db"].includes(file)
+    ? "stop the node and delete it, it is made anew"
+    : "restore it from a backup";
   const message = `The file ${file} ${words.replace("CURE", cure)}.`;
   return new SoukError(code, message, { retryable, cause: error, subject: file });
 }

@@ -7,7 +7,7 @@ import { type ReadStore, openReadStore } from "../../node/store/read/read-store.
 
 export interface StoreFolder {
   directory: string;
-  read(options?: { onError?: (error: unknown) => void }): ReadStore;
+  read(options?: { threads?: boolean; onError?: (error: unknown) => void }): ReadStore;
   own(): OwnStore;
 }
 

@@ -3,10 +3,7 @@ import type { PictureReader } from "../../core/ports/readers.ts";
 import type { Database } from "../database.ts";
 import type { TextIndex } from "./text/text-index.ts";
 
-export function createPictureReader(
-  db: Database,
-  text: { db: Database } & Pick<TextIndex, "isComing">,
-): PictureReader {
+export function createPictureReader(db: Database, text: { db: Database } & Pick<TextIndex, "isComing">): PictureReader {
   const shown = text.db.query("SELECT 1 FROM edition_pictures WHERE edition_pictures MATCH ? LIMIT 1");
   const known = db.query<{ known: number }>(`
     SELECT EXISTS (SELECT 1 FROM review_pictures WHERE cid = ?1)

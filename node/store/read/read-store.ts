@@ -57,7 +57,7 @@ export interface ReadStore {
   events: EventReader;
   /** Changes with every commit. */
   version(): string;
-  /** Until search.db has all that read.db has; call before `close`. */
+  /** Until search.db has all that read.db has. What it has not at `close`, it gets at the next opening. */
   settled(): Promise<void>;
   close(): void;
 }
@@ -176,7 +176,7 @@ export function openReadStore({
     version: () => `${version()}-${text.version()}`,
     settled: text.settled,
     close() {
-      text.close();
+      const isWhole = text.close();
       for (const one of [textDb, db]) {
         try {
           if (filling) one.exec(FILLED);
@@ -184,7 +184,7 @@ export function openReadStore({
           one.close();
         }
       }
-      if (!filling) settle(directory, mark);
+      if (!filling && isWhole) settle(directory, mark);
     },
   };
 }

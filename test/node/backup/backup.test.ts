@@ -200,6 +200,7 @@ describe("a backup", () => {
     "keystore/../../outside",
     "goods/x.sh",
     "read.db",
+    "search.db",
     "manifest.json/x",
   ]) {
     it(`that names ${name} writes nothing`, async () => {

@@ -172,6 +172,6 @@ function blockOf({ slot, ...record }: ListingRecord): { from: number; to: number
   return { from: slot, to: slot + 2 ** Math.ceil(Math.log2(verdict.value.offers.length)) };
 }
 
-function copy(from: string, to: string, names = ["own.db", "read.db"]): void {
+function copy(from: string, to: string, names = ["own.db", "read.db", "search.db"]): void {
   for (const name of names) cpSync(path.join(from, name), path.join(to, name));
 }

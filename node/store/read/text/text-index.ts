@@ -31,9 +31,10 @@ export interface TextIndex {
   room(): Promise<void>;
   /** Waits for what is on its way, if that is little. */
   soon(): Promise<void>;
-  /** Waits for all of it. */
+  /** Waits for all of it, unless it cannot be written. */
   settled(): Promise<void>;
-  close(): void;
+  /** @returns whether all is written */
+  close(): boolean;
 }
 
 interface Options {
@@ -56,6 +57,7 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
   let moved = Promise.withResolvers<void>();
 
   const behind = (): number => gathered.texts.size + flying.texts.size;
+  const isThreaded = (): boolean => worker !== undefined;
   const isFlying = (): boolean => !isEmpty(flying);
 
   function wrote(): void {
@@ -111,11 +113,11 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
     gathered = nothing();
     worker.ref();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    worker.postMessage(flying);
+    worker.postMessage({ texts: flying.texts, pictures: flying.pictures } satisfies TextChanges);
   }
 
   async function until(isDone: () => boolean): Promise<void> {
-    while (worker && !isDone()) {
+    while (isThreaded() && !isDone()) {
       handOver();
       await moved.promise;
     }
@@ -141,8 +143,7 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
       pending = nothing();
     },
     version: () => version,
-    isComing: (cid) =>
-      [gathered, flying].some(({ pictures }) => [...pictures.values()].some((files) => files?.split(" ").includes(cid))),
+    isComing: (cid) => gathered.cids.has(cid) || flying.cids.has(cid),
     room: () => until(() => behind() < MOST_BEHIND),
     soon: () => (behind() > SOON ? Promise.resolve() : until(() => behind() === 0)),
     settled: () => until(() => isEmpty(gathered) && !isFlying()),
@@ -151,16 +152,25 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
       const ending = worker;
       worker = undefined;
       void ending?.terminate();
+      return isEmpty(gathered) && !isFlying();
     },
   };
 }
 
-const nothing = (): TextChanges => ({ texts: new Map(), pictures: new Map() });
+interface Batch extends TextChanges {
+  /** Of the pictures that come in. */
+  cids: Set<string>;
+}
+
+const nothing = (): Batch => ({ texts: new Map(), pictures: new Map(), cids: new Set() });
 const isEmpty = ({ texts, pictures }: TextChanges): boolean => texts.size === 0 && pictures.size === 0;
 
 /** The later changes count. */
-function merged(earlier: TextChanges, later: TextChanges): TextChanges {
+function merged(earlier: Batch, later: Batch): Batch {
   for (const [edition, text] of later.texts) earlier.texts.set(edition, text);
-  for (const [edition, files] of later.pictures) earlier.pictures.set(edition, files);
+  for (const [edition, files] of later.pictures) {
+    earlier.pictures.set(edition, files);
+    for (const cid of files?.split(" ") ?? []) earlier.cids.add(cid);
+  }
   return earlier;
 }
