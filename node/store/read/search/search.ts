@@ -27,13 +27,13 @@ const MOST_LOOSENED = 5;
 
 export function createSearch(
   db: Database,
-  text: { db: Database; version(): number },
+  searchDb: { db: Database; version(): number },
   columns: ListingColumns,
   sellers: Sellers,
   view: ListingView,
   profiles: Pick<ProfileReader, "name">,
 ): Pick<ListingReader, "search" | "facets"> {
-  const hits = createTextHits(text.db, columns, text.version);
+  const hits = createTextHits(searchDb.db, columns, searchDb.version);
   const spelling = createSpelling(hits, columns);
   const full = db.query<ListingRow>(
     `SELECT ${LISTING_COLUMNS} FROM listings l JOIN editions e USING (edition) WHERE l.doc = ?`,
