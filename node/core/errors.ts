@@ -64,6 +64,7 @@ export type ErrorCode =
   | "backup.passphrase"
   | "backup.damaged"
   | "backup.folder"
+  | "backup.since"
   | "node.data-in-use"
   | "node.port-in-use"
   | "node.config"

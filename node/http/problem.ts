@@ -67,6 +67,7 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "backup.passphrase": [403, "Wrong passphrase of a backup"],
   "backup.damaged": [422, "Not a whole backup"],
   "backup.folder": [409, "The folder is not empty"],
+  "backup.since": [409, "Perhaps done since the backup was made"],
   "node.data-in-use": [409, "The data folder is in use"],
   "node.port-in-use": [409, "The port is in use"],
   "node.config": [500, "The configuration is wrong"],

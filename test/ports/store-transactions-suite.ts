@@ -57,6 +57,22 @@ export function acceptTransactionJournal(name: string, factory: Factory<Transact
     afterEach(factory.end);
     const idsOf = (entries: { id: string }[]) => entries.map(({ id }) => id);
 
+    it("fails what a backup brought unsigned, and never signs anew what it brought signed", () => {
+      const journal = factory.create();
+      for (const status of STATES) reach(journal, status, status);
+      journal.restored();
+      const now = () => STATES.map((id) => journal.get(id)!);
+      assert.deepEqual(
+        now().map(({ status, error }) => error?.code ?? status),
+        ["backup.since", "signed", "sent", "mined", "final", ERROR.code],
+      );
+      journal.displaced("signed");
+      assert.deepEqual([journal.get("signed")!.status, journal.get("signed")!.error?.code], ["failed", "backup.since"]);
+      reach(journal, "new", "sent");
+      journal.displaced("new");
+      assert.equal(journal.get("new")!.status, "intended");
+    });
+
     it("keeps each step of one transaction, and all that was signed for it", () => {
       const journal = factory.create();
       journal.intend("t", CALL);

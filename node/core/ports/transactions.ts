@@ -18,8 +18,16 @@ export interface TransactionJournal {
   /** @param error why its block refused it; until that is final it may still succeed in another one */
   mined(id: string, inclusion: Inclusion, error?: TransactionState["error"]): void;
   final(id: string): void;
-  /** The nonce is lost to a foreign transaction for good: an intent again, to be signed with another one. */
+  /**
+   * The nonce is lost to a foreign transaction for good: an intent again, to be signed with another one. One that came
+   * from a backup has failed: the foreign transaction may be a replacement that the old node signed since.
+   */
   displaced(id: string): void;
+  /**
+   * After a restore: what was not signed when the backup was made has failed, because the old node may have sent it since.
+   * What was signed goes on, for its nonce lets it through once.
+   */
+  restored(): void;
   failed(id: string, error: { code: string; message: string }): void;
   /** A reorg took the block: back to sent. */
   unmined(id: string): void;
@@ -57,6 +65,8 @@ export interface JournaledTransaction extends TransactionState {
   /** Wei, as decimal digits. */
   fee: string | null;
   createdAt: string;
+  /** It was on its way when a backup was made, and came from there. */
+  restored?: true;
 }
 
 /** One of the transactions that were signed for an intent. Wei per gas. */

@@ -19,6 +19,7 @@ import { pipeline } from "node:stream/promises";
 import { Decrypter } from "age-encryption";
 import { extract } from "tar-stream";
 import { SoukError } from "../../core/errors.ts";
+import { openOwnStore } from "../own/own-store.ts";
 import { JOURNAL, MANIFEST, type Manifest, OWN_DATABASE, isPart, manifest } from "./archive.ts";
 
 /**
@@ -49,6 +50,9 @@ export async function restoreBackup({
       throw damaged(file, (cause as Error).message, cause);
     });
     const found = manifestOf(file, unpacked);
+    const own = openOwnStore({ directory: unpacked });
+    own.transactions.restored();
+    own.close();
     await finish(unpacked);
     rmSync(path.join(unpacked, MANIFEST));
     if (existsSync(directory)) rmdirSync(directory); // not if something came into it meanwhile

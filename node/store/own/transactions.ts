@@ -6,6 +6,16 @@ import type { Database } from "../database.ts";
 import { positionOf } from "./position.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
 
+/** Sent again it could pay twice. */
+const PERHAPS_DONE = {
+  status: "failed",
+  error: {
+    code: "backup.since",
+    message:
+      "it was on its way when the backup was made, and the node that made the backup may have brought it to an end since: look at your orders and balances, and do it again if it is missing",
+  },
+} as const;
+
 interface Row {
   position: number;
   record: Uint8Array;
@@ -89,7 +99,16 @@ export function createTransactionJournal(db: Database): TransactionJournal {
     sent: (id) => advance(id, ["signed"], () => ({ status: "sent" })),
     mined: (id, inclusion, error = null) => advance(id, ["sent"], () => ({ status: "mined", error, ...inclusion })),
     final: (id) => advance(id, ["mined"], () => ({ status: "final" })),
-    displaced: (id) => advance(id, ["signed", "sent"], () => ({ status: "intended", nonce: null, hash: null })),
+    displaced: (id) =>
+      advance(id, ["signed", "sent"], ({ restored }) =>
+        restored ? PERHAPS_DONE : { status: "intended", nonce: null, hash: null },
+      ),
+    restored: () =>
+      db.transaction(() => {
+        for (const { id, status } of open.all().map(transactionOf)) {
+          advance(id, [status], () => ({ restored: true, ...(status === "intended" && PERHAPS_DONE) }));
+        }
+      }),
     failed: (id, error) => advance(id, ["intended", "signed", "sent", "mined"], () => ({ status: "failed", error })),
     unmined: (id) =>
       advance(id, ["mined", "final"], ({ transactions }) => {

@@ -35,6 +35,7 @@ function shop(among = folders): StoreFolder {
   const folder = among.create();
   const own = folder.own();
   own.following.add(OTHER);
+  own.transactions.intend("withdrawal", "{}");
   own.tokens.add({ id: "report", name: "Report", scope: "full", digest: DIGEST, createdAt: "now", expiresAt: null });
   own.keys.begin({ holder: "owner", key: "k", fingerprint: "f", operation: "o" });
   for (const name of ["keystore", "goods"]) mkdirSync(path.join(folder.directory, name), { recursive: true });
@@ -124,6 +125,7 @@ describe("a backup", () => {
     assert.deepEqual(JSON.parse(readFileSync(path.join(directory, "souk.json"), "utf8")), { chain: 31_337 });
     const own = openOwnStore({ directory });
     assert.equal(own.following.has(OTHER), true);
+    assert.equal(own.transactions.get("withdrawal")!.error?.code, "backup.since", "not sent twice");
     assert.deepEqual([own.tokens.list(), own.keys.find("owner", "k")], [[], undefined]);
     own.close();
     assert.ok(!readFileSync(path.join(directory, "own.db")).includes(Buffer.from(DIGEST)));
