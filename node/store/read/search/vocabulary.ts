@@ -102,29 +102,43 @@ function bits(set: number): number {
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** Three rows of the table, used again and again: of a word, its beginnings, and as many mistakes. */
+const ROW = MAX_LENGTH + 4;
+let [before, last, row] = [new Uint8Array(ROW), new Uint8Array(ROW), new Uint8Array(ROW)];
+
 /**
- * Optimal string alignment; more than `most` is told as `most + 1`.
+ * Optimal string alignment; more than `most` is told as `most + 1`. Of the table only the diagonal and `most` beside it are computed.
+ * @param word of at most 32 letters
  * @param isBeginning the distance to the nearest beginning of `other`
  */
 export function distance(word: string, other: string, most: number, isBeginning = false): number {
-  const width = isBeginning ? Math.min(other.length, word.length + most) : other.length;
-  let before: number[] = [];
-  let last = Array.from({ length: width + 1 }, (_, index) => index);
-  for (let i = 1; i <= word.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= width; j++) {
-      const isSame = word[i - 1] === other[j - 1];
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (isSame ? 0 : 1));
-      if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) {
+  const { length } = word;
+  const far = most + 1;
+  if (other.length < length - most || (!isBeginning && other.length > length + most)) return far;
+  const width = Math.min(other.length, length + most);
+  for (let j = 0; j <= most; j++) last[j] = j;
+  last[far] = far;
+  for (let i = 1; i <= length; i++) {
+    const from = Math.max(1, i - most);
+    const to = Math.min(width, i + most);
+    const letter = word.charCodeAt(i - 1);
+    row[from - 1] = Math.min(far, from === 1 ? i : far);
+    let least = row[from - 1]!;
+    for (let j = from; j <= to; j++) {
+      const theirs = other.charCodeAt(j - 1);
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (letter === theirs ? 0 : 1), far);
+      if (i > 1 && j > 1 && letter === other.charCodeAt(j - 2) && word.charCodeAt(i - 2) === theirs) {
         cost = Math.min(cost, before[j - 2]! + 1);
       }
-      row.push(cost);
-      least = Math.min(least, cost);
+      row[j] = cost;
+      if (cost < least) least = cost;
     }
-    if (least > most) return most + 1;
-    before = last;
-    last = row;
+    if (least > most) return far;
+    row[to + 1] = far;
+    [before, last, row] = [last, row, before];
   }
-  return Math.min(most + 1, isBeginning ? Math.min(...last) : last[width]!);
+  if (!isBeginning) return last[width]!;
+  let nearest = far;
+  for (let j = Math.max(0, length - most); j <= width; j++) nearest = Math.min(nearest, last[j]!);
+  return nearest;
 }
