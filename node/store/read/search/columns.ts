@@ -98,7 +98,7 @@ export function createListingColumns(db: Database): ListingColumns {
   const [sellers, categories, currencies] = [createNames(), createNames(), createNames()];
   const [destinations, origins] = [createNames(), createNames()];
   const places = createDocPlaces();
-  const editions = createDocPlaces();
+  const editions = createEditionPlaces();
   const vocabulary = createVocabulary();
   let everyPlace = new Uint32Array(0);
   let pending: (() => void)[] = [];
@@ -180,6 +180,24 @@ export function createListingColumns(db: Database): ListingColumns {
     reset() {
       pending = [];
     },
+  };
+}
+
+/** Editions are numbered as they come, so a number is an index here: searches look up tens of thousands, in their order. */
+function createEditionPlaces() {
+  /** One more than the place; 0 for none. */
+  let places = new Uint32Array(1_024);
+  return {
+    get: (edition: number): number | undefined => (places[edition] ? places[edition] - 1 : undefined),
+    set(edition: number, place: number): void {
+      if (edition >= places.length) {
+        const grown = new Uint32Array(2 * edition);
+        grown.set(places);
+        places = grown;
+      }
+      places[edition] = place + 1;
+    },
+    delete: (edition: number): void => void (places[edition] = 0),
   };
 }
 

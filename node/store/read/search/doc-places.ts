@@ -1,4 +1,4 @@
-// Where each document (or edition), by its number, stands in the columns: a hash table in flat arrays, which answers three times as fast as a Map and is nothing to the garbage collector.
+// Where each document number stands in the columns: a hash table in flat arrays, which answers three times as fast as a Map and is nothing to the garbage collector.
 
 export interface DocPlaces {
   get(doc: number): number | undefined;

@@ -47,34 +47,26 @@ export function createTextHits(db: Database, columns: ListingColumns, version: (
   const weighed = db.query<{ edition: number; score: number }>(
     `SELECT rowid AS edition, ${BM25} AS score FROM listing_text WHERE listing_text MATCH ?`,
   );
-  // As one text: a row each would take three times as long.
-  const gathered = db.query<{ editions: string | null }>(
-    "SELECT group_concat(rowid) AS editions FROM listing_text WHERE listing_text MATCH ?",
+  // As the bytes of one text: a row each would take three times as long, and a string is work for the collector of garbage.
+  const gathered = db.query<{ editions: Uint8Array | null }>(
+    "SELECT CAST(group_concat(rowid) AS BLOB) AS editions FROM listing_text WHERE listing_text MATCH ?",
   );
   const kept = createKeptLists(() => `${columns.version()} ${version()}`, KEPT_PLACES);
   // Of all listings, and used again and again: an array for each query would bring on the collector of garbage.
   let fits = new Float64Array(0);
   let found = new Uint32Array(0);
-  let digits = Buffer.alloc(0);
   let marked = new Uint8Array(0);
 
   function gather(match: string): Uint32Array {
     const { editions } = gathered.get(match)!;
     if (editions === null) return new Uint32Array(0);
     if (found.length < columns.size()) found = new Uint32Array(2 * columns.size());
-    if (digits.length <= editions.length) digits = Buffer.alloc(2 * editions.length);
-    const end = digits.write(editions, "latin1");
-    digits[end] = COMMA;
     let length = 0;
-    let edition = 0;
-    for (let i = 0; i <= end; i++) {
-      const digit = digits[i]!;
-      if (digit !== COMMA) edition = edition * 10 + digit - ZERO;
-      else {
-        const place = columns.placeOfEdition(edition);
-        if (place !== undefined) found[length++] = place;
-        edition = 0;
-      }
+    for (let i = 0; i < editions.length; i++) {
+      let edition = 0;
+      for (; i < editions.length && editions[i] !== COMMA; i++) edition = edition * 10 + editions[i]! - ZERO;
+      const place = columns.placeOfEdition(edition);
+      if (place !== undefined) found[length++] = place;
     }
     return found.slice(0, length);
   }
