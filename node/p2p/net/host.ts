@@ -14,7 +14,7 @@ import type { Blockstore } from "interface-blockstore";
 import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { MAX_FRAME_BYTES, boundFrames } from "./gossip-frames.ts";
-import { MAX_UNREAD_BYTES } from "./gossip-streams.ts";
+import { MAX_UNREAD_BYTES, openApart } from "./gossip-streams.ts";
 import { createHeliaLight, withLibp2pLight } from "./lean-helia.ts";
 import { boundPeerRecords } from "./peer-records.ts";
 import { libp2pLogger } from "./quiet.ts";
@@ -123,7 +123,7 @@ export function createHost(options: HostOptions) {
       identify: identify(),
       identifyPush: identifyPush(),
       pubsub: (components: Parameters<typeof gossip>[0]) =>
-        boundFrames(gossip(components), (peerId, error) => {
+        boundFrames(openApart(gossip(components)), (peerId, error) => {
           onOversize?.(peerId.toString());
           for (const connection of components.connectionManager.getConnections(peerId)) connection.abort(error);
         }),
