@@ -95,6 +95,7 @@ export function createP2p(options: P2pOptions): P2p {
     onNeighbour: mdns ? peers.neighbour : undefined,
     chainId,
     bitswap: { awaits: () => awaited > 0, onExcess: (peerId) => refusals.add(peerId, "bitswap.rate") },
+    onOversize: (peerId) => refusals.add(peerId, "gossip.size"),
     metrics: traffic.metrics,
   });
   let orbitdb: OrbitDB | undefined;

@@ -94,7 +94,8 @@ export function createStrangers(directory: string, victim: string) {
         for (let tries = 0; pubsub.getSubscribers(topic).length === 0 && tries < 500; tries++) await delay(10);
         if (pubsub.getSubscribers(topic).length === 0) {
           const spoken = connection.streams.map(({ direction, protocol }) => `${direction} ${protocol}`).join(", ");
-          throw new Error(`the victim does not listen: connection ${connection.status}, streams ${spoken || "none"}`);
+          const gossip = `gossip with ${pubsub.getPeers().length}`; // with 0, and streams, reading one of them failed
+          throw new Error(`the victim does not listen: ${connection.status}, ${gossip}, streams ${spoken || "none"}`);
         }
         return (data) => void pubsub.publish(topic, data).catch(() => {});
       },

@@ -11,10 +11,10 @@ import { tcp } from "@libp2p/tcp";
 import { webSockets } from "@libp2p/websockets";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Blockstore } from "interface-blockstore";
-import { MAX_ENTRY_BYTES } from "../../../protocol/journal.ts";
 import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
-import { MAX_UNREAD_BYTES } from "./gossip-streams.ts";
+import { MAX_FRAME_BYTES, boundFrames } from "./gossip-frames.ts";
+import { MAX_UNREAD_BYTES, openApart } from "./gossip-streams.ts";
 import { createHeliaLight, withLibp2pLight } from "./lean-helia.ts";
 import { boundPeerRecords } from "./peer-records.ts";
 import { libp2pLogger } from "./quiet.ts";
@@ -41,6 +41,8 @@ export interface HostOptions {
   /** Of the mDNS service: nodes of one chain look for each other. */
   chainId: number;
   bitswap: BitswapGuardDeps;
+  /** Called with a peer whose announcements came in a frame that is too large; its connection ends. */
+  onOversize?: (peerId: string) => void;
   /** Counts what libp2p does; nothing when left out. */
   metrics?: ((components: { logger: ComponentLogger }) => Metrics) | undefined;
 }
@@ -68,9 +70,10 @@ const messageId = ({ topic, data }: Message): Uint8Array => sha256(concatBytes(u
 /** Not started; its libp2p exists after `start`. */
 export function createHost(options: HostOptions) {
   const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, bitswap, metrics } = options;
+  const { onOversize } = options;
   const local = listen.every(isLoopback);
   const reserves = !relay && announce.length === 0 && !isDialable(listen);
-  const pubsub = gossipsub({
+  const gossip = gossipsub({
     // Entries carry their writer's signature; a second one by the forwarder's author would prove nothing more.
     // Few duplicates: a message costs more than an entry. Anti-entropy repairs what a thin mesh loses.
     D: 4,
@@ -86,7 +89,7 @@ export function createHost(options: HostOptions) {
     ignoreDuplicatePublishError: true,
     allowedTopics: topics,
     runOnLimitedConnection: true,
-    maxInboundDataLength: 4 * MAX_ENTRY_BYTES,
+    maxInboundDataLength: MAX_FRAME_BYTES,
     maxOutboundBufferSize: MAX_UNREAD_BYTES,
     scoreParams: {
       topics: Object.fromEntries(topics.map((topic) => [topic, TOPIC_SCORE])),
@@ -119,7 +122,11 @@ export function createHost(options: HostOptions) {
     services: {
       identify: identify(),
       identifyPush: identifyPush(),
-      pubsub,
+      pubsub: (components: Parameters<typeof gossip>[0]) =>
+        boundFrames(openApart(gossip(components)), (peerId, error) => {
+          onOversize?.(peerId.toString());
+          for (const connection of components.connectionManager.getConnections(peerId)) connection.abort(error);
+        }),
       ...(relay && { relay: relayServer(relay) }),
       ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },

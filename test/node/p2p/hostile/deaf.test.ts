@@ -9,6 +9,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { encode } from "it-length-prefixed";
 import { Registry } from "prom-client";
 import { topicsOf } from "../../../../node/p2p/journal/address.ts";
+import { MAX_FRAME_BYTES } from "../../../../node/p2p/net/gossip-frames.ts";
 import { MAX_UNREAD_BYTES } from "../../../../node/p2p/net/gossip-streams.ts";
 import type { Host, HostOptions } from "../../../../node/p2p/net/host.ts";
 import { MESSAGE_MS, endInTime } from "../../../../node/p2p/net/lifetime.ts";
@@ -21,6 +22,7 @@ const ENTRY_BYTES = 60_000;
 /** What Yamux lets be on its way before the peer reads. */
 const WINDOW_BYTES = 256 * 1024;
 const BITSWAP = "/ipfs/bitswap/1.2.0";
+const GOSSIP = "/meshsub/1.2.0";
 const TOPICS = topicsOf(MARKET);
 
 const nursery = createNursery();
@@ -123,6 +125,16 @@ describe("gossip streams", () => {
     const victim = await nursery.start("victim");
     const talker = await subscriber(victim.address(), (stream) => stream.send(new Uint8Array(WINDOW_BYTES)));
     await eventually("it is cut off", () => refused(victim, talker, "gossip.unasked"));
+    await eventually("it is gone", () => victim.network.peers().length === 0);
+  });
+
+  it("end with a frame that is too large, which is shown", async () => {
+    const victim = await nursery.start("victim");
+    const host = await subscriber(victim.address(), () => {});
+    await eventually("they have met", () => victim.network.peers().length === 1);
+    const stream = await host.getConnections()[0]!.newStream(GOSSIP, { signal: soon() });
+    stream.send(encode.single(new Uint8Array(MAX_FRAME_BYTES + 1)));
+    await eventually("it is cut off", () => refused(victim, host, "gossip.size"));
     await eventually("it is gone", () => victim.network.peers().length === 0);
   });
 });
