@@ -1,5 +1,6 @@
 // One command line from its words to its exit code.
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { createClient } from "../client/client.ts";
 import { issueLink } from "../client/session.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
@@ -75,7 +76,8 @@ async function perform(world: World, invocation: Invocation): Promise<void> {
 }
 
 const version = async (): Promise<string> =>
-  (JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+  (JSON.parse(await readFile(path.join(import.meta.dirname, "../package.json"), "utf8")) as { version: string })
+    .version;
 
 /** The one argument of a command that is no route. */
 async function only({ spec, given }: Invocation): Promise<string> {

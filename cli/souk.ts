@@ -1,12 +1,6 @@
-#!/usr/bin/env node
 // The process of `souk`: its streams, Ctrl-C and exit code.
-import { enableCompileCache } from "node:module";
-import path from "node:path";
-
-// Compiling takes longer than most commands. Beside what was installed: nobody else writes there.
-enableCompileCache(path.resolve(import.meta.dirname, "../node_modules/.cache/compile"));
-const { readEnvironment } = await import("./environment.ts");
-const { run } = await import("./run.ts");
+import { readEnvironment } from "./environment.ts";
+import { run } from "./run.ts";
 
 const INTERRUPTED = 130;
 

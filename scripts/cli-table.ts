@@ -27,7 +27,7 @@ from the project's folder as \`npx souk …\` or \`npm run souk -- …\`. This p
   (\`0x1234…abcd\`) are taken by commands that only read ([why](decisions/0017-short-names.md)).
 - **Exit codes.** 0 done, 1 refused by the node, 2 not understood, 3 no node answers, 130 interrupted.
 - **Completion.** \`source <(souk completion bash)\`, or \`souk completion zsh\` as \`_souk\` in a folder of \`$fpath\`.
-- **From any folder.** \`souk() { <project>/node_modules/.bin/node <project>/cli/souk.ts "$@"; }\`. It also begins in a quarter of the time of \`npx souk\`, which looks around first.
+- **From any folder.** \`souk() { <project>/node_modules/.bin/node <project>/scripts/souk.mjs "$@"; }\`. It also begins in a quarter of the time of \`npx souk\`, which looks around first.
 `;
 
 /** `--check` writes nothing and fails if the file is not what it would write. */

@@ -42,10 +42,17 @@ export interface DevChain {
 
 let plain: Promise<HardhatRuntimeEnvironment> | undefined;
 
+/** A folder with no artifacts: what the compiler said, which explains reverts in prose, is as long to read as all of Hardhat. */
+const NO_ARTIFACTS = "cache/none";
+
 /** Hardhat without plugins, whose loading takes longer than all else that a chain needs. */
 const plainHardhat = () =>
   (plain ??= import("hardhat/hre").then(({ createHardhatRuntimeEnvironment }) =>
-    createHardhatRuntimeEnvironment({}, {}, path.resolve(import.meta.dirname, "..")),
+    createHardhatRuntimeEnvironment(
+      { paths: { artifacts: NO_ARTIFACTS } },
+      {},
+      path.resolve(import.meta.dirname, ".."),
+    ),
   ));
 
 /** @throws Error if the port is in use, or the log is not a chain log or replays differently */

@@ -4,41 +4,52 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync
 import path from "node:path";
 import { it } from "node:test";
 import { pathToFileURL } from "node:url";
-import { BUILT, COMPLETE, builtNode } from "../../scripts/network/built.ts";
+import { BUILT, COMPLETE, builtNode, builtSouk } from "../../scripts/network/built.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const SOURCES = [
-  "node/p2p/deep/peer.ts",
-  "protocol/order.ts",
-  "package.json",
-  "package-lock.json",
-  "scripts/bundle.ts",
-];
+const EVERY = ["protocol/order.ts", "package.json", "package-lock.json", "scripts/bundle.ts"];
+const BUILDS = {
+  node: {
+    built: builtNode,
+    file: BUILT,
+    folders: ["node", "node/p2p", "node/p2p/deep"],
+    gone: "node/p2p/deep/peer.ts",
+  },
+  souk: {
+    built: builtSouk,
+    file: "dist/node/souk.js",
+    folders: ["client", "cli", "cli/terminal"],
+    gone: "cli/terminal/text.ts",
+  },
+};
 
-it("the built one is run until a source changes", (t) => {
-  const root = temporaryFolder(t);
-  const touch = (name: string, seconds: number) => {
-    const file = path.join(root, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, "");
-    utimesSync(file, seconds, seconds);
-  };
-  for (const source of SOURCES) touch(source, 100);
-  for (const folder of ["node", "node/p2p", "node/p2p/deep", "protocol"]) utimesSync(path.join(root, folder), 100, 100);
-  assert.equal(builtNode(root), undefined, "none was built");
-  touch(COMPLETE, 200);
-  const built = pathToFileURL(path.join(root, BUILT)).href;
-  assert.equal(builtNode(root), built);
-  for (const source of SOURCES) {
-    touch(source, 200);
-    assert.equal(builtNode(root), undefined, source);
-    touch(source, 100);
-    assert.equal(builtNode(root), built, source);
-  }
-  rmSync(path.join(root, "node/p2p/deep/peer.ts")); // its folder is newer then
-  assert.equal(builtNode(root), undefined, "a source that is gone");
-});
+for (const [what, { built: builtOf, file: entry, folders, gone }] of Object.entries(BUILDS))
+  it(`the built ${what} is run until a source changes`, (t) => {
+    const sources = [gone, ...EVERY];
+    const root = temporaryFolder(t);
+    const touch = (name: string, seconds: number) => {
+      const file = path.join(root, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, "");
+      utimesSync(file, seconds, seconds);
+    };
+    for (const folder of [...folders, "protocol"]) mkdirSync(path.join(root, folder), { recursive: true });
+    for (const source of sources) touch(source, 100);
+    for (const folder of [...folders, "protocol"]) utimesSync(path.join(root, folder), 100, 100);
+    assert.equal(builtOf(root), undefined, "none was built");
+    touch(COMPLETE, 200);
+    const built = pathToFileURL(path.join(root, entry)).href;
+    assert.equal(builtOf(root), built);
+    for (const source of sources) {
+      touch(source, 200);
+      assert.equal(builtOf(root), undefined, source);
+      touch(source, 100);
+      assert.equal(builtOf(root), built, source);
+    }
+    rmSync(path.join(root, gone)); // its folder is newer then
+    assert.equal(builtOf(root), undefined, "a source that is gone");
+  });
 
 it("nothing of Helia's defaults is in it, and no path of the machine that made it", (t) => {
   if (!builtNode(ROOT)) return t.skip("it is not built");

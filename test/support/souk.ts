@@ -6,7 +6,7 @@ import { readEnvironment } from "../../cli/environment.ts";
 import { run } from "../../cli/run.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-export const SOUK = path.join(ROOT, "cli/souk.ts");
+export const SOUK = path.join(ROOT, "scripts/souk.mjs");
 
 export interface Ended {
   code: number | null;
