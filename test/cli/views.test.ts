@@ -225,6 +225,7 @@ describe("views", () => {
     };
     const profile = {
       owner: SELLER,
+      published: true,
       name: bad,
       about: bad,
       location: bad,
@@ -262,6 +263,24 @@ describe("views", () => {
     assert.match(wrong, /^file +x·\[2J·, cannot be had: x·\[2J·$/m);
     const coming = bought({ name: "patterns.pdf", state: "fetching", bytes: 3, totalBytes: 9, problem: null });
     assert.match(coming, /^file +patterns\.pdf, on its way \(3 of 9 bytes\)$/m);
+  });
+
+  it("a participant without a profile is shown by what is known besides", () => {
+    const profile = {
+      owner: SELLER,
+      published: false,
+      frozen: { sequence: 7, since: "2026-11-25T11:00:00Z" },
+      name: "",
+      rating: { count: 0, average: null },
+      listings: 2,
+      orders: { completed: 3, refunded: 0, disputed: 0 },
+      bond: { locked: "5", leaving: "0", availableAt: null },
+    };
+    const shown = show("profile", profile, facts());
+    assert.match(shown, /^name +no profile of theirs has come here$/m);
+    assert.match(shown, /^frozen +signed two histories: .* \(1 hour ago\)$/m);
+    assert.match(shown, /^bond +5 units/m);
+    assert.match(shown, /^orders +3 completed/m);
   });
 
   it("an answer that no view was written for is shown by its shape", () => {

@@ -78,6 +78,17 @@ async function withProfile(page: Page): Promise<void> {
   await page.reload();
   await page.getByText("Parcels").first().waitFor();
 }
+/** What is known of a seller all the same. */
+async function withoutProfile(page: Page): Promise<void> {
+  const index = world.profiles.findIndex(({ owner }) => owner === SHOP);
+  const [profile] = world.profiles.splice(index, 1);
+  world.records.frozen = { sequence: 7, since: new Date((world.clock.now - 86_400) * 1_000).toISOString() };
+  await page.reload();
+  await page.getByTestId("frozen").waitFor();
+  await page.waitForFunction(() => !document.querySelector(".skeleton"));
+  world.profiles.splice(index, 0, profile!);
+  world.records.frozen = null;
+}
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
 /** Articles of two sellers in two currencies. */
 const cartArticles = [one, many, world.listings.find(({ seller, available }) => seller !== SHOP && available)!];
@@ -141,6 +152,7 @@ const SHOTS: Shot[] = [
       await page.getByTestId("flag-ring").waitFor();
     },
   },
+  { name: "person-no-profile", place: `people/${SHOP}`, act: withoutProfile },
   { name: "arbitrator", place: `people/${ARBITRATOR}`, window: true },
   { name: "buy-delivery", place: `buy/${lamp}` },
   { name: "buy-wrong", place: `buy/${lamp}`, act: (page) => page.getByTestId("to-payment").click() },
