@@ -24,7 +24,7 @@ export function Avatar({
       style={{ background: `hsl(${hue} 45% 34%)` }}
       aria-hidden="true"
     >
-      {[...(name ?? "?")][0]?.toUpperCase()}
+      {[...(name || "?")][0]?.toUpperCase()}
       {picture && <Picture picture={picture} alt="" square />}
     </span>
   );

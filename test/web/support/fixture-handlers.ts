@@ -222,7 +222,7 @@ export function handlersOf(
       const found = profiles.find((profile) => profile.owner === owner);
       const sold = listings.filter(({ seller }) => seller === owner).length;
       if (!found && sold === 0) throw new SoukError("profile.unknown", `this node knows no participant ${owner}`);
-      const shown = found ?? withoutProfile(owner, sold);
+      const shown = found ?? withoutProfile(allViews.reputation(owner), sold);
       return { ...shown, ...world.records, published: found !== undefined, followed: followed.has(owner) };
     },
     ...followingHandlers(followed, nameOf, now, emit),

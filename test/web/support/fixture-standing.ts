@@ -1,5 +1,6 @@
 // What the fixture answers about bonds and the registry of arbitrators: one of each, which everybody shares; and of who has no profile.
 import type { Handlers } from "../../../node/http/handler.ts";
+import type { ReputationView } from "../../../protocol/api/reputation-schemas.ts";
 import type { Operation, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { parseAmount } from "../../../protocol/money.ts";
@@ -40,7 +41,7 @@ export function standingHandlers(
 }
 
 /** Of somebody whose profile has not come. */
-export const withoutProfile = (owner: Address, listings: number): ProfileView => ({
+export const withoutProfile = ({ owner, sales, reviews }: ReputationView, listings: number): ProfileView => ({
   owner,
   name: "",
   about: "",
@@ -48,7 +49,7 @@ export const withoutProfile = (owner: Address, listings: number): ProfileView =>
   picture: null,
   selling: null,
   arbitrator: null,
-  rating: { count: 0, average: null },
+  rating: reviews.rating,
   listings,
-  orders: { completed: 0, refunded: 0, disputed: 0 },
+  orders: { completed: sales.completed, refunded: sales.refunded, disputed: sales.disputes.opened },
 });

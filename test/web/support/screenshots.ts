@@ -1,4 +1,4 @@
-// Takes pictures of every screen of the page over the fixture: npx node test/web/support/screenshots.ts <folder> [name …]
+// Takes pictures of every screen of the page over the fixture: npx node test/web/support/screenshots.ts [--dark] <folder> [name …]
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { launchBrowser } from "../../support/browser.ts";
 import { type FixtureServer, serveFixture } from "./fixture-server.ts";
 import { ARBITRATOR, BUYER, NEWCOMER, SHOP, TUSD } from "./fixture-shop.ts";
 import { createFixtureWorld } from "./fixture-world.ts";
-import { SIZES, type Size, sidewaysScroll, watchPage } from "./watched-page.ts";
+import { SIZES, type Size, pushedTables, sidewaysScroll, watchPage } from "./watched-page.ts";
 
 interface Shot {
   name: string;
@@ -398,7 +398,9 @@ async function prepare(page: Page, node: FixtureServer, shot: Shot): Promise<voi
   await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth > 0));
 }
 
-const [folder = path.join(tmpdir(), "souk-screenshots"), ...names] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const allDark = words.includes("--dark");
+const [folder = path.join(tmpdir(), "souk-screenshots"), ...names] = words.filter((word) => word !== "--dark");
 mkdirSync(folder, { recursive: true });
 const browser = await launchBrowser();
 const nodes = new Map<Address, FixtureServer>();
@@ -409,13 +411,13 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
     const node = nodes.get(shot.as ?? BUYER)!;
     // A lost node, a lost session, a missing listing and a refused picture are told by the browser as errors, too.
     const expected = /Failed to load resource/;
-    await using watched = await watchPage(browser, node.url, { size, dark: shot.dark ?? false, expected });
+    await using watched = await watchPage(browser, node.url, { size, dark: allDark || (shot.dark ?? false), expected });
     const { page, faults } = watched;
     page.setDefaultTimeout(30_000); // on a busy machine, too
     await prepare(page, node, shot).catch((error: Error) => faults.push(error.message));
     const file = path.join(folder, `${shot.name}-${size}.png`);
     await page.screenshot({ path: file, fullPage: !shot.window });
-    const wide = await sidewaysScroll(page);
+    const wide = [...(await sidewaysScroll(page)), ...(await pushedTables(page))];
     for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`)]) {
       failures.push(`${shot.name}-${size}: ${fault}`);
     }

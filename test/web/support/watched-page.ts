@@ -63,3 +63,11 @@ export const sidewaysScroll = (page: Page): Promise<string[]> =>
       .map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
       .slice(0, 5);
   });
+
+/** Tables that have to be pushed sideways to be read, by their first words. */
+export const pushedTables = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".scroll-x:has(table)")]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent.slice(0, 60)),
+  );
