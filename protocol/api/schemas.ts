@@ -154,6 +154,8 @@ export const oldOffers = z
     validUntil: time,
     /** Of one unit, shipping included; null where all are in another currency than the listing is now. */
     lowestPrice: amountText.nullable(),
+    /** Of `lowestPrice`, and null with it. */
+    currency: address.nullable(),
   })
   .meta({ id: "OldOffers" });
 export type OldOffers = z.output<typeof oldOffers>;

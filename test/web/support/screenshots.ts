@@ -60,7 +60,7 @@ async function mixedShop(page: Page): Promise<void> {
     paused: false,
   });
   const until = new Date((world.clock.now + 864_000) * 1_000).toISOString();
-  world.oldOffers.splice(0, 9, { listing: first!.id, count: 1, validUntil: until, lowestPrice: "31000000" });
+  world.oldOffers.splice(0, 9, { listing: first!.id, count: 1, validUntil: until, lowestPrice: "31000000", currency: TUSD.address });
   await page.reload();
   await page.getByTestId("old-offers").waitFor();
 }

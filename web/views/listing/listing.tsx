@@ -8,7 +8,7 @@ import { Button, LinkButton } from "../../design/button.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { moneyText } from "../../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../../design/notice.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { Stars } from "../../design/stars.tsx";
 import { useNode } from "../../node.ts";
 import { href } from "../../router.ts";

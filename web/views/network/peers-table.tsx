@@ -1,7 +1,7 @@
 // The peers as a list: what they serve, what went both ways, when they were last heard.
 import type { NetworkView } from "../../../protocol/api/node-schemas.ts";
 import { CopyText } from "../../design/copy-text.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { relativeText } from "../../design/time.tsx";
 import { shortPeer } from "./journals.tsx";
 
