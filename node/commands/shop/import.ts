@@ -25,6 +25,12 @@ const STRIDE = 25;
 const TELL_MS = 250;
 const WAIT_SECONDS = 3_600;
 
+const nowhere = { line: 1, column: null, subject: null };
+const NO_PRODUCT: Record<StoredImport["format"], ImportFault> = {
+  csv: { ...nowhere, message: "there is no product in the file: each takes a row or more below the header" },
+  json: { ...nowhere, message: "there is no product in the file: each takes a line, as an export writes it" },
+};
+
 export interface Importing extends ImportCommands {
   /** Takes up what a crash interrupted. */
   start(): void;
@@ -120,6 +126,7 @@ export function createImporting(deps: ImportingDeps): Importing {
       signal: stopping.signal,
     });
     Object.assign(report, { rows: file.rows, ignored: file.ignored, products: products.length });
+    if (products.length === 0 && report.faults === 0) fault(NO_PRODUCT[format]);
     const judged: Judged = { publications: [], shelf: [], withdraw: [] };
     for (const [index, product] of products.entries()) {
       judge(product, judged, fault);

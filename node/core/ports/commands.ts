@@ -212,26 +212,27 @@ export interface AddressCommands {
   list(): Promise<BookAddress[]>;
   /** @throws SoukError `input.invalid` */
   put(id: string, address: DeliveryAddress): Promise<AtOnce<BookAddress>>;
+  /** @throws SoukError `address.unknown` */
   remove(id: string): void;
   /** What a purchase is sent to: told with it, or named in the book. @throws SoukError `address.unknown`, `input.invalid` for both */
   deliveryOf(purchase: Pick<Cart, "delivery" | "addressId">): Promise<DeliveryAddress | null>;
 }
 
-/** Idempotent. */
 export interface TrustCommands {
   /** Newest first. */
   list(): TrustedArbitratorView[];
   /** @throws SoukError `input.invalid` for the own account, or when there are too many */
   trust(owner: Address): TrustedArbitratorView;
+  /** @throws SoukError `arbitrator.unknown` */
   distrust(owner: Address): void;
 }
 
-/** Idempotent. */
 export interface FollowingCommands {
   /** Newest first. */
   list(): FollowedView[];
   /** @throws SoukError `input.invalid` for the own account, or when there are too many */
   follow(owner: Address): FollowedView;
+  /** @throws SoukError `following.unknown` */
   unfollow(owner: Address): void;
 }
 
