@@ -4,6 +4,7 @@ import { MAX_IMPORT_BYTES } from "../../../protocol/api/route.ts";
 import type { Progress } from "../../../protocol/api/schemas.ts";
 import { type ShopDraft, shopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { ImportFault } from "../../../protocol/api/shop-schemas.ts";
+import { IN_WORDS } from "../../../protocol/fault-words.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
 import { MoneyError } from "../../../protocol/money.ts";
 import { type ErrorCode, SoukError } from "../../core/errors.ts";
@@ -150,10 +151,10 @@ export function createImporting(deps: ImportingDeps): Importing {
 
   function judge(product: Product, into: Judged, fault: (one: ImportFault) => void): void {
     const { draft, destination, name, placeOf } = product;
-    const parsed = shopDraft.safeParse(draft);
+    const parsed = shopDraft.safeParse(draft, IN_WORDS);
     if (!parsed.success) {
       for (const { path, message } of parsed.error.issues) {
-        fault({ ...placeOf(path.join(".")), subject: name, message: inWords(message) });
+        fault({ ...placeOf(path.join(".")), subject: name, message });
       }
       return;
     }
@@ -241,9 +242,6 @@ function categoriesIn(text: string | undefined): Record<string, string> {
   if (!Object.values(value).every((one) => typeof one === "string")) throw refuse();
   return { ...value } as Record<string, string>;
 }
-
-const inWords = (message: string): string =>
-  message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
 
 const faultsText = (count: number, { line, column, message }: ImportFault): string =>
   `${count === 1 ? "A fault" : `${count} faults, the first`} in line ${line}${column ? `, ${column}` : ""}: ${message}. Nothing was changed.`;

@@ -8,7 +8,7 @@ import { launchBrowser } from "../../support/browser.ts";
 import { type FixtureServer, serveFixture } from "./fixture-server.ts";
 import { ARBITRATOR, BUYER, NEWCOMER, SHOP, TUSD } from "./fixture-shop.ts";
 import { createFixtureWorld } from "./fixture-world.ts";
-import { SIZES, type Size, pushedTables, sidewaysScroll, watchPage } from "./watched-page.ts";
+import { SIZES, type Size, faintWords, pushedTables, sidewaysScroll, watchPage } from "./watched-page.ts";
 
 interface Shot {
   name: string;
@@ -418,7 +418,8 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
     const file = path.join(folder, `${shot.name}-${size}.png`);
     await page.screenshot({ path: file, fullPage: !shot.window });
     const wide = [...(await sidewaysScroll(page)), ...(await pushedTables(page))];
-    for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`)]) {
+    const faint = (await faintWords(page)).map((words) => `too faint: ${words}`);
+    for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`), ...faint]) {
       failures.push(`${shot.name}-${size}: ${fault}`);
     }
   }
