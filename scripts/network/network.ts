@@ -2,6 +2,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseUnits } from "ethers";
+import { checkFree } from "../../node/http/port.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { type DevChain, startDevChain } from "../devchain.ts";
 import { seedProfile, seedStore } from "../seed/seed.ts";
@@ -23,6 +24,21 @@ export const FIXED_PORTS: Ports = {
   http: { seller: 4101, buyer: 4102, arbitrator: 4103 },
   p2p: { seller: 4111, buyer: 4112, arbitrator: 4113 },
 };
+
+/** Those that are taken would be noticed one by one, and late. @throws Error that names the port and what to do */
+async function checkPorts({ chain, http, p2p }: Ports): Promise<void> {
+  const wanted: [port: number, what: string][] = [
+    [chain, "the chain"],
+    ...ROLES.map((role): [number, string] => [http[role], `the ${role}'s page`]),
+    ...ROLES.map((role): [number, string] => [p2p[role], `the ${role}'s peers`]),
+  ];
+  for (const [port, what] of wanted) {
+    await checkFree(port, "127.0.0.1").catch((cause: unknown) => {
+      const advice = "stop that program, or take other ports: npm start -- --free-ports --data <another folder>";
+      throw new Error(`port ${port}, for ${what}, is in use, perhaps by another npm start: ${advice}`, { cause });
+    });
+  }
+}
 
 const NONE = { seller: 0, buyer: 0, arbitrator: 0 };
 export const FREE_PORTS: Ports = { chain: 0, http: NONE, p2p: NONE };
@@ -73,6 +89,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
     onProgress = () => {},
     signal,
   } = options;
+  await checkPorts(ports);
   if (fresh) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;
