@@ -2,12 +2,12 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseUnits } from "ethers";
-import { checkFree } from "../../node/http/port.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { type DevChain, startDevChain } from "../devchain.ts";
 import { seedProfile, seedStore } from "../seed/seed.ts";
 import { profiles } from "../seed/catalogue.ts";
 import { type NodeProcess, startNode } from "./node-process.ts";
+import { checkPorts } from "./ports.ts";
 
 export const ROLES = ["seller", "buyer", "arbitrator"] as const;
 export type NetworkRole = (typeof ROLES)[number];
@@ -25,20 +25,12 @@ export const FIXED_PORTS: Ports = {
   p2p: { seller: 4111, buyer: 4112, arbitrator: 4113 },
 };
 
-/** Those that are taken would be noticed one by one, and late. @throws Error that names the port and what to do */
-async function checkPorts({ chain, http, p2p }: Ports): Promise<void> {
-  const wanted: [port: number, what: string][] = [
-    [chain, "the chain"],
-    ...ROLES.map((role): [number, string] => [http[role], `the ${role}'s page`]),
-    ...ROLES.map((role): [number, string] => [p2p[role], `the ${role}'s peers`]),
-  ];
-  for (const [port, what] of wanted) {
-    await checkFree(port, "127.0.0.1").catch((cause: unknown) => {
-      const advice = "stop that program, or take other ports: npm start -- --free-ports --data <another folder>";
-      throw new Error(`port ${port}, for ${what}, is in use, perhaps by another npm start: ${advice}`, { cause });
-    });
-  }
-}
+/** What each port is for, as a person would say it. */
+const usesOf = ({ chain, http, p2p }: Ports): [port: number, use: string][] => [
+  [chain, "the chain"],
+  ...ROLES.map((role): [number, string] => [http[role], `the ${role}'s page`]),
+  ...ROLES.map((role): [number, string] => [p2p[role], `the ${role}'s peers`]),
+];
 
 const NONE = { seller: 0, buyer: 0, arbitrator: 0 };
 export const FREE_PORTS: Ports = { chain: 0, http: NONE, p2p: NONE };
@@ -89,7 +81,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
     onProgress = () => {},
     signal,
   } = options;
-  await checkPorts(ports);
+  await checkPorts(usesOf(ports));
   if (fresh) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;

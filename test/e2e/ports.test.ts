@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import path from "node:path";
 import { it } from "node:test";
 import { FREE_PORTS, startNetwork } from "../../scripts/network/network.ts";
 import { temporaryFolder } from "../support/folder.ts";

@@ -208,8 +208,7 @@ export interface StandingCommands {
 }
 
 export interface AddressCommands {
-  /** By name. */
-  list(): Promise<BookAddress[]>;
+  list(): Promise<BookAddress[]>; // by name
   /** @throws SoukError `input.invalid` */
   put(id: string, address: DeliveryAddress): Promise<AtOnce<BookAddress>>;
   /** @throws SoukError `address.unknown` */
@@ -255,7 +254,7 @@ export interface WalletCommands {
 
 export interface ProfileQueries {
   list(onlyArbitrators: boolean): ProfileView[];
-  /** With what the chain says now. @throws SoukError `profile.unknown` */
+  /** With what the chain says now. @throws SoukError `profile.unknown` of whom nothing is known */
   detail(owner: Address, signal: AbortSignal): Promise<ProfileDetail>;
 }
 

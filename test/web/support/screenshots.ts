@@ -60,7 +60,13 @@ async function mixedShop(page: Page): Promise<void> {
     paused: false,
   });
   const until = new Date((world.clock.now + 864_000) * 1_000).toISOString();
-  world.oldOffers.splice(0, 9, { listing: first!.id, count: 1, validUntil: until, lowestPrice: "31000000", currency: TUSD.address });
+  world.oldOffers.splice(0, 9, {
+    listing: first!.id,
+    count: 1,
+    validUntil: until,
+    lowestPrice: "31000000",
+    currency: TUSD.address,
+  });
   await page.reload();
   await page.getByTestId("old-offers").waitFor();
 }
@@ -418,7 +424,7 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
     const file = path.join(folder, `${shot.name}-${size}.png`);
     await page.screenshot({ path: file, fullPage: !shot.window });
     const wide = [...(await sidewaysScroll(page)), ...(await pushedTables(page))];
-    const faint = (await faintWords(page)).map((words) => `too faint: ${words}`);
+    const faint = (await faintWords(page)).map((text) => `too faint: ${text}`);
     for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`), ...faint]) {
       failures.push(`${shot.name}-${size}: ${fault}`);
     }
