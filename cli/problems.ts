@@ -21,6 +21,8 @@ const ADVICE: Record<string, string> = {
   "listing.changed": "look again with souk listings show, and buy what you see by its cid",
   "listing.sold-out": "souk listings search --available shows what can be bought",
   "address.unknown": "souk addresses list shows your book",
+  "arbitrator.unknown": "souk arbitrator trusted shows whom you trust",
+  "following.unknown": "souk following list shows whom you follow",
   "shipping.unknown": "souk shipping list shows your shipping profiles",
   "token.unknown": "souk tokens list shows those there are",
   "profile.unknown": "souk profiles list shows who is known here",

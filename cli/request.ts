@@ -1,5 +1,6 @@
 // Makes the input of a route from what was typed, and checks it by the route's own schemas before anything is sent.
 import type { z } from "zod";
+import { IN_WORDS } from "../protocol/fault-words.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Option, Place } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -74,7 +75,7 @@ const travelling = (query: Record<string, unknown>): Record<string, string> =>
 type Issue = z.core.$ZodIssue;
 
 function faultsOf(schema: z.ZodType | undefined, value: unknown, place: Place, options: readonly Option[]): string[] {
-  const result = schema?.safeParse(value);
+  const result = schema?.safeParse(value, IN_WORDS);
   if (!result || result.success) return [];
   return result.error.issues.flatMap((issue) =>
     tell(
@@ -109,23 +110,7 @@ function tell(issue: Issue, above: PropertyKey[], value: unknown, options: reado
     ? nameOf(option) + (rest.length > 0 ? `, field ${rest.join(".")},` : "")
     : path.join(".") || "the body";
   if (at(value, path) === undefined) return [`${name} is needed`];
-  return [`${name.replace(/,$/, "")}: ${wordsOf(issue)}`];
-}
-
-/** zod's own words are for programmers. */
-function wordsOf(issue: Issue): string {
-  if (issue.code === "too_small" || issue.code === "too_big") {
-    const limit = issue.code === "too_small" ? issue.minimum : issue.maximum;
-    const bound = issue.exact ? "exactly" : issue.code === "too_small" ? "at least" : "at most";
-    if (issue.origin === "string") return `expected ${bound} ${limit} character${Number(limit) === 1 ? "" : "s"}`;
-    if (issue.origin === "array") return `expected ${bound} ${limit} of them`;
-    return `expected ${bound} ${limit}`;
-  }
-  if (issue.code === "invalid_format" && issue.format === "date") return "expected a day, like 2026-11-25";
-  if (issue.code === "invalid_format" && issue.format === "datetime")
-    return "expected a time, like 2026-11-25T12:00:00Z";
-  if (issue.code === "invalid_value") return `expected one of ${issue.values.join(", ")}`;
-  return issue.message.replace(/^Invalid input: /, "");
+  return [`${name.replace(/,$/, "")}: ${issue.message}`];
 }
 
 export const nameOf = ({ flag, place }: Option): string => (place === "params" ? `<${flag}>` : `--${flag}`);

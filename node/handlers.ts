@@ -75,6 +75,7 @@ export function createHandlers({
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
+  const reputation = createReputationViews({ orders: read.orders, reviews: read.reviews });
   const orders = createOrderViews({
     self,
     orders: read.orders,
@@ -140,9 +141,11 @@ export function createHandlers({
         profiles: read.profiles,
         records: chain.records,
         journals,
+        listings: read.listings,
+        reputation,
         isFollowed: own.following.has,
       }),
-      reputation: createReputationViews({ orders: read.orders, reviews: read.reviews }),
+      reputation,
       commands: commands.profile,
       standing: commands.standing,
       answer,

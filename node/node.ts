@@ -14,6 +14,7 @@ import { createKeeping } from "./commands/peers/keeping.ts";
 import { type Config, rememberStart } from "./config.ts";
 import { createHandlers } from "./handlers.ts";
 import { createHttp } from "./http/http.ts";
+import { checkFree } from "./http/port.ts";
 import { createIdempotency } from "./http/idempotency.ts";
 import { createOperationAnswer } from "./http/operation-answer.ts";
 import { tokenOf } from "./http/token.ts";
@@ -46,11 +47,13 @@ export interface SoukNode {
   stop(): Promise<void>;
 }
 
-/** @throws SoukError `node.data-in-use`, `keystore.passphrase`, `keystore.damaged` */
+/** @throws SoukError `node.data-in-use`, `node.port-in-use`, `keystore.passphrase`, `keystore.damaged` */
 export async function createNode(config: Config, loggers: ReturnType<typeof createLoggers>): Promise<SoukNode> {
   const { directory, deployment } = config;
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const lock = lockDirectory(directory);
+  // Before the work of a start, which would be for nothing.
+  await checkFree(config.http.port, config.http.host);
   const stopping = new AbortController();
   const { keys, signer, isNew } = await openAccount({ ...config, stopping: stopping.signal });
   const self = keys.address;

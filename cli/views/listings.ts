@@ -51,7 +51,7 @@ export function listingPage(listing: ListingDetail, facts: Facts): string {
           : "no arbitrator: no buyer protection after shipping",
       ],
       ["pictures", listing.pictures.length > 0 ? listing.pictures.map(({ cid }) => cid).join("\n") : undefined],
-      ["old offers", listing.oldOffers ? oldOffersText(listing.oldOffers, currency, facts) : undefined],
+      ["old offers", listing.oldOffers ? oldOffersText(listing.oldOffers, facts) : undefined],
     ],
     facts,
   );
@@ -94,10 +94,32 @@ const daysText = (days: { min: number; max: number } | null): string => {
 const shippedNot = ({ file }: ListingDetail): string =>
   file ? "a file: the seller's node delivers it" : "a service: nothing is sent";
 
-const oldOffersText = (old: OldOffers, currency: string, facts: Facts): string =>
+const oldOffersText = (old: OldOffers, facts: Facts): string =>
   `${old.count} cheaper ones can be paid until ${whenText(facts, old.validUntil)}${
-    old.lowestPrice === null ? "" : `, from ${moneyText(facts, old.lowestPrice, currency)}`
-  }; souk listings void-old-offers ends that`;
+    old.lowestPrice === null ? "" : `, from ${lowestText(old, facts)}`
+  }; ${VOIDED}`;
+
+const lowestText = ({ lowestPrice, currency }: OldOffers, facts: Facts): string =>
+  lowestPrice === null || currency === null ? NOTHING : moneyText(facts, lowestPrice, currency);
+
+const VOIDED = "souk listings void-old-offers ends that";
+
+type OldOffersOfListing = OldOffers & { listing: string };
+
+export const oldOffersTable = (items: readonly OldOffersOfListing[], facts: Facts): string =>
+  [
+    table<OldOffersOfListing>(
+      [
+        { title: "listing", cell: ({ listing }) => listing },
+        { title: "cheaper offers", cell: ({ count }) => String(count), right: true },
+        { title: "with shipping, from", cell: (old) => lowestText(old, facts), right: true },
+        { title: "can be paid until", cell: ({ validUntil }) => whenText(facts, validUntil) },
+      ],
+      items,
+      facts,
+    ),
+    `They were signed before and are valid orders if somebody pays them; ${VOIDED}.`,
+  ].join("\n\n");
 
 const placesText = (places: readonly string[]): string =>
   places.join() === "*" ? "everywhere" : printable(places.join(" "));

@@ -31,10 +31,19 @@ export const profileTable = (items: readonly ProfileView[], facts: Facts): strin
   );
 
 export function profilePage(profile: ProfileDetail, facts: Facts): string {
-  const { orders, arbitrator, registry, bond, selling } = profile;
+  const { published, frozen, orders, arbitrator, registry, bond, selling } = profile;
   return record(
     [
-      ["name", facts.style("strong", printable(profile.name))],
+      ["name", published ? facts.style("strong", printable(profile.name)) : "no profile of theirs has come here"],
+      [
+        "frozen",
+        frozen
+          ? facts.style(
+              "bad",
+              `signed two histories: shown is the state before them; the proof came ${whenText(facts, frozen.since)}`,
+            )
+          : undefined,
+      ],
       ["account", profile.owner],
       ["place", profile.location ? printable(profile.location) : undefined],
       ["about", profile.about ? printableLines(profile.about) : undefined],

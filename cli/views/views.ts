@@ -4,7 +4,8 @@ import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
 import type { Facts } from "./facts.ts";
 import { facetsTable } from "./facets.ts";
-import { listingPage, listingTable, reviewTable } from "./listings.ts";
+import { listingPage, listingTable, oldOffersTable, reviewTable } from "./listings.ts";
+import { networkPage } from "./network.ts";
 import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { addressTable, orderPage, orderTable } from "./orders.ts";
@@ -23,12 +24,14 @@ type Views = { [N in ClientRoute]?: (shown: Shown<N>, facts: Facts) => string };
 
 const views: Views = {
   node: nodePage,
+  network: networkPage,
   balances: balanceTable,
   listings: listingTable,
   facets: facetsTable,
   addresses: addressTable,
   putAddress: (kept, facts) => addressTable([kept], facts),
   listing: listingPage,
+  oldOffers: oldOffersTable,
   shopListings: shopTable,
   previewEdit: editTable,
   importReport: importPage,

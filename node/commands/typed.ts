@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { Currency } from "../../protocol/deployments.ts";
+import { IN_WORDS } from "../../protocol/fault-words.ts";
 import { MoneyError, parseAmount } from "../../protocol/money.ts";
 import { SoukError } from "../core/errors.ts";
 
@@ -31,7 +32,7 @@ export function readAmount(text: string, { decimals, symbol }: Currency, field: 
 
 /** Parses by a protocol schema. @throws SoukError `input.invalid` naming the first wrong field */
 export function exactly<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, IN_WORDS);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const field = issue.path.join(".");

@@ -22,6 +22,8 @@ export type ErrorCode =
   | "shipping.does-not-fit"
   | "address.unknown"
   | "arbitrator.untrusted"
+  | "arbitrator.unknown"
+  | "following.unknown"
   | "listing.nothing-to-void"
   | "variant.unknown"
   | "currency.unknown"

@@ -2,12 +2,12 @@
 //
 //   createHttp({ port, host?, token, tokens, handlers, idempotency, answer, events, assets, logger, metrics, maxRequests?, live? })
 //     → { start(): Promise<{ url, port }>, stop(): Promise<void>, issueCode(): string, link(): string }
-import { type Server, createServer } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SoukError } from "../core/errors.ts";
 import type { EventReader } from "../core/ports/readers.ts";
 import { type AppParts, createApp } from "./app.ts";
 import { type LiveEventsOptions, createLiveEvents } from "./live-events.ts";
+import { listen } from "./port.ts";
 import { linkOf } from "./session-routes.ts";
 import { answerUnparsed } from "./unparsed.ts";
 import { createSessions } from "./sessions.ts";
@@ -80,30 +80,4 @@ export function createHttp(options: HttpOptions): Http {
     issueCode,
     link: () => linkOf(url(), issueCode()),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(refusal(error, port, host)));
-    server.listen(port, host, () => {
-      server.removeAllListeners("error");
-      resolve();
-    });
-  });
-}
-
-function refusal(error: NodeJS.ErrnoException, port: number, host: string): SoukError {
-  const details = { cause: error, subject: String(port) };
-  if (error.code === "EADDRINUSE") {
-    return new SoukError(
-      "node.port-in-use",
-      `port ${port} on ${host} is in use, perhaps by another node: stop that program, or start this node with another --port`,
-      details,
-    );
-  }
-  return new SoukError(
-    "node.config",
-    `cannot listen on ${host}:${port} (${error.code}): choose another --port`,
-    details,
-  );
 }

@@ -2,6 +2,7 @@
 import type { Request } from "express";
 import type { z } from "zod";
 import type { Route } from "../../protocol/api/route.ts";
+import { IN_WORDS } from "../../protocol/fault-words.ts";
 import { SoukError } from "../core/errors.ts";
 
 /** @throws SoukError `input.invalid` with `field` */
@@ -14,26 +15,14 @@ export function parseInput(route: Route, request: Request): { params: unknown; q
 }
 
 function check(schema: z.ZodType, value: unknown, where: string): unknown {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, IN_WORDS);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
   const field = [...issue.path, ...unknown].map(String).join(".");
-  const words =
-    issue.code === "unrecognized_keys"
-      ? `${issue.message}${known(schema, issue.path)}`
-      : value === undefined
-        ? "it is needed and missing"
-        : issue.message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
-  throw new SoukError("input.invalid", `${field ? `${where}, field ${field}` : where}: ${words}`, {
+  throw new SoukError("input.invalid", `${field ? `${where}, field ${field}` : where}: ${issue.message}`, {
     field: field || where.slice("the ".length),
   });
-}
-
-/** What may stand where an unknown key stood; said for the outermost object only. */
-function known(schema: z.ZodType, path: readonly PropertyKey[]): string {
-  const shape = (schema as Partial<z.ZodObject>).shape;
-  return shape && path.length === 0 ? `; known are: ${Object.keys(shape).join(", ")}` : "";
 }
 
 function refuseQuery(request: Request): undefined {

@@ -18,7 +18,7 @@ const isWrite = (name: string, route: Route): boolean => isKeyed(route) && !isSe
 const REFUSALS: readonly Refusal[] = [
   {
     code: "input.invalid",
-    detail: "the query, field limit: Too big: expected number to be <=100",
+    detail: "the query, field limit: it is too large: at most 100, not 500",
     field: "limit",
     of: (name) => name !== "health" && name !== "metrics",
   },

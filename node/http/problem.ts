@@ -25,6 +25,8 @@ const PROBLEMS: Record<ErrorCode, readonly [status: number, title: string, retry
   "import.faults": [422, "The file has faults"],
   "address.unknown": [404, "No such address in your book"],
   "arbitrator.untrusted": [409, "Not an arbitrator you trust"],
+  "arbitrator.unknown": [404, "Not in your list of arbitrators"],
+  "following.unknown": [404, "Not followed"],
   "listing.nothing-to-void": [409, "There is nothing to void"],
   "variant.unknown": [404, "No such variant"],
   "currency.unknown": [400, "Unknown currency"],

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
 import type { Currency, RateFeed } from "../../protocol/deployments.ts";
+import { IN_WORDS } from "../../protocol/fault-words.ts";
 import { type Address, address } from "../../protocol/ids.ts";
 import { SoukError } from "../core/errors.ts";
 import type { RateSource } from "../core/ports/rates.ts";
@@ -43,7 +44,7 @@ export function openRateList(
     let content: z.output<typeof list>;
     try {
       changedAt = statSync(file).mtimeMs;
-      content = list.parse(JSON.parse(readFileSync(file, "utf8")));
+      content = list.parse(JSON.parse(readFileSync(file, "utf8")), IN_WORDS);
     } catch (error) {
       const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
       throw faulty(issue ? `${issue.path.join(".")}: ${issue.message}` : (error as Error).message, error);

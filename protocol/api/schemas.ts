@@ -76,6 +76,8 @@ export type ProfileView = z.output<typeof profileView>;
 /** With what the chain says of them outside of orders; null where it says nothing, or cannot be asked now. */
 export const profileDetail = profileView
   .extend({
+    /** False: no profile of theirs has reached this node, and what would be in one is empty. */
+    published: z.boolean(),
     /** Set when the participant signed two histories: then this is the state before them. */
     frozen: frozen.nullable(),
     /** In the chain's coin; lost by signing two catalogues of one sequence. */
@@ -152,6 +154,8 @@ export const oldOffers = z
     validUntil: time,
     /** Of one unit, shipping included; null where all are in another currency than the listing is now. */
     lowestPrice: amountText.nullable(),
+    /** Of `lowestPrice`, and null with it. */
+    currency: address.nullable(),
   })
   .meta({ id: "OldOffers" });
 export type OldOffers = z.output<typeof oldOffers>;

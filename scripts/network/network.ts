@@ -7,6 +7,7 @@ import { type DevChain, startDevChain } from "../devchain.ts";
 import { seedProfile, seedStore } from "../seed/seed.ts";
 import { profiles } from "../seed/catalogue.ts";
 import { type NodeProcess, startNode } from "./node-process.ts";
+import { checkPorts } from "./ports.ts";
 
 export const ROLES = ["seller", "buyer", "arbitrator"] as const;
 export type NetworkRole = (typeof ROLES)[number];
@@ -23,6 +24,13 @@ export const FIXED_PORTS: Ports = {
   http: { seller: 4101, buyer: 4102, arbitrator: 4103 },
   p2p: { seller: 4111, buyer: 4112, arbitrator: 4113 },
 };
+
+/** What each port is for, as a person would say it. */
+const usesOf = ({ chain, http, p2p }: Ports): [port: number, use: string][] => [
+  [chain, "the chain"],
+  ...ROLES.map((role): [number, string] => [http[role], `the ${role}'s page`]),
+  ...ROLES.map((role): [number, string] => [p2p[role], `the ${role}'s peers`]),
+];
 
 const NONE = { seller: 0, buyer: 0, arbitrator: 0 };
 export const FREE_PORTS: Ports = { chain: 0, http: NONE, p2p: NONE };
@@ -73,6 +81,7 @@ export async function startNetwork(options: NetworkOptions): Promise<DevNetwork>
     onProgress = () => {},
     signal,
   } = options;
+  await checkPorts(usesOf(ports));
   if (fresh) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const running = {} as Record<NetworkRole, NodeProcess>;

@@ -97,7 +97,7 @@ describe("a command line", () => {
       /--text needs a value; if it is --json, write --text=--json/,
     );
     await refused(["listings", "search", "--limit", "many"], /--limit takes a number, not "many"/);
-    await refused(["listings", "search", "--limit", "0"], /^--limit: expected at least 1$/);
+    await refused(["listings", "search", "--limit", "0"], /^--limit: it is too small: at least 1, not 0$/);
     await refused(["listings", "search", "--sort", "up"], /--sort takes one of relevance, newest/);
     await refused(["listings", "search", "--available=maybe"], /--available takes true or false/);
     await refused(["listings", "search", "--text", "a", "--text", "b"], /--text is given twice/);
@@ -150,10 +150,10 @@ describe("a command line", () => {
   it("is refused with every fault of a body at once, each by its option", async () => {
     await refused(
       ["listings", "publish", "--title", "x", "--variants", "price="],
-      /^--title: .*\n--category is needed\n--currency is needed\n--ships-from is needed\n--variants, field 0\.price: expected at least 1 character$/,
+      /^--title: .*\n--category is needed\n--currency is needed\n--ships-from is needed\n--variants, field 0\.price: it may not be empty$/,
     );
     await refused(["orders", "extend", ORDER], /^--seconds is needed, or --days is needed$/);
-    await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: expected at most 180$/);
+    await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: it is too large: at most 180, not 181$/);
     await refused(
       ["listings", "publish", "--variants", "prize=1"],
       /pairs like name=value of id, title, sku, price, stock, picture, weight; not "prize=1"/,

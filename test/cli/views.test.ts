@@ -57,11 +57,7 @@ describe("views", () => {
       show("operation", operation, facts()),
       show("operations", [operation], facts()),
       show("categories", [{ category: "x\u001b[2J", listings: 1 }], facts()),
-      show(
-        "network",
-        { name: "y\u001b[2J", chain: { problem: "z\u009b2J" }, peers: [{ name: "p\u001b[2J" }] },
-        facts(),
-      ),
+      show("rates", { name: "y\u001b[2J", chain: { problem: "z\u009b2J" }, peers: [{ name: "p\u001b[2J" }] }, facts()),
     ].join("\n");
     assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
     assert.equal(shown.split("\n").length, 2 + 5 + 2 + 2 + 6);
@@ -167,7 +163,7 @@ describe("views", () => {
       cid: "baf",
       condition: "new",
       shipping: [{ id: "a", title: bad, to: [bad], first: "1", further: "0", days: { min: 1, max: 2 } }],
-      oldOffers: { count: 1, validUntil: "2026-11-28T12:00:00Z", lowestPrice: "1" },
+      oldOffers: { count: 1, validUntil: "2026-11-28T12:00:00Z", lowestPrice: "1", currency: CURRENCY },
       shipWindow: 1,
       inspectionWindow: 1,
       pictures: [],
@@ -225,6 +221,7 @@ describe("views", () => {
     };
     const profile = {
       owner: SELLER,
+      published: true,
       name: bad,
       about: bad,
       location: bad,
@@ -264,6 +261,84 @@ describe("views", () => {
     assert.match(coming, /^file +patterns\.pdf, on its way \(3 of 9 bytes\)$/m);
   });
 
+  it("a participant without a profile is shown by what is known besides", () => {
+    const profile = {
+      owner: SELLER,
+      published: false,
+      frozen: { sequence: 7, since: "2026-11-25T11:00:00Z" },
+      name: "",
+      rating: { count: 0, average: null },
+      listings: 2,
+      orders: { completed: 3, refunded: 0, disputed: 0 },
+      bond: { locked: "5", leaving: "0", availableAt: null },
+    };
+    const shown = show("profile", profile, facts());
+    assert.match(shown, /^name +no profile of theirs has come here$/m);
+    assert.match(shown, /^frozen +signed two histories: .* \(1 hour ago\)$/m);
+    assert.match(shown, /^bond +5 units/m);
+    assert.match(shown, /^orders +3 completed/m);
+  });
+
+  it("the network fits 100 columns, however long its ids and names are; --full writes them out", () => {
+    const peerId = `12D3KooW${"x".repeat(44)}`;
+    const bad = `${"n".repeat(50)}\u001b[2J\u202e`;
+    const seenAt = new Date(Date.now() - 59 * 60_000).toISOString();
+    const cid = `bafy${"c".repeat(51)}`;
+    const network = {
+      peers: [
+        {
+          peerId,
+          owner: SELLER,
+          name: bad,
+          transport: "websocket",
+          relayed: false,
+          addresses: [`/ip4/127.0.0.1/tcp/4001/ws/p2p/${peerId}`],
+          latencyMs: 1.5,
+          journals: 9_999,
+          serves: { blocks: true, relay: true },
+          bytesIn: 999_400,
+          bytesOut: 12,
+          seenAt,
+        },
+      ],
+      journals: [
+        { owner: SELLER, name: bad, sequence: 99_999, cid, frozen: { sequence: 1, since: seenAt }, lag: 123, seenAt },
+      ],
+      voidUpTo: 3,
+      missing: [{ address: "/ip4/127.0.0.1/tcp/4001", tries: 2 }],
+      downloads: [{ cid, state: "running", bytes: 4_000_000, totalBytes: 12_000_000, sources: [{ peerId }] }],
+      refusals: [{ peerId, reason: "entry.signature", count: 14 }],
+      holding: { mode: "all", usedBytes: 412_000_000, quotaBytes: 2e9, full: true, diskLow: false },
+      dropped: [{ owner: SELLER, name: null, bytes: 8_100_000, reason: "quota", at: seenAt }],
+    };
+    const shown = show("network", network, facts());
+    for (const line of shown.split("\n")) assert.ok(line.length <= 100, `${line.length} columns: ${line}`);
+    assert.doesNotMatch(shown.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+    assert.match(shown, /^disk +412 MB of 2\.0 GB$/m);
+    assert.match(shown, /^warning +the quota is used up/m);
+    assert.match(shown, /^…xxxxxx +nnn.*… +ws +999 kB +12 B +9999 +files, relay +59 minutes ago$/m);
+    assert.match(shown, /^…cccccccc +running +4\.0 MB of 12\.0 MB +…xxxxxx$/m);
+    const full = show("network", network, facts(true));
+    assert.ok(full.includes(peerId) && full.includes(cid) && full.includes("n".repeat(50)));
+    const quiet = { ...network, peers: [], journals: [], missing: [], downloads: [], refusals: [], dropped: [] };
+    assert.doesNotMatch(show("network", quiet, facts()), /\n\n/, "no table of nothing");
+  });
+
+  it("old offers are told as money, and what ends them", () => {
+    const old = { listing: "lamp", count: 2, validUntil: "2026-11-28T12:00:00Z" };
+    const shown = show(
+      "oldOffers",
+      [
+        { ...old, lowestPrice: "12500000", currency: CURRENCY },
+        { ...old, lowestPrice: null, currency: null },
+      ],
+      facts(),
+    ).split("\n");
+    assert.match(shown[1]!, /^lamp +2 +12\.50 tUSD +2026-11-28 /);
+    assert.match(shown[2]!, /^lamp +2 +– /);
+    assert.match(shown.at(-1)!, /souk listings void-old-offers/);
+  });
+
   it("an answer that no view was written for is shown by its shape", () => {
     const answer = {
       shipsFrom: "PT",
@@ -273,7 +348,7 @@ describe("views", () => {
       owners: [{ owner: SELLER, count: 3 }],
       words: ["a", "b"],
     };
-    const lines = show("network", answer, facts()).split("\n");
+    const lines = show("rates", answer, facts()).split("\n");
     assert.deepEqual(lines.slice(0, 2), ["ships from  PT", "open        yes"]);
     assert.match(lines[2]!, /^since +2026-11-2\d \d\d:\d\d \(in 3 days\)$/);
     assert.deepEqual(lines.slice(3), [

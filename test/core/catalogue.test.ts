@@ -84,14 +84,14 @@ test("old offers are those that are cheaper, not void and not over", () => {
   const look = (all: SignedListing[], changes: object = {}) =>
     oldOffersOf(all, { offered: true, floor: 0, now: 500, ...changes });
   const rise = [signed(1, "50", 900), signed(2, "70"), signed(3, "60")];
-  assert.deepEqual(look(rise), { count: 1, validUntil: 900, lowest: 50n });
+  assert.deepEqual(look(rise), { count: 1, validUntil: 900, lowest: 50n, currency: "0xaa" });
   assert.equal(look([signed(1, "60"), signed(2, "60")]), null, "the same price");
   assert.equal(look([signed(1, "70"), signed(2, "60")]), null, "it fell");
   assert.equal(look(rise, { floor: 2 }), null, "void");
   assert.equal(look(rise, { now: 901 }), null, "over");
   assert.deepEqual(
     look([signed(1, "50")], { offered: false }),
-    { count: 2, validUntil: 1_000, lowest: null },
+    { count: 2, validUntil: 1_000, lowest: null, currency: null },
     "removed",
   );
   const other: SignedListing = { ...signed(2, "1"), totals: { "0xbb/v1/parcel": "1" } };

@@ -44,7 +44,10 @@ before(async () => {
   const arbitrator = { feeBps: 200, languages: ["en"] };
   await done(fallback, fallback.client.publishProfile({ body: { name: "Second opinion", arbitrator }, wait: 20 }));
   const heard = () => stage.seller.client.profile({ params: { owner: fallback.address as Address } });
-  await until(async () => (await heard().catch(() => undefined)) !== undefined, "the fallback's profile at the seller");
+  await until(
+    async () => (await heard().catch(() => undefined))?.published === true,
+    "the fallback's profile at the seller",
+  );
 });
 
 after(async () => {

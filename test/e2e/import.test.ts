@@ -205,6 +205,16 @@ test("bodies that are none, or too many at once, leave nothing behind", async ()
   assert.deepEqual((await one.client.operations({ query: { limit: 1 } })).items, earlier);
   const empty = await one.client.importListings({ body: new Uint8Array(Buffer.from("Handle\n")), wait: 20 });
   assert.equal(empty.problem?.code, "import.faults");
+  writeFileSync(file("header.csv"), "Handle,Title,Variant Price\n");
+  const { code, stdout, stderr } = await soukHere(["import", file("header.csv"), ...DEFAULTS], { data: first });
+  assert.equal(code, 1, stdout);
+  assert.match(stderr, /line 1.*there is no product in the file: each takes a row or more below the header/);
+  const lines = await one.client.importListings({
+    query: { format: "json" },
+    body: new Uint8Array(Buffer.from("\n\n")),
+    wait: 20,
+  });
+  assert.equal(lines.problem?.code, "import.faults");
 });
 
 test("a node that loses its power in the middle of an import goes on with it, once", async () => {

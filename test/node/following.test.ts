@@ -31,7 +31,8 @@ describe("following", () => {
     assert.equal(commands.follow(SELLER).sequence, 0);
     commands.follow(other);
     commands.follow(SELLER);
-    commands.unfollow(`0x${"0e".repeat(20)}` as Address);
+    const nobody = `0x${"0e".repeat(20)}` as Address;
+    assert.throws(() => commands.unfollow(nobody), { code: "following.unknown", subject: nobody });
     own.close();
     const again = folder.own();
     assert.deepEqual(

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -92,6 +92,20 @@ describe("the node's process", () => {
     await again.said(/"why":"SIGINT","msg":"the node stops"/);
     again.child.kill("SIGINT"); // as npm passes it on
     assert.deepEqual(await again.exited, [0, null]);
+  });
+
+  it("notices a taken port before it has done anything, and says what to do", async (t) => {
+    const directory = temporaryFolder(t);
+    const { port } = new URL(chain.url);
+    const flags = ["--data", directory, "--rpc", chain.url, "--local", "--port", port];
+    const run = promisify(execFile)(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags]);
+    const { code, stderr } = await run.then(
+      () => ({ code: 0, stderr: "" }),
+      (error: { code: number; stderr: string }) => error,
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /port \d+ on 127\.0\.0\.1 is in use, .*another --port\n {2}\(node\.port-in-use\)/);
+    assert.ok(!existsSync(path.join(directory, "keystore")), "no account was made");
   });
 
   it("ends at once, with 1, at a second signal while it cannot stop", async (t) => {

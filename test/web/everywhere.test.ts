@@ -6,16 +6,18 @@ import type { ListingId } from "../../protocol/ids.ts";
 import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
-import { sidewaysScroll } from "./support/watched-page.ts";
+import { faintWords, pushedTables, sidewaysScroll } from "./support/watched-page.ts";
 
 describe("everywhere", () => {
   const places = (world: ReturnType<typeof createFixtureWorld>): string[] => {
     const { scenes, listings } = world;
     const wide = listings.find(({ variants }) => variants.length > 2)!;
+    const gone = listings.find(({ available }) => !available)!;
     return [
       "",
-      "?q=e",
+      "?q=oak",
       `listing/${wide.seller}/${wide.id}`,
+      `listing/${gone.seller}/${gone.id}`,
       `buy/${wide.seller}/${wide.id}`,
       `people/${SHOP}`,
       "cart",
@@ -73,9 +75,13 @@ describe("everywhere", () => {
     await page.reload();
   }
 
-  for (const as of [BUYER, SHOP, ARBITRATOR]) {
-    it(`nothing is wider than a phone, no tab is cut, headings are in order, and nothing faults (${as})`, async () => {
-      await using visited = await visit(as, { size: "phone" });
+  for (const [as, dark] of [
+    [BUYER, true],
+    [SHOP, true],
+    [ARBITRATOR, false],
+  ] as const) {
+    it(`nothing is wider than a phone, no tab is cut, no word is faint, headings are in order, and nothing faults (${as})`, async () => {
+      await using visited = await visit(as, { size: "phone", dark });
       const { page, world, node } = visited;
       await fillCart(page, world);
       for (const place of places(world)) {
@@ -84,6 +90,8 @@ describe("everywhere", () => {
           () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
         );
         assert.deepEqual(await sidewaysScroll(page), [], place);
+        assert.deepEqual(await pushedTables(page), [], place);
+        assert.deepEqual(await faintWords(page), [], place);
         assert.deepEqual(await cutTabs(page), [], place);
         const levels = await headingLevels(page);
         assert.equal(levels.filter((level) => level === 1).length, 1, `${place}: one heading of the whole`);

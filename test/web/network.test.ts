@@ -1,8 +1,9 @@
 // What the page shows of the network while something goes on in it.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { BUYER } from "./support/fixture-shop.ts";
+import { BUYER, SHOP } from "./support/fixture-shop.ts";
 import { visit } from "./support/visit.ts";
+import { pushedTables } from "./support/watched-page.ts";
 
 describe("the network page", () => {
   it("shows files on their way, how far they are and who gives them, until they are here", async () => {
@@ -19,6 +20,19 @@ describe("the network page", () => {
     await page.waitForFunction((value) => Number(document.querySelector("progress")?.value ?? 1) > value, before);
     await bar.waitFor({ state: "detached" });
     assert.equal(await files.getByText("12.0 MB complete").count(), 1);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("shows peers and journals on a phone without being pushed sideways, each value with its name", async () => {
+    await using visited = await visit(SHOP, { size: "phone" });
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/network`);
+    const cell = page.getByTestId("journals-table").locator("td[data-name=Entries]").first();
+    await cell.waitFor();
+    await page.getByTestId("peers-table").waitFor();
+    assert.deepEqual(await pushedTables(page), []);
+    const shown = await cell.evaluate((element) => getComputedStyle(element, "::before").content);
+    assert.equal(shown, '"Entries"');
     assert.deepEqual(visited.faults, []);
   });
 

@@ -39,6 +39,8 @@ describe("an order", () => {
 
     await using arbitrator = await visit(ARBITRATOR, {}, world);
     await arbitrator.order.open(world.scenes.shipped);
+    const last = arbitrator.page.locator("[data-testid=timeline] > li").last();
+    assert.match(await last.innerText(), /Money paid out/, "to whom is not decided yet");
     assert.match(await arbitrator.page.getByTestId("statements").innerText(), /It came broken\./);
     assert.equal(await arbitrator.page.getByTestId("delivery").count(), 0);
     await arbitrator.order.rule(75);
@@ -46,6 +48,17 @@ describe("an order", () => {
     // 394 tUSD less 3 % are 382.18, of which three quarters go back.
     assert.match(await arbitrator.page.getByTestId("payout").innerText(), /286\.635/);
     assert.deepEqual([...buyer.faults, ...arbitrator.faults], []);
+  });
+
+  it("keeps in sight what a long dialog does, on a phone too", async () => {
+    const world = createFixtureWorld();
+    await using buyer = await visit(BUYER, { size: "phone" }, world);
+    const { page, order } = buyer;
+    await order.open(world.scenes.shipped);
+    await page.getByTestId("action-confirm").click();
+    const { y, height } = (await page.getByTestId("do-it").boundingBox())!;
+    assert.ok(y + height <= page.viewportSize()!.height, `the button ends at ${y + height}`);
+    assert.deepEqual(buyer.faults, []);
   });
 
   it("is released by a signature that costs the buyer nothing, and collected by the seller", async () => {

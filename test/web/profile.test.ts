@@ -41,15 +41,41 @@ describe("how somebody sells", () => {
     assert.deepEqual(visited.faults, []);
   });
 
-  it("a seller whose profile has not come is told as such, with what they sell", async () => {
+  it("a seller whose profile has not come is told as such, with what is known of them besides", async () => {
     const world = createFixtureWorld();
     const known = world.profiles.findIndex(({ owner }) => owner === SHOP);
     world.profiles.splice(known, 1);
-    await using visited = await visit(BUYER, { expected: /404/ }, world);
+    world.records.frozen = { sequence: 7, since: new Date(world.clock.now * 1_000).toISOString() };
+    await using visited = await visit(BUYER, {}, world);
     const { page, node } = visited;
     await page.goto(`${node.url}/#/people/${SHOP}`);
     await page.getByTestId("no-profile").waitFor();
+    await page.getByTestId("frozen").getByText("This seller signed two histories").waitFor();
+    const records = page.getByTestId("chain-records");
+    await records.getByText("A bond of 1.50 ETH").waitFor();
+    await records.getByText("Said on the chain that they arbitrate, for 3 %").waitFor();
     await page.getByRole("region", { name: "For sale" }).getByText("Three-legged ash stool").waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("an account of which nothing is known is told as such", async () => {
+    await using visited = await visit(BUYER, { expected: /404/ });
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/people/0x${"77".repeat(20)}`);
+    await page.getByTestId("no-profile").waitFor();
+    await page.getByRole("region", { name: "For sale" }).getByText("Nothing at the moment.").waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("who locked a bond without a profile can ask it back from the empty form's page", async () => {
+    const world = createFixtureWorld();
+    const known = world.profiles.findIndex(({ owner }) => owner === SHOP);
+    world.profiles.splice(known, 1);
+    await using visited = await visit(SHOP, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/profile`);
+    await page.getByTestId("my-bond").getByTestId("bond-request").waitFor();
+    assert.equal(await page.getByTestId("profile-form").getByLabel("Name").inputValue(), "");
     assert.deepEqual(visited.faults, []);
   });
 });

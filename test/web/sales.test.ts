@@ -111,6 +111,9 @@ describe("a seller's work", () => {
     const inTusd = page.getByTestId("sales-tUSD");
     await inTusd.getByText(/^\d+ orders, /).waitFor();
     const months = await inTusd.getByTestId("bar").count();
+    const widthOf = async (part: typeof inTusd) => (await part.boundingBox())!.width;
+    const unfilled = (await widthOf(inTusd.locator(".legend-list"))) - (await widthOf(inTusd.getByTestId("bars")));
+    assert.ok(Math.abs(unfilled) < 1, `the chart leaves ${unfilled} px of its card empty`);
     await page.getByTestId("sales-by").selectOption("week");
     await page.waitForFunction((before) => document.querySelectorAll("[data-testid=bar]").length > before, months);
     await inTusd.getByText("The numbers").click();
@@ -132,6 +135,11 @@ describe("the receipt", () => {
     await page.getByTestId("receipt").click();
     await page.getByTestId("receipt-state").getByText("Completed").waitFor();
     assert.equal(await page.getByTestId("receipt-total").innerText(), total);
+    const title = page.locator("main").getByText("Receipt", { exact: true });
+    assert.equal(await title.count(), 1, "it is called so once");
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await title.isVisible(), "on paper, too");
+    await page.emulateMedia({ media: "screen" });
     const sheet = await page.getByTestId("sheet").innerText();
     assert.match(sheet, /Paid out to the seller/);
     assert.equal(

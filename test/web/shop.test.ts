@@ -31,6 +31,19 @@ describe("shop", () => {
     assert.deepEqual(visited.faults, []);
   });
 
+  it("what is sold out says how to go on, and nothing of paying", async () => {
+    await using visited = await visit(BUYER);
+    const { page, node, world } = visited;
+    const gone = world.listings.find(({ available }) => !available)!;
+    await page.goto(`${node.url}/#/listing/${gone.seller}/${gone.id}`);
+    const notice = page.getByTestId("unavailable");
+    await notice.getByRole("link", { name: "more of this kind" }).waitFor();
+    assert.equal(await page.getByText("You pay into escrow").count(), 0);
+    await notice.getByRole("link", { name: "what else they sell" }).click();
+    await page.getByRole("region", { name: "For sale" }).waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("searches while typing, marks the hits, and the last question wins", async () => {
     await using visited = await visit(BUYER);
     const { page, shop } = visited;

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import type { ListingId } from "../../protocol/ids.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { samplePicture } from "../support/products.ts";
-import { SHOP } from "./support/fixture-shop.ts";
+import { SHOP, TUSD } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
 
@@ -98,7 +98,7 @@ describe("one's own listings", () => {
     const world = createFixtureWorld();
     const validUntil = new Date((world.clock.now + 9 * DAY) * 1_000).toISOString();
     const { id: listing } = world.listings.find(({ seller }) => seller === SHOP)!;
-    world.oldOffers.push({ listing, count: 2, validUntil, lowestPrice: "31000000" });
+    world.oldOffers.push({ listing, count: 2, validUntil, lowestPrice: "31000000", currency: TUSD.address });
     await using visited = await inShop("sell", world);
     const { page, row } = visited;
     const notice = page.getByTestId("old-offers");

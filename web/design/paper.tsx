@@ -2,12 +2,23 @@
 import type { ReactNode } from "react";
 import { Button, LinkButton } from "./button.tsx";
 
-export function Paper({ title, back, children }: { title: string; back: string; children: ReactNode }) {
+/** @param isPrinted the title stands on the paper, too */
+export function Paper({
+  title,
+  isPrinted = false,
+  back,
+  children,
+}: {
+  title: string;
+  isPrinted?: boolean;
+  back: string;
+  children: ReactNode;
+}) {
   return (
     <div className="page narrow stack loose" data-testid="paper">
-      <div className="row between screen-only">
-        <h1>{title}</h1>
-        <div className="row">
+      <div className="row between">
+        <h1 className={isPrinted ? undefined : "screen-only"}>{title}</h1>
+        <div className="row screen-only">
           <LinkButton kind="quiet" href={back} icon="left">
             Back
           </LinkButton>

@@ -21,10 +21,10 @@ export function Avatar({
   return (
     <span
       className={large ? "avatar large" : "avatar"}
-      style={{ background: `hsl(${hue} 45% 34%)` }}
+      style={{ background: `hsl(${hue} 45% 30%)` }}
       aria-hidden="true"
     >
-      {[...(name ?? "?")][0]?.toUpperCase()}
+      {[...(name || "?")][0]?.toUpperCase()}
       {picture && <Picture picture={picture} alt="" square />}
     </span>
   );

@@ -23,13 +23,13 @@ export function createAddressCommands({
     return deliveryAddress.parse(decodeBlock(await sealing.open(infoOf(id), sealed)));
   }
 
+  const unknown = (id: string, field?: string) =>
+    new SoukError("address.unknown", `There is no address "${id}" in your book`, { field, subject: id });
+
   async function get(id: string): Promise<DeliveryAddress> {
     const sealed = addresses.get(id);
     if (sealed) return open(id, sealed);
-    throw new SoukError("address.unknown", `There is no address "${id}" in your book`, {
-      field: "addressId",
-      subject: id,
-    });
+    throw unknown(id, "addressId");
   }
 
   return {
@@ -48,7 +48,9 @@ export function createAddressCommands({
         return { id, address };
       });
     },
-    remove: (id) => void addresses.remove(id),
+    remove(id) {
+      if (!addresses.remove(id)) throw unknown(id);
+    },
     async deliveryOf({ delivery, addressId }) {
       if (addressId === undefined) return delivery;
       if (!delivery) return get(addressId);

@@ -33,6 +33,15 @@ export function createTrustCommands({
       trusted.add(owner);
       return list().find((one) => one.owner === owner)!;
     },
-    distrust: (owner) => void trusted.remove(owner),
+    distrust(owner) {
+      if (trusted.remove(owner)) return;
+      throw new SoukError(
+        "arbitrator.unknown",
+        `${owner} is not among the arbitrators you trust: nothing was changed`,
+        {
+          subject: owner,
+        },
+      );
+    },
   };
 }

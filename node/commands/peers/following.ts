@@ -40,7 +40,10 @@ export function createFollowingCommands({
       return list().find((one) => one.owner === owner)!;
     },
     unfollow(owner) {
-      if (following.remove(owner)) onChange(owner, false);
+      if (!following.remove(owner)) {
+        throw new SoukError("following.unknown", `you do not follow ${owner}: nothing was changed`, { subject: owner });
+      }
+      onChange(owner, false);
     },
   };
 }

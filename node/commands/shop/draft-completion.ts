@@ -2,6 +2,7 @@
 import { type ListingDraft, listingDraft } from "../../../protocol/api/inputs.ts";
 import type { ShopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { Currency } from "../../../protocol/deployments.ts";
+import { IN_WORDS } from "../../../protocol/fault-words.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Publication } from "../../core/ports/commands.ts";
@@ -36,13 +37,12 @@ export function createDraftCompletion({
   }
 
   return ({ shippingProfile, ...rest }, id, place) => {
-    const parsed = listingDraft.safeParse({ ...rest, id });
+    const parsed = listingDraft.safeParse({ ...rest, id }, IN_WORDS);
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!;
       const field = issue.path.join(".");
-      const words = issue.message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
       const details = { field: `${place}${field}`, subject: id };
-      throw new SoukError("listing.incomplete", `${id}, field ${field}: ${words}`, details);
+      throw new SoukError("listing.incomplete", `${id}, field ${field}: ${issue.message}`, details);
     }
     if (shippingProfile === undefined) return { draft: parsed.data };
     const details = { field: `${place}shippingProfile`, subject: id };

@@ -4,6 +4,7 @@ import { MAX_IMPORT_BYTES } from "../../../protocol/api/route.ts";
 import type { Progress } from "../../../protocol/api/schemas.ts";
 import { type ShopDraft, shopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { ImportFault } from "../../../protocol/api/shop-schemas.ts";
+import { IN_WORDS } from "../../../protocol/fault-words.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
 import { MoneyError } from "../../../protocol/money.ts";
 import { type ErrorCode, SoukError } from "../../core/errors.ts";
@@ -24,6 +25,12 @@ const STRIDE = 25;
 /** Between two live events of progress. */
 const TELL_MS = 250;
 const WAIT_SECONDS = 3_600;
+
+const nowhere = { line: 1, column: null, subject: null };
+const NO_PRODUCT: Record<StoredImport["format"], ImportFault> = {
+  csv: { ...nowhere, message: "there is no product in the file: each takes a row or more below the header" },
+  json: { ...nowhere, message: "there is no product in the file: each takes a line, as an export writes it" },
+};
 
 export interface Importing extends ImportCommands {
   /** Takes up what a crash interrupted. */
@@ -120,6 +127,7 @@ export function createImporting(deps: ImportingDeps): Importing {
       signal: stopping.signal,
     });
     Object.assign(report, { rows: file.rows, ignored: file.ignored, products: products.length });
+    if (products.length === 0 && report.faults === 0) fault(NO_PRODUCT[format]);
     const judged: Judged = { publications: [], shelf: [], withdraw: [] };
     for (const [index, product] of products.entries()) {
       judge(product, judged, fault);
@@ -143,10 +151,10 @@ export function createImporting(deps: ImportingDeps): Importing {
 
   function judge(product: Product, into: Judged, fault: (one: ImportFault) => void): void {
     const { draft, destination, name, placeOf } = product;
-    const parsed = shopDraft.safeParse(draft);
+    const parsed = shopDraft.safeParse(draft, IN_WORDS);
     if (!parsed.success) {
       for (const { path, message } of parsed.error.issues) {
-        fault({ ...placeOf(path.join(".")), subject: name, message: inWords(message) });
+        fault({ ...placeOf(path.join(".")), subject: name, message });
       }
       return;
     }
@@ -234,9 +242,6 @@ function categoriesIn(text: string | undefined): Record<string, string> {
   if (!Object.values(value).every((one) => typeof one === "string")) throw refuse();
   return { ...value } as Record<string, string>;
 }
-
-const inWords = (message: string): string =>
-  message.replace(/^Invalid input: (expected .+), received undefined$/, "it is missing, $1");
 
 const faultsText = (count: number, { line, column, message }: ImportFault): string =>
   `${count === 1 ? "A fault" : `${count} faults, the first`} in line ${line}${column ? `, ${column}` : ""}: ${message}. Nothing was changed.`;

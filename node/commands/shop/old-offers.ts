@@ -34,8 +34,7 @@ export function createOldOffers({
 
   const day = (seconds: number) => `${new Date(seconds * 1_000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
-  function lowestText(one: SignedListing, { lowest }: StillPayable): string {
-    const address = Object.keys(one.totals)[0]!.split("/")[0];
+  function lowestText({ lowest, currency: address }: StillPayable): string {
     const currency = currencies.find((known) => known.address === address);
     if (lowest === null || !currency) return "";
     return `, for ${formatAmount(lowest, currency.decimals)} ${currency.symbol} with shipping at the lowest`;
@@ -52,16 +51,15 @@ export function createOldOffers({
     },
     noticeOf(ids) {
       const found = ids.flatMap((id) => {
-        const all = signed.of(id);
-        const old = judge(all, true);
-        return old ? [{ id, old, last: all.at(-1)! }] : [];
+        const old = judge(signed.of(id), true);
+        return old ? [{ id, old }] : [];
       });
       if (found.length === 0) return null;
       const until = day(Math.max(...found.map(({ old }) => old.validUntil)));
-      const [{ id, old, last }] = found as [(typeof found)[number]];
+      const [{ id, old }] = found as [(typeof found)[number]];
       const what =
         found.length === 1
-          ? `${old.count} older, cheaper offers of ${id} can still be paid until ${until}${lowestText(last, old)}`
+          ? `${old.count} older, cheaper offers of ${id} can still be paid until ${until}${lowestText(old)}`
           : `Older, cheaper offers of ${found.length} listings can still be paid, the last until ${until}`;
       return `${what}. They are valid orders if somebody does; POST /listings/void-old-offers ends that.`;
     },

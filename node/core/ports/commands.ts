@@ -208,30 +208,30 @@ export interface StandingCommands {
 }
 
 export interface AddressCommands {
-  /** By name. */
-  list(): Promise<BookAddress[]>;
+  list(): Promise<BookAddress[]>; // by name
   /** @throws SoukError `input.invalid` */
   put(id: string, address: DeliveryAddress): Promise<AtOnce<BookAddress>>;
+  /** @throws SoukError `address.unknown` */
   remove(id: string): void;
   /** What a purchase is sent to: told with it, or named in the book. @throws SoukError `address.unknown`, `input.invalid` for both */
   deliveryOf(purchase: Pick<Cart, "delivery" | "addressId">): Promise<DeliveryAddress | null>;
 }
 
-/** Idempotent. */
 export interface TrustCommands {
   /** Newest first. */
   list(): TrustedArbitratorView[];
   /** @throws SoukError `input.invalid` for the own account, or when there are too many */
   trust(owner: Address): TrustedArbitratorView;
+  /** @throws SoukError `arbitrator.unknown` */
   distrust(owner: Address): void;
 }
 
-/** Idempotent. */
 export interface FollowingCommands {
   /** Newest first. */
   list(): FollowedView[];
   /** @throws SoukError `input.invalid` for the own account, or when there are too many */
   follow(owner: Address): FollowedView;
+  /** @throws SoukError `following.unknown` */
   unfollow(owner: Address): void;
 }
 
@@ -254,7 +254,7 @@ export interface WalletCommands {
 
 export interface ProfileQueries {
   list(onlyArbitrators: boolean): ProfileView[];
-  /** With what the chain says now. @throws SoukError `profile.unknown` */
+  /** With what the chain says now. @throws SoukError `profile.unknown` of whom nothing is known */
   detail(owner: Address, signal: AbortSignal): Promise<ProfileDetail>;
 }
 

@@ -1,6 +1,7 @@
 // Products as JSON: one draft a line, with what is to become of it.
 import { z } from "zod";
 import { type ShopDraft } from "../../../protocol/api/shop-inputs.ts";
+import { IN_WORDS } from "../../../protocol/fault-words.ts";
 import { type ListingId, listingId } from "../../../protocol/ids.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Destination, Product, Report } from "./product.ts";
@@ -32,7 +33,7 @@ export function createLineReader(report: Report): (text: string, number: number)
         `not JSON: ${(error as Error).message}; expected one draft a line, as an export writes it`,
       );
     }
-    const parsed = line.safeParse(value);
+    const parsed = line.safeParse(value, IN_WORDS);
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!;
       return void refuse(

@@ -1,12 +1,13 @@
 // Shows participants: what they say of themselves, what orders say of them, and what they left on the chain beside.
-import type { ProfileDetail } from "../../../protocol/api/schemas.ts";
+import type { ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { PublicRecords } from "../../core/ports/chain.ts";
 import type { ProfileQueries } from "../../core/ports/commands.ts";
 import type { Journals } from "../../core/ports/journals.ts";
-import type { ProfileReader } from "../../core/ports/readers.ts";
+import type { ListingReader, ProfileReader } from "../../core/ports/readers.ts";
 import { frozenView } from "./frozen.ts";
+import type { ReputationQueries } from "./reputation.ts";
 
 /** A page does not wait longer for what it can do without. */
 const RECORDS_MS = 2_000;
@@ -17,11 +18,15 @@ export function createProfileViews({
   profiles,
   records,
   journals,
+  listings,
+  reputation,
   isFollowed,
 }: {
   profiles: Pick<ProfileReader, "list" | "view">;
   records: PublicRecords;
-  journals: Pick<Journals, "frozen">;
+  journals: Pick<Journals, "frozen" | "head">;
+  listings: Pick<ListingReader, "idsOf">;
+  reputation: ReputationQueries;
   isFollowed: (owner: Address) => boolean;
 }): ProfileQueries {
   /** Asked when somebody looks, and kept nowhere: a bond can be withdrawn at any block. */
@@ -41,13 +46,37 @@ export function createProfileViews({
     };
   }
 
+  /** What orders and listings say of who has published no profile. */
+  function withoutProfile(owner: Address): { view: ProfileView; isKnown: boolean } {
+    const { sales, purchases, reviews } = reputation(owner);
+    const { completed, refunded, disputes } = sales;
+    const view = {
+      owner,
+      name: "",
+      about: "",
+      location: "",
+      picture: null,
+      selling: null,
+      arbitrator: null,
+      rating: reviews.rating,
+      listings: listings.idsOf(owner).length,
+      orders: { completed, refunded, disputed: disputes.opened },
+    };
+    const isKnown = view.listings + sales.orders + purchases.orders > 0 || journals.head(owner) !== undefined;
+    return { view, isKnown };
+  }
+
   return {
     list: (onlyArbitrators) => profiles.list(onlyArbitrators),
     async detail(owner, signal) {
       const profile = profiles.view(owner);
-      if (profile) {
-        const frozen = frozenView(journals.frozen(owner));
-        return { ...profile, frozen, followed: isFollowed(owner), ...(await recordsOf(owner, signal)) };
+      const { view, isKnown } = profile ? { view: profile, isKnown: true } : withoutProfile(owner);
+      const frozen = frozenView(journals.frozen(owner));
+      const followed = isFollowed(owner);
+      const { bond, registry } = await recordsOf(owner, signal);
+      const hasBond = bond !== null && BigInt(bond.locked) + BigInt(bond.leaving) > 0n;
+      if (isKnown || frozen || followed || hasBond || registry) {
+        return { ...view, published: profile !== undefined, frozen, followed, bond, registry };
       }
       throw new SoukError("profile.unknown", `this node knows no participant ${owner}`, { subject: owner });
     },

@@ -18,7 +18,7 @@ import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } f
 import { purchaseHandlers } from "./fixture-purchases.ts";
 import { searchHandlers } from "./fixture-search.ts";
 import { shopHandlers } from "./fixture-shop-routes.ts";
-import { standingHandlers } from "./fixture-standing.ts";
+import { standingHandlers, withoutProfile } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 import { orderWorkHandlers } from "./fixture-order-routes.ts";
 import { viewsFor } from "./fixture-views.ts";
@@ -218,10 +218,12 @@ export function handlersOf(
     },
     profiles: ({ query }) => profiles.filter(({ arbitrator }) => !query.arbitrators || arbitrator),
     profile({ params }) {
-      const found = profiles.find(({ owner }) => owner === params.owner);
-      if (!found)
-        throw new SoukError("profile.unknown", `${params.owner} has published no profile that reached this node`);
-      return { ...found, ...world.records, followed: followed.has(params.owner) };
+      const { owner } = params;
+      const found = profiles.find((profile) => profile.owner === owner);
+      const sold = listings.filter(({ seller }) => seller === owner).length;
+      if (!found && sold === 0) throw new SoukError("profile.unknown", `this node knows no participant ${owner}`);
+      const shown = found ?? withoutProfile(allViews.reputation(owner), sold);
+      return { ...shown, ...world.records, published: found !== undefined, followed: followed.has(owner) };
     },
     ...followingHandlers(followed, nameOf, now, emit),
     ...standingHandlers(world, me, operate),

@@ -1,4 +1,4 @@
-// Takes pictures of every screen of the page over the fixture: npx node test/web/support/screenshots.ts <folder> [name …]
+// Takes pictures of every screen of the page over the fixture: npx node test/web/support/screenshots.ts [--dark] <folder> [name …]
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { launchBrowser } from "../../support/browser.ts";
 import { type FixtureServer, serveFixture } from "./fixture-server.ts";
 import { ARBITRATOR, BUYER, NEWCOMER, SHOP, TUSD } from "./fixture-shop.ts";
 import { createFixtureWorld } from "./fixture-world.ts";
-import { SIZES, type Size, sidewaysScroll, watchPage } from "./watched-page.ts";
+import { SIZES, type Size, faintWords, pushedTables, sidewaysScroll, watchPage } from "./watched-page.ts";
 
 interface Shot {
   name: string;
@@ -60,7 +60,13 @@ async function mixedShop(page: Page): Promise<void> {
     paused: false,
   });
   const until = new Date((world.clock.now + 864_000) * 1_000).toISOString();
-  world.oldOffers.splice(0, 9, { listing: first!.id, count: 1, validUntil: until, lowestPrice: "31000000" });
+  world.oldOffers.splice(0, 9, {
+    listing: first!.id,
+    count: 1,
+    validUntil: until,
+    lowestPrice: "31000000",
+    currency: TUSD.address,
+  });
   await page.reload();
   await page.getByTestId("old-offers").waitFor();
 }
@@ -77,6 +83,17 @@ async function withProfile(page: Page): Promise<void> {
   });
   await page.reload();
   await page.getByText("Parcels").first().waitFor();
+}
+/** What is known of a seller all the same. */
+async function withoutProfile(page: Page): Promise<void> {
+  const index = world.profiles.findIndex(({ owner }) => owner === SHOP);
+  const [profile] = world.profiles.splice(index, 1);
+  world.records.frozen = { sequence: 7, since: new Date((world.clock.now - 86_400) * 1_000).toISOString() };
+  await page.reload();
+  await page.getByTestId("frozen").waitFor();
+  await page.waitForFunction(() => !document.querySelector(".skeleton"));
+  world.profiles.splice(index, 0, profile!);
+  world.records.frozen = null;
 }
 const open = (call: string) => (page: Page) => page.getByTestId(`action-${call}`).click();
 /** Articles of two sellers in two currencies. */
@@ -141,6 +158,7 @@ const SHOTS: Shot[] = [
       await page.getByTestId("flag-ring").waitFor();
     },
   },
+  { name: "person-no-profile", place: `people/${SHOP}`, act: withoutProfile },
   { name: "arbitrator", place: `people/${ARBITRATOR}`, window: true },
   { name: "buy-delivery", place: `buy/${lamp}` },
   { name: "buy-wrong", place: `buy/${lamp}`, act: (page) => page.getByTestId("to-payment").click() },
@@ -386,7 +404,9 @@ async function prepare(page: Page, node: FixtureServer, shot: Shot): Promise<voi
   await page.waitForFunction(() => [...document.images].every(({ naturalWidth }) => naturalWidth > 0));
 }
 
-const [folder = path.join(tmpdir(), "souk-screenshots"), ...names] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const allDark = words.includes("--dark");
+const [folder = path.join(tmpdir(), "souk-screenshots"), ...names] = words.filter((word) => word !== "--dark");
 mkdirSync(folder, { recursive: true });
 const browser = await launchBrowser();
 const nodes = new Map<Address, FixtureServer>();
@@ -397,14 +417,15 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
     const node = nodes.get(shot.as ?? BUYER)!;
     // A lost node, a lost session, a missing listing and a refused picture are told by the browser as errors, too.
     const expected = /Failed to load resource/;
-    await using watched = await watchPage(browser, node.url, { size, dark: shot.dark ?? false, expected });
+    await using watched = await watchPage(browser, node.url, { size, dark: allDark || (shot.dark ?? false), expected });
     const { page, faults } = watched;
     page.setDefaultTimeout(30_000); // on a busy machine, too
     await prepare(page, node, shot).catch((error: Error) => faults.push(error.message));
     const file = path.join(folder, `${shot.name}-${size}.png`);
     await page.screenshot({ path: file, fullPage: !shot.window });
-    const wide = await sidewaysScroll(page);
-    for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`)]) {
+    const wide = [...(await sidewaysScroll(page)), ...(await pushedTables(page))];
+    const faint = (await faintWords(page)).map((text) => `too faint: ${text}`);
+    for (const fault of [...faults, ...wide.map((element) => `wider than the window: ${element}`), ...faint]) {
       failures.push(`${shot.name}-${size}: ${fault}`);
     }
   }

@@ -63,3 +63,73 @@ export const sidewaysScroll = (page: Page): Promise<string[]> =>
       .map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`)
       .slice(0, 5);
   });
+
+/** Tables that have to be pushed sideways to be read, by their first words. */
+export const pushedTables = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".scroll-x:has(table)")]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent.slice(0, 60)),
+  );
+
+/** Words that stand out too little from their ground (WCAG 1.4.3), where one colour lies behind them; what is disabled is left out. */
+export const faintWords = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    type Colour = [red: number, green: number, blue: number, alpha: number];
+    const brush = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true })!;
+    /** Whatever the notation. */
+    const read = (text: string): Colour => {
+      brush.clearRect(0, 0, 1, 1);
+      brush.fillStyle = text;
+      brush.fillRect(0, 0, 1, 1);
+      const [red, green, blue, alpha] = brush.getImageData(0, 0, 1, 1).data;
+      return [red!, green!, blue!, alpha! / 255];
+    };
+    const over = ([r, g, b, a]: Colour, [x, y, z]: Colour): Colour => [
+      r * a + x * (1 - a),
+      g * a + y * (1 - a),
+      b * a + z * (1 - a),
+      1,
+    ];
+    const light = (value: number) => (value <= 10.3 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    const luminance = ([r, g, b]: Colour) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
+    const contrast = (a: Colour, b: Colour) => {
+      const [low, high] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+      return (high! + 0.05) / (low! + 0.05);
+    };
+    /** @returns undefined over a drawing */
+    const groundOf = (element: Element): Colour | undefined => {
+      const layers: Colour[] = [];
+      for (let at: Element | null = element; at; at = at.parentElement) {
+        const style = getComputedStyle(at);
+        if (style.backgroundImage !== "none" && !at.matches(".scroll-x")) return undefined;
+        const colour = read(style.backgroundColor);
+        layers.push(colour);
+        if (colour[3] === 1) break;
+      }
+      return layers.reduceRight((below, layer) => over(layer, below), [255, 255, 255, 1]);
+    };
+    const found = new Set<string>();
+    const judge = (element: Element, text: string, style: CSSStyleDeclaration) => {
+      const ground = groundOf(element);
+      if (!ground) return;
+      const [r, g, b, a] = read(style.color);
+      let opacity = 1;
+      for (let at: Element | null = element; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity);
+      const size = Number.parseFloat(style.fontSize);
+      const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+      const ratio = contrast(over([r, g, b, a * opacity], ground), ground);
+      if (ratio < (isLarge ? 3 : 4.5))
+        found.add(`${ratio.toFixed(2)} "${text.trim().slice(0, 40)}" .${element.className}`);
+    };
+    for (const element of document.body.querySelectorAll("*")) {
+      const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      if (!isSeen || element.closest(":disabled, [aria-disabled=true], option, svg, .hidden, .skip")) continue;
+      const words = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
+      const text = words.map(({ textContent }) => textContent).join("");
+      if (text.trim()) judge(element, text, getComputedStyle(element));
+      if (element.matches(":placeholder-shown[placeholder]:not([placeholder=''])"))
+        judge(element, element.getAttribute("placeholder")!, getComputedStyle(element, "::placeholder"));
+    }
+    return [...found];
+  });

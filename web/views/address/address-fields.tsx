@@ -1,5 +1,6 @@
 // The fields of a delivery address, checked by the protocol's own rules.
 import { useState } from "react";
+import { IN_WORDS } from "../../../protocol/fault-words.ts";
 import { type DeliveryAddress, deliveryAddress } from "../../../protocol/message.ts";
 import { tidy } from "../../../protocol/text.ts";
 import { Select, TextArea, TextField } from "../../design/field.tsx";
@@ -51,7 +52,7 @@ export function useAddressForm(start: DeliveryAddress, shipsTo: readonly string[
     check(form) {
       const entries = Object.entries(fields).map(([key, value]) => [key, tidy(value)]);
       const tidied = Object.fromEntries(entries) as DeliveryAddress;
-      const result = deliveryAddress.safeParse(tidied);
+      const result = deliveryAddress.safeParse(tidied, IN_WORDS);
       if (result.success) return result.data;
       const found: AddressForm["wrong"] = {};
       for (const { path, message } of result.error.issues) {

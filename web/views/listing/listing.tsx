@@ -8,7 +8,7 @@ import { Button, LinkButton } from "../../design/button.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { moneyText } from "../../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../../design/notice.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { Stars } from "../../design/stars.tsx";
 import { useNode } from "../../node.ts";
 import { href } from "../../router.ts";
@@ -105,7 +105,13 @@ function Offer({ listing }: { listing: ListingDetail }) {
           {listing.oldOffers && <OldOffers />}
         </>
       ) : variant.unavailable ? (
-        <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable" />
+        <Notice tone="warn" title={UNAVAILABLE[variant.unavailable]} data-testid="unavailable">
+          <p className="small">
+            It can be bought again once the seller offers it anew. Until then, see{" "}
+            <a href={href(["people", listing.seller])}>what else they sell</a>, or{" "}
+            <a href={href([], { category: listing.category })}>more of this kind</a>.
+          </p>
+        </Notice>
       ) : (
         <div className="row buying">
           {variant.left !== null && listing.variants.length === 1 && <p className="muted small">{variant.left} left</p>}
@@ -121,9 +127,11 @@ function Offer({ listing }: { listing: ListingDetail }) {
           <ToCart listing={listing} variant={variant.id} units={wanted} />
         </div>
       )}
-      <p className="line small muted">
-        <Icon name="shield" size={18} /> You pay into escrow. The seller is paid after you received it.
-      </p>
+      {listing.seller !== me && !variant.unavailable && (
+        <p className="line small muted">
+          <Icon name="shield" size={18} /> You pay into escrow. The seller is paid after you received it.
+        </p>
+      )}
       <SellerCard owner={listing.seller} name={listing.sellerName} />
     </section>
   );

@@ -1,4 +1,5 @@
 // After a price went up: cheaper offers that were signed before can still be paid; one transaction voids them.
+import type { OldOffers as View } from "../../../protocol/api/schemas.ts";
 import { ask } from "../../api.ts";
 import { Button } from "../../design/button.tsx";
 import { moneyText } from "../../design/money.tsx";
@@ -32,9 +33,9 @@ export function OldOffers() {
   return (
     <Notice tone="warn" title="Cheaper offers that you signed before can still be paid" data-testid="old-offers">
       <ul className="small">
-        {data.slice(0, NAMED).map(({ listing, lowestPrice, validUntil }) => (
-          <li key={listing}>
-            <OldPrice {...{ me, listing, lowestPrice }} />, until {absoluteText(new Date(validUntil))}
+        {data.slice(0, NAMED).map((old) => (
+          <li key={old.listing}>
+            <OldPrice me={me} old={old} />, until {absoluteText(new Date(old.validUntil))}
           </li>
         ))}
         {data.length > NAMED && <li>and {data.length - NAMED} more</li>}
@@ -54,13 +55,14 @@ export function OldOffers() {
   );
 }
 
-function OldPrice({ me, listing, lowestPrice }: { me: string; listing: string; lowestPrice: string | null }) {
-  const { currency } = useNode();
+function OldPrice({ me, old }: { me: string; old: View & { listing: string } }) {
+  const { currency: find } = useNode();
+  const { listing, lowestPrice, currency } = old;
   const { data } = useListing(me, listing);
   return (
     <>
       <a href={href(["listing", me, listing])}>{data?.title ?? listing}</a>{" "}
-      {lowestPrice !== null && data && `for ${moneyText(lowestPrice, currency(data.currency))} with shipping`}
+      {lowestPrice !== null && currency !== null && `for ${moneyText(lowestPrice, find(currency))} with shipping`}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // Files on their way here: how far each is, from whom and how fast; and the last that ended.
 import type { NetworkView } from "../../../protocol/api/node-schemas.ts";
 import { CopyText } from "../../design/copy-text.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { shortPeer } from "./journals.tsx";
 
 type Download = NetworkView["downloads"][number];

@@ -2,7 +2,7 @@
 import type { NetworkView } from "../../../protocol/api/node-schemas.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Party } from "../../design/party.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { Moment } from "../../design/time.tsx";
 
 const WHY: Record<NetworkView["dropped"][number]["reason"], string> = {

@@ -16,7 +16,7 @@ export function Journals({ journals }: { journals: NetworkView["journals"] }) {
         Everybody writes into one journal of their own and signs each entry. Your node holds these.
       </p>
       <div className="scroll-x">
-        <table>
+        <table className="cards" data-testid="journals-table">
           <thead>
             <tr>
               <th scope="col">Of</th>
@@ -31,14 +31,14 @@ export function Journals({ journals }: { journals: NetworkView["journals"] }) {
                 <td>
                   <Party address={owner} name={name} me={me} />
                 </td>
-                <td className="number">
+                <td className="number" data-name="Entries">
                   {sequence} {frozen && <span className="badge bad">frozen</span>}
                   {lag > 0 && <span className="badge warn">{lag} behind</span>}
                 </td>
-                <td>
+                <td data-name="Newest">
                   <CopyText text={cid} shown={`…${cid.slice(-8)}`} />
                 </td>
-                <td className="muted small">
+                <td className="muted small" data-name="Heard of">
                   {seenAt === null ? "not since the start" : relativeText(new Date(seenAt), new Date())}
                 </td>
               </tr>

@@ -1,7 +1,7 @@
 // The peers as a list: what they serve, what went both ways, when they were last heard.
 import type { NetworkView } from "../../../protocol/api/node-schemas.ts";
 import { CopyText } from "../../design/copy-text.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { relativeText } from "../../design/time.tsx";
 import { shortPeer } from "./journals.tsx";
 
@@ -12,7 +12,7 @@ export function PeersTable({ peers }: { peers: readonly Peer[] }) {
   const now = new Date();
   return (
     <div className="scroll-x">
-      <table data-testid="peers-table">
+      <table className="cards" data-testid="peers-table">
         <thead>
           <tr>
             <th scope="col">Peer</th>
@@ -29,10 +29,18 @@ export function PeersTable({ peers }: { peers: readonly Peer[] }) {
                 {peer.name && <div>{peer.name}</div>}
                 <CopyText text={peer.addresses[0] ?? peer.peerId} shown={shortPeer(peer.peerId)} />
               </td>
-              <td className="number">{sizeText(peer.bytesIn)}</td>
-              <td className="number">{sizeText(peer.bytesOut)}</td>
-              <td className="small">{servicesOf(peer)}</td>
-              <td className="muted small">{relativeText(new Date(peer.seenAt), now)}</td>
+              <td className="number" data-name="Received">
+                {sizeText(peer.bytesIn)}
+              </td>
+              <td className="number" data-name="Sent">
+                {sizeText(peer.bytesOut)}
+              </td>
+              <td className="small" data-name="Serves">
+                {servicesOf(peer)}
+              </td>
+              <td className="muted small" data-name="Heard">
+                {relativeText(new Date(peer.seenAt), now)}
+              </td>
             </tr>
           ))}
         </tbody>

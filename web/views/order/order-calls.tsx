@@ -112,13 +112,13 @@ export const CALLS: Record<Deed, CallView> = {
     send: (order, { buyerBps }) => ask((api) => api.proposeSettlement({ ...at(order), body: { buyerBps } })),
   },
   submitEvidence: {
-    name: "Show evidence",
+    name: "Add evidence",
     icon: "message",
     kind: "plain",
-    deed: "Show it to everybody involved",
+    deed: "Send it to everybody involved",
     fields: ({ words, onWords }) => (
       <TextArea
-        label="What do you want to show?"
+        label="What should the others know?"
         hint="Buyer, seller and arbitrators can read it, nobody else. Its fingerprint on the chain proves when you said it."
         value={words.text}
         maxLength={4_000}
@@ -127,7 +127,7 @@ export const CALLS: Record<Deed, CallView> = {
       />
     ),
     effect: (input) => <>No money moves: {total(input)} stay where they are.</>,
-    missing: ({ words: { text } }) => (tidy(text) ? undefined : "Write what you want to show."),
+    missing: ({ words: { text } }) => (tidy(text) ? undefined : "Write what the others should know."),
     send: (order, { text }) => ask((api) => api.submitEvidence({ ...at(order), body: { text: tidy(text) } })),
   },
   cancel: {

@@ -4,7 +4,7 @@ import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { LinkButton } from "../../design/button.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Notice } from "../../design/notice.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 
 type File = NonNullable<OrderDetail["file"]>;
 

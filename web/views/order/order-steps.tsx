@@ -75,7 +75,7 @@ export function stepsOf(order: OrderDetail, now: Date): Step[] {
     return [
       ...steps,
       current("rule", late ? "No ruling in time" : "To be decided", "scale"),
-      upcoming("closed", "Money split", "coins"),
+      upcoming("closed", "Money paid out", "coins"),
     ];
   }
   if (!isClosed(status)) return steps;

@@ -18,7 +18,7 @@ export function Receipt({ id }: { id: string }) {
   );
   useTitle("Receipt");
   return (
-    <Paper title="Receipt" back={href(["order", id])}>
+    <Paper title="Receipt" isPrinted back={href(["order", id])}>
       {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
       {!data && !trouble && <Skeleton height={420} />}
       {data && <Sheets receipt={data} />}
@@ -46,13 +46,10 @@ function Sheets({ receipt }: { receipt: ReceiptView }) {
   return (
     <Sheet label="Receipt">
       <header className="stack tight">
-        <h2>Receipt</h2>
+        <h2 data-testid="receipt-state">{STATES[receipt.status]}</h2>
         <p>
           Paid {absoluteText(new Date(receipt.paidAt))}
           {receipt.closedAt && `, closed ${absoluteText(new Date(receipt.closedAt))}`}
-        </p>
-        <p className="strong" data-testid="receipt-state">
-          {STATES[receipt.status]}
         </p>
       </header>
       <div className="parties">

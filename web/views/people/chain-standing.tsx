@@ -15,7 +15,7 @@ import { languagesText } from "./languages.ts";
 
 const WAIT = 20;
 
-/** Only for who has a profile: without one nobody would see it. */
+/** For who has a profile, or left something on the chain without one. */
 export function ChainStanding({ me }: { me: string }) {
   const { data: profile, reload } = useProfile(me);
   if (!profile) return null;

@@ -32,9 +32,9 @@ export function EditProfile() {
 function Loaded({ me }: { me: string }) {
   const { data, trouble, reload } = useProfile(me);
   const [first, setFirst] = useState<ProfileView>();
-  if (data && !first) setFirst(data);
+  if (data?.published && !first) setFirst(data);
   if (first) return <Form me={me} start={first} />;
-  if (trouble?.code === "profile.unknown") return <Form me={me} start={undefined} />;
+  if (data?.published === false || trouble?.code === "profile.unknown") return <Form me={me} start={undefined} />;
   return trouble ? <TroubleNotice trouble={trouble} onRetry={reload} /> : <Skeleton height={300} />;
 }
 

@@ -24,6 +24,7 @@ import { TrustedBy } from "./trust.tsx";
 export function Person({ owner }: { owner: string }) {
   const { me } = useNode();
   const { data: profile, trouble, reload } = useProfile(owner);
+  const isUnknown = trouble?.code === "profile.unknown";
   useTitle(profile?.name || "Somebody");
   const listings = useQuery(
     `listings of ${owner}`,
@@ -32,7 +33,7 @@ export function Person({ owner }: { owner: string }) {
   );
   return (
     <div className="page stack loose">
-      {trouble && trouble.code !== "profile.unknown" && <TroubleNotice trouble={trouble} onRetry={reload} />}
+      {trouble && !isUnknown && <TroubleNotice trouble={trouble} onRetry={reload} />}
       {!profile && !trouble && <Skeleton height={120} />}
       <header className="row person">
         <Avatar address={owner} name={profile?.name ?? null} picture={profile?.picture ?? null} large />
@@ -52,7 +53,7 @@ export function Person({ owner }: { owner: string }) {
         )}
       </header>
       {me && owner !== me && <FollowButton owner={owner} />}
-      {trouble?.code === "profile.unknown" && (
+      {(isUnknown || profile?.published === false) && (
         <p className="muted" data-testid="no-profile">
           No profile of this account has reached your node. What it sells and its record do not depend on one.
         </p>

@@ -4,7 +4,7 @@ import { type DigitalFile, MAX_FILE_BYTES } from "../../../protocol/goods.ts";
 import { ask } from "../../api.ts";
 import { Button } from "../../design/button.tsx";
 import { Icon } from "../../design/icon.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { type Trouble, troubleOf } from "../../trouble.ts";
 
 /** What browsers call a type, without parameters; the node takes it in small letters. */

@@ -35,7 +35,7 @@ export function ImportReport({ report }: { report: Report }) {
       )}
       {shown.length > 0 && (
         <div className="scroll-x">
-          <table>
+          <table className="cards">
             <thead>
               <tr>
                 <th scope="col">Line</th>
@@ -47,9 +47,11 @@ export function ImportReport({ report }: { report: Report }) {
             <tbody>
               {shown.map(({ line, column, subject, message }, index) => (
                 <tr key={`${line} ${column} ${index}`}>
-                  <td className="number">{line}</td>
-                  <td>{column}</td>
-                  <td>{subject}</td>
+                  <td className="number" data-name="Line">
+                    {line}
+                  </td>
+                  <td data-name="Column">{column}</td>
+                  <td data-name="Product">{subject}</td>
                   <td>{message}</td>
                 </tr>
               ))}

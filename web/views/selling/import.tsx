@@ -9,7 +9,7 @@ import { Button, LinkButton } from "../../design/button.tsx";
 import { Select } from "../../design/field.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Progress } from "../../design/progress.tsx";
-import { sizeText } from "../../design/size.ts";
+import { sizeText } from "../../../client/size.ts";
 import { useNode } from "../../node.ts";
 import { useCommand } from "../../operation.ts";
 import { countriesOf } from "../countries.ts";

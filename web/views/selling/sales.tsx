@@ -16,6 +16,8 @@ const PARTS = [
   { key: "refunded", name: "Refunded" },
   { key: "fees", name: "Fees" },
 ] as const;
+const AMOUNTS = ["gross", ...PARTS.map(({ key }) => key)] as const;
+const COLUMNS = ["Orders", "Units", "Bought", ...PARTS.map(({ name }) => name)];
 
 export function Sales() {
   const [by, setBy] = useState<By>("month");
@@ -83,6 +85,7 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
         bars={periods.map(({ from, sums: its }) => ({
           name: periodName(from, figures.by),
           about: `${periodName(from, figures.by)}: ${its ? `${its.orders} orders, ${money(its.gross)}` : "nothing"}`,
+          sum: its && money(its.gross),
           parts: PARTS.map(({ key }) => ({ tone: key, amount: BigInt(its?.[key] ?? 0) })),
         }))}
       />
@@ -92,10 +95,10 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
       <details className="more">
         <summary>The numbers</summary>
         <div className="scroll-x">
-          <table>
+          <table className="cards">
             <thead>
               <tr>
-                {["From", "Orders", "Units", "Bought", ...PARTS.map((part) => part.name)].map((heading) => (
+                {["From", ...COLUMNS].map((heading) => (
                   <th key={heading} scope="col">
                     {heading}
                   </th>
@@ -107,10 +110,10 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
                 its ? (
                   <tr key={from}>
                     <td>{periodName(from, figures.by)}</td>
-                    <td>{its.orders}</td>
-                    <td>{its.units}</td>
-                    {[its.gross, ...PARTS.map(({ key }) => its[key])].map((amount, place) => (
-                      <td key={place}>{money(amount)}</td>
+                    {[its.orders, its.units, ...AMOUNTS.map((key) => money(its[key]))].map((value, place) => (
+                      <td key={place} data-name={COLUMNS[place]}>
+                        {value}
+                      </td>
                     ))}
                   </tr>
                 ) : (

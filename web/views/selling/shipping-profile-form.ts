@@ -1,6 +1,7 @@
 // What is typed of a shipping profile: regions, ways, and steps of weight.
 import type { z } from "zod";
 import { type ShippingProfile, shippingProfile } from "../../../protocol/api/shipping-inputs.ts";
+import { IN_WORDS } from "../../../protocol/fault-words.ts";
 import { tidy } from "../../../protocol/text.ts";
 
 export interface StepForm {
@@ -89,7 +90,7 @@ const NEEDED: [RegExp, string][] = [
 
 /** @returns the profile, or what is wrong with it by the path of the field */
 export function checkedProfile(form: ProfileForm): { profile: ShippingProfile } | { wrong: Record<string, string> } {
-  const result = shippingProfile.safeParse(profileOf(form));
+  const result = shippingProfile.safeParse(profileOf(form), IN_WORDS);
   if (result.success) return { profile: result.data };
   const wrong: Record<string, string> = {};
   for (const { path, message } of result.error.issues) {
