@@ -52,8 +52,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const { directory, deployment } = config;
   const domain: Domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const lock = lockDirectory(directory);
-  // Before the work of a start, which would be for nothing.
-  await checkFree(config.http.port, config.http.host);
+  await checkFree(config.http.port, config.http.host); // before a start's work, which would be for nothing
   const stopping = new AbortController();
   const { keys, signer, isNew } = await openAccount({ ...config, stopping: stopping.signal });
   const self = keys.address;
@@ -62,8 +61,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
   const read = openReadStore({
     directory,
     threads: true,
-    onError: (error) =>
-      loggers.node.error({ err: error }, "the read model: a listener failed, or search.db was not written"),
+    onError: (error) => loggers.node.error({ err: error }, "a listener failed, or search.db was not written"),
   });
   const own = openOwnStore({ directory });
   const vault = await openVault({ directory, secret: keys.encryptionKey, table: own.files });
@@ -293,9 +291,8 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
       await p2p.stop();
       await Promise.all([chain.stop(), rates.stop()]);
       await inbox.idle();
-      await judges.stop();
+      await Promise.all([judges.stop(), read.settled()]);
       own.close();
-      await read.settled();
       read.close();
       lock.release();
     },
