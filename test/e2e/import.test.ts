@@ -174,7 +174,7 @@ test("a file with faults is refused as a whole, each fault with its line, its co
   assert.match(said[2]!, /7 decimals.* 6/);
   assert.match(said[3]!, /souk import/);
   assert.match(said[5]!, /tUSD/);
-  assert.match(said[6]!, />=3 characters/);
+  assert.match(said[6]!, /too short: at least 3 characters, not 2/);
   assert.equal(await state(one), earlier, "nothing was changed");
 
   writeFileSync(file("faulty.csv"), FAULTY.replace("https://example.org/cup.jpg", ""));
