@@ -1,12 +1,10 @@
-// Runs `node --test` with what V8 makes of each module kept on disk, for the tests are hundreds of processes that load the same ones; with temporary folders in memory, where there is room; and without a hook for each promise.
+// Runs `node --test` with what V8 makes of each module kept on disk, for the tests are hundreds of processes that load the same ones; and with temporary folders in memory, where there is room.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { freemem } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
 const kept = path.join(import.meta.dirname, "../cache/modules");
-const lightHooks = pathToFileURL(path.join(import.meta.dirname, "support/light-hooks.ts")).href;
 const MEMORY = "/dev/shm";
 /** Several times what the folders of all files hold that run at a time. */
 const ROOM = 4 * 2 ** 30;
@@ -19,7 +17,7 @@ function folderInMemory(): string | undefined {
 }
 
 const folder = folderInMemory();
-const child = spawn(process.execPath, ["--import", lightHooks, "--test", ...process.argv.slice(2)], {
+const child = spawn(process.execPath, ["--test", ...process.argv.slice(2)], {
   stdio: "inherit",
   env: { NODE_COMPILE_CACHE: kept, ...process.env, ...(folder && { TMPDIR: folder }) },
 });
