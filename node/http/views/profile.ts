@@ -1,4 +1,5 @@
 // Shows participants: what they say of themselves, what orders say of them, and what they left on the chain beside.
+import type { ReputationView } from "../../../protocol/api/reputation-schemas.ts";
 import type { ProfileDetail, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
@@ -46,31 +47,18 @@ export function createProfileViews({
     };
   }
 
-  /** What orders and listings say of who has published no profile. */
-  function withoutProfile(owner: Address): { view: ProfileView; isKnown: boolean } {
-    const { sales, purchases, reviews } = reputation(owner);
-    const { completed, refunded, disputes } = sales;
-    const view = {
-      owner,
-      name: "",
-      about: "",
-      location: "",
-      picture: null,
-      selling: null,
-      arbitrator: null,
-      rating: reviews.rating,
-      listings: listings.idsOf(owner).length,
-      orders: { completed, refunded, disputed: disputes.opened },
-    };
-    const isKnown = view.listings + sales.orders + purchases.orders > 0 || journals.head(owner) !== undefined;
-    return { view, isKnown };
+  function unpublished(owner: Address): { view: ProfileView; isKnown: boolean } {
+    const record = reputation(owner);
+    const view = withoutProfile(record, listings.idsOf(owner).length);
+    const traded = record.sales.orders + record.purchases.orders;
+    return { view, isKnown: view.listings + traded > 0 || journals.head(owner) !== undefined };
   }
 
   return {
     list: (onlyArbitrators) => profiles.list(onlyArbitrators),
     async detail(owner, signal) {
       const profile = profiles.view(owner);
-      const { view, isKnown } = profile ? { view: profile, isKnown: true } : withoutProfile(owner);
+      const { view, isKnown } = profile ? { view: profile, isKnown: true } : unpublished(owner);
       const frozen = frozenView(journals.frozen(owner));
       const followed = isFollowed(owner);
       const { bond, registry } = await recordsOf(owner, signal);
@@ -82,3 +70,17 @@ export function createProfileViews({
     },
   };
 }
+
+/** What orders and listings say of who has published no profile. */
+export const withoutProfile = ({ owner, sales, reviews }: ReputationView, listings: number): ProfileView => ({
+  owner,
+  name: "",
+  about: "",
+  location: "",
+  picture: null,
+  selling: null,
+  arbitrator: null,
+  rating: reviews.rating,
+  listings,
+  orders: { completed: sales.completed, refunded: sales.refunded, disputed: sales.disputes.opened },
+});

@@ -45,8 +45,9 @@ function detail(known: Known) {
     } as unknown as PublicRecords,
     journals: { frozen: () => known.frozen as never, head: () => (known.heard ? ({} as never) : undefined) },
     listings: { idsOf: () => (known.listings ?? []) as never },
-    reputation: () =>
+    reputation: (owner) =>
       ({
+        owner,
         sales: { orders: sold, completed: sold, refunded: 0, disputes: { opened: 0 } },
         purchases: { orders: bought },
         reviews: { rating: NONE },

@@ -18,7 +18,8 @@ import { ARBITRATOR, BUYER, ETH, SHOP, TUSD, fakeCid, fakeHash, pictureNames } f
 import { purchaseHandlers } from "./fixture-purchases.ts";
 import { searchHandlers } from "./fixture-search.ts";
 import { shopHandlers } from "./fixture-shop-routes.ts";
-import { standingHandlers, withoutProfile } from "./fixture-standing.ts";
+import { withoutProfile } from "../../../node/http/views/profile.ts";
+import { standingHandlers } from "./fixture-standing.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 import { orderWorkHandlers } from "./fixture-order-routes.ts";
 import { viewsFor } from "./fixture-views.ts";

@@ -1,7 +1,6 @@
 // What the fixture answers about bonds and the registry of arbitrators: one of each, which everybody shares; and of who has no profile.
 import type { Handlers } from "../../../node/http/handler.ts";
-import type { ReputationView } from "../../../protocol/api/reputation-schemas.ts";
-import type { Operation, ProfileView } from "../../../protocol/api/schemas.ts";
+import type { Operation } from "../../../protocol/api/schemas.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { parseAmount } from "../../../protocol/money.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
@@ -39,17 +38,3 @@ export function standingHandlers(
       }),
   };
 }
-
-/** Of somebody whose profile has not come. */
-export const withoutProfile = ({ owner, sales, reviews }: ReputationView, listings: number): ProfileView => ({
-  owner,
-  name: "",
-  about: "",
-  location: "",
-  picture: null,
-  selling: null,
-  arbitrator: null,
-  rating: reviews.rating,
-  listings,
-  orders: { completed: sales.completed, refunded: sales.refunded, disputed: sales.disputes.opened },
-});

@@ -89,7 +89,7 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
       flying = nothing();
       started.unref();
       wrote();
-      if (!isEmpty(gathered)) handOver();
+      handOver();
     });
     const end = (error: unknown) => {
       if (worker !== started) return;
