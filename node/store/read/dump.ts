@@ -12,10 +12,10 @@ const NAMED = "e.terms IN (SELECT terms FROM listings UNION SELECT terms FROM or
 const INDEXES = ["listing_text", "edition_pictures"];
 const SELECTS: Record<string, string> = {
   listing_text:
-    "SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN listings l ON l.edition = w.doc",
+    "SELECT l.seller, l.id, w.term, w.col, w.offset FROM temp.words w LEFT JOIN temp.shown l ON l.edition = w.doc",
   variants: "SELECT l.seller, l.id, v.stock FROM variants v LEFT JOIN listings l USING (doc)",
   editions: `SELECT * FROM editions e WHERE ${NAMED}`,
-  edition_pictures: `SELECT e.terms, p.term FROM temp.pictures p JOIN editions e ON e.edition = p.doc WHERE ${NAMED}`,
+  edition_pictures: `SELECT e.terms, p.term FROM temp.pictures p CROSS JOIN editions e ON e.edition = p.doc WHERE ${NAMED}`,
 };
 
 /** @returns per table its rows as JSON with sorted keys, sorted. The full-text index is compared word by word. */
@@ -25,6 +25,9 @@ export function dumpTables(directory: string): Record<string, string[]> {
     db.prepare("ATTACH ? AS search").run(textFile(directory));
     db.exec("CREATE VIRTUAL TABLE temp.words USING fts5vocab('search', 'listing_text', 'instance')");
     db.exec("CREATE VIRTUAL TABLE temp.pictures USING fts5vocab('search', 'edition_pictures', 'instance')");
+    // Nobody else looks for a listing by its edition: the file has no index for it.
+    db.exec("CREATE TABLE temp.shown (edition INTEGER PRIMARY KEY, seller, id)");
+    db.exec("INSERT INTO temp.shown SELECT edition, seller, id FROM listings");
     const tables = db
       .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
       .all()
