@@ -41,6 +41,27 @@ describe("filters of the shop", () => {
     assert.deepEqual(visited.faults, []);
   });
 
+  it("never stand beside the counts of the search before", async () => {
+    await using visited = await visit(BUYER);
+    const { page, shop, world } = visited;
+    await shop.cards.first().waitFor();
+    await settled(page);
+    assert.equal(await page.getByTestId("total").innerText(), `${world.listings.length} listings`);
+    const counted = Promise.withResolvers<void>();
+    await page.route("**/facets?*q=brass*", async (route) => {
+      await counted.promise;
+      await route.continue().catch(() => undefined);
+    });
+    await page.getByTestId("search").fill("brass");
+    await page.locator("mark", { hasText: /brass/i }).first().waitFor();
+    assert.equal(await page.getByTestId("total").innerText(), "");
+    assert.equal(await page.locator("section[aria-busy=true]").count(), 1);
+    counted.resolve();
+    await settled(page);
+    assert.equal(await page.getByTestId("total").innerText(), `${await shop.cards.count()} listings`);
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("take a price range in one currency, and say how an amount is written", async () => {
     await using visited = await visit(BUYER);
     const { page, shop, world } = visited;

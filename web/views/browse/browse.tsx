@@ -1,6 +1,7 @@
 // The shop: pictures in a grid, by words and filters, growing page by page and live.
 import { useState } from "react";
 import { Button } from "../../design/button.tsx";
+import { countOf } from "../../design/count.ts";
 import { Dialog } from "../../design/dialog.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
@@ -23,18 +24,19 @@ export function Browse({ query }: { query: URLSearchParams }) {
   const filters = filtersOf(asked, currencies);
   const sort = asked.sort && asked.sort in SORTS ? (asked.sort as Sort) : undefined;
 
-  const { shown, fresh, trouble, reload, more } = useListings({
+  const { shown, fresh, busy, trouble, reload, more } = useListings({
     ...filters,
     sort: sort ?? (asked.q ? "relevance" : "newest"),
   });
-  const facets = useFacets(filters);
+  const counts = useFacets(filters);
+  const facets = counts.shown;
   const chips = useChips(asked, facets);
   const title = asked.q
     ? `Results for “${asked.q}”`
     : asked.category
       ? categoryName(asked.category)
       : "Everything in the souk";
-  const total = facets && `${facets.total} ${facets.total === 1 ? "listing" : "listings"}`;
+  const total = counts.fresh && countOf(counts.fresh.total, "listing");
 
   useTitle(title);
   return (
@@ -53,7 +55,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
         />
         {facets && <Facets facets={facets} asked={asked} change={change} />}
       </aside>
-      <section className="stack" aria-labelledby="shop-title" aria-busy={!fresh}>
+      <section className="stack" aria-labelledby="shop-title" aria-busy={busy || counts.busy}>
         <div className="row between">
           <div>
             <h1 id="shop-title" className="shop-title">
@@ -105,7 +107,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
             ))}
           </ul>
         )}
-        {shown?.items.length === 0 && fresh && <NothingFound asked={asked} facets={facets} />}
+        {shown?.items.length === 0 && fresh && !counts.busy && <NothingFound asked={asked} facets={counts.fresh} />}
         {shown?.next && (
           <p className="row more">
             <Button onClick={more} busy={!fresh} data-testid="more">
@@ -125,7 +127,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
           <Facets facets={facets} asked={asked} change={change} />
           <footer>
             <Button kind="primary" type="submit" wide data-testid="show-found">
-              Show {total}
+              Show {total ?? "listings"}
             </Button>
           </footer>
         </Dialog>

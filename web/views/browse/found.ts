@@ -33,19 +33,21 @@ export function useListings(search: Filters & { sort: Sort | "relevance" }) {
   return {
     shown: data ?? (trouble ? undefined : before.current),
     fresh: Boolean(data),
+    busy: !data && !trouble,
     trouble: data ? undefined : trouble,
     reload,
     more: () => setWanted({ name, pages: pages + 1 }),
   };
 }
 
-export function useFacets(search: Filters): ListingFacets | undefined {
-  const { data } = useQuery(
+/** Counts of what a search finds. `shown` may still be those of the search before, `fresh` are this search's own. */
+export function useFacets(search: Filters) {
+  const { data, trouble } = useQuery<ListingFacets>(
     `facets ${JSON.stringify(search)}`,
     (signal) => ask((api) => api.facets({ query: search, signal })),
     EVENTS,
   );
   const before = useRef<ListingFacets>(undefined);
   if (data) before.current = data;
-  return data ?? before.current;
+  return { shown: data ?? before.current, fresh: data, busy: !data && !trouble };
 }
