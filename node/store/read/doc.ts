@@ -7,7 +7,7 @@ const SELLER_MASK = -1 << (32 - SELLER_BITS);
 /** A part may be full: later attempts are made anywhere. */
 const ATTEMPTS_IN_PART = 8;
 
-const bitsOf = (text: string): number => hash("sha256", text, "buffer").readInt32BE(0);
+const bitsOf = (text: string): number => Number.parseInt(hash("sha256", text).slice(0, 8), 16) | 0;
 
 /**
  * 32 bits: short, because the index holds it once per word. The first are the seller's, so that a shop's listings lie

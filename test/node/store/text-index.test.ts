@@ -171,15 +171,28 @@ describe("the index of texts", () => {
     end();
   });
 
+  it("keeps the thread at work while nobody here has time to listen", async () => {
+    const { index, count, fill, end } = open();
+    for (let from = 0; from < 2_000; from += 500) fill(from, from + 500);
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    for (let waits = 0; count() < 2_000 && waits < 1_000; waits++) Atomics.wait(clock, 0, 0, 10);
+    assert.equal(count(), 2_000);
+    await index.settled();
+    end();
+  });
+
   it("writes here what a thread that ends leaves behind, and goes on", async () => {
     const { index, errors, count, fill, end } = open({ isBroken: true });
-    fill(0, 200);
+    fill(0, 600);
+    index.drop(7);
+    fill(600, 1_200);
+    fill(1_200, 1_210);
     await index.settled();
     assert.equal(errors.length, 1);
-    assert.equal(count(), 200);
-    fill(200, 210);
+    assert.equal(count(), 1_209);
+    fill(1_210, 1_220);
     await index.settled();
-    assert.equal(count(), 210);
+    assert.equal(count(), 1_219);
     end();
   });
 

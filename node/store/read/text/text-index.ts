@@ -48,17 +48,17 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
   let pending = nothing();
   /** Committed, and not handed over yet. */
   let gathered = nothing();
-  /** What the thread has. */
-  let flying = nothing();
+  /** What the thread has, in the order in which it writes them: it need not wait for this one between them. */
+  const flying: Batch[] = [];
   let worker: Worker | undefined;
   let timer: NodeJS.Timeout | undefined;
   let version = 0;
   let window = { began: 0, texts: 0 };
   let moved = Promise.withResolvers<void>();
 
-  const behind = (): number => gathered.texts.size + flying.texts.size;
+  const behind = (): number => flying.reduce((sum, { texts }) => sum + texts.size, gathered.texts.size);
   const isThreaded = (): boolean => worker !== undefined;
-  const isFlying = (): boolean => !isEmpty(flying);
+  const isWritten = (): boolean => isEmpty(gathered) && flying.length === 0;
 
   function wrote(): void {
     version++;
@@ -86,17 +86,15 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
     const started = new Worker(new URL("./text-worker.ts", import.meta.url), { workerData });
     started.unref();
     started.on("message", () => {
-      flying = nothing();
-      started.unref();
+      flying.shift();
+      if (flying.length === 0) started.unref();
       wrote();
-      handOver();
     });
     const end = (error: unknown) => {
       if (worker !== started) return;
       worker = undefined;
       onError(error);
-      gathered = merged(flying, gathered);
-      flying = nothing();
+      gathered = [...flying.splice(0), gathered].reduce(merged, nothing());
       writeHere();
     };
     started.on("error", end);
@@ -104,16 +102,16 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
     return started;
   }
 
-  /** To the thread, once it is free. */
   function handOver(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (!worker || isFlying() || isEmpty(gathered)) return;
-    flying = gathered;
+    if (!worker || isEmpty(gathered)) return;
+    const { texts, pictures } = gathered;
+    flying.push(gathered);
     gathered = nothing();
     worker.ref();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    worker.postMessage({ texts: flying.texts, pictures: flying.pictures } satisfies TextChanges);
+    worker.postMessage({ texts, pictures } satisfies TextChanges);
   }
 
   async function until(isDone: () => boolean): Promise<void> {
@@ -127,7 +125,10 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
     put: (edition, { title, tags, category, description }) =>
       void pending.texts.set(edition, { title, tags, category, description }),
     drop: (edition) => void pending.texts.set(edition, null),
-    putPictures: (edition, files) => void pending.pictures.set(edition, files),
+    putPictures(edition, files) {
+      pending.pictures.set(edition, files);
+      for (const cid of files.split(" ")) pending.cids.add(cid);
+    },
     dropPictures: (edition) => void pending.pictures.set(edition, null),
     commit() {
       if (isEmpty(pending)) return;
@@ -143,16 +144,16 @@ export function createTextIndex(file: TextFile, { thread, onError }: Options): T
       pending = nothing();
     },
     version: () => version,
-    isComing: (cid) => gathered.cids.has(cid) || flying.cids.has(cid),
+    isComing: (cid) => gathered.cids.has(cid) || flying.some(({ cids }) => cids.has(cid)),
     room: () => until(() => behind() < MOST_BEHIND),
     soon: () => (behind() > SOON ? Promise.resolve() : until(() => behind() === 0)),
-    settled: () => until(() => isEmpty(gathered) && !isFlying()),
+    settled: () => until(isWritten),
     close() {
       clearTimeout(timer);
       const ending = worker;
       worker = undefined;
       void ending?.terminate();
-      return isEmpty(gathered) && !isFlying();
+      return isWritten();
     },
   };
 }
@@ -167,10 +168,9 @@ const isEmpty = ({ texts, pictures }: TextChanges): boolean => texts.size === 0 
 
 /** The later changes count. */
 function merged(earlier: Batch, later: Batch): Batch {
+  if (isEmpty(earlier)) return later;
   for (const [edition, text] of later.texts) earlier.texts.set(edition, text);
-  for (const [edition, files] of later.pictures) {
-    earlier.pictures.set(edition, files);
-    for (const cid of files?.split(" ") ?? []) earlier.cids.add(cid);
-  }
+  for (const [edition, files] of later.pictures) earlier.pictures.set(edition, files);
+  for (const cid of later.cids) earlier.cids.add(cid);
   return earlier;
 }
