@@ -28,36 +28,38 @@ export function useQuery<T>(
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const failed = useRef<{ key: string; trouble: Trouble }>(undefined);
   const running = useRef<AbortController>(undefined);
-  const latest = useRef(read);
+  const asked = useRef({ key, read });
   useEffect(() => {
-    latest.current = read;
+    asked.current = { key, read };
   });
 
+  // One function for as long as the component lives: whoever kept it from an earlier question reloads what is asked now.
   const reload = useCallback(() => {
     running.current?.abort();
     const { signal } = (running.current = new AbortController());
-    latest.current(signal).then(
+    const { key: name, read: readNow } = asked.current;
+    readNow(signal).then(
       (data) => {
         if (signal.aborted) return;
         failed.current = undefined;
-        remember(key, data);
+        remember(name, data);
         redraw();
       },
       (error: unknown) => {
         if (signal.aborted) return;
         const trouble = troubleOf(error);
         // It is gone (removed, or its block was reorganised away): what was known of it is no longer true.
-        if (trouble.code.endsWith(".unknown")) known.delete(key);
-        failed.current = { key, trouble };
+        if (trouble.code.endsWith(".unknown")) known.delete(name);
+        failed.current = { key: name, trouble };
         redraw();
       },
     );
-  }, [key]);
+  }, []);
 
   useEffect(() => {
     reload();
     return () => running.current?.abort();
-  }, [reload]);
+  }, [key, reload]);
   useLive(events, reload);
 
   return {

@@ -94,6 +94,36 @@ describe("one's own listings", () => {
     assert.deepEqual(visited.faults, []);
   });
 
+  it("show what was asked for last, also when something was done meanwhile with what was shown before", async () => {
+    const world = createFixtureWorld();
+    const old = world.listings.findLast(({ seller }) => seller === SHOP)!;
+    for (const variant of old.variants) variant.validUntil = new Date((world.clock.now - DAY) * 1_000).toISOString();
+    await using visited = await inShop("sell", world);
+    const { page, rows, states } = visited;
+    const [done, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await page.route("**/shop/listings/resume*", async (route) => {
+      const response = await route.fetch();
+      await done.promise;
+      await route.fulfill({ response });
+    });
+    await page.route("**/shop/listings?*q=stool*", async (route) => {
+      await read.promise;
+      await route.continue().catch(() => undefined);
+    });
+    await states("expired").getByTestId("choose").check();
+    await page.getByTestId("bulk-resume").click();
+    const asked = page.waitForRequest(/q=stool/);
+    await page.getByTestId("shop-words").fill("stool");
+    await asked;
+    const answered = page.waitForResponse(/resume/);
+    done.resolve();
+    await answered;
+    read.resolve();
+    await rows.nth(1).waitFor({ state: "detached" });
+    assert.match(await rows.innerText(), /stool/);
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("change price and stock together, after what would change was shown; a fault changes nothing; cheaper offers from before are voided", async () => {
     const world = createFixtureWorld();
     const validUntil = new Date((world.clock.now + 9 * DAY) * 1_000).toISOString();

@@ -30,7 +30,7 @@ export function MyListings() {
     ask((api) => api.shopListings({ query: { ...query, limit: LONGEST, cursor } })),
   );
   const { picked, finding } = chosen;
-  if (data?.items.length === 0 && !isFiltered) return <NothingYet />;
+  if (fresh && data?.items.length === 0 && !isFiltered) return <NothingYet />;
   return (
     <section className="stack" aria-label="Your listings">
       <div className="row shop-filter">
@@ -59,8 +59,8 @@ export function MyListings() {
         </select>
       </div>
       {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
-      {!data && !trouble && <Skeleton height={100} count={3} />}
-      {data?.items.length === 0 && <p className="muted">None of your listings is like that.</p>}
+      {!trouble && !fresh && !data?.items.length && <Skeleton height={100} count={3} />}
+      {fresh && data?.items.length === 0 && <p className="muted">None of your listings is like that.</p>}
       {data && data.items.length > 0 && (
         <>
           <Check
