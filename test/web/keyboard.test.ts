@@ -103,6 +103,7 @@ describe("the keyboard alone, at twice the size", () => {
       ["add-file", ""],
       ["variant-price-0", "12.50"],
       ["listing-shipsFrom", "Belgium"],
+      ["shipping-first-0", "4.50"],
     ] as const;
     for (const [field, text] of fields) {
       await tabTo(page, field);

@@ -161,10 +161,13 @@ describe("selling", () => {
     await page.getByText("Cover").waitFor();
     await page.getByTestId("listing-title").fill("A lantern");
     await page.getByTestId("listing-category").fill("Home / Lighting");
-    await page.getByTestId("listing-shipsFrom").selectOption("BE");
+    assert.equal(await page.getByTestId(`arbitrator-${ARBITRATOR}`).isChecked(), true, "as the profile says");
+    assert.equal(await page.getByTestId("listing-shipsFrom").inputValue(), "BE");
     await page.getByTestId("variant-price-0").fill("12.3456789");
-    await page.getByTestId(`arbitrator-${ARBITRATOR}`).check();
     await page.getByTestId("publish").click();
+    await page.getByText("How much? 0 is free.").waitFor();
+    await page.getByTestId("shipping-first-0").fill("0");
+    await page.getByText("Free for the buyer").waitFor();
     await page.getByText("has 7 decimals, the currency has 6").waitFor();
     await page.getByTestId("variant-price-0").fill("12.50");
     await page.getByTestId("publish").click();

@@ -10,15 +10,17 @@ import { useQuery } from "../../query.ts";
 import { type ListingParts, bind } from "./listing-fields.tsx";
 import { languagesText } from "../people/languages.ts";
 
+/** Whoever offers to rule. */
+export const useArbitrators = () =>
+  useQuery("arbitrators", (signal) => ask((api) => api.profiles({ query: { arbitrators: true }, signal })), [
+    "profile.",
+  ]);
+
 export function ArbitrationFields(parts: ListingParts) {
   const { form, onForm } = parts;
   const { me } = useNode();
   const group = useId();
-  const { data } = useQuery(
-    "arbitrators",
-    (signal) => ask((api) => api.profiles({ query: { arbitrators: true }, signal })),
-    ["profile."],
-  );
+  const { data } = useArbitrators();
   const arbitrators = (data ?? []).filter(({ owner }) => owner !== me);
   const isKnown = !form.arbitrator || arbitrators.some(({ owner }) => owner === form.arbitrator);
   const id = useId();

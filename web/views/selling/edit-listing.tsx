@@ -1,6 +1,6 @@
 // The form of a listing, new or known.
 import { useRef, useState } from "react";
-import type { CurrencyView } from "../../../protocol/api/schemas.ts";
+import type { CurrencyView, ProfileView } from "../../../protocol/api/schemas.ts";
 import type { ShopState } from "../../../protocol/api/shop-inputs.ts";
 import type { ShopDraftView } from "../../../protocol/api/shop-schemas.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
@@ -14,20 +14,47 @@ import { useCommand } from "../../operation.ts";
 import { useQuery } from "../../query.ts";
 import { go, href } from "../../router.ts";
 import { useTitle } from "../../title.ts";
+import { useProfile } from "../people/seller-card.tsx";
 import { PictureField } from "../picture-field.tsx";
-import { ArbitrationFields } from "./arbitration-fields.tsx";
+import { ArbitrationFields, useArbitrators } from "./arbitration-fields.tsx";
 import { FileField } from "./file-field.tsx";
 import { keepDraft, publishForm } from "./keep-draft.ts";
 import { unfinishedOf, wrongFields } from "./listing-draft.ts";
 import { AboutFields, PriceFields } from "./listing-fields.tsx";
-import { type ListingForm, emptyListing, formOf } from "./listing-form.ts";
+import { type ListingForm, type Usual, emptyListing, formOf } from "./listing-form.ts";
 import { ShippingFields } from "./shipping-fields.tsx";
 
 export function EditListing({ id }: { id: string | undefined }) {
   const { me, currencies } = useNode();
   useTitle(id ? "Edit a listing" : "Sell something");
   if (!me || currencies.length === 0) return <Waiting />;
-  return id ? <Known id={id} /> : <Editor start={emptyListing(favourite(currencies).address)} />;
+  return id ? <Known id={id} /> : <New me={me} />;
+}
+
+/** Begins with what the shop says of itself. */
+function New({ me }: { me: string }) {
+  const { currencies } = useNode();
+  const own = useProfile(me);
+  const offering = useArbitrators();
+  const isRead = ({ data, trouble }: { data: unknown; trouble: unknown }) => Boolean(data ?? trouble);
+  if (!isRead(own) || !isRead(offering)) return <Waiting />;
+  return <Editor start={emptyListing(usualOf(own.data?.selling ?? null, offering.data ?? [], currencies))} />;
+}
+
+/** The first of what it names that there is. */
+function usualOf(
+  said: ProfileView["selling"],
+  offering: readonly ProfileView[],
+  currencies: readonly CurrencyView[],
+): Usual {
+  const accepted = said?.currencies.map((one) => currencies.find(({ address }) => address === one)).find(Boolean);
+  const ruling = said?.arbitrators.map((one) => offering.find(({ owner }) => owner === one)).find(Boolean);
+  const shipsFrom = said?.shipsFrom[0];
+  return {
+    currency: (accepted ?? favourite(currencies)).address,
+    ...(shipsFrom && { shipsFrom }),
+    ...(ruling?.arbitrator && { arbitrator: { arbitrator: ruling.owner, feeBps: ruling.arbitrator.feeBps } }),
+  };
 }
 
 /** Stable prices are easier for everybody: the first currency that is not the coin. */

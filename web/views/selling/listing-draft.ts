@@ -27,7 +27,8 @@ export function wrongFields(form: ListingForm, currency: CurrencyView | undefine
     try {
       if (parseAmount(text, currency?.decimals ?? 18) < least) wrong[field] = "More than nothing, please.";
     } catch (error) {
-      wrong[field] = text.trim() === "" ? "How much?" : (error as MoneyError).message;
+      wrong[field] =
+        text.trim() === "" ? `How much?${least === 0n ? " 0 is free." : ""}` : (error as MoneyError).message;
     }
   };
   const days = (field: string, text: string, least: number) => {

@@ -61,25 +61,33 @@ export interface ListingForm {
 export const emptyVariant = (): VariantForm => ({ key: Math.random(), title: "", price: "", stock: "", ...UNSAID });
 const UNSAID = { sku: "", picture: null, weight: 0 };
 
-export const emptyWay = (first: string): WayForm => ({
+/** What it costs is for the seller to say: nobody is to send things around the world for nothing by oversight. */
+export const emptyWay = (title = ""): WayForm => ({
   key: Math.random(),
-  title: first === "" ? "" : "Parcel",
-  first,
+  title,
+  first: "",
   further: "",
   to: ["*"],
   days: null,
 });
 
-export const emptyListing = (currency: string): ListingForm => ({
+/** What a shop has settled for all it lists. */
+export interface Usual {
+  currency: string;
+  shipsFrom?: string;
+  arbitrator?: Pick<ListingForm, "arbitrator" | "feeBps">;
+}
+
+export const emptyListing = ({ currency, shipsFrom = "", arbitrator }: Usual): ListingForm => ({
   title: "",
   description: "",
   category: "",
   tags: "",
   condition: "new",
   currency,
-  shipsFrom: "",
+  shipsFrom,
   shippingProfile: "",
-  ways: [emptyWay("0")],
+  ways: [emptyWay("Parcel")],
   service: false,
   pictures: [],
   file: null,
@@ -91,6 +99,7 @@ export const emptyListing = (currency: string): ListingForm => ({
   rulingDays: "7",
   defaultBuyerBps: 5_000,
   fallback: null,
+  ...arbitrator,
 });
 
 /** `home/kitchen-tools` → `Home / Kitchen tools`, as it is chosen and typed */
@@ -103,7 +112,7 @@ export function formOf(
   currencies: readonly CurrencyView[],
   fallback: string,
 ): ListingForm {
-  const empty = emptyListing(fallback);
+  const empty = emptyListing({ currency: fallback });
   const { arbitration: rules, pictures = [] } = draft;
   const named = draft.currency?.toLowerCase();
   const currency = currencies.find(({ address, symbol }) => address === named || symbol.toLowerCase() === named);

@@ -47,7 +47,7 @@ export function ShippingFields(parts: ListingParts) {
               compact
               icon="plus"
               disabled={form.ways.length >= MAX_OPTIONS}
-              onClick={() => onForm({ ways: [...form.ways, emptyWay("")] })}
+              onClick={() => onForm({ ways: [...form.ways, emptyWay()] })}
             >
               Another way to send it
             </Button>
@@ -108,6 +108,7 @@ function Way({
         <TextField
           {...field("first")}
           label={`First unit (${symbol})`}
+          placeholder="0 is free"
           hint={way.first.trim() === "0" ? "Free for the buyer" : undefined}
           inputMode="decimal"
         />
