@@ -1,9 +1,8 @@
 // Listings like a real market's: words by Zipf's law, few sellers with many listings, categories, prices, pictures. Seeded.
-import { cidOf } from "../protocol/block.ts";
 import { type Address, type ListingId, ZERO_ADDRESS } from "../protocol/ids.ts";
 import { type Listing, encodeListing } from "../protocol/listing.ts";
 import { type ListedListing, variantsOf } from "../node/core/listing.ts";
-import { placedAt } from "../test/support/store-rows.ts";
+import { named, placedAt } from "../test/support/store-rows.ts";
 
 export const NOW = 1_900_000_000;
 const TUSD = `0x${"e7".repeat(20)}` as Address;
@@ -122,7 +121,7 @@ export function createMarket(seed: number): Market {
       // One in ten has expired.
       const validUntil = random() < 0.1 ? NOW - 1 : NOW + 86_400;
       const place = placedAt({ validUntil, sequence: 1 });
-      return { listing: value, cid: cidOf(block), block, variants: variantsOf(value), place, sequence: number };
+      return { listing: value, ...named(block), block, variants: variantsOf(value), place, sequence: number };
     },
     words,
     random,

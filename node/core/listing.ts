@@ -23,6 +23,8 @@ export const variantTitle = (listing: Listing | undefined, sku: Hex32): string =
 export interface ListedListing {
   listing: Listing;
   cid: Cid;
+  /** The digest in the CID, as the chain names the block. */
+  terms: Hex32;
   block: Uint8Array;
   variants: ListedVariant[];
   /** Until when it can be paid, and what proves its offers to the escrow. */
@@ -46,9 +48,10 @@ export function judgeListing(
 ): Verdict<ListedListing> {
   const verdict = verifyListingRecord(record, owner, domain, recover, hash);
   if (!verdict.ok) return verdict;
-  const { listing, cid } = verdict.value;
+  const { listing, cid, offers } = verdict.value;
+  const { terms } = offers[0]!.offer;
   const { kind: _, block, ...place } = record;
-  return accept({ listing, cid, block, variants: variantsOf(listing), place, sequence });
+  return accept({ listing, cid, terms, block, variants: variantsOf(listing), place, sequence });
 }
 
 export const variantsOf = ({ id: listing, variants }: Listing): ListedVariant[] =>

@@ -1,5 +1,5 @@
 // Rows for store tests: listings, profiles, reviews, blocks and events as the inbox would hand them over, without signatures.
-import { cidOf } from "../../protocol/block.ts";
+import { cidOf, digestOf } from "../../protocol/block.ts";
 import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32 } from "../../protocol/ids.ts";
 import type { ListingPlace } from "../../protocol/listing-record.ts";
 import { type Listing, encodeListing } from "../../protocol/listing.ts";
@@ -33,12 +33,17 @@ export function listed(
   const block = new Uint8Array(encodeListing(listing));
   return {
     listing,
-    cid: cidOf(block),
+    ...named(block),
     block,
     variants: variantsOf(listing),
     place: placedAt({ validUntil, sequence: counter }),
     sequence,
   };
+}
+
+export function named(block: Uint8Array): Pick<ListedListing, "cid" | "terms"> {
+  const cid = cidOf(block);
+  return { cid, terms: digestOf(cid) };
 }
 
 /** A place that nobody signed. */

@@ -47,9 +47,9 @@ export function createListingReader(
       const row = get.get(seller, id);
       if (!row) return undefined;
       const listing = readBlock<Listing>(row.block);
-      const cid = cidOfDigest(row.terms);
+      const { terms, block, sequence } = row;
       const place = places.get(seller, id)!;
-      return { listing, cid, block: row.block, variants: variantsOf(listing), place, sequence: row.sequence };
+      return { listing, cid: cidOfDigest(terms), terms, block, variants: variantsOf(listing), place, sequence };
     },
     idsAfter: (seller, after, limit) => some.all(seller, after, limit).map(({ id }) => id),
     endingIn: (seller, from, until) => ending.all(seller, from, until).map(({ id }) => id),

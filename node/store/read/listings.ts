@@ -1,5 +1,4 @@
 // Listings as rows: what can be searched, every edition seen, and until when anything of it can be bought.
-import { digestOf } from "../../../protocol/block.ts";
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 import { type ListedListing, variantsOf } from "../../core/listing.ts";
@@ -64,19 +63,19 @@ export function createListingRows(
   }
 
   return {
-    putListing({ listing, cid, block, variants: offered, place, sequence }: ListedListing) {
+    putListing({ listing, terms, block, variants: offered, place, sequence }: ListedListing) {
       const { seller, id } = listing;
-      const terms = digestOf(cid);
       const before = find.get(seller, id);
       const doc = before?.doc ?? freeDoc(seller, id);
       const until = variants.availableUntil(seller, offered, place);
       // Renewed offers for the same block: its words, pictures and stock keys stay.
       const isRenewed = before?.terms === terms;
       const edition = isRenewed ? before.edition : editions.put(terms, listing, block);
-      const row = columnsOf(doc, edition, listing, sequence, lowestPrice(offered), until);
+      const names = namesIn([listing.title, ...listing.tags, listing.category]);
+      const row = columnsOf(doc, edition, listing, names, sequence, lowestPrice(offered), until);
       if (before) drop.run(doc);
       put.run(terms, ...Object.values(row));
-      columns.put(row);
+      columns.put(row, names);
       places.put(seller, id, place);
       if (isRenewed) return;
       if (before) {
@@ -117,7 +116,8 @@ function lowestPrice(variants: ListedListing["variants"]): string {
 const columnsOf = (
   doc: number,
   edition: number,
-  { seller, id, category, condition, currency, shipsTo, shipsFrom, title, tags }: Listing,
+  { seller, id, category, condition, currency, shipsTo, shipsFrom }: Listing,
+  names: readonly string[],
   sequence: number,
   price: string,
   until: number,
@@ -134,5 +134,5 @@ const columnsOf = (
   available_until: until,
   ships_to: [...new Set(shipsTo)].toSorted().join(","),
   ships_from: shipsFrom,
-  words: namesIn([title, ...tags, category]),
+  words: names.join(" "),
 });

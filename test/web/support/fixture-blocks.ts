@@ -2,6 +2,7 @@
 import type { ListedListing } from "../../../node/core/listing.ts";
 import { variantsOf } from "../../../node/core/listing.ts";
 import type { ListingDetail } from "../../../protocol/api/schemas.ts";
+import { digestOf } from "../../../protocol/block.ts";
 import type { Listing } from "../../../protocol/listing.ts";
 
 export const asBlock = (listing: ListingDetail): Listing => ({
@@ -43,6 +44,7 @@ export function listedOf(detail: ListingDetail): ListedListing {
   return {
     listing,
     cid: detail.cid,
+    terms: digestOf(detail.cid),
     block: new Uint8Array(),
     variants: variantsOf(listing),
     place: { validUntil, slot: 0, path: new Uint8Array(), catalogue: { sequence: 1, ...UNSIGNED } },

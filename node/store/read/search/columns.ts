@@ -22,7 +22,7 @@ export interface ColumnsRow {
   /** Country codes with commas between, or `*`. */
   ships_to: string;
   ships_from: string;
-  /** What it is called by, each word once. */
+  /** What it is called by, each word once, with spaces between. */
   words: string;
 }
 
@@ -70,12 +70,14 @@ export interface ListingColumns {
   placeOf(doc: number): number | undefined;
   placeOfEdition(edition: number): number | undefined;
   /** What changes in the running transaction; it is seen once `apply` is called, and forgotten by `reset`. */
-  put(row: ColumnsRow): void;
+  put(row: ColumnsRow, words: readonly string[]): void;
   setUntil(doc: number, until: number): void;
   remove(doc: number): void;
   apply(): void;
   reset(): void;
 }
+
+const wordsOf = (line: string): string[] => (line === "" ? [] : line.split(" "));
 
 /** Filled from the table. */
 export function createListingColumns(db: Database): ListingColumns {
@@ -104,12 +106,12 @@ export function createListingColumns(db: Database): ListingColumns {
   let pending: (() => void)[] = [];
   let version = 0;
 
-  function put(row: ColumnsRow): void {
+  function put(row: ColumnsRow, words: readonly string[]): void {
     const place = places.get(row.doc) ?? columns.doc.length;
-    if (place === columns.doc.length) vocabulary.add(row.words);
+    if (place === columns.doc.length) vocabulary.add(words);
     else if (columns.words[place] !== row.words) {
-      vocabulary.add(row.words);
-      vocabulary.remove(columns.words[place]!);
+      vocabulary.add(words);
+      vocabulary.remove(wordsOf(columns.words[place]!));
     }
     if (place < columns.doc.length && columns.edition[place] !== row.edition) editions.delete(columns.edition[place]!);
     places.set(row.doc, place);
@@ -134,7 +136,7 @@ export function createListingColumns(db: Database): ListingColumns {
   function remove(doc: number): void {
     const place = places.get(doc);
     if (place === undefined) return;
-    vocabulary.remove(columns.words[place]!);
+    vocabulary.remove(wordsOf(columns.words[place]!));
     places.delete(doc);
     editions.delete(columns.edition[place]!);
     for (const column of Object.values(columns) as unknown[][]) {
@@ -146,7 +148,7 @@ export function createListingColumns(db: Database): ListingColumns {
     editions.set(columns.edition[place]!, place);
   }
 
-  for (const row of db.query<ColumnsRow>(`SELECT ${COLUMNS} FROM listings`).all()) put(row);
+  for (const row of db.query<ColumnsRow>(`SELECT ${COLUMNS} FROM listings`).all()) put(row, wordsOf(row.words));
   return {
     columns,
     sellers,
@@ -164,7 +166,7 @@ export function createListingColumns(db: Database): ListingColumns {
     },
     placeOf: places.get,
     placeOfEdition: editions.get,
-    put: (row) => void pending.push(() => put(row)),
+    put: (row, words) => void pending.push(() => put(row, words)),
     setUntil: (doc, until) =>
       void pending.push(() => {
         const place = places.get(doc);

@@ -10,9 +10,9 @@ const MAX_WEIGHED = 10_000;
 const MAX_PROPOSALS = 3;
 
 export interface Vocabulary {
-  /** @param words with spaces between, each once */
-  add(words: string): void;
-  remove(words: string): void;
+  /** @param words each once */
+  add(words: readonly string[]): void;
+  remove(words: readonly string[]): void;
   /**
    * The nearest words within one or two mistakes (a letter wrong, missing, too much, or two swapped), commonest first.
    * @param isBeginning the word may go on
@@ -41,8 +41,8 @@ export function createVocabulary(): Vocabulary {
   }
 
   return {
-    add(line) {
-      for (const word of split(line)) {
+    add(added) {
+      for (const word of added) {
         const place = places.get(word);
         if (place !== undefined) counts[place]! += 1;
         else {
@@ -53,8 +53,8 @@ export function createVocabulary(): Vocabulary {
         }
       }
     },
-    remove(line) {
-      for (const word of split(line)) {
+    remove(removed) {
+      for (const word of removed) {
         const place = places.get(word);
         if (place !== undefined && --counts[place]! === 0) drop(place);
       }
@@ -86,8 +86,6 @@ export function createVocabulary(): Vocabulary {
     },
   };
 }
-
-const split = (line: string): string[] => (line === "" ? [] : line.split(" "));
 
 /** Which letters occur, of 32 kinds. */
 function lettersOf(word: string): number {

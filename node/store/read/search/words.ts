@@ -83,11 +83,8 @@ export const matchOf = ({ words, isBeginning }: Term): string =>
 /** No longer than words that can be mistyped. */
 const MAX_NAME = 32;
 
-/** The words of some texts, folded, each once, with spaces between. */
-export const namesIn = (texts: readonly string[]): string => {
+/** The words of some texts, folded, each once, in order. */
+export const namesIn = (texts: readonly string[]): string[] => {
   const words = texts.flatMap((text) => text.match(WORD) ?? []).map(fold);
-  return [...new Set(words)]
-    .filter(({ length }) => length > 3 && length <= MAX_NAME)
-    .toSorted()
-    .join(" ");
+  return [...new Set(words)].filter(({ length }) => length > 3 && length <= MAX_NAME).toSorted();
 };
