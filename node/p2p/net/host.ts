@@ -16,6 +16,7 @@ import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { MAX_FRAME_BYTES, boundFrames } from "./gossip-frames.ts";
 import { MAX_UNREAD_BYTES, openApart } from "./gossip-streams.ts";
 import { createHeliaLight, withLibp2pLight } from "./lean-helia.ts";
+import { ALL_COME_IN, pendingGater } from "./pending.ts";
 import { boundPeerRecords } from "./peer-records.ts";
 import { libp2pLogger } from "./quiet.ts";
 import { leanNoise } from "./noise.ts";
@@ -112,12 +113,13 @@ export function createHost(options: HostOptions) {
       maxConnections: relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS,
       // Per address; 5 a second refuses honest dials where all peers share one.
       inboundConnectionThreshold: local ? 1_000 : 10,
+      maxIncomingPendingConnections: ALL_COME_IN, // pending.ts bounds them
       reconnectRetries: 0, // peers.ts dials again, and for ever
       addressDialTimeout: ADDRESS_DIAL_MS,
       maxParallelDials: MAX_PARALLEL_DIALS,
       addressSorter: directFirst,
     },
-    ...(relay && { connectionGater: relayGater(relay, (): Libp2p => helia.libp2p) }),
+    connectionGater: pendingGater(relay && relayGater(relay, (): Libp2p => helia.libp2p)),
     // A place on a relay comes after the first identify: push tells peers of the new address.
     services: {
       identify: identify(),
