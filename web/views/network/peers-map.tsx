@@ -3,10 +3,9 @@ import type { NetworkView } from "../../../protocol/api/node-schemas.ts";
 import { Empty } from "../../design/notice.tsx";
 
 const WIDTH = 420;
-const LOW = 150;
-const HIGH = 430;
-/** How far down the middle is not, because names stand below. */
-const LIFT = 16;
+/** One or two peers stand beside this node, with their names below; more stand around it. */
+const BESIDE = { height: 150, middle: 59 };
+const AROUND = { height: 430, middle: 215 };
 /** More of them would stand in each other's names. */
 const SHOWN = 8;
 
@@ -19,13 +18,14 @@ export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
     );
   }
   const shown = peers.slice(0, SHOWN);
-  const height = shown.length > 2 ? HIGH : LOW;
-  const middle = height / 2 - LIFT;
+  const { height, middle } = shown.length > 2 ? AROUND : BESIDE;
   return (
     <>
       <svg className="map" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={describe(peers)}>
         {shown.map((peer, index) => {
           const { x, y } = placeOf(index, shown.length, middle);
+          // On the side where no line is.
+          const words = y < middle - 1 ? y - 50 : y + 44;
           return (
             <g key={peer.peerId}>
               <line x1={WIDTH / 2} y1={middle} x2={x} y2={y} />
@@ -33,10 +33,10 @@ export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
               <text x={x} y={y + 5} textAnchor="middle">
                 {peer.journals}
               </text>
-              <text x={x} y={y + 44} textAnchor="middle">
+              <text x={x} y={words} textAnchor="middle">
                 {nameOf(peer)}
               </text>
-              <text className="latency" x={x} y={y + 60} textAnchor="middle">
+              <text className="latency" x={x} y={words + 16} textAnchor="middle">
                 {wayOf(peer)}
               </text>
             </g>
@@ -49,7 +49,7 @@ export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
       </svg>
       <p className="muted small">
         The number in a circle says how many journals this peer serves.
-        {peers.length > SHOWN && ` ${peers.length - SHOWN} more peers are in the list below.`}
+        {peers.length > SHOWN && " The list below has all of them."}
       </p>
     </>
   );
