@@ -1,4 +1,5 @@
 // Orders as tables, and one order with its money, deadline, words and timeline.
+import { dueOf } from "../../client/order-turn.ts";
 import type { OrderDetail, OrderSummary } from "../../protocol/api/order-schemas.ts";
 import type { DeliveryAddress } from "../../protocol/message.ts";
 import type { OrderCall, OrderStatus } from "../../protocol/order.ts";
@@ -24,12 +25,17 @@ export const orderTable = (items: readonly OrderSummary[], facts: Facts): string
       { title: "as", cell: ({ roles }) => roles.filter((role) => role !== "anyone").join(", ") },
       { title: "what", cell: (order) => `${order.units} × ${order.listing?.title ?? "unknown"}`, shrinks: true },
       { title: "total", cell: ({ total, currency }) => moneyText(facts, total, currency), right: true },
-      { title: "deadline", cell: ({ deadline }) => (deadline ? relativeText(deadline, facts.now) : NOTHING) },
+      { title: "deadline", cell: (order) => dueText(order, facts) },
       { title: "next", cell: ({ next }) => next, shrinks: true },
     ],
     items,
     facts,
   );
+
+function dueText(order: OrderSummary, { now }: Facts): string {
+  const due = dueOf(order);
+  return due ? relativeText(due, now) : NOTHING;
+}
 
 export function orderPage(order: OrderDetail, facts: Facts): string {
   const { currency, payout, listing, review, release, delivery } = order;

@@ -16,13 +16,18 @@ export const shopTable = (items: readonly ShopListing[], facts: Facts): string =
       { title: "state", cell: ({ state }) => state, tone: ({ state }) => TONES[state] },
       { title: "title", cell: ({ title }) => title || NOTHING, shrinks: true },
       { title: "price", cell: (item) => priceText(item, facts), right: true },
-      { title: "left", cell: ({ left }) => (left === null ? "not counted" : String(left)), right: true },
+      { title: "left", cell: stockText, right: true },
       { title: "offered", cell: ({ validUntil }) => (validUntil ? relativeText(validUntil, facts.now) : NOTHING) },
       { title: "", cell: ({ changed }) => (changed ? "changes not published" : "") },
     ],
     items,
     facts,
   );
+
+function stockText({ left, uncounted }: ShopListing): string {
+  if (left === null) return "not counted";
+  return uncounted > 0 ? `${left}, ${uncounted} not counted` : String(left);
+}
 
 function priceText({ priceFrom, priceTo, currency }: ShopListing, facts: Facts): string {
   if (priceFrom === null || currency === null) return NOTHING;

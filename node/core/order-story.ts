@@ -3,16 +3,28 @@ import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
 import { type Order, type OrderState, type Role, deadlineOf, rolesOf, rulerAt } from "../../protocol/order.ts";
 import type { RecordedEvent } from "./order.ts";
 
-/**
- * One sentence for `viewer`: what is expected now, of whom.
- * @param signed whether the buyer signed a release that is good now, as far as this node knows
- * @param digital whether it is a file, which the seller's node delivers without anybody's help
- */
-export function nextStep(row: OrderState, viewer: Address, now: number, signed = false, digital = false): string {
+/** What is known beside the chain. */
+export interface BesideChain {
+  /** The buyer signed a release that is good now. */
+  signed?: boolean;
+  /** The other party signed a split that is good now. */
+  proposed?: boolean;
+  /** It is a file, which the seller's node delivers without anybody's help. */
+  digital?: boolean;
+}
+
+/** For `viewer`: what is expected now, of whom. */
+export function nextStep(row: OrderState, viewer: Address, now: number, beside: BesideChain = {}): string {
   const roles = rolesOf(row.order, viewer);
+  if (beside.signed && roles.includes("seller")) return "The buyer signed the release: collect your payment.";
+  const step = stepOf(row, roles, now, beside);
+  if (!beside.proposed) return step;
+  return `The ${roles.includes("buyer") ? "seller" : "buyer"} proposes a split: accept it if you agree. ${step}`;
+}
+
+function stepOf(row: OrderState, roles: readonly Role[], now: number, { signed, digital }: BesideChain): string {
   const isBuyer = roles.includes("buyer");
   const isSeller = roles.includes("seller");
-  if (signed && isSeller) return "The buyer signed the release: collect your payment.";
   if (signed && isBuyer) return "You signed the release: the seller is to collect the payment.";
   const over = now > (deadlineOf(row) ?? Infinity);
   switch (row.status) {

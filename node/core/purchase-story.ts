@@ -31,7 +31,7 @@ export function plannedSteps(order: Order, now: number, digital: boolean): Plann
     const until = deadlineOf(planned)!;
     steps.push({
       state,
-      text: nextStep(planned, order.buyer, began, false, digital),
+      text: nextStep(planned, order.buyer, began, { digital }),
       seconds: until - began,
       until,
       ifNobodyActs: `from then on ${ifNobodyActs(planned)!.text}`,

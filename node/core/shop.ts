@@ -112,3 +112,15 @@ const wordsOf = (text: string): string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
+
+/** What is left in the variants that are counted, null where none is; and how many are not. */
+export function stockIn(variants: readonly Pick<ListingDraft["variants"][number], "stock">[]): {
+  left: number | null;
+  uncounted: number;
+} {
+  const counted = variants.flatMap(({ stock }) => stock ?? []);
+  return {
+    left: counted.length > 0 ? counted.reduce((sum, stock) => sum + stock, 0) : null,
+    uncounted: variants.length - counted.length,
+  };
+}

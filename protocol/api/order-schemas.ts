@@ -33,10 +33,12 @@ export const orderSummary = z
     openedAt: time,
     /** End of the current window by chain time; null once closed. */
     deadline: time.nullable(),
-    /** One sentence: who is to act now. */
+    /** Who is to act now, in words. */
     next: z.string(),
     /** The buyer signed a release that is good now: the seller can collect. */
     signed: z.boolean(),
+    /** Until when a split that the other party proposed to this account can be accepted; null without one. */
+    proposedUntil: time.nullable(),
     allowed: z.array(calls),
   })
   .meta({ id: "OrderSummary" });

@@ -19,8 +19,10 @@ export const shopListing = z
     priceFrom: amountText.nullable(),
     priceTo: amountText.nullable(),
     variants: z.int(),
-    /** Of all variants; null where any is not counted. */
+    /** Of all variants that are counted; null where none is. */
     left: z.int().nullable(),
+    /** Variants whose stock is not counted. */
+    uncounted: z.int(),
     /** Until when what is on sale can be paid; null for what is not. */
     validUntil: time.nullable(),
     /** Of what is on sale. */

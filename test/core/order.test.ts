@@ -108,6 +108,19 @@ test("every open order says what happens if nobody acts, and a closed one that i
   assert.match(nextStep(over, BUYER, 9_999), /^Closed/);
 });
 
+test("a split that the other party proposed is the viewer's to accept, whatever else is awaited", () => {
+  const proposed = { proposed: true };
+  const disputed = foldOrder(events(OPENED, SHIPPED, DISPUTED))!;
+  assert.equal(
+    nextStep(disputed, BUYER, 4_000, proposed),
+    "The seller proposes a split: accept it if you agree. The arbitrator is to rule.",
+  );
+  assert.match(nextStep(disputed, SELLER, 4_000, proposed), /^The buyer proposes a split: accept it if you agree\. /);
+  const shipped = foldOrder(events(OPENED, SHIPPED))!;
+  assert.match(nextStep(shipped, SELLER, 3_000, { signed: true, ...proposed }), /^The buyer signed the release/);
+  assert.match(nextStep(shipped, BUYER, 3_000, { signed: true, ...proposed }), /^The seller proposes a split/);
+});
+
 test("a review counts once, by the digest on chain, with the chain's rating", () => {
   const block = reviewBlock(5);
   const judged = judgeReview(block, BUYER, 3);

@@ -207,6 +207,8 @@ test("a dispute ends by a split that both agreed to, in exactly the amounts that
   await assert.rejects(seller.client.settle({ params }), { code: "settlement.none" }, "one's own proposal");
   const shown = await orderAt(buyer, id, "the proposal", ({ settlements }) => settlements.length === 1);
   const [proposal] = shown.settlements;
+  assert.equal(shown.proposedUntil, proposal!.deadline);
+  assert.equal((await seller.client.order({ params })).proposedUntil, null, "one's own proposal");
   assert.deepEqual([proposal!.by, proposal!.buyer, proposal!.seller], [seller.address, "8332500", "16667500"]);
   const lasts = Date.parse(proposal!.deadline) - Date.parse((await seller.client.node()).chain.time!);
   assert.ok(lasts <= DAY * 1_000);

@@ -96,6 +96,21 @@ describe("filters of the shop", () => {
     assert.equal(await shop.cards.count(), 24, "what is no filter filters nothing");
   });
 
+  it("count the stars of sellers in words, one star too", async () => {
+    await using visited = await visit(BUYER);
+    const { page, node } = visited;
+    for (const [rating, words] of [
+      [1, "1 star and up"],
+      [4, "4 stars and up"],
+      [5, "5 stars"],
+    ] as const) {
+      await page.goto(`${node.url}/#/?rating=${rating}`);
+      await chipFor(page, `Seller: ${words}`);
+      await page.getByRole("group", { name: "Seller's rating" }).getByText(words, { exact: true }).waitFor();
+    }
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("tell where goods are sent from, and show those of one country", async () => {
     await using visited = await visit(BUYER);
     const { page, shop, world } = visited;

@@ -147,6 +147,36 @@ describe("an order", () => {
     assert.deepEqual(arbitrator.faults, []);
   });
 
+  it("is the buyer's turn while they can accept a split, for as long as they can; lists say what is late", async () => {
+    const world = createFixtureWorld();
+    await using buyer = await visit(BUYER, {}, world);
+    const { page } = buyer;
+    await buyer.shop.goTo("orders");
+    const row = (list: string, scene: keyof typeof world.scenes) =>
+      page.getByTestId(list).locator(`[data-order="${world.scenes[scene]}"]`);
+    const proposed = await row("orders-mine", "proposed").innerText();
+    assert.match(proposed, /proposes a split: accept it if you agree\. .*21 hours left/s);
+    for (const [list, scene, late] of [
+      ["orders-mine", "overdue", "Not shipped in time"],
+      ["orders-open", "claimable", "Time to check is over"],
+      ["orders-mine", "unruled", "No ruling in time"],
+    ] as const) {
+      assert.equal(await row(list, scene).getByTestId("order-status").innerText(), late);
+    }
+    assert.deepEqual(buyer.faults, []);
+  });
+
+  it("is to be collected once the buyer signed the release, not to be checked any more", async () => {
+    const world = createFixtureWorld();
+    await using seller = await visit(SHOP, {}, world);
+    await seller.order.open(world.scenes.signed);
+    const steps = ["paid done", "ship done", "receive done", "collect current", "closed upcoming"];
+    assert.deepEqual(await seller.order.timeline(), steps);
+    const collect = seller.page.locator("[data-step=collect]");
+    assert.match(await collect.innerText(), /To be collected.*until 29 Dec 2026/s);
+    assert.deepEqual(seller.faults, []);
+  });
+
   it("always says what happens next and what happens if nobody acts, in every state, to everybody", async () => {
     const world = createFixtureWorld();
     const expected: Partial<Record<keyof typeof world.scenes, string>> = {

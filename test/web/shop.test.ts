@@ -44,6 +44,22 @@ describe("shop", () => {
     assert.deepEqual(visited.faults, []);
   });
 
+  it("promises no safety where nobody decides in a dispute", async () => {
+    await using visited = await visit(BUYER);
+    const { page, node, world } = visited;
+    const open = async (isSafe: boolean) => {
+      const { seller, id } = world.listings.find((one) => one.available && !!one.arbitration === isSafe)!;
+      await page.goto(`${node.url}/#/listing/${seller}/${id}`);
+      await page.getByTestId(isSafe ? "arbitration" : "no-arbitrator").waitFor();
+    };
+    await open(true);
+    assert.equal(await page.getByTestId("buy").innerText(), "Buy safely");
+    await open(false);
+    assert.equal(await page.getByTestId("buy").innerText(), "Buy");
+    assert.match(await page.getByTestId("when-paid").innerText(), /the seller is paid \d+ days after shipping/);
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("searches while typing, marks the hits, and the last question wins", async () => {
     await using visited = await visit(BUYER);
     const { page, shop } = visited;

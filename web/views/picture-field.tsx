@@ -98,7 +98,9 @@ export function PictureField({
           </li>
         )}
       </ul>
-      <p className="muted small">Your node re-encodes them and drops what cameras hide inside, like places.</p>
+      <p className="muted small">
+        Your node re-encodes {most > 1 ? "them" : "it"} and drops what cameras hide inside, like places.
+      </p>
     </div>
   );
 }

@@ -1,13 +1,12 @@
 // The own listings as a list: with state, price, stock and validity, filtered and paged by id.
 import { z } from "zod";
-import type { ListingDraft } from "../../../protocol/api/inputs.ts";
 import type { ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import type { Currency } from "../../../protocol/deployments.ts";
 import { listingId } from "../../../protocol/ids.ts";
 import { parseAmount } from "../../../protocol/money.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { ShopQueries } from "../../core/ports/commands.ts";
-import { type ShopItem, isShown, validUntilOf } from "../../core/shop.ts";
+import { type ShopItem, isShown, stockIn, validUntilOf } from "../../core/shop.ts";
 import type { ShopItems } from "./shop-items.ts";
 
 export function createShopQueries({
@@ -36,7 +35,7 @@ export function createShopQueries({
       priceFrom: sorted[0]?.toString() ?? null,
       priceTo: sorted.at(-1)?.toString() ?? null,
       variants: draft.variants?.length ?? 0,
-      left: leftIn(draft.variants ?? []),
+      ...stockIn(draft.variants ?? []),
       validUntil: listed ? new Date(validUntilOf(listed) * 1_000).toISOString() : null,
       cid: listed?.cid ?? null,
       changed: row?.draft !== undefined && row.draft !== null && listed !== undefined,
@@ -64,15 +63,6 @@ function amountsOf(price: string, currency: Currency | undefined): bigint[] {
   } catch {
     return [];
   }
-}
-
-function leftIn(variants: Pick<ListingDraft["variants"][number], "stock">[]): number | null {
-  let sum = 0;
-  for (const { stock } of variants) {
-    if (stock === null) return null;
-    sum += stock;
-  }
-  return sum;
 }
 
 function idIn(cursor: string): string {

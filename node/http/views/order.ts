@@ -2,8 +2,8 @@
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import type { MessageKind, Words } from "../../../protocol/message.ts";
-import { type OrderCall, allowedCalls, deadlineOf, rolesOf, totalOf } from "../../../protocol/order.ts";
-import type { Consents } from "../../commands/orders/consents.ts";
+import { type OrderCall, allowedCalls, deadlineOf, isClosed, rolesOf, totalOf } from "../../../protocol/order.ts";
+import type { Consents, HeldProposal, HeldRelease } from "../../commands/orders/consents.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { OrderRow } from "../../core/order.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
@@ -56,20 +56,26 @@ export function createOrderViews({
   finality: number;
 }): OrderQueries {
   const summary = async (row: OrderRow): Promise<OrderSummary> =>
-    summarised(row, (await consents.releaseOf(row)) !== null);
+    isClosed(row.status)
+      ? summarised(row, null, [])
+      : summarised(row, await consents.releaseOf(row), await consents.proposalsOf(row));
 
-  /** @param signed whether the buyer's release is good now */
-  function summarised(row: OrderRow, signed: boolean): OrderSummary {
+  /** @param release and proposals: what is good now */
+  function summarised(row: OrderRow, release: HeldRelease | null, proposals: HeldProposal[]): OrderSummary {
     const { order, status, id } = row;
     const { seller, currency } = order.offer;
     const deadline = deadlineOf(row);
     const digital = !!listings.edition(order.offer)?.file;
+    const signed = release !== null;
+    const roles = rolesOf(order, self);
+    const isParty = roles.includes("buyer") || roles.includes("seller");
+    const proposal = isParty ? proposals.find(({ author }) => author !== self) : undefined;
     // Releases are collected for all orders at once, and files are shipped by the node.
     const elsewhere: OrderCall[] = digital ? ["confirmBySignature", "ship"] : ["confirmBySignature"];
     return {
       id,
       status,
-      roles: rolesOf(order, self),
+      roles,
       seller,
       sellerName: profiles.name(seller),
       buyer: order.buyer,
@@ -80,8 +86,9 @@ export function createOrderViews({
       total: totalOf(order).toString(),
       openedAt: iso(row.openedAt),
       deadline: deadline === null ? null : iso(deadline),
-      next: nextStep(row, self, now(), signed, digital),
+      next: nextStep(row, self, now(), { signed, digital, proposed: proposal !== undefined }),
       signed,
+      proposedUntil: proposal ? iso(proposal.deadline) : null,
       allowed: allowedCalls(row, self, now()).filter((call) => !elsewhere.includes(call)),
     };
   }
@@ -115,22 +122,21 @@ export function createOrderViews({
     return [...statements.values()];
   }
 
-  async function agreementsOf(row: OrderRow): Promise<Pick<OrderDetail, "release" | "settlements">> {
-    const release = await consents.releaseOf(row);
-    const proposals = await consents.proposalsOf(row);
-    return {
-      release: release && { state: release.state, rating: release.rating, deadline: iso(release.deadline) },
-      settlements: proposals.map(({ author, state, buyerBps, deadline, amounts }) => ({
-        by: author,
-        state,
-        buyerBps,
-        deadline: iso(deadline),
-        buyer: amounts.buyer.toString(),
-        seller: amounts.seller.toString(),
-        referrer: amounts.referrer.toString(),
-      })),
-    };
-  }
+  const agreementsOf = (
+    release: HeldRelease | null,
+    proposals: HeldProposal[],
+  ): Pick<OrderDetail, "release" | "settlements"> => ({
+    release: release && { state: release.state, rating: release.rating, deadline: iso(release.deadline) },
+    settlements: proposals.map(({ author, state, buyerBps, deadline, amounts }) => ({
+      by: author,
+      state,
+      buyerBps,
+      deadline: iso(deadline),
+      buyer: amounts.buyer.toString(),
+      seller: amounts.seller.toString(),
+      referrer: amounts.referrer.toString(),
+    })),
+  });
 
   return {
     summary,
@@ -178,15 +184,16 @@ export function createOrderViews({
         extension: row.extension,
       };
       const delivery = await deliveryOf(messages);
-      const agreements = await agreementsOf(row);
+      const release = await consents.releaseOf(row);
+      const proposals = await consents.proposalsOf(row);
       return {
-        ...summarised(row, agreements.release !== null),
+        ...summarised(row, release, proposals),
         ...known,
         ...shippingOf(edition, row.order, delivery.address?.country),
         delivery,
         tracking: await trackingOf(messages, row.tracking),
         statements: await statementsOf(messages, row),
-        ...agreements,
+        ...agreementsOf(release, proposals),
       };
     },
   };

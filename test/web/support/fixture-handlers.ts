@@ -119,7 +119,12 @@ export function handlersOf(
         ...chain,
       },
       signer: { external: false, endpoint: null, problem: null, waiting: [] },
-      counts: { listings: listings.length, sellers: 3, orders: orders.count(), reviews: reviews.length },
+      counts: {
+        listings: listings.length,
+        sellers: 3,
+        orders: orders.count(),
+        reviews: reviews.length + orders.reviews.size,
+      },
     }),
     network: () => ({
       peers: [BUYER, SHOP, ARBITRATOR]
@@ -169,7 +174,7 @@ export function handlersOf(
     currencies: () => [ETH, TUSD],
     balances: () => balances,
     withdraw: ({ query }) => operate("withdraw", query.wait, () => me),
-    ...searchHandlers(listings, clock),
+    ...searchHandlers(world),
     categories: () =>
       [...new Set(listings.map(({ category }) => category))].toSorted().map((category) => ({
         category,

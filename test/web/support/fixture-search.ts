@@ -1,24 +1,26 @@
 // Search in the fixture: the naive one that the real one is compared with, over the fixture's listings.
 import type { Handlers } from "../../../node/http/handler.ts";
-import type { ListingDetail } from "../../../protocol/api/schemas.ts";
+import type { Address } from "../../../protocol/ids.ts";
 import type { FacetQuery, ListingPage } from "../../../protocol/api/search.ts";
 import { type OracleListing, countNaively, hasWords, searchNaively } from "../../support/search-oracle.ts";
 import { summaryOf } from "./fixture-shop.ts";
+import type { FixtureWorld } from "./fixture-world.ts";
 
 /** What the fixture's people mistype. */
 const MISTYPED: Record<string, string> = { radoi: "radio" };
 
-export function searchHandlers(
-  listings: readonly ListingDetail[],
-  clock: { now: number },
-): Pick<Handlers, "listings" | "facets"> {
+export function searchHandlers({ listings, profiles, clock }: FixtureWorld): Pick<Handlers, "listings" | "facets"> {
+  const ratingsOf = (seller: Address): number[] => {
+    const average = profiles.find(({ owner }) => owner === seller)?.rating.average ?? null;
+    return average === null ? [] : [average];
+  };
   const all = (): OracleListing[] =>
     listings.map((listing, index) => ({
       listing,
       // The newest come first.
       sequence: listings.length - index,
       until: listing.available ? clock.now + 1 : clock.now - 1,
-      ratings: listing.rating.average === null ? [] : [listing.rating.average],
+      ratings: ratingsOf(listing.seller),
     }));
   const detailOf = ({ listing: { seller, id } }: OracleListing) =>
     listings.find((listing) => listing.seller === seller && listing.id === id)!;

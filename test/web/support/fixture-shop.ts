@@ -60,11 +60,10 @@ function shopOf(category: string): Address {
   return category.startsWith("garden") ? GARDEN : SHOP;
 }
 
-const RATINGS = new Map<Address, { count: number; average: number }>([
-  [SHOP, { count: 48, average: 4.8 }],
-  [RECORDS, { count: 12, average: 4.5 }],
-]);
-const ratingOf = (owner: Address) => RATINGS.get(owner) ?? { count: 0, average: null };
+export const ratingOf = (marks: readonly number[]): ProfileView["rating"] => ({
+  count: marks.length,
+  average: marks.length > 0 ? marks.reduce((sum, mark) => sum + mark, 0) / marks.length : null,
+});
 
 export function fixtureProfiles(): ProfileView[] {
   const view = (
@@ -84,7 +83,7 @@ export function fixtureProfiles(): ProfileView[] {
     selling: of.selling ? { ...of.selling, currencies: [TUSD.address], arbitrators: [ARBITRATOR] } : null,
     picture: of.picture ? pictureOf(of.picture) : null,
     arbitrator: null,
-    rating: ratingOf(owner),
+    rating: ratingOf([]),
     listings: 0,
     orders,
   });
@@ -157,7 +156,7 @@ export function fixtureListings(now: number): ListingDetail[] {
       shipsFrom: seller === RECORDS ? "PT" : draft.shipsFrom,
       shipsTo: shipping.length > 0 ? destinationsOf(shipping) : ["*"],
       available: !soldOut,
-      rating: index % 3 === 0 ? { count: 2 + index, average: 4 + (index % 10) / 10 } : { count: 0, average: null },
+      rating: ratingOf(wordsFor(index).map(([mark]) => mark)),
       description: draft.description ?? "",
       tags: draft.tags ?? [],
       pictures: draft.pictures.map(pictureOf),
@@ -215,13 +214,16 @@ const WORDS: [rating: number, title: string, body: string][] = [
   ],
 ];
 
+/** What was said of the listing at this place: of every third something, of each of these one more, up to all. */
+const wordsFor = (place: number) => (place % 3 === 0 ? WORDS.slice(0, 1 + ((place / 3) % WORDS.length)) : []);
+
 export const UNSAID = { asDescribed: null, shipping: null, communication: null };
 
 export function fixtureReviews(listings: readonly ListingDetail[], now: number): ReviewView[] {
   return listings
     .filter(({ rating }) => rating.count > 0)
     .flatMap((listing, index) =>
-      WORDS.slice(0, 1 + (index % 4)).map(([rating, title, body], position): ReviewView => {
+      WORDS.slice(0, listing.rating.count).map(([rating, title, body], position): ReviewView => {
         const order = fakeHash(`${listing.id} ${position}`);
         return {
           order,

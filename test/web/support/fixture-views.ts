@@ -5,7 +5,7 @@ import { createReputationViews } from "../../../node/http/views/reputation.ts";
 import { createSalesViews } from "../../../node/http/views/sales.ts";
 import { DIMENSIONS } from "../../../protocol/review.ts";
 import type { Address } from "../../../protocol/ids.ts";
-import { ETH, TUSD } from "./fixture-shop.ts";
+import { ETH, TUSD, ratingOf } from "./fixture-shop.ts";
 import type { FixtureWorld } from "./fixture-world.ts";
 
 const FINALITY = 12;
@@ -69,18 +69,17 @@ export function viewsFor(self: Address, { clock, orders: all, reviews, nameOf }:
       reviews: {
         summary(seller) {
           const of = [...all.reviews.values(), ...reviews].filter((review) => review.seller === seller);
-          const summed = (marks: number[]) => ({
-            count: marks.length,
-            average: marks.length > 0 ? marks.reduce((sum, mark) => sum + mark, 0) / marks.length : null,
-          });
           const voices = Map.groupBy(of, ({ buyer }) => buyer);
           return {
-            rating: summed(of.map(({ rating }) => rating)),
+            rating: ratingOf(of.map(({ rating }) => rating)),
             dimensions: Object.fromEntries(
-              DIMENSIONS.map((name) => [name, summed(of.flatMap(({ text }) => text?.dimensions[name] ?? []))]),
+              DIMENSIONS.map((name) => [name, ratingOf(of.flatMap(({ text }) => text?.dimensions[name] ?? []))]),
             ) as never,
             voices: voices.size,
-            voiceSum: [...voices.values()].reduce((sum, its) => sum + summed(its.map((one) => one.rating)).average!, 0),
+            voiceSum: [...voices.values()].reduce(
+              (sum, its) => sum + ratingOf(its.map((one) => one.rating)).average!,
+              0,
+            ),
           };
         },
       },

@@ -6,7 +6,7 @@ import type { ListingDetail, OldOffers, ProfileDetail } from "../../../protocol/
 import type { Address, Hex32, ListingId } from "../../../protocol/ids.ts";
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import { type Clock, createFixtureOrders } from "./fixture-orders.ts";
-import { ARBITRATOR, BUYER, SHOP, fixtureListings, fixtureProfiles, fixtureReviews } from "./fixture-shop.ts";
+import { ARBITRATOR, BUYER, SHOP, fixtureListings, fixtureProfiles, fixtureReviews, ratingOf } from "./fixture-shop.ts";
 
 const DAY = 86_400;
 const BLOCKS_A_DAY = 20;
@@ -146,6 +146,10 @@ export function createFixtureWorld(texts: Texts = (text) => text) {
   orders.propose(SHOP, scenes.proposed, { buyerBps: 4_000 });
   buy("funded", 6, 0.2);
   at(0);
+  for (const profile of profiles) {
+    const own = [...orders.reviews.values(), ...reviews].filter(({ seller }) => seller === profile.owner);
+    profile.rating = ratingOf(own.map(({ rating }) => rating));
+  }
   const records: Pick<ProfileDetail, "bond" | "registry" | "frozen"> = {
     frozen: null,
     bond: { locked: "1500000000000000000", leaving: "0", availableAt: null },

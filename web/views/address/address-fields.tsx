@@ -79,7 +79,7 @@ export function AddressFields({ fields, wrong, countries, put }: AddressForm) {
     <div className="fields">
       <TextField {...bind("name")} label="Name" autoComplete="name" maxLength={100} whole />
       <TextField {...bind("street")} label="Street and number" autoComplete="street-address" maxLength={200} whole />
-      <TextField {...bind("postcode")} label="Postcode" autoComplete="postal-code" maxLength={20} />
+      <TextField {...bind("postcode")} label="Postcode (optional)" autoComplete="postal-code" maxLength={20} />
       <TextField {...bind("city")} label="Town" autoComplete="address-level2" maxLength={100} />
       <TextField {...bind("region")} label="Region (optional)" autoComplete="address-level1" maxLength={100} />
       <Select {...bind("country")} label="Country" autoComplete="country">

@@ -139,7 +139,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
 function Pledge() {
   return (
     <section className="pledge" aria-label="How the souk works">
-      <p className="pledge-title">Buy from people. Pay when it arrives.</p>
+      <p className="pledge-title">Buy from people. They are paid when it arrives.</p>
       <ul>
         <li>
           <Icon name="lock" /> Money waits in a contract nobody owns

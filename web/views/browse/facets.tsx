@@ -5,7 +5,7 @@ import { Check } from "../../design/field.tsx";
 import { shortAddress } from "../../design/party.tsx";
 import { countriesOf, countryName } from "../countries.ts";
 import { PriceRange } from "./price-range.tsx";
-import { type Asked, type Change, conditionsOf } from "./search-query.ts";
+import { type Asked, type Change, conditionsOf, starsText } from "./search-query.ts";
 
 const SHOWN_SELLERS = 8;
 
@@ -54,7 +54,7 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
           ),
         )}
       </Facet>
-      <Facet name="Seller rating" isEmpty={!asked.rating && facets.ratings.every(({ listings }) => listings === 0)}>
+      <Facet name="Seller's rating" isEmpty={!asked.rating && facets.ratings.every(({ listings }) => listings === 0)}>
         <Choice name="rating" value="" chosen={asked.rating ?? ""} onValue={() => change({ rating: undefined })}>
           Any
         </Choice>
@@ -66,7 +66,7 @@ export function Facets({ facets, asked, change }: { facets: ListingFacets; asked
             chosen={asked.rating ?? ""}
             onValue={(rating) => change({ rating })}
           >
-            <Counted name={`${atLeast} stars and up`} count={listings} />
+            <Counted name={starsText(atLeast)} count={listings} />
           </Choice>
         ))}
       </Facet>

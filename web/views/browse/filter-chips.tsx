@@ -6,7 +6,7 @@ import { useNode } from "../../node.ts";
 import { countryName } from "../countries.ts";
 import { categoryName } from "./categories.tsx";
 import { conditionName } from "./facets.tsx";
-import { type Asked, type Change, conditionsOf, hrefOf } from "./search-query.ts";
+import { type Asked, type Change, conditionsOf, hrefOf, starsText } from "./search-query.ts";
 
 interface Chip {
   name: string;
@@ -31,7 +31,7 @@ export function useChips(asked: Asked, facets: ListingFacets | undefined): Chip[
     const others = conditions.filter((other) => other !== condition).join(",");
     chips.push({ name: conditionName(condition), without: { condition: others || undefined } });
   }
-  if (rating) chips.push({ name: `${rating} stars and up`, without: { rating: undefined } });
+  if (rating) chips.push({ name: `Seller: ${starsText(Number(rating))}`, without: { rating: undefined } });
   if (seller) {
     const name = facets?.sellers.find(({ value }) => value === seller)?.name;
     chips.push({ name: `From ${name ?? shortAddress(seller)}`, without: { seller: undefined } });

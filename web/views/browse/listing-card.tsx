@@ -21,6 +21,11 @@ export function ListingCard({ listing, heading: Heading = "h3" }: { listing: Lis
         <Heading className="entry-title">
           <a href={href(["listing", seller, id])}>{title}</a>
         </Heading>
+        {rating.average !== null && (
+          <p>
+            <Stars rating={rating} size={14} />
+          </p>
+        )}
         <p className="price">
           {priceFrom !== priceTo && <span className="from">from </span>}
           {moneyText(priceFrom, currency)}
@@ -39,7 +44,6 @@ export function ListingCard({ listing, heading: Heading = "h3" }: { listing: Lis
             {sellerName ?? shortAddress(seller)}
             {seller === me && " (you)"}
           </span>
-          {rating.average !== null && <Stars rating={rating} size={14} />}
         </p>
       </div>
     </li>

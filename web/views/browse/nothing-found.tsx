@@ -12,7 +12,7 @@ const FILTERS: Record<ListingFacets["loosen"][number]["filter"], [string, Asked]
   shipsTo: ["To any country", { shipsTo: "" }],
   shipsFrom: ["From any country", { shipsFrom: "" }],
   condition: ["Any condition", { condition: "" }],
-  rating: ["Any seller rating", { rating: "" }],
+  rating: ["Sellers of any rating", { rating: "" }],
   seller: ["Any seller", { seller: "" }],
   available: ["Also what is sold out", { available: "" }],
 };

@@ -10,6 +10,10 @@ export const SORTS = {
   "price-high": "Price: high to low",
   rating: "Best rated sellers",
 } as const;
+/** Of sellers whose average is not below it. */
+export const starsText = (atLeast: number): string =>
+  atLeast >= 5 ? "5 stars" : `${atLeast} ${atLeast === 1 ? "star" : "stars"} and up`;
+
 export type Sort = keyof typeof SORTS;
 
 /** As it stands in the address: prices as a person types them. */

@@ -5,7 +5,7 @@ import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { Progress } from "../../design/progress.tsx";
 import { useNode } from "../../node.ts";
 import type { Command } from "../../operation.ts";
-import { type CartInput, type Fault, faultsOf, usePreview } from "./preview.ts";
+import { type CartInput, type Fault, faultsOf, ordersOf, usePreview } from "./preview.ts";
 import { PreviewChecks, type Remedy } from "./preview-checks.tsx";
 import { PreviewTerms } from "./preview-terms.tsx";
 
@@ -66,7 +66,7 @@ export function PayStep({
             ? "Checking everything once more…"
             : stands && stands.length > 0
               ? "You can pay once what is marked above is put right. Nothing has been paid."
-              : "Then each order has a page of its own, which says who is to act and until when."}
+              : `Then ${preview && ordersOf(preview).length > 1 ? "each" : "the"} order has a page of its own, which says who is to act and until when.`}
         </p>
       </div>
     </>

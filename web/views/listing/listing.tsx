@@ -10,6 +10,7 @@ import { moneyText } from "../../design/money.tsx";
 import { Empty, Notice, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { sizeText } from "../../../client/size.ts";
 import { Stars } from "../../design/stars.tsx";
+import { spanText } from "../../design/time.tsx";
 import { useNode } from "../../node.ts";
 import { href } from "../../router.ts";
 import { useTitle } from "../../title.ts";
@@ -118,22 +119,30 @@ function Offer({ listing }: { listing: ListingDetail }) {
           <Units value={wanted} most={most} onValue={setUnits} />
           <LinkButton
             kind="primary"
-            icon="lock"
+            icon={listing.arbitration ? "lock" : undefined}
             href={href(["buy", listing.seller, listing.id], { variant: variant.id, units: String(wanted) })}
             data-testid="buy"
           >
-            Buy safely
+            {listing.arbitration ? "Buy safely" : "Buy"}
           </LinkButton>
           <ToCart listing={listing} variant={variant.id} units={wanted} />
         </div>
       )}
-      {listing.seller !== me && !variant.unavailable && (
-        <p className="line small muted">
-          <Icon name="shield" size={18} /> You pay into escrow. The seller is paid after you received it.
-        </p>
-      )}
+      {listing.seller !== me && !variant.unavailable && <WhenPaid listing={listing} />}
       <SellerCard owner={listing.seller} name={listing.sellerName} />
     </section>
+  );
+}
+
+/** Without an arbitrator nothing protects a buyer once it is shipped: no shield, and no promise. */
+function WhenPaid({ listing: { arbitration, inspectionWindow } }: { listing: ListingDetail }) {
+  return (
+    <p className="line small muted" data-testid="when-paid">
+      <Icon name={arbitration ? "shield" : "clock"} size={18} />
+      {arbitration
+        ? "You pay into escrow. The seller is paid after you received it."
+        : `You pay into escrow. If you say nothing, the seller is paid ${spanText(inspectionWindow)} after shipping.`}
+    </p>
   );
 }
 

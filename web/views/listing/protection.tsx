@@ -17,7 +17,7 @@ export function Protection({ listing }: { listing: ListingDetail }) {
           <Icon name="lock" />
           <div>
             <h3>Your money waits in the escrow contract</h3>
-            <p className="muted small">Not with the seller, not with a company. Nobody can take or stop it.</p>
+            <p className="muted small">Neither the seller nor a company can take it alone.</p>
           </div>
         </li>
         <li>

@@ -3,9 +3,11 @@ import type { NetworkView } from "../../../protocol/api/node-schemas.ts";
 import { Empty } from "../../design/notice.tsx";
 
 const WIDTH = 420;
-const LOW = 170;
-const HIGH = 340;
-const SHOWN = 12;
+/** One or two peers stand beside this node, with their names below; more stand around it. */
+const BESIDE = { height: 150, middle: 59 };
+const AROUND = { height: 430, middle: 215 };
+/** More of them would stand in each other's names. */
+const SHOWN = 8;
 
 export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
   if (peers.length === 0) {
@@ -16,39 +18,47 @@ export function PeersMap({ peers }: { peers: NetworkView["peers"] }) {
     );
   }
   const shown = peers.slice(0, SHOWN);
-  const height = shown.length > 2 ? HIGH : LOW;
+  const { height, middle } = shown.length > 2 ? AROUND : BESIDE;
   return (
-    <svg className="map" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={describe(peers)}>
-      {shown.map((peer, index) => {
-        const { x, y } = placeOf(index, shown.length, height);
-        return (
-          <g key={peer.peerId}>
-            <line x1={WIDTH / 2} y1={height / 2} x2={x} y2={y} />
-            <circle cx={x} cy={y} r={18 + Math.min(peer.journals, 8)} />
-            <text x={x} y={y + 5} textAnchor="middle">
-              {peer.journals}
-            </text>
-            <text x={x} y={y + 44} textAnchor="middle">
-              {nameOf(peer)}
-            </text>
-            <text className="latency" x={(x + WIDTH / 2) / 2} y={(y + height / 2) / 2 - 6} textAnchor="middle">
-              {wayOf(peer)}
-            </text>
-          </g>
-        );
-      })}
-      <circle className="self" cx={WIDTH / 2} cy={height / 2} r={30} />
-      <text className="self-text" x={WIDTH / 2} y={height / 2 + 5} textAnchor="middle">
-        you
-      </text>
-    </svg>
+    <>
+      <svg className="map" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={describe(peers)}>
+        {shown.map((peer, index) => {
+          const { x, y } = placeOf(index, shown.length, middle);
+          // On the side where no line is.
+          const words = y < middle - 1 ? y - 50 : y + 44;
+          return (
+            <g key={peer.peerId}>
+              <line x1={WIDTH / 2} y1={middle} x2={x} y2={y} />
+              <circle cx={x} cy={y} r={18 + Math.min(peer.journals, 8)} />
+              <text x={x} y={y + 5} textAnchor="middle">
+                {peer.journals}
+              </text>
+              <text x={x} y={words} textAnchor="middle">
+                {nameOf(peer)}
+              </text>
+              <text className="latency" x={x} y={words + 16} textAnchor="middle">
+                {wayOf(peer)}
+              </text>
+            </g>
+          );
+        })}
+        <circle className="self" cx={WIDTH / 2} cy={middle} r={30} />
+        <text className="self-text" x={WIDTH / 2} y={middle + 5} textAnchor="middle">
+          you
+        </text>
+      </svg>
+      <p className="muted small">
+        The number in a circle says how many journals this peer serves.
+        {peers.length > SHOWN && " The list below has all of them."}
+      </p>
+    </>
   );
 }
 
 /** On an ellipse, beginning at the left. */
-function placeOf(index: number, count: number, height: number): { x: number; y: number } {
+function placeOf(index: number, count: number, middle: number): { x: number; y: number } {
   const angle = Math.PI + (index * 2 * Math.PI) / count;
-  return { x: WIDTH / 2 + Math.cos(angle) * 148, y: height / 2 + Math.sin(angle) * 115 };
+  return { x: WIDTH / 2 + Math.cos(angle) * 140, y: middle + Math.sin(angle) * 150 };
 }
 
 function wayOf({ latencyMs, relayed }: NetworkView["peers"][number]): string {

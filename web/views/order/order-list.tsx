@@ -1,5 +1,6 @@
 // The orders of one role: first those that wait for this account, by how long they still do; each with who is to act and until when.
 import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import { dueOf, isMyTurn } from "../../../client/order-turn.ts";
 import { ask } from "../../api.ts";
 import { Button, LinkButton } from "../../design/button.tsx";
 import { Icon } from "../../design/icon.tsx";
@@ -12,7 +13,7 @@ import { useNode } from "../../node.ts";
 import { usePages } from "../../pages.ts";
 import { href } from "../../router.ts";
 import { Due } from "../selling/due.tsx";
-import { isMyTurn, OrderStatusBadge } from "./order-status.tsx";
+import { OrderStatusBadge } from "./order-status.tsx";
 
 type Role = "buyer" | "seller" | "arbitrator";
 
@@ -78,7 +79,10 @@ export function OrderList({ role }: { role: Role }) {
 }
 
 /** What is late or ends first comes first. */
-const timeOf = ({ deadline }: OrderSummary): number => (deadline ? Date.parse(deadline) : Infinity);
+function timeOf(order: OrderSummary): number {
+  const due = dueOf(order);
+  return due ? Date.parse(due) : Infinity;
+}
 
 function Section({
   name,
@@ -109,6 +113,7 @@ function Section({
 function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
   const { currency, now } = useNode();
   const { listing } = order;
+  const due = dueOf(order);
   const other =
     role === "buyer"
       ? `from ${order.sellerName ?? shortAddress(order.seller)}`
@@ -122,7 +127,7 @@ function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
       </div>
       <div className="stack tight">
         <p className="row">
-          <OrderStatusBadge status={order.status} />
+          <OrderStatusBadge status={order.status} deadline={order.deadline} />
         </p>
         <h3>
           <a href={href(["order", order.id])}>{listing?.title ?? "A listing that has not arrived yet"}</a>
@@ -136,11 +141,11 @@ function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
       </div>
       <div className="order-row-end">
         <p className="strong number">{moneyText(order.total, currency(order.currency))}</p>
-        {order.deadline && (
+        {due && (
           <p className="muted small line">
             <Icon name="clock" size={15} />
-            <time dateTime={order.deadline} title={absoluteText(new Date(order.deadline))}>
-              {leftText(new Date(order.deadline), now)}
+            <time dateTime={due} title={absoluteText(new Date(due))}>
+              {leftText(new Date(due), now)}
             </time>
           </p>
         )}

@@ -1,7 +1,10 @@
 // Where an order stands, as a small badge.
 import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
+import { useNode } from "../../node.ts";
 
-const LOOKS: Record<OrderSummary["status"], { words: string; tone: string }> = {
+type Status = OrderSummary["status"];
+
+const LOOKS: Record<Status, { words: string; tone: string }> = {
   none: { words: "Unknown", tone: "" },
   funded: { words: "Paid, to be shipped", tone: "info" },
   shipped: { words: "Shipped", tone: "info" },
@@ -11,21 +14,21 @@ const LOOKS: Record<OrderSummary["status"], { words: string; tone: string }> = {
   split: { words: "Split", tone: "" },
 };
 
-export function OrderStatusBadge({ status }: { status: OrderSummary["status"] }) {
-  const { words, tone } = LOOKS[status];
+/** What a window that ended without a deed is called. */
+export const LATE: Partial<Record<Status, string>> = {
+  funded: "Not shipped in time",
+  shipped: "Time to check is over",
+  disputed: "No ruling in time",
+};
+
+/** @param deadline of the order's window, by the chain's clock */
+export function OrderStatusBadge({ status, deadline = null }: { status: Status; deadline?: string | null }) {
+  const { now } = useNode();
+  const late = deadline !== null && new Date(deadline) < now ? LATE[status] : undefined;
+  const { words, tone } = late ? { words: late, tone: "warn" } : LOOKS[status];
   return (
     <span className={`badge ${tone}`} data-testid="order-status" data-status={status}>
       {words}
     </span>
   );
-}
-
-/** Whether it is this account's turn: something is allowed that its role is expected to do. */
-export function isMyTurn({ status, roles, allowed, signed }: OrderSummary): boolean {
-  if (signed) return roles.includes("seller");
-  const isParty = roles.includes("buyer") || roles.includes("seller");
-  if (!isParty) return allowed.includes("rule");
-  if (status === "funded") return roles.includes("seller") ? allowed.includes("ship") : allowed.includes("cancel");
-  if (status === "shipped") return roles.includes(allowed.includes("claim") ? "seller" : "buyer");
-  return allowed.includes("rule") || allowed.includes("expire");
 }

@@ -3,6 +3,7 @@ import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { isClosed } from "../../../protocol/order.ts";
 import { absoluteText, leftText, spanText } from "../../design/time.tsx";
 import type { Step } from "../../design/timeline.tsx";
+import { LATE } from "./order-status.tsx";
 
 type Entry = OrderDetail["timeline"][number];
 
@@ -35,7 +36,7 @@ const CLOSED = {
 } as const;
 
 export function stepsOf(order: OrderDetail, now: Date): Step[] {
-  const { status, timeline, deadline } = order;
+  const { status, timeline, deadline, release } = order;
   const entry = (name: string) => timeline.find(({ event }) => event === name);
   const late = deadline !== null && new Date(deadline) < now;
   const done = (key: string, title: string, icon: Step["icon"], name: string): Step => ({
@@ -55,30 +56,46 @@ export function stepsOf(order: OrderDetail, now: Date): Step[] {
   });
   const upcoming = (key: string, title: string, icon: Step["icon"]): Step => ({ key, title, icon, state: "upcoming" });
 
+  const collect: Step = {
+    key: "collect",
+    title: "To be collected",
+    icon: "coins",
+    state: "current",
+    about: release && <Until at={release.deadline} now={now} extension={0} />,
+  };
+
   const steps = [done("paid", "Paid into escrow", "lock", "Opened")];
   const paid = upcoming("closed", "Seller paid", "coins");
+  const title = (usual: string) => (late ? (LATE[status] ?? usual) : usual);
+  if (status === "funded" && release) return [...steps, collect, paid];
   if (status === "funded") {
     return [
       ...steps,
-      current("ship", late ? "Not shipped in time" : "To be shipped", "truck"),
+      current("ship", title("To be shipped"), "truck"),
       late ? upcoming("closed", "Refund", "refund") : upcoming("receive", "Received and checked", "box"),
       ...(late ? [] : [paid]),
     ];
   }
   if (entry("Shipped")) steps.push(done("ship", "Shipped", "truck", "Shipped"));
+  if (status === "shipped" && release) {
+    const checked: Step = {
+      key: "receive",
+      title: "Received and checked",
+      icon: "box",
+      state: "done",
+      about: "The buyer signed the release",
+    };
+    return [...steps, checked, collect, paid];
+  }
   if (status === "shipped") {
-    return [...steps, current("receive", late ? "Time to check is over" : "To be received and checked", "box"), paid];
+    return [...steps, current("receive", title("To be received and checked"), "box"), paid];
   }
   if (entry("Disputed")) steps.push({ ...done("dispute", "Disputed", "alert", "Disputed"), tone: "warn" });
   if (entry("Passed")) steps.push(done("pass", "Passed to the fallback", "right", "Passed"));
   if (status === "disputed") {
-    return [
-      ...steps,
-      current("rule", late ? "No ruling in time" : "To be decided", "scale"),
-      upcoming("closed", "Money paid out", "coins"),
-    ];
+    return [...steps, current("rule", title("To be decided"), "scale"), upcoming("closed", "Money paid out", "coins")];
   }
   if (!isClosed(status)) return steps;
-  const { title, icon, tone } = CLOSED[status as keyof typeof CLOSED];
-  return [...steps, { ...done("closed", title, icon, "Closed"), tone }];
+  const end = CLOSED[status as keyof typeof CLOSED];
+  return [...steps, { ...done("closed", end.title, end.icon, "Closed"), tone: end.tone }];
 }

@@ -15,7 +15,8 @@ export function ShareFields({ order, currency, words, onWords, feeBps }: CallInp
     <div className="stack">
       <div className="field">
         <label htmlFor={id}>
-          The buyer gets {percent(buyerBps)}, the seller {percent(10_000 - buyerBps)}
+          {feeBps > 0 ? "Of what is left after the fee, the" : "The"} buyer gets {percent(buyerBps)}, the seller{" "}
+          {percent(10_000 - buyerBps)}
         </label>
         <input
           id={id}

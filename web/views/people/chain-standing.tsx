@@ -63,7 +63,7 @@ function BondCard({ bond, onDone }: { bond: NonNullable<ProfileDetail["bond"]>; 
         {leaving > 0n && (
           <div>
             <span>
-              Asked back{bond.availableAt && !mayLeave && `, yours from ${absoluteText(new Date(bond.availableAt))} on`}
+              Asked for{bond.availableAt && !mayLeave && `, yours from ${absoluteText(new Date(bond.availableAt))} on`}
             </span>
             <span data-testid="bond-leaving">{moneyText(leaving, coin)}</span>
           </div>
@@ -93,7 +93,7 @@ function BondCard({ bond, onDone }: { bond: NonNullable<ProfileDetail["bond"]>; 
             onClick={() => withAmount(locked, () => ask((api) => api.requestBond({ body, wait: WAIT })))}
             data-testid="bond-request"
           >
-            Ask it back
+            Ask for it back
           </Button>
         )}
         {leaving > 0n && mayLeave && (

@@ -29,7 +29,7 @@ export function AboutFields(parts: ListingParts) {
       <h2>What it is</h2>
       <div className="fields">
         <TextField {...bind(parts, "title")} label="Title" maxLength={140} whole />
-        <TextArea {...bind(parts, "description")} label="Description" maxLength={8_000} rows={6} whole />
+        <TextArea {...bind(parts, "description")} label="Description (optional)" maxLength={8_000} rows={6} whole />
         <TextField
           {...bind(parts, "category")}
           label="Category"

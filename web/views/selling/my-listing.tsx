@@ -2,6 +2,7 @@
 import type { ShopState } from "../../../protocol/api/shop-inputs.ts";
 import type { ShopListing } from "../../../protocol/api/shop-schemas.ts";
 import { LinkButton } from "../../design/button.tsx";
+import { countOf } from "../../design/count.ts";
 import { moneyText } from "../../design/money.tsx";
 import { Picture } from "../../design/picture.tsx";
 import { absoluteText } from "../../design/time.tsx";
@@ -52,9 +53,8 @@ export function MyListing({
           {changed && <span className="badge info">Changes not published</span>}
           <Price listing={listing} />
           {variants > 0 && (
-            <span className={listing.left === 0 ? "wrong" : "muted"}>
-              {stockText(listing.left)}
-              {variants > 1 && ` in ${variants} variants`}
+            <span className={listing.left === 0 && listing.uncounted === 0 ? "wrong" : "muted"}>
+              {stockText(listing)}
             </span>
           )}
         </p>
@@ -82,5 +82,12 @@ function Price({ listing: { currency, priceFrom, priceTo } }: { listing: ShopLis
   );
 }
 
-const stockText = (left: number | null): string =>
-  left === null ? "stock not counted" : left === 0 ? "none left" : `${left} left`;
+/** `10 left in 3 variants, 2 not counted` */
+function stockText({ variants, left, uncounted }: ShopListing): string {
+  const all = variants > 1 ? ` in ${variants} variants` : "";
+  if (left === null) return `stock not counted${all}`;
+  const amount = left === 0 ? "none left" : `${left} left`;
+  return uncounted === 0
+    ? `${amount}${all}`
+    : `${amount} in ${countOf(variants - uncounted, "variant")}, ${uncounted} not counted`;
+}

@@ -88,14 +88,14 @@ function Way({
           data-testid="way-title"
         />
         <TextField
-          label="Days, at least"
+          label="Days, at least (optional)"
           inputMode="numeric"
           value={way.min}
           wrong={wrong[`${field}.days.min`]}
           onValue={(min) => onWay({ min })}
         />
         <TextField
-          label="Days, at most"
+          label="Days, at most (optional)"
           inputMode="numeric"
           value={way.max}
           wrong={wrong[`${field}.days.max`]}
