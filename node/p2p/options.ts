@@ -42,6 +42,8 @@ export interface P2pOptions {
   logger: Logger;
   /** Milliseconds between anti-entropy rounds, 10,000 when left out. */
   antiEntropyMs?: number;
+  /** At a time; 128 when left out, 512 of a relay. */
+  maxConnections?: number;
   /** For blocks of files, to all peers together; unlimited when left out. */
   uploadBytesPerSecond?: number;
   /** How long a journal that came back waits for peers before it is written, 10,000 when left out. */

@@ -96,6 +96,7 @@ export function createP2p(options: P2pOptions): P2p {
     chainId,
     bitswap: { awaits: () => awaited > 0, onExcess: (peerId) => refusals.add(peerId, "bitswap.rate") },
     onOversize: (peerId) => refusals.add(peerId, "gossip.size"),
+    maxConnections: options.maxConnections,
     metrics: traffic.metrics,
   });
   let orbitdb: OrbitDB | undefined;

@@ -76,7 +76,10 @@ export function createStrangers(directory: string, victim: string) {
     const { pubsub } = host.services;
     if (claims) await host.handle(SYNC_PROTOCOL, (stream) => void answer(stream, claims), { maxInboundStreams: 64 });
     for (const topic of topicsOf(MARKET)) pubsub.subscribe(topic);
-    const connection = await host.dial(multiaddr(victim), { signal: soon() });
+    const connection = await host.dial(multiaddr(victim), { signal: soon() }).catch(async (error: unknown) => {
+      await helia.stop();
+      throw error;
+    });
     return {
       host,
       peerId: host.peerId.toString(),

@@ -15,6 +15,7 @@ import { sha256 } from "../keys.ts";
 import { type BitswapGuardDeps, guardBitswap } from "./bitswap-guard.ts";
 import { MAX_FRAME_BYTES, boundFrames } from "./gossip-frames.ts";
 import { MAX_UNREAD_BYTES, openApart } from "./gossip-streams.ts";
+import { SPARE, createCrowd } from "./crowd.ts";
 import { createHeliaLight, withLibp2pLight } from "./lean-helia.ts";
 import { ALL_COME_IN, pendingGater } from "./pending.ts";
 import { boundPeerRecords } from "./peer-records.ts";
@@ -44,6 +45,8 @@ export interface HostOptions {
   bitswap: BitswapGuardDeps;
   /** Called with a peer whose announcements came in a frame that is too large; its connection ends. */
   onOversize?: (peerId: string) => void;
+  /** At a time; 128 when left out, 512 of a relay. */
+  maxConnections?: number | undefined;
   /** Counts what libp2p does; nothing when left out. */
   metrics?: ((components: { logger: ComponentLogger }) => Metrics) | undefined;
 }
@@ -71,8 +74,9 @@ const messageId = ({ topic, data }: Message): Uint8Array => sha256(concatBytes(u
 /** Not started; its libp2p exists after `start`. */
 export function createHost(options: HostOptions) {
   const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, bitswap, metrics } = options;
-  const { onOversize } = options;
+  const { onOversize, maxConnections = relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS } = options;
   const local = listen.every(isLoopback);
+  const crowd = createCrowd(maxConnections, () => helia.libp2p.getConnections());
   const reserves = !relay && announce.length === 0 && !isDialable(listen);
   const gossip = gossipsub({
     // Entries carry their writer's signature; a second one by the forwarder's author would prove nothing more.
@@ -110,7 +114,7 @@ export function createHost(options: HostOptions) {
     connectionEncrypters: [leanNoise()],
     streamMuxers: [yamuxToTheEnd],
     connectionManager: {
-      maxConnections: relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS,
+      maxConnections: maxConnections + SPARE, // crowd.ts bounds them
       // Per address; 5 a second refuses honest dials where all peers share one.
       inboundConnectionThreshold: local ? 1_000 : 10,
       maxIncomingPendingConnections: ALL_COME_IN, // pending.ts bounds them
@@ -119,7 +123,10 @@ export function createHost(options: HostOptions) {
       maxParallelDials: MAX_PARALLEL_DIALS,
       addressSorter: directFirst,
     },
-    connectionGater: pendingGater(relay && relayGater(relay, (): Libp2p => helia.libp2p)),
+    connectionGater: pendingGater({
+      ...(relay && relayGater(relay, (): Libp2p => helia.libp2p)),
+      denyInboundConnection: crowd.isFullFor,
+    }),
     // A place on a relay comes after the first identify: push tells peers of the new address.
     services: {
       identify: identify(),
@@ -129,6 +136,7 @@ export function createHost(options: HostOptions) {
           onOversize?.(peerId.toString());
           for (const connection of components.connectionManager.getConnections(peerId)) connection.abort(error);
         }),
+      crowd: crowd.service,
       ...(relay && { relay: relayServer(relay) }),
       ...(onNeighbour && { neighbours: neighbours(chainId, onNeighbour) }),
     },

@@ -16,7 +16,8 @@ export function pendingGater(deny: ConnectionGater = {}, places = PLACES): Conne
   const pending = new Set<MultiaddrConnection>();
   return {
     ...deny,
-    denyInboundConnection(connection) {
+    async denyInboundConnection(connection) {
+      if (await deny.denyInboundConnection?.(connection)) return true;
       pending.add(connection);
       connection.addEventListener("close", () => pending.delete(connection), { once: true });
       if (pending.size > places) {
