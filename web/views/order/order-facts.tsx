@@ -57,6 +57,12 @@ const STATES: Record<OrderDetail["delivery"]["state"], string> = {
   received: "Encrypted by the buyer, readable by you only.",
 };
 
+function deliveryTitle({ roles, status, timeline }: OrderDetail): string {
+  if (!roles.includes("seller")) return "Delivery";
+  if (status === "funded") return "Send it to";
+  return timeline.some(({ event }) => event === "Shipped") ? "Sent to" : "The buyer's address";
+}
+
 export function OrderDelivery({ order }: { order: OrderDetail }) {
   const { delivery, tracking, roles } = order;
   if (!roles.includes("buyer") && !roles.includes("seller")) return null;
@@ -64,7 +70,7 @@ export function OrderDelivery({ order }: { order: OrderDetail }) {
   if (order.file && !address) return null;
   return (
     <section className="card stack tight" aria-labelledby="order-delivery" data-testid="delivery">
-      <h2 id="order-delivery">{roles.includes("seller") ? "Send it to" : "Delivery"}</h2>
+      <h2 id="order-delivery">{deliveryTitle(order)}</h2>
       {address && <AddressLabel address={address} />}
       {address?.note && <p className="statement prose small">{address.note}</p>}
       <p className="muted small line">
