@@ -237,7 +237,7 @@ export function handlersOf(
         emit({ type: "profile.updated", owner: me, name: body.name });
         return me;
       }),
-    reviews({ query: { seller, listing, order } }) {
+    reviews({ query: { seller, listing, order, limit, cursor } }) {
       const all = [...orders.reviews.values(), ...reviews];
       const items = all.filter(
         (review) =>
@@ -245,7 +245,9 @@ export function handlersOf(
           (!listing || review.listing?.id === listing) &&
           (!order || review.order === order),
       );
-      return { items, next: null };
+      const from = Number(cursor ?? 0);
+      const next = from + limit;
+      return { items: items.slice(from, next), next: next < items.length ? String(next) : null };
     },
     orders: ({ query }) => views.list(query),
     order: ({ params }) => views.detail(params.order),
