@@ -1,16 +1,16 @@
 // The facts of an order: its money, where it goes, who takes part.
 import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { Icon } from "../../design/icon.tsx";
-import { moneyText, percent } from "../../design/money.tsx";
+import { columnText, percent } from "../../design/money.tsx";
 import { Party } from "../../design/party.tsx";
 import { useNode } from "../../node.ts";
 import { AddressLabel } from "../address/address-label.tsx";
 
 export function OrderMoney({ order }: { order: OrderDetail }) {
   const { currency: find } = useNode();
-  const money = (amount: string) => moneyText(amount, find(order.currency));
   const goods = (BigInt(order.unitPrice) * BigInt(order.units)).toString();
   const { payout } = order;
+  const money = columnText([goods, order.shipping, order.total, ...Object.values(payout ?? {})], find(order.currency));
   return (
     <section className="card stack" aria-labelledby="order-money">
       <h2 id="order-money">Money</h2>
