@@ -144,7 +144,7 @@ export function handlersOf(
         sequence: 31 - index * 6,
         cid: fakeCid(`journal ${owner}`),
         frozen: null,
-        lag: index === 1 ? 4 : 0,
+        lag: index === 1 && owner !== me ? 4 : 0,
         seenAt: now(),
       })),
       voidUpTo: 0,
