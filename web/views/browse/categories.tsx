@@ -51,6 +51,9 @@ function isOpen(value: string, current: string | undefined): boolean {
   return above === "" || (current !== undefined && `${current}/`.startsWith(`${above}/`));
 }
 
+/** Beside the edge of a phone it would not be seen. */
+const bringIntoSight = (link: HTMLElement | null): void => link?.scrollIntoView({ block: "nearest", inline: "center" });
+
 interface Shown {
   name: string;
   count: number;
@@ -62,7 +65,7 @@ interface Shown {
 function Category({ name, count, to, current, depth }: Shown) {
   return (
     <li className={depth > 0 ? "below" : undefined} style={{ "--depth": depth } as React.CSSProperties}>
-      <a href={to} aria-current={current ? "true" : undefined}>
+      <a ref={current ? bringIntoSight : undefined} href={to} aria-current={current ? "true" : undefined}>
         <span>{name}</span>
         <span className="count number">{count}</span>
       </a>
