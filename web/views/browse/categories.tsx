@@ -51,8 +51,11 @@ function isOpen(value: string, current: string | undefined): boolean {
   return above === "" || (current !== undefined && `${current}/`.startsWith(`${above}/`));
 }
 
-/** Beside the edge of a phone it would not be seen. */
-const bringIntoSight = (link: HTMLElement | null): void => link?.scrollIntoView({ block: "nearest", inline: "center" });
+/** Beside the edge of a phone it would not be seen; on a desk nothing scrolls sideways. */
+function bringIntoSight(link: HTMLElement | null): void {
+  const row = link?.closest("ul");
+  if (link && row) row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.clientWidth) / 2;
+}
 
 interface Shown {
   name: string;
