@@ -1,5 +1,6 @@
 // Categories with their counts: a tree beside the grid, open where one is chosen; a row to swipe on a phone.
 import type { ListingFacets } from "../../../protocol/api/search.ts";
+import { centre } from "../../design/centre.ts";
 
 const word = (text: string): string => {
   const spaced = text.replaceAll("-", " ");
@@ -51,11 +52,9 @@ function isOpen(value: string, current: string | undefined): boolean {
   return above === "" || (current !== undefined && `${current}/`.startsWith(`${above}/`));
 }
 
-/** Beside the edge of a phone it would not be seen; on a desk nothing scrolls sideways. */
-function bringIntoSight(link: HTMLElement | null): void {
-  const row = link?.closest("ul");
-  if (link && row) row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.clientWidth) / 2;
-}
+const bringIntoSight = (link: HTMLElement | null): void => {
+  if (link) centre(link.closest("ul")!, link);
+};
 
 interface Shown {
   name: string;
