@@ -47,3 +47,12 @@ export function formatAmount(value: bigint, decimals: number, keep = 2): string 
   const shown = fraction.slice(0, keep) + fraction.slice(keep).replace(/0+$/, "");
   return shown ? `${whole}.${shown}` : whole;
 }
+
+/** Upwards to its first `digits` digits: for a guess that shall be enough, whose further digits say nothing. */
+export function roundUp(value: bigint, digits: number): bigint {
+  const step = 10n ** BigInt(Math.max(0, value.toString().length - digits));
+  return ((value + step - 1n) / step) * step;
+}
+
+/** A network's fee is such a guess: everywhere the same. */
+export const roundFee = (fee: bigint): bigint => roundUp(fee, 3);

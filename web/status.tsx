@@ -1,5 +1,6 @@
 // The small status that is always there, and the banners that appear when something is down.
 import { reachable } from "./api.ts";
+import { countOf } from "./design/count.ts";
 import { Avatar, shortAddress } from "./design/party.tsx";
 import { Icon } from "./design/icon.tsx";
 import { Notice } from "./design/notice.tsx";
@@ -33,9 +34,7 @@ export function StatusPill() {
       <span className={good ? "dot good" : "dot bad"} />
       {status && answers ? (
         <>
-          <span className="number">
-            {status.peers} {status.peers === 1 ? "peer" : "peers"}
-          </span>
+          <span className="number">{status.chain.reachable ? countOf(status.peers, "peer") : "No chain"}</span>
           {status.chain.time && (
             <span className="pill-time number">
               <Icon name="clock" size={14} /> <span className="hidden">Chain time</span>
@@ -63,9 +62,10 @@ export function Banners() {
       {answers && status && !status.chain.reachable && (
         <Notice tone="warn" icon="plug" title="The chain cannot be reached" data-testid="banner-chain">
           <p>
-            Looking around works. Buying and other payments wait until it is back
-            {status.chain.problem && <span className="muted"> ({status.chain.problem})</span>}.
+            Looking around works; buying and other payments wait. It is tried again by itself. Is the chain&apos;s
+            program running?
           </p>
+          {status.chain.problem && <p className="muted small">{status.chain.problem}</p>}
         </Notice>
       )}
     </div>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MAX_AMOUNT, MoneyError, amountText, formatAmount, parseAmount } from "../../protocol/money.ts";
+import { MAX_AMOUNT, MoneyError, amountText, formatAmount, parseAmount, roundUp } from "../../protocol/money.ts";
 
 const codeOf = (text: string, decimals: number): string => {
   try {
@@ -42,6 +42,14 @@ test("shows two decimals, and more only where they say something", () => {
   assert.equal(formatAmount(12_500_000n, 6), "12.50");
   assert.equal(formatAmount(12_345_678n, 6), "12.345678");
   assert.equal(formatAmount(5n, 0), "5");
+});
+
+test("rounds upwards to so many digits, and leaves what has no more", () => {
+  assert.equal(roundUp(312_480n, 2), 320_000n);
+  assert.equal(roundUp(999n, 2), 1_000n);
+  assert.equal(roundUp(320_000n, 2), 320_000n);
+  assert.equal(roundUp(7n, 2), 7n);
+  assert.equal(roundUp(0n, 2), 0n);
 });
 
 test("refuses what is no amount in a record, and never throws", () => {

@@ -67,4 +67,17 @@ describe("all of very many listings", () => {
     assert.equal(await page.getByTestId("bulk").count(), 0);
     assert.deepEqual(visited.faults, []);
   });
+
+  it("are not spoken of as many where it is one", async () => {
+    const world = createFixtureWorld();
+    const id = "map" as ListingId;
+    world.shelf.set(id, { id, draft: { title: "Map" }, published: null, paused: false });
+    await using visited = await visit(SHOP, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/sell`);
+    await page.getByTestId("my-listing").filter({ hasText: "Map" }).getByTestId("choose").check();
+    await page.getByTestId("bulk-remove").click();
+    await page.getByTestId("dialog-bulk").getByText("It disappears from every shop").waitFor();
+    assert.deepEqual(visited.faults, []);
+  });
 });

@@ -163,7 +163,8 @@ describe("everywhere", () => {
     const { page, node, shop } = visited;
     await shop.cards.first().waitFor();
     node.chain.reachable = false;
-    await page.getByTestId("banner-chain").waitFor();
+    await page.getByTestId("banner-chain").getByText("tried again by itself").waitFor();
+    await page.getByTestId("status").getByText("No chain").waitFor();
     node.chain.reachable = true;
     await page.getByTestId("banner-chain").waitFor({ state: "detached" });
     await page.route("**/api/v1/node", (route) => route.abort());

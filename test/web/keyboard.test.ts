@@ -115,4 +115,15 @@ describe("the keyboard alone, at twice the size", () => {
     await page.getByRole("heading", { name: "A lantern" }).waitFor();
     assert.deepEqual(visited.faults, []);
   });
+
+  it("begins at the top of a screen with tabs, whichever is chosen", async () => {
+    await using visited = await zoomed(SHOP);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/orders/sales`);
+    await page.reload();
+    await page.locator(".tabs [aria-current]").waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal((await stop(page)).name, "Skip to the content");
+    assert.deepEqual(visited.faults, []);
+  });
 });

@@ -1,6 +1,7 @@
 // The page of an order in every state, for each of its parties, in real Chromium over the fixture's API.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { deadlineOf } from "../../protocol/order.ts";
 import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
@@ -16,6 +17,7 @@ describe("an order", () => {
     await seller.order.ship("bpost 42");
     await seller.order.untilStatus("shipped");
     assert.match(await seller.page.getByTestId("tracking-text").innerText(), /bpost 42/);
+    assert.match(await seller.page.getByTestId("delivery").innerText(), /^Sent to/);
 
     await using buyer = await visit(BUYER, {}, world);
     await buyer.order.open(world.scenes.funded);
@@ -48,6 +50,34 @@ describe("an order", () => {
     // 394 tUSD less 3 % are 382.18, of which three quarters go back.
     assert.match(await arbitrator.page.getByTestId("payout").innerText(), /286\.635/);
     assert.deepEqual([...buyer.faults, ...arbitrator.faults], []);
+  });
+
+  it("does not push the buyer to pay before it is shipped, and says what paying does before it asks for a review", async () => {
+    const world = createFixtureWorld();
+    await using buyer = await visit(BUYER, { size: "phone" }, world);
+    const { page, order } = buyer;
+    for (const scene of ["funded", "overdue"] as const) {
+      await order.open(world.scenes[scene]);
+      await page.getByTestId("more-actions").getByTestId("action-confirm").waitFor({ state: "attached" });
+      assert.equal(await page.getByTestId("action-confirm").isVisible(), false, scene);
+    }
+    await page.getByText("More you can do").click();
+    await page.getByTestId("action-confirm").click();
+    const [effect, stars] = await Promise.all(["effect", "star-1"].map((name) => page.getByTestId(name).boundingBox()));
+    assert.ok(effect!.y < stars!.y, `what it does at ${effect!.y}, the stars at ${stars!.y}`);
+    assert.deepEqual(buyer.faults, []);
+  });
+
+  it("tells of its end by one moment in both places", async () => {
+    const world = createFixtureWorld();
+    const days = 13;
+    world.clock.now = deadlineOf(world.orders.row(world.scenes.overdue))! + days * 86_400;
+    await using buyer = await visit(BUYER, {}, world);
+    await buyer.order.open(world.scenes.overdue);
+    const told = [buyer.page.getByTestId("timeline"), buyer.page.getByTestId("if-nobody-acts")];
+    for (const place of told) assert.match(await place.innerText(), new RegExp(`ended ${days} days ago`));
+    assert.match(await told[1]!.innerText(), /Now anyone can return the money/);
+    assert.deepEqual(buyer.faults, []);
   });
 
   it("keeps in sight what a long dialog does, on a phone too", async () => {
@@ -184,7 +214,7 @@ describe("an order", () => {
       claimable: "confirm,claim,settle,submitEvidence",
       unruled: "expire,confirm,settle,submitEvidence",
       released: "",
-      funded: "confirm,extend,settle,submitEvidence",
+      funded: "extend,confirm,settle,submitEvidence",
     };
     await using visited = await visit(BUYER, {}, world);
     for (const [scene, id] of Object.entries(world.scenes)) {

@@ -70,7 +70,12 @@ describe("before paying", () => {
     const before = coin.amount;
     coin.amount = "1000";
     await page.getByTestId("to-payment").click();
-    await page.getByTestId("check-coin").getByText("sent to").waitFor();
+    const coinCheck = await page.getByTestId("check-coin").innerText();
+    assert.match(coinCheck, /Have 0\.0*[1-9]\d? ETH or more sent\b.*\n0x\S+/s, "no more digits than anybody types");
+    const fee = /at most ([\d.]+)/;
+    assert.equal(fee.exec(coinCheck)![1], fee.exec(await page.getByTestId("terms").innerText())![1]);
+    const accept = page.locator(".notice:has([data-testid=check-consent]) + :has([data-testid=accept-no-consent])");
+    assert.equal(await accept.count(), 1, "right after what it accepts");
     coin.amount = before;
     await page.getByTestId("remedy-coin").click();
     await page.getByTestId("check-coin").waitFor({ state: "detached" });

@@ -1,6 +1,7 @@
 // Reviews by clicking: marks in detail and pictures, the seller's reply; and a seller's record with what looks made up in it.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Hex32 } from "../../protocol/ids.ts";
 import { BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
@@ -56,6 +57,38 @@ describe("a review", () => {
     await seller.page.getByTestId("reply").getByText("Thank you for the picture.").waitFor();
     await seller.page.getByText("Change your reply").waitFor();
     assert.deepEqual([...buyer.faults, ...seller.faults], []);
+  });
+});
+
+describe("the reviews of a seller", () => {
+  it("are ten at first, and all on demand; links at the top lead to them and to what is for sale", async () => {
+    const world = createFixtureWorld();
+    const count = world.reviews.filter(({ seller }) => seller === SHOP).length;
+    for (let more = count; more < 25; more++) {
+      const order = `0x${more.toString(16).padStart(64, "0")}` as Hex32;
+      world.reviews.push({ ...world.reviews.find(({ seller }) => seller === SHOP)!, order });
+    }
+    await using visited = await visit(BUYER, { size: "phone" }, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/people/${SHOP}`);
+    const shown = page.getByTestId("reviews").locator(".review");
+    await shown.first().waitFor();
+    assert.equal(await shown.count(), 10);
+    await page.getByTestId("more-reviews").click();
+    await shown.nth(19).waitFor();
+    await page.getByTestId("more-reviews").click();
+    await page.getByTestId("more-reviews").waitFor({ state: "detached" });
+    assert.ok((await shown.count()) >= 25);
+    for (const [name, heading] of [
+      [/^Reviews \(\d+\)$/, "What buyers say"],
+      ["For sale", "For sale"],
+    ] as const) {
+      await page.getByRole("button", { name }).click();
+      await page.waitForFunction((words) => document.activeElement?.textContent === words, heading);
+      const { y } = (await page.getByRole("heading", { name: heading }).boundingBox())!;
+      assert.ok(y > 0 && y < 844, `${heading} at ${y}`);
+    }
+    assert.deepEqual(visited.faults, []);
   });
 });
 

@@ -26,7 +26,9 @@ describe("a seller's work", () => {
     const rows = page.getByTestId("ship-row");
     await rows.nth(3).waitFor();
     const late = page.locator(`[data-order="${world.scenes.overdue}"]`);
-    assert.equal(await late.getByTestId("choose-order").isDisabled(), true);
+    assert.equal(await late.getByTestId("choose-order").count(), 0);
+    assert.match((await late.getByRole("link", { name: "Open the order" }).getAttribute("href"))!, /#\/order\/0x/);
+    assert.equal(await rows.last().getAttribute("data-order"), world.scenes.overdue, "after what can be shipped");
     assert.match(await late.innerText(), /Too late/);
     await page.getByTestId("choose-all").check();
     const porto = rows.filter({ hasText: "Porto" });
@@ -43,6 +45,14 @@ describe("a seller's work", () => {
     await outcome.getByText("ship is not possible now").waitFor();
     await porto.waitFor({ state: "detached" });
     assert.equal(await rows.count(), 2);
+    for (const { id } of world.orders.readerFor(SHOP).orders.sold(SHOP, 0, Infinity)) {
+      const { status } = world.orders.row(id);
+      if (status === "funded" && id !== world.scenes.overdue) world.orders.call(SHOP, "cancel", id);
+    }
+    await page.reload();
+    await late.waitFor();
+    assert.equal(await rows.count(), 1);
+    assert.equal(await page.getByTestId("choose-all").count(), 0, "nothing is left to be chosen");
     assert.deepEqual(visited.faults, []);
   });
 
@@ -118,6 +128,9 @@ describe("a seller's work", () => {
     await page.waitForFunction((before) => document.querySelectorAll("[data-testid=bar]").length > before, months);
     await inTusd.getByText("The numbers").click();
     const rows = await inTusd.locator("tbody tr").allInnerTexts();
+    const decimals = (await inTusd.innerText()).match(/(?<=\d\.)\d+(?=\stUSD)/g)!.map(({ length }) => length);
+    assert.equal(new Set(decimals).size, 1, "points stand under each other");
+    assert.match(await inTusd.locator(".legend-list").innerText(), /Sold/);
     assert.ok(rows.length > 1 && rows.every((row) => /^week of .*tUSD/.test(row)), rows.join());
     await page.getByTestId("sales-from").fill("2030-01-01");
     await page.getByText("Nothing was sold in this time").waitFor();

@@ -1,12 +1,14 @@
 // Links between the parts of one screen.
 import { useCallback } from "react";
+import { centre } from "./centre.ts";
 
 export function Tabs({ label, tabs }: { label: string; tabs: { name: string; to: string; current: boolean }[] }) {
   const current = tabs.find((tab) => tab.current)?.to;
-  // Beside the edge of a phone the current one would not be seen.
   const row = useCallback(
-    (nav: HTMLElement | null) =>
-      nav?.querySelector(`[href="${current}"]`)?.scrollIntoView({ block: "nearest", inline: "center" }),
+    (nav: HTMLElement | null) => {
+      const link = nav?.querySelector<HTMLElement>(`[href="${current}"]`);
+      if (nav && link) centre(nav, link);
+    },
     [current],
   );
   return (

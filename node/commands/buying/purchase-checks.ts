@@ -2,7 +2,7 @@
 import type { PurchaseCheckView } from "../../../protocol/api/purchase-schemas.ts";
 import type { Currency } from "../../../protocol/deployments.ts";
 import { type Address, ZERO_ADDRESS } from "../../../protocol/ids.ts";
-import { formatAmount } from "../../../protocol/money.ts";
+import { formatAmount, roundFee, roundUp } from "../../../protocol/money.ts";
 import type { PaymentWay, Quote } from "../../core/ports/chain.ts";
 import type { FoundArticle, PurchaseCheck } from "../../core/purchase.ts";
 
@@ -57,9 +57,11 @@ export function paymentChecks(
   }
   const paid = dues.find(({ currency }) => currency === ZERO_ADDRESS)?.total ?? 0n;
   const enough = held >= paid + fee;
-  const most = `The network's fee is ${guessed ? "about" : "at most"} ${money(fee, coin)}`;
+  const most = `The network's fee is ${guessed ? "about" : "at most"} ${money(roundFee(fee), coin)}`;
   const left = held > paid ? held - paid : 0n;
-  const ways = `tokens cannot pay it. Have ${money(fee - left, coin)} or more sent to ${account}: from an exchange, from another account of yours, or by somebody you know`;
+  // Fees rise while somebody sends it: a quarter more.
+  const missing = money(roundUp(((fee - left) * 5n) / 4n, 2), coin);
+  const ways = `tokens cannot pay it. Have ${missing} or more sent, from an exchange, from another account of yours, or by somebody you know, to ${account}`;
   checks.push({
     check: "coin",
     ok: enough,

@@ -149,7 +149,7 @@ export function handlersOf(
         sequence: 31 - index * 6,
         cid: fakeCid(`journal ${owner}`),
         frozen: null,
-        lag: index === 1 ? 4 : 0,
+        lag: index === 1 && owner !== me ? 4 : 0,
         seenAt: now(),
       })),
       voidUpTo: 0,
@@ -242,7 +242,7 @@ export function handlersOf(
         emit({ type: "profile.updated", owner: me, name: body.name });
         return me;
       }),
-    reviews({ query: { seller, listing, order } }) {
+    reviews({ query: { seller, listing, order, limit, cursor } }) {
       const all = [...orders.reviews.values(), ...reviews];
       const items = all.filter(
         (review) =>
@@ -250,7 +250,9 @@ export function handlersOf(
           (!listing || review.listing?.id === listing) &&
           (!order || review.order === order),
       );
-      return { items, next: null };
+      const from = Number(cursor ?? 0);
+      const next = from + limit;
+      return { items: items.slice(from, next), next: next < items.length ? String(next) : null };
     },
     orders: ({ query }) => views.list(query),
     order: ({ params }) => views.detail(params.order),

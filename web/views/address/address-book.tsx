@@ -11,7 +11,7 @@ import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { useQuery } from "../../query.ts";
 import { freeName } from "../short-name.ts";
 import { AddressFields, AddressName, EMPTY, useAddressForm } from "./address-fields.tsx";
-import { addressText } from "./goes-to.tsx";
+import { AddressLine } from "./address-label.tsx";
 
 export const useAddresses = () => useQuery("addresses", (signal) => ask((api) => api.addresses({ signal })));
 
@@ -42,7 +42,9 @@ export function AddressBook() {
             <span>
               <strong>{entry.id}</strong>
               <br />
-              <span className="small">{addressText(entry.address)}</span>
+              <span className="small">
+                <AddressLine address={entry.address} />
+              </span>
             </span>
             <AddressTools entry={entry} onEdit={() => edit(entry)} onDone={reload} />
           </li>

@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { BookAddress } from "../../../protocol/api/address-routes.ts";
 import { countryName, isSentTo } from "../countries.ts";
 import { AddressTools } from "./address-book.tsx";
-import { addressText } from "./goes-to.tsx";
+import { AddressLine } from "./address-label.tsx";
 
 export function AddressChoice({
   book,
@@ -42,7 +42,9 @@ export function AddressChoice({
               <span className="fill">
                 <strong>{id}</strong>
                 <br />
-                <span className="small">{addressText(address)}</span>
+                <span className="small">
+                  <AddressLine address={address} />
+                </span>
                 {!can && (
                   <>
                     <br />

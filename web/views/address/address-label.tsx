@@ -1,4 +1,4 @@
-// An address as it stands on a parcel.
+// An address as it stands on a parcel, and on one line.
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import { countryName } from "../countries.ts";
 
@@ -14,5 +14,14 @@ export function AddressLabel({ address }: { address: DeliveryAddress }) {
       <strong>{name}</strong>
       {`\n${lines.join("\n")}`}
     </address>
+  );
+}
+
+/** The postcode is not broken at its hyphen. */
+export function AddressLine({ address: { name, street, postcode, city, country } }: { address: DeliveryAddress }) {
+  return (
+    <>
+      {name}, {street}, {postcode && <span className="nowrap">{postcode}</span>} {city}, {countryName(country)}
+    </>
   );
 }

@@ -2,11 +2,7 @@
 import type { DeliveryAddress } from "../../../protocol/message.ts";
 import { Button } from "../../design/button.tsx";
 import { Icon } from "../../design/icon.tsx";
-import { countryName } from "../countries.ts";
-
-/** On one line. */
-export const addressText = ({ name, street, postcode, city, country }: DeliveryAddress): string =>
-  [name, street, `${postcode} ${city}`.trim(), countryName(country)].filter(Boolean).join(", ");
+import { AddressLine } from "./address-label.tsx";
 
 export function GoesTo({
   delivery,
@@ -28,7 +24,9 @@ export function GoesTo({
           Change
         </Button>
       </div>
-      <p>{addressText(delivery)}</p>
+      <p>
+        <AddressLine address={delivery} />
+      </p>
       <p className="muted small line">
         <Icon name="lock" size={16} /> Encrypted for {readers}
       </p>

@@ -1,5 +1,6 @@
 // Categories with their counts: a tree beside the grid, open where one is chosen; a row to swipe on a phone.
 import type { ListingFacets } from "../../../protocol/api/search.ts";
+import { centre } from "../../design/centre.ts";
 
 const word = (text: string): string => {
   const spaced = text.replaceAll("-", " ");
@@ -51,6 +52,10 @@ function isOpen(value: string, current: string | undefined): boolean {
   return above === "" || (current !== undefined && `${current}/`.startsWith(`${above}/`));
 }
 
+const bringIntoSight = (link: HTMLElement | null): void => {
+  if (link) centre(link.closest("ul")!, link);
+};
+
 interface Shown {
   name: string;
   count: number;
@@ -62,7 +67,7 @@ interface Shown {
 function Category({ name, count, to, current, depth }: Shown) {
   return (
     <li className={depth > 0 ? "below" : undefined} style={{ "--depth": depth } as React.CSSProperties}>
-      <a href={to} aria-current={current ? "true" : undefined}>
+      <a ref={current ? bringIntoSight : undefined} href={to} aria-current={current ? "true" : undefined}>
         <span>{name}</span>
         <span className="count number">{count}</span>
       </a>

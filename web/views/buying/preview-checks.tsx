@@ -35,6 +35,8 @@ const ADVICE: Record<Name, { title: string; advice: string }> = {
 };
 
 const ADDRESS = /(0x[\da-f]{40})/i;
+/** Where money shall be sent: on a line of its own. */
+const ACCOUNT_LAST = /^(.* to) (0x[\da-f]{40})$/is;
 
 export interface Remedy {
   name: string;
@@ -60,22 +62,22 @@ export function PreviewChecks({
 }) {
   const faults = faultsOf(preview);
   const passed = [...preview.items.flatMap(({ checks }) => checks), ...preview.checks].filter(({ ok }) => ok);
-  const isAccepting = faults.some(({ check }) => check.check === "consent");
+  const isConsent = ({ check }: Fault) => check.check === "consent";
+  const failed = (fault: Fault) => (
+    <Failed
+      key={`${fault.item} ${fault.check.check} ${fault.check.text}`}
+      fault={fault}
+      of={titleOf(preview, fault)}
+      remedy={remedyOf(fault) ?? againFor(fault, onAgain)}
+    />
+  );
   const untrusted = untrustedIn(preview);
   return (
     <section className="card stack" aria-labelledby="checks" data-testid="checks" data-failed={faults.length}>
       <h2 id="checks">Checked for you</h2>
-      {faults
-        .filter(({ check }) => check.check !== "trust")
-        .map((fault) => (
-          <Failed
-            key={`${fault.item} ${fault.check.check} ${fault.check.text}`}
-            fault={fault}
-            of={titleOf(preview, fault)}
-            remedy={remedyOf(fault) ?? againFor(fault, onAgain)}
-          />
-        ))}
-      {isAccepting && (
+      {faults.filter((fault) => fault.check.check !== "trust" && !isConsent(fault)).map(failed)}
+      {faults.filter(isConsent).map(failed)}
+      {faults.some(isConsent) && (
         <Check
           label="I know that a dispute may find nobody who decides"
           checked={accepted}
@@ -122,12 +124,22 @@ export function PreviewChecks({
 
 function Failed({ fault: { check }, of, remedy }: { fault: Fault; of: string; remedy: Remedy | undefined }) {
   const { title, advice } = ADVICE[check.check];
+  const [, words = check.text, account] = ACCOUNT_LAST.exec(check.text) ?? [];
   return (
     <Notice tone="bad" title={of ? `${of}: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title}>
       <div className="stack tight" data-testid={`check-${check.check}`}>
         <p>
-          <Words text={check.text} />. {advice}
+          <Words text={words} />
+          {account ? ":" : `. ${advice}`}
         </p>
+        {account && (
+          <>
+            <p>
+              <AddressText address={account} />
+            </p>
+            <p>{advice}</p>
+          </>
+        )}
         {remedy && (
           <p>
             <Button compact onClick={remedy.act} data-testid={`remedy-${check.check}`}>

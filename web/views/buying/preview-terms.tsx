@@ -1,5 +1,6 @@
 // What paying would do to the money: what is locked, until when at the latest, what happens if nobody acts, who decides.
 import type { PlannedOrder, PurchasePreview } from "../../../protocol/api/purchase-schemas.ts";
+import { roundFee } from "../../../protocol/money.ts";
 import { Icon, type IconName } from "../../design/icon.tsx";
 import { moneyText, percent } from "../../design/money.tsx";
 import { Party, shortAddress } from "../../design/party.tsx";
@@ -58,19 +59,13 @@ function Locked({ preview: { dues, fee }, count }: { preview: PurchasePreview; c
               , as {count} orders: <strong>all or none</strong>
             </>
           )}
-          . {fee && <>The network&apos;s fee, at most {moneyText(feeText(fee), coin)}, comes on top.</>}
+          . {fee && <>The network&apos;s fee, at most {moneyText(roundFee(BigInt(fee)), coin)}, comes on top.</>}
           {dues.some(({ way }) => way === "approval") &&
             " Before it goes another one that lets the escrow take exactly this sum."}
         </p>
       </li>
     </ol>
   );
-}
-
-/** A fee is a guess upwards: digits that nobody pays attention to are rounded up. */
-function feeText(wei: string): bigint {
-  const step = 10n ** BigInt(Math.max(0, wei.length - 3));
-  return ((BigInt(wei) + step - 1n) / step) * step;
 }
 
 const ICONS: Record<PlannedOrder["steps"][number]["state"], IconName> = {

@@ -32,8 +32,10 @@ export function Journals({ journals }: { journals: NetworkView["journals"] }) {
                   <Party address={owner} name={name} me={me} />
                 </td>
                 <td className="number" data-name="Entries">
-                  {sequence} {frozen && <span className="badge bad">frozen</span>}
-                  {lag > 0 && <span className="badge warn">{lag} behind</span>}
+                  <span className="row">
+                    {sequence} {frozen && <span className="badge bad">frozen</span>}
+                    {lag > 0 && owner !== me && <span className="badge warn">{lag} behind</span>}
+                  </span>
                 </td>
                 <td data-name="Newest">
                   <CopyText text={cid} shown={`…${cid.slice(-8)}`} />

@@ -74,9 +74,11 @@ function isMain(call: Deed, { status, roles, release }: OrderDetail): boolean {
   return call === "ship" || call === "rule" || call === "expire";
 }
 
-/** What is possible in every state but seldom wanted; in a dispute it is what parties look for. */
-const isAside = (call: Deed, { status }: OrderDetail): boolean =>
-  call === "extend" || (status !== "disputed" && (call === "settle" || call === "submitEvidence"));
+/** What is seldom wanted: to pay for what was not shipped yet, and what is possible in every state; in a dispute parties look for it. */
+function isAside(call: Deed, { status }: OrderDetail): boolean {
+  if (call === "confirm") return status === "funded";
+  return call === "extend" || (status !== "disputed" && (call === "settle" || call === "submitEvidence"));
+}
 
 function CallDialog({
   call,
@@ -98,7 +100,7 @@ function CallDialog({
   const [tried, setTried] = useState(false);
   const command = useCommand();
   const view = CALLS[call];
-  const { fields: Fields, effect: Effect } = view;
+  const { fields: Fields, effect: Effect, more: More } = view;
   const input = {
     order,
     currency: find(order.currency),
@@ -122,6 +124,7 @@ function CallDialog({
           <Effect {...input} />
         </p>
       </div>
+      {More && <More {...input} />}
       {tried && missing && (
         <p className="wrong" role="alert">
           {missing}

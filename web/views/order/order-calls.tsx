@@ -11,6 +11,7 @@ import { TextArea, TextField } from "../../design/field.tsx";
 import type { IconName } from "../../design/icon.tsx";
 import { moneyText, percent } from "../../design/money.tsx";
 import { reviewFault, reviewOf } from "../review/review-draft.ts";
+import { ReviewFields } from "../review/review-fields.tsx";
 import { ConfirmFields } from "./confirm-fields.tsx";
 import { ExtendFields } from "./extend-fields.tsx";
 import type { CallInput, Deed, Words } from "./order-words.ts";
@@ -25,6 +26,8 @@ export interface CallView {
   deed: string | ((words: Words) => string);
   effect: (input: CallInput) => ReactNode;
   fields?: (input: CallInput) => ReactNode;
+  /** What else may be said, below what it does to the money. */
+  more?: (input: CallInput) => ReactNode;
   /** Why it cannot be sent as it is filled in. */
   missing?: (input: CallInput) => string | undefined;
   send: (order: OrderDetail, words: Words) => Promise<Operation>;
@@ -65,6 +68,7 @@ export const CALLS: Record<Deed, CallView> = {
     kind: "plain",
     deed: ({ signed }) => (signed ? "Sign the release" : "Confirm and pay the seller"),
     fields: ConfirmFields,
+    more: ({ words, onWords }) => <ReviewFields words={words} onWords={onWords} />,
     effect: (input) =>
       input.words.signed ? (
         <>

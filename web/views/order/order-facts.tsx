@@ -1,16 +1,16 @@
 // The facts of an order: its money, where it goes, who takes part.
 import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { Icon } from "../../design/icon.tsx";
-import { moneyText, percent } from "../../design/money.tsx";
+import { columnText, percent } from "../../design/money.tsx";
 import { Party } from "../../design/party.tsx";
 import { useNode } from "../../node.ts";
 import { AddressLabel } from "../address/address-label.tsx";
 
 export function OrderMoney({ order }: { order: OrderDetail }) {
   const { currency: find } = useNode();
-  const money = (amount: string) => moneyText(amount, find(order.currency));
   const goods = (BigInt(order.unitPrice) * BigInt(order.units)).toString();
   const { payout } = order;
+  const money = columnText([goods, order.shipping, order.total, ...Object.values(payout ?? {})], find(order.currency));
   return (
     <section className="card stack" aria-labelledby="order-money">
       <h2 id="order-money">Money</h2>
@@ -57,6 +57,12 @@ const STATES: Record<OrderDetail["delivery"]["state"], string> = {
   received: "Encrypted by the buyer, readable by you only.",
 };
 
+function deliveryTitle({ roles, status, timeline }: OrderDetail): string {
+  if (!roles.includes("seller")) return "Delivery";
+  if (status === "funded") return "Send it to";
+  return timeline.some(({ event }) => event === "Shipped") ? "Sent to" : "The buyer's address";
+}
+
 export function OrderDelivery({ order }: { order: OrderDetail }) {
   const { delivery, tracking, roles } = order;
   if (!roles.includes("buyer") && !roles.includes("seller")) return null;
@@ -64,7 +70,7 @@ export function OrderDelivery({ order }: { order: OrderDetail }) {
   if (order.file && !address) return null;
   return (
     <section className="card stack tight" aria-labelledby="order-delivery" data-testid="delivery">
-      <h2 id="order-delivery">{roles.includes("seller") ? "Send it to" : "Delivery"}</h2>
+      <h2 id="order-delivery">{deliveryTitle(order)}</h2>
       {address && <AddressLabel address={address} />}
       {address?.note && <p className="statement prose small">{address.note}</p>}
       <p className="muted small line">

@@ -7,7 +7,7 @@ import { Icon } from "../../design/icon.tsx";
 import { moneyText } from "../../design/money.tsx";
 import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { Picture } from "../../design/picture.tsx";
-import { Moment, absoluteText } from "../../design/time.tsx";
+import { absoluteText, leftText } from "../../design/time.tsx";
 import { Timeline } from "../../design/timeline.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
@@ -136,11 +136,12 @@ function Papers({ order: { id, roles, status, file } }: { order: OrderDetail }) 
 function Fates({ order }: { order: OrderDetail }) {
   const { now } = useNode();
   const { ifNobodyActs } = order;
-  const over = ifNobodyActs !== null && new Date(ifNobodyActs.at) <= now;
+  // The moment of the timeline; what is forced is possible a second later.
+  const end = order.deadline ? new Date(order.deadline) : now;
   return (
     <div className="fates">
       <div className="fate next" data-testid="next">
-        <Icon name="right" />
+        <Icon name="info" />
         <div>
           <h2>{ifNobodyActs ? "What happens next" : "How it ended"}</h2>
           <p>{order.next}</p>
@@ -153,12 +154,10 @@ function Fates({ order }: { order: OrderDetail }) {
           {ifNobodyActs ? (
             <>
               <p>
-                {over ? "Already now " : `From ${absoluteText(new Date(ifNobodyActs.at))} `}
+                {end < now ? "Now " : `From ${absoluteText(end)} `}
                 {ifNobodyActs.text}.
               </p>
-              <span className="muted small">
-                <Moment at={ifNobodyActs.at} now={now} only="relative" />, by the chain&apos;s clock
-              </span>
+              <span className="muted small">{leftText(end, now)}, by the chain&apos;s clock</span>
             </>
           ) : (
             <p>Nothing: the money is paid out, and nobody can change that.</p>

@@ -2,7 +2,7 @@
 import type { Receipt as ReceiptView } from "../../../protocol/api/receipt-schemas.ts";
 import type { Hex32 } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
-import { moneyText } from "../../design/money.tsx";
+import { columnText } from "../../design/money.tsx";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { Paper, Sheet } from "../../design/paper.tsx";
 import { absoluteText } from "../../design/time.tsx";
@@ -40,9 +40,12 @@ const SHARES = ["buyer", "seller", "arbitrator", "referrer"] as const;
 
 function Sheets({ receipt }: { receipt: ReceiptView }) {
   const { order, buyer, seller, arbitrator, listing, units, unitPrice, shipping, total, payout } = receipt;
-  // The address book may not know it any more: the receipt does.
-  const money = (amount: string) => moneyText(amount, receipt.currency as Parameters<typeof moneyText>[1]);
   const goods = (BigInt(total) - BigInt(shipping)).toString();
+  const money = columnText(
+    [goods, shipping, total, ...Object.values(payout ?? {})],
+    // The address book may not know it any more: the receipt does.
+    receipt.currency as Parameters<typeof columnText>[1],
+  );
   return (
     <Sheet label="Receipt">
       <header className="stack tight">
@@ -69,7 +72,7 @@ function Sheets({ receipt }: { receipt: ReceiptView }) {
         </div>
         <div>
           <span>Shipping</span>
-          <span>{money(shipping)}</span>
+          <span>{BigInt(shipping) === 0n ? "free" : money(shipping)}</span>
         </div>
         <div className="total">
           <span>Total</span>

@@ -1,7 +1,7 @@
 // Somebody's public page: what they say of themselves, their record, what they sell, their reviews.
 import type { Address } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
-import { LinkButton } from "../../design/button.tsx";
+import { Button, LinkButton } from "../../design/button.tsx";
 import { percent } from "../../design/money.tsx";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { AddressText, Avatar, shortAddress } from "../../design/party.tsx";
@@ -45,6 +45,14 @@ export function Person({ owner }: { owner: string }) {
             <AddressText address={owner} />
           </p>
           {profile && <p className="muted small">{recordText(profile.orders)}</p>}
+          <p className="row">
+            <Button compact onClick={() => goToHeading("their-listings")}>
+              For sale
+            </Button>
+            <Button compact onClick={() => goToHeading("reviews")}>
+              Reviews{profile ? ` (${profile.rating.count})` : ""}
+            </Button>
+          </p>
         </div>
         {owner === me && (
           <LinkButton href="#/profile" icon="pencil" compact>
@@ -73,7 +81,9 @@ export function Person({ owner }: { owner: string }) {
       {profile && <ChainRecords profile={profile} />}
       <Reputation owner={owner} />
       <section className="stack" aria-labelledby="their-listings">
-        <h2 id="their-listings">For sale</h2>
+        <h2 id="their-listings" tabIndex={-1}>
+          For sale
+        </h2>
         {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}
         {listings.data?.items.length === 0 && owner === me && (
           <p>
@@ -92,4 +102,11 @@ export function Person({ owner }: { owner: string }) {
       <Reviews seller={owner} title="What buyers say" />
     </div>
   );
+}
+
+/** The address of the page says which screen it is, so a link cannot say where on it. */
+function goToHeading(id: string): void {
+  const heading = document.getElementById(id);
+  heading?.scrollIntoView();
+  heading?.focus({ preventScroll: true });
 }

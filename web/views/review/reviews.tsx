@@ -1,23 +1,33 @@
 // Reviews: each by the buyer of a real order, which the chain proves.
 import type { Address, ListingId } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
+import { Button } from "../../design/button.tsx";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { shortAddress } from "../../design/party.tsx";
 import { Moment } from "../../design/time.tsx";
 import { useNode } from "../../node.ts";
-import { useQuery } from "../../query.ts";
+import { usePages } from "../../pages.ts";
 import { ReviewWords } from "./review-words.tsx";
 
-const SHOWN = 50;
+const PAGE = 10;
 
-export function Reviews({ seller, listing, title }: { seller: string; listing?: string; title: string }) {
+interface Of {
+  seller: string;
+  listing?: string;
+  title: string;
+}
+
+/** Others than before begin again at the first page. */
+export const Reviews = (of: Of) => <Pages key={`${of.seller} ${of.listing ?? ""}`} {...of} />;
+
+function Pages({ seller, listing, title }: Of) {
   const { now } = useNode();
-  const { data, trouble, reload } = useQuery(
+  const { data, fresh, trouble, reload, more } = usePages(
     `reviews ${seller} ${listing ?? ""}`,
-    (signal) =>
+    (cursor, signal) =>
       ask((api) =>
         api.reviews({
-          query: { seller: seller as Address, listing: listing as ListingId | undefined, limit: SHOWN },
+          query: { seller: seller as Address, listing: listing as ListingId | undefined, limit: PAGE, cursor },
           signal,
         }),
       ),
@@ -25,7 +35,9 @@ export function Reviews({ seller, listing, title }: { seller: string; listing?: 
   );
   return (
     <section className="stack" aria-labelledby="reviews" data-testid="reviews">
-      <h2 id="reviews">{title}</h2>
+      <h2 id="reviews" tabIndex={-1}>
+        {title}
+      </h2>
       {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
       {!data && !trouble && <Skeleton height={90} />}
       {data?.items.length === 0 && (
@@ -48,6 +60,13 @@ export function Reviews({ seller, listing, title }: { seller: string; listing?: 
           </li>
         ))}
       </ul>
+      {data?.next && (
+        <p>
+          <Button onClick={more} busy={!fresh} data-testid="more-reviews">
+            Show more
+          </Button>
+        </p>
+      )}
     </section>
   );
 }

@@ -19,7 +19,7 @@ interface Action {
   fits: (listing: ShopListing) => boolean;
   route: "publishDrafts" | "pauseListings" | "resumeListings" | "deleteListings";
   /** Asked before, where it is not easily undone. */
-  sure?: { title: string; text: string; deed: string };
+  sure?: { title: string; text: (isOne: boolean) => string; deed: string };
 }
 
 const isIn =
@@ -45,29 +45,33 @@ const ACTIONS: Action[] = [
   {
     key: "pause",
     name: "Pause",
-    icon: "minus",
+    icon: "pause",
     fits: isIn("published", "expired"),
     route: "pauseListings",
     sure: {
       title: "Take from sale for a while?",
-      text: "Nobody finds them until you resume them. Who holds an offer that you signed before can still pay it until it expires.",
+      text: (isOne) =>
+        `Nobody finds ${isOne ? "it until you resume it" : "them until you resume them"}. Who holds an offer that you signed before can still pay it until it expires.`,
       deed: "Pause",
     },
   },
-  { key: "resume", name: "Resume", icon: "right", fits: isIn("paused", "expired"), route: "resumeListings" },
-  {
-    key: "remove",
-    name: "Remove",
-    icon: "trash",
-    fits: () => true,
-    route: "deleteListings",
-    sure: {
-      title: "Take off sale for good?",
-      text: "They disappear from every shop that sees yours, and their drafts are forgotten. Orders that are open go on as they are.",
-      deed: "Remove",
-    },
-  },
+  { key: "resume", name: "Resume", icon: "play", fits: isIn("paused", "expired"), route: "resumeListings" },
 ];
+
+/** Apart from the others: it is for good. */
+const REMOVE: Action = {
+  key: "remove",
+  name: "Remove",
+  icon: "trash",
+  fits: () => true,
+  route: "deleteListings",
+  sure: {
+    title: "Take off sale for good?",
+    text: (isOne) =>
+      `${isOne ? "It disappears from every shop that sees yours, and its draft is" : "They disappear from every shop that sees yours, and their drafts are"} forgotten. Orders that are open go on as they are.`,
+    deed: "Remove",
+  },
+};
 
 const WAIT = 20;
 
@@ -88,29 +92,32 @@ export function BulkActions({
       onDone(ids);
     }
   };
+  const concerned = asking ? picked.filter(asking.fits) : [];
+  const button = (action: Action) => {
+    const count = picked.filter(action.fits).length;
+    if (count === 0) return null;
+    return (
+      <Button
+        key={action.key}
+        compact
+        kind={action.key === "remove" ? "danger" : "plain"}
+        icon={action.icon}
+        disabled={command.busy}
+        onClick={() => (action.sure ? setAsking(action) : void run(action))}
+        data-testid={`bulk-${action.key}`}
+      >
+        {action.name} {count}
+      </Button>
+    );
+  };
   return (
     <div className="stack tight" data-testid="bulk">
       <div className="row" role="group" aria-label="With those that are chosen">
-        {ACTIONS.map((action) => {
-          const count = picked.filter(action.fits).length;
-          if (count === 0) return null;
-          return (
-            <Button
-              key={action.key}
-              compact
-              kind={action.key === "remove" ? "danger" : "plain"}
-              icon={action.icon}
-              disabled={command.busy}
-              onClick={() => (action.sure ? setAsking(action) : void run(action))}
-              data-testid={`bulk-${action.key}`}
-            >
-              {action.name} {count}
-            </Button>
-          );
-        })}
+        {ACTIONS.map(button)}
         <Button compact icon="pencil" disabled={command.busy} onClick={() => setEditing(true)} data-testid="bulk-edit">
           Change price or stock
         </Button>
+        <span className="apart">{button(REMOVE)}</span>
       </div>
       {!asking && <Progress command={command} />}
       {asking?.sure && (
@@ -120,8 +127,8 @@ export function BulkActions({
           onSubmit={() => void run(asking)}
           data-testid="dialog-bulk"
         >
-          <p>{asking.sure.text}</p>
-          <Named listings={picked.filter(asking.fits)} />
+          <p>{asking.sure.text(concerned.length === 1)}</p>
+          <Named listings={concerned} />
           <Progress command={command} />
           <footer>
             <Button onClick={() => setAsking(undefined)}>Not now</Button>
@@ -131,7 +138,7 @@ export function BulkActions({
               busy={command.busy}
               data-testid="do-it"
             >
-              {asking.sure.deed} {picked.filter(asking.fits).length}
+              {asking.sure.deed} {concerned.length > 1 && concerned.length}
             </Button>
           </footer>
         </Dialog>

@@ -14,6 +14,7 @@ import { EditChanges } from "./edit-changes.tsx";
 import { PRICE_WAYS, type PatchForm, STOCK_WAYS, emptyPatch, patchFault, patchOf } from "./bulk-patch.ts";
 
 const WAIT = 20;
+const LOWERS = "Below 0 lowers it: -10";
 
 export function BulkEdit({
   listings,
@@ -73,7 +74,7 @@ export function BulkEdit({
         {form.price !== "keep" && (
           <TextField
             label={form.price === "percent" ? "Percent" : "Amount"}
-            hint={form.price === "set" ? "Like 12.50" : "With a minus it goes down: -10"}
+            hint={form.price === "set" ? "Like 12.50" : LOWERS}
             inputMode="decimal"
             value={form.amount}
             onValue={(amount) => put({ amount })}
@@ -104,6 +105,7 @@ export function BulkEdit({
         {(form.stock === "set" || form.stock === "add") && (
           <TextField
             label="Units of each variant"
+            hint={form.stock === "add" && LOWERS}
             inputMode="numeric"
             value={form.units}
             onValue={(units) => put({ units })}

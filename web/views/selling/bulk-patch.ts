@@ -5,13 +5,13 @@ import type { listingPatch } from "../../../protocol/api/shop-inputs.ts";
 export const PRICE_WAYS = {
   keep: "Stays as it is",
   set: "Is for all",
-  add: "Goes up by an amount",
-  percent: "Goes up by percent",
+  add: "Changes by an amount",
+  percent: "Changes by percent",
 } as const;
 export const STOCK_WAYS = {
   keep: "Stays as it is",
   set: "Is now",
-  add: "Goes up by",
+  add: "Changes by",
   uncounted: "Is not counted",
 } as const;
 

@@ -29,7 +29,7 @@ export function ImportExport() {
         </p>
         <p className="row">
           {FORMATS.map((format) => (
-            <LinkButton key={format} href={exportUrl(format)} icon="box" data-testid={`export-${format}`}>
+            <LinkButton key={format} href={exportUrl(format)} icon="download" data-testid={`export-${format}`}>
               {format === "csv" ? "CSV, as Shopify writes it" : "JSON, a draft a line"}
             </LinkButton>
           ))}

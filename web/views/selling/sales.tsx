@@ -4,7 +4,7 @@ import type { SalesFigures } from "../../../protocol/api/sales-schemas.ts";
 import { ask } from "../../api.ts";
 import { Bars } from "../../design/bars.tsx";
 import { Select, TextField } from "../../design/field.tsx";
-import { moneyText } from "../../design/money.tsx";
+import { columnText } from "../../design/money.tsx";
 import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
@@ -17,7 +17,7 @@ const PARTS = [
   { key: "fees", name: "Fees" },
 ] as const;
 const AMOUNTS = ["gross", ...PARTS.map(({ key }) => key)] as const;
-const COLUMNS = ["Orders", "Units", "Bought", ...PARTS.map(({ name }) => name)];
+const COLUMNS = ["Orders", "Units", "Sold", ...PARTS.map(({ name }) => name)];
 
 export function Sales() {
   const [by, setBy] = useState<By>("month");
@@ -32,7 +32,7 @@ export function Sales() {
   return (
     <div className="stack loose" data-testid="sales">
       <div className="fields figures-query">
-        <Select label="By" value={by} onValue={(value) => setBy(value as By)} data-testid="sales-by">
+        <Select label="Group by" value={by} onValue={(value) => setBy(value as By)} data-testid="sales-by">
           <option value="day">Day</option>
           <option value="week">Week</option>
           <option value="month">Month</option>
@@ -57,8 +57,11 @@ export function Sales() {
 function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
   const { currency: find } = useNode();
   const currency = find(sums.currency);
-  const money = (amount: string) => moneyText(amount, currency);
   const periods = periodsOf(figures, sums.currency);
+  const money = columnText(
+    [sums, ...periods.flatMap((period) => period.sums ?? [])].flatMap((its) => AMOUNTS.map((key) => its[key])),
+    currency,
+  );
   const name = currency?.symbol ?? sums.currency;
   return (
     <section className="card stack" aria-label={`Sales in ${name}`} data-testid={`sales-${name}`}>
@@ -77,7 +80,7 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
           </li>
         ))}
         <li className="strong">
-          Bought <span className="number">{money(sums.gross)}</span>
+          Sold <span className="number">{money(sums.gross)}</span>
         </li>
       </ul>
       <Bars

@@ -1,5 +1,6 @@
 // One order to ship: what goes where, until when, and its tracking.
 import type { OrderToShip } from "../../../protocol/api/sales-schemas.ts";
+import { LinkButton } from "../../design/button.tsx";
 import { TextField } from "../../design/field.tsx";
 import { Icon } from "../../design/icon.tsx";
 import { shortAddress } from "../../design/party.tsx";
@@ -7,7 +8,7 @@ import { Picture } from "../../design/picture.tsx";
 import { absoluteText, leftText } from "../../design/time.tsx";
 import { useNode } from "../../node.ts";
 import { href } from "../../router.ts";
-import { addressText } from "../address/goes-to.tsx";
+import { AddressLine } from "../address/address-label.tsx";
 
 export function ToShipRow({
   order,
@@ -26,15 +27,16 @@ export function ToShipRow({
   const { id, listing, units, buyer, buyerName, address, deadline, overdue } = order;
   const title = listing?.title ?? "A listing that is not known here";
   return (
-    <li className="card ship-row" data-testid="ship-row" data-order={id}>
-      <input
-        type="checkbox"
-        checked={chosen && !overdue}
-        disabled={overdue}
-        onChange={(event) => onChoose(event.target.checked)}
-        aria-label={`Choose ${title} for ${buyerName ?? shortAddress(buyer)}`}
-        data-testid="choose-order"
-      />
+    <li className={overdue ? "card ship-row late" : "card ship-row"} data-testid="ship-row" data-order={id}>
+      {!overdue && (
+        <input
+          type="checkbox"
+          checked={chosen}
+          onChange={(event) => onChoose(event.target.checked)}
+          aria-label={`Choose ${title} for ${buyerName ?? shortAddress(buyer)}`}
+          data-testid="choose-order"
+        />
+      )}
       <div className="thumb">
         <Picture picture={listing?.picture} alt="" square />
       </div>
@@ -45,9 +47,11 @@ export function ToShipRow({
           {listing?.variant && `, ${listing.variant}`}
         </h2>
         <p className="small">
-          {address
-            ? addressText(address)
-            : "The address has not arrived yet: it comes when the buyer's node is online."}
+          {address ? (
+            <AddressLine address={address} />
+          ) : (
+            "The address has not arrived yet: it comes when the buyer's node is online."
+          )}
         </p>
         {address?.note && <p className="small muted">“{address.note}”</p>}
         {deadline && (
@@ -58,6 +62,13 @@ export function ToShipRow({
                 ? "Too late: it cannot be marked as shipped any more, and anybody may send the money back to the buyer"
                 : `Ship by ${absoluteText(new Date(deadline))}, ${leftText(new Date(deadline), now)}`}
             </span>
+          </p>
+        )}
+        {overdue && (
+          <p>
+            <LinkButton compact href={href(["order", id])}>
+              Open the order
+            </LinkButton>
           </p>
         )}
         {chosen && !overdue && (

@@ -39,6 +39,7 @@ function Shipping({ orders, onDone }: { orders: readonly OrderToShip[]; onDone: 
   const command = useCommand();
   // The escrow takes nothing that is late, and what was shipped meanwhile is not there any more.
   const possible = orders.filter(({ overdue }) => !overdue);
+  const late = orders.filter(({ overdue }) => overdue);
   const picked = possible.filter(({ id }) => chosen.has(id));
   const all = picked.length === possible.length && picked.length > 0;
   const toggle = (id: string, on: boolean) =>
@@ -64,40 +65,44 @@ function Shipping({ orders, onDone }: { orders: readonly OrderToShip[]; onDone: 
         </Empty>
       ) : (
         <>
-          <div className="row between">
-            <Check
-              label={`Choose all (${possible.length})`}
-              checked={all}
-              onValue={(on) => choose(new Set(on ? possible.map(({ id }) => id) : []))}
-              data-testid="choose-all"
-            />
-            <div className="row">
-              <LinkButton
-                icon="print"
-                href={href(["packing-list"], { orders: idsOf(picked.length > 0 ? picked : possible) })}
-                data-testid="packing-list"
-              >
-                Packing list
-              </LinkButton>
-              <Button
-                kind="primary"
-                icon="truck"
-                busy={command.busy}
-                disabled={picked.length === 0 || picked.length > MAX_PARCELS}
-                onClick={() => void ship()}
-                data-testid="ship-many"
-              >
-                Mark {picked.length || ""} as shipped
-              </Button>
-            </div>
-          </div>
-          <p className="muted small">
-            Choose what you have sent. Nothing is paid out by this: the buyer&apos;s time to check starts, and you are
-            paid when they confirm, or say nothing until it ends.
-          </p>
+          {possible.length > 0 && (
+            <>
+              <div className="row between">
+                <Check
+                  label={`Choose all (${possible.length})`}
+                  checked={all}
+                  onValue={(on) => choose(new Set(on ? possible.map(({ id }) => id) : []))}
+                  data-testid="choose-all"
+                />
+                <div className="row">
+                  <LinkButton
+                    icon="print"
+                    href={href(["packing-list"], { orders: idsOf(picked.length > 0 ? picked : possible) })}
+                    data-testid="packing-list"
+                  >
+                    Packing list
+                  </LinkButton>
+                  <Button
+                    kind="primary"
+                    icon="truck"
+                    busy={command.busy}
+                    disabled={picked.length === 0 || picked.length > MAX_PARCELS}
+                    onClick={() => void ship()}
+                    data-testid="ship-many"
+                  >
+                    Mark {picked.length || ""} as shipped
+                  </Button>
+                </div>
+              </div>
+              <p className="muted small">
+                Choose what you have sent. Nothing is paid out by this: the buyer&apos;s time to check starts, and you
+                are paid when they confirm, or say nothing until it ends.
+              </p>
+            </>
+          )}
           <Progress command={command} />
           <ul className="stack tight">
-            {orders.map((order) => (
+            {[...possible, ...late].map((order) => (
               <ToShipRow
                 key={order.id}
                 order={order}
