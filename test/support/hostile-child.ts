@@ -128,6 +128,13 @@ async function garbage({ victim, seller, frames }: Extract<Attack, { do: "garbag
   let stranger = await meet();
   const protocols = await stranger.protocols();
   let publish = await stranger.publishTo(seller.owner);
+  let coming: Promise<void> | undefined;
+  /** One for all lanes: others would stay, and fill the victim's places. */
+  async function another(): Promise<void> {
+    await stranger.leave();
+    stranger = await meet();
+    publish = await stranger.publishTo(seller.owner).catch(() => () => {});
+  }
   const [, host, port] = /^\/ip4\/([\d.]+)\/tcp\/(\d+)/.exec(victim)!;
   const silent = () => {};
   const kinds = ["gossip", "tcp", ...protocols];
@@ -147,10 +154,8 @@ async function garbage({ victim, seller, frames }: Extract<Attack, { do: "garbag
       if (number % 3 === 0) stream.abort(new Error("gone"));
       else await stream.close({ signal: soon() });
     } catch {
-      if (stranger.victim.status !== "open") {
-        stranger = await meet(); // thrown out: another comes
-        publish = await stranger.publishTo(seller.owner).catch(() => () => {});
-      }
+      // Thrown out: another comes.
+      if (stranger.victim.status !== "open") await (coming ??= another().finally(() => (coming = undefined)));
     }
   });
   tell({ sent: frames, protocols });
