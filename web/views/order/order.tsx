@@ -94,7 +94,7 @@ function Head({ order }: { order: OrderDetail }) {
       </div>
       <div className="stack tight">
         <p className="row">
-          <OrderStatusBadge status={order.status} />
+          <OrderStatusBadge status={order.status} deadline={order.deadline} />
           <span className="strong number">{moneyText(order.total, currency(order.currency))}</span>
         </p>
         <h1>{listing?.title ?? "An order"}</h1>
