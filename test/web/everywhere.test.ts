@@ -8,6 +8,13 @@ import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
 import { faintWords, pushedTables, sidewaysScroll } from "./support/watched-page.ts";
 
+/** A screen with all that it has read; what is still of the question before is faint for a moment. */
+const shown = (page: Page) =>
+  page.waitForFunction(
+    () =>
+      document.querySelector("main h1, main h2") && !document.querySelector(".skeleton, .waiting, [aria-busy=true]"),
+  );
+
 describe("everywhere", () => {
   const places = (world: ReturnType<typeof createFixtureWorld>): string[] => {
     const { scenes, listings } = world;
@@ -86,9 +93,7 @@ describe("everywhere", () => {
       await fillCart(page, world);
       for (const place of places(world)) {
         await page.goto(`${node.url}/#/${place}`);
-        await page.waitForFunction(
-          () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
-        );
+        await shown(page);
         assert.deepEqual(await sidewaysScroll(page), [], place);
         assert.deepEqual(await pushedTables(page), [], place);
         assert.deepEqual(await faintWords(page), [], place);
@@ -131,9 +136,7 @@ describe("everywhere", () => {
       await fillCart(page, world);
       for (const place of places(world)) {
         await page.goto(`${node.url}/#/${place}`);
-        await page.waitForFunction(
-          () => document.querySelector("main h1, main h2") && !document.querySelector(".skeleton"),
-        );
+        await shown(page);
         const found = await page.evaluate(() => [
           "hacked" in window,
           document.querySelectorAll("main script, main iframe, main style, main [onerror], main [onload]").length,
