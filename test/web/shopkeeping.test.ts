@@ -22,6 +22,14 @@ async function inShop(place = "sell", world = createFixtureWorld(), options = {}
   return Object.assign(visited, { rows, row, states });
 }
 
+/** One of the shop's listings has expired. */
+function withExpired() {
+  const world = createFixtureWorld();
+  const old = world.listings.findLast(({ seller }) => seller === SHOP)!;
+  for (const variant of old.variants) variant.validUntil = new Date((world.clock.now - DAY) * 1_000).toISOString();
+  return world;
+}
+
 describe("one's own listings", () => {
   it("are kept as a draft, go on from there, and are published; what is typed may be incomplete", async () => {
     await using visited = await inShop();
@@ -58,9 +66,7 @@ describe("one's own listings", () => {
   });
 
   it("are found by state and word; chosen ones are paused, resumed and removed, and what has expired is resumed", async () => {
-    const world = createFixtureWorld();
-    const old = world.listings.findLast(({ seller }) => seller === SHOP)!;
-    for (const variant of old.variants) variant.validUntil = new Date((world.clock.now - DAY) * 1_000).toISOString();
+    const world = withExpired();
     await using visited = await inShop("sell", world);
     const { page, rows, states } = visited;
     await states("expired").getByText("Out of every search").waitFor();
@@ -95,10 +101,7 @@ describe("one's own listings", () => {
   });
 
   it("show what was asked for last, also when something was done meanwhile with what was shown before", async () => {
-    const world = createFixtureWorld();
-    const old = world.listings.findLast(({ seller }) => seller === SHOP)!;
-    for (const variant of old.variants) variant.validUntil = new Date((world.clock.now - DAY) * 1_000).toISOString();
-    await using visited = await inShop("sell", world);
+    await using visited = await inShop("sell", withExpired());
     const { page, rows, states } = visited;
     const [done, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await page.route("**/shop/listings/resume*", async (route) => {
