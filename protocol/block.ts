@@ -1,11 +1,11 @@
 // Content-addressed blocks: canonical dag-cbor bytes, their CID, and the 32-byte digest that offers and reviews carry on chain.
+import { sha256 } from "#sha256";
 import * as dagCbor from "@ipld/dag-cbor";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { base32 } from "multiformats/bases/base32";
-import { equals } from "multiformats/bytes";
 import { CID } from "multiformats/cid";
 import { create as createDigest } from "multiformats/hashes/digest";
 import type { z } from "zod";
+import { encodesTo } from "./canonical.ts";
 import { type Cid, type Hex32, fromHex, toHex } from "./ids.ts";
 import { type Verdict, accept, judge, refuse } from "./verdict.ts";
 
@@ -36,8 +36,6 @@ export function decodeBlock(bytes: Uint8Array): unknown {
   if (!encodesTo(value, bytes)) throw new Error("the block is not canonical dag-cbor");
   return value;
 }
-
-const encodesTo = (value: unknown, bytes: Uint8Array): boolean => equals(dagCbor.encode(value), bytes);
 
 /**
  * Judges the bytes of one noun: size, then shape, then canonical form.

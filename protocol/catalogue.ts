@@ -1,7 +1,7 @@
 // A catalogue: all offers of a seller under one signature, as a tree with stable slots (rules C-1 … C-8).
-import { concatBytes } from "@noble/hashes/utils.js";
+import { keccak256 } from "#keccak";
 import { digestOf } from "./block.ts";
-import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32, fromHex, keccak } from "./ids.ts";
+import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32, fromHex, toHex } from "./ids.ts";
 import { type Domain, type Fields, type TypedData, structHash, typedData, typedDigest } from "./typed-data.ts";
 
 /** Elements of a proof. A tree's slots are an array's indices, so it never grows deeper. */
@@ -40,11 +40,24 @@ export const CONTENT_FIELDS = [
 export const contentLeaf = (listing: ListingId, cid: Cid): Hex32 =>
   structHash("Content", CONTENT_FIELDS, { listing, terms: digestOf(cid) });
 
-/** The node above two (C-2): {@link nodeOf}, or what remembers its answers. */
-export type NodeHash = (a: Hex32, b: Hex32) => Hex32;
+const HASH_BYTES = 32;
+const both = new Uint8Array(2 * HASH_BYTES);
 
-/** keccak256 of both, the smaller one first (C-2). */
-export const nodeOf: NodeHash = (a, b) => keccak(concatBytes(...(a < b ? [a, b] : [b, a]).map(fromHex)));
+/** The node above two, 32 bytes each: keccak256 of both, the smaller one first (C-2). */
+export function nodeAbove(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const aFirst = isBelow(a, b);
+  both.set(a, aFirst ? 0 : HASH_BYTES);
+  both.set(b, aFirst ? HASH_BYTES : 0);
+  return keccak256(both);
+}
+
+function isBelow(a: Uint8Array, b: Uint8Array): boolean {
+  let at = 0;
+  while (at < HASH_BYTES - 1 && a[at] === b[at]) at++;
+  return a[at]! < b[at]!;
+}
+
+const nodeOf = (a: Hex32, b: Hex32): Hex32 => toHex(nodeAbove(fromHex(a), fromHex(b))) as Hex32;
 
 /** Of the aligned block of slots that so many leaves take: it has `2 ** height` slots (C-1). */
 export const heightOf = (leaves: number): number => Math.ceil(Math.log2(leaves));
@@ -121,8 +134,7 @@ export function createSlotTree(slots: readonly (Hex32 | undefined)[] = [], hash 
 }
 
 /** Where a path leads from a node: to the root, if it is under that (C-2). */
-export const pathRoot = (node: Hex32, path: readonly Hex32[], hash = nodeOf): Hex32 =>
-  path.reduce((below, sibling) => hash(below, sibling), node);
+export const pathRoot = (node: Hex32, path: readonly Hex32[]): Hex32 => path.reduce(nodeOf, node);
 
 /** Whether `leaf` is under `root` by this proof, as the escrow judges it (C-2, C-4). */
 export const verifyProof = (root: Hex32, leaf: Hex32, path: readonly Hex32[]): boolean =>

@@ -1,21 +1,13 @@
 // A listing as its seller's journal carries it: the block, and its place in a catalogue that the seller signed (rules L-1 … L-3, C-8).
 import { concatBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
-import {
-  type Catalogue,
-  type NodeHash,
-  MAX_DEPTH,
-  catalogueDigest,
-  createSlotTree,
-  heightOf,
-  nodeOf,
-  pathRoot,
-} from "./catalogue.ts";
+import { type Catalogue, MAX_DEPTH, createSlotTree, heightOf } from "./catalogue.ts";
 import type { Recover } from "./envelope.ts";
 import { type Address, type Cid, type Hex32, fromHex, toHex } from "./ids.ts";
 import { type ListingOffer, leavesOf, offersOf } from "./listing-offers.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { checkOffer } from "./offer.ts";
+import { createPlaceCheck } from "./signed-places.ts";
 import type { Domain } from "./typed-data.ts";
 import { type Verdict, accept, refuse } from "./verdict.ts";
 
@@ -57,40 +49,39 @@ export interface VerifiedListing {
   offers: ListingOffer[];
 }
 
+/** @param owner whose journal the record is of; the seller's */
+export type VerifyListing = (record: ListingRecord, owner: Address) => Verdict<VerifiedListing>;
+
 /**
  * Judges a listing by its record alone, whoever brought it: no other record and no tree is needed.
- * @param owner whose journal it is of; the seller's
- * @param hash of two nodes of the catalogue: neighbours share most of their path
- * @returns its offers, which the escrow would open with {@link proofOf}; or a refusal `listing.…` or `offer.…`
+ * Its offers are what the escrow would open with {@link proofOf}; a refusal is `listing.…` or `offer.…`.
  */
-export function verifyListingRecord(
-  record: ListingRecord,
-  owner: Address,
-  domain: Domain,
-  recover: Recover,
-  hash: NodeHash = nodeOf,
-): Verdict<VerifiedListing> {
-  const parsed = parseListing(record.block);
-  if (!parsed.ok) return parsed;
-  const { value: listing, cid } = parsed.value;
-  if (listing.seller !== owner) return refuse("listing.seller", `${owner} cannot list for ${listing.seller}`);
-  const offers = offersOf(listing, cid, record.validUntil);
-  for (const { offer, variant } of offers) {
-    const sound = checkOffer(offer, domain.escrow);
-    if (!sound.ok) return refuse(sound.code, `${listing.id}/${variant.id}: ${sound.reason}`);
-  }
-  const height = heightOf(offers.length);
-  if (record.slot % 2 ** height !== 0 || height + record.path.length / 32 > MAX_DEPTH) {
-    return refuse("listing.place", `${offers.length} offers cannot stand at slot ${record.slot} of a catalogue`);
-  }
-  const { signature, ...signed } = record.catalogue;
-  const catalogue = catalogueOf(listing.seller, signed);
-  const root = pathRoot(createSlotTree(leavesOf(domain, offers), hash).root(), pathOf(record), hash);
-  if (root !== catalogue.offersRoot) return refuse("listing.proof", `${listing.id} is not in the catalogue it names`);
-  if (recover(catalogueDigest(domain, catalogue), toHex(signature)) !== owner) {
-    return refuse("listing.signature", `catalogue ${catalogue.sequence} is not signed by ${owner}`);
-  }
-  return accept({ listing, cid, offers });
+export function createListingVerifier(domain: Domain, recover: Recover): VerifyListing {
+  const placeFault = createPlaceCheck(domain, recover);
+
+  return function verify(record, owner) {
+    const parsed = parseListing(record.block);
+    if (!parsed.ok) return parsed;
+    const { value: listing, cid } = parsed.value;
+    if (listing.seller !== owner) return refuse("listing.seller", `${owner} cannot list for ${listing.seller}`);
+    const offers = offersOf(listing, cid, record.validUntil);
+    for (const { offer, variant } of offers) {
+      const sound = checkOffer(offer, domain.escrow);
+      if (!sound.ok) return refuse(sound.code, `${listing.id}/${variant.id}: ${sound.reason}`);
+    }
+    const height = heightOf(offers.length);
+    if (record.slot % 2 ** height !== 0 || height + record.path.length / 32 > MAX_DEPTH) {
+      return refuse("listing.place", `${offers.length} offers cannot stand at slot ${record.slot} of a catalogue`);
+    }
+    switch (placeFault(createSlotTree(leavesOf(domain, offers)).root(), record, owner)) {
+      case "proof":
+        return refuse("listing.proof", `${listing.id} is not in the catalogue it names`);
+      case "signature":
+        return refuse("listing.signature", `catalogue ${record.catalogue.sequence} is not signed by ${owner}`);
+      default:
+        return accept({ listing, cid, offers });
+    }
+  };
 }
 
 /** What proves one of a listing's offers to the escrow. */
@@ -133,13 +124,6 @@ export function placeOf(
     },
   };
 }
-
-const catalogueOf = (seller: Address, signed: Omit<ListingPlace["catalogue"], "signature">): Catalogue => ({
-  seller,
-  sequence: signed.sequence,
-  offersRoot: toHex(signed.offersRoot) as Hex32,
-  contentDigest: toHex(signed.contentDigest) as Hex32,
-});
 
 const pathOf = ({ path }: ListingPlace): Hex32[] =>
   Array.from({ length: path.length / 32 }, (_, i) => toHex(path.subarray(32 * i, 32 * (i + 1))) as Hex32);

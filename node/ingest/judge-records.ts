@@ -5,7 +5,7 @@ import type { JournalRecord } from "../../protocol/journal.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { type Verdict, accept } from "../../protocol/verdict.ts";
-import { type ListedListing, judgeListing, rememberNodes, rememberRecovered } from "../core/listing.ts";
+import { type ListedListing, createListingJudge } from "../core/listing.ts";
 import type { StateRecord } from "../core/ports/journals.ts";
 import { type ProfileRow, judgeProfile } from "../core/profile.ts";
 import { type ReplyRow, judgeReply } from "../core/reply.ts";
@@ -42,14 +42,12 @@ export function inFull(judged: JudgedBriefly, record: JournalRecord): JudgedReco
 export type JudgeRecords = (owner: Address, records: readonly StateRecord[]) => JudgedRecord[];
 
 export function createRecordJudge({ domain, recover }: { domain: Domain; recover: Recover }): JudgeRecords {
-  const recoverOnce = rememberRecovered(recover);
-  const hashOnce = rememberNodes();
+  const judgeListing = createListingJudge(domain, recover);
 
   function judge(record: JournalRecord, owner: Address, sequence: number): JudgedRecord {
     const { kind } = record;
     if (kind === "profile") return { kind, verdict: judgeProfile(record.block, owner, sequence) };
-    if (kind === "listing")
-      return { kind, verdict: judgeListing(record, owner, sequence, domain, recoverOnce, hashOnce) };
+    if (kind === "listing") return { kind, verdict: judgeListing(record, owner, sequence) };
     if (kind === "review") return { kind, verdict: judgeReview(record.block, owner, sequence) };
     if (kind === "reply") return { kind, verdict: judgeReply(record.block, owner, sequence) };
     return { kind, listing: record.listing };

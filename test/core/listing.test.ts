@@ -2,9 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recover } from "../../node/chain/recover.ts";
-import { judgeListing, rememberNodes, rememberRecovered } from "../../node/core/listing.ts";
-import { nodeOf } from "../../protocol/catalogue.ts";
-import { listingId } from "../../protocol/ids.ts";
+import { createListingJudge } from "../../node/core/listing.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
 import { encodeListing } from "../../protocol/listing.ts";
 import {
@@ -14,11 +12,11 @@ import {
   parcel,
   sampleListing,
   sampleRecord,
-  sampleRecords,
   sampleVariant,
 } from "../support/sample.ts";
 
-const judge = (record: ListingRecord, owner = SELLER) => judgeListing(record, owner, 1, DOMAIN, recover);
+const judgeListing = createListingJudge(DOMAIN, recover);
+const judge = (record: ListingRecord, owner = SELLER) => judgeListing(record, owner, 1);
 const codeOf = (verdict: ReturnType<typeof judge>) => (verdict.ok ? "ok" : verdict.code);
 
 test("a signed listing is accepted, with a sku per variant", () => {
@@ -47,7 +45,7 @@ test("a place in a catalogue proves one price, one text, one end, one sequence a
   assert.equal(codeOf(judge({ ...signed, catalogue })), "listing.signature");
   const contents = { ...signed.catalogue, contentDigest: new Uint8Array(32) };
   assert.equal(codeOf(judge({ ...signed, catalogue: contents })), "listing.signature");
-  const elsewhere = judgeListing(signed, SELLER, 1, { ...DOMAIN, chainId: 1 }, recover);
+  const elsewhere = createListingJudge({ ...DOMAIN, chainId: 1 }, recover)(signed, SELLER, 1);
   assert.equal(codeOf(elsewhere), "listing.proof");
 });
 
@@ -68,37 +66,4 @@ test("terms that the escrow would refuse are refused here", () => {
     shipping: [parcel(["*"], { further: "0" })],
   });
   assert.equal(codeOf(judge(sampleRecord(given))), "offer.amount", "as a further article it would cost nothing");
-});
-
-test("all listings of one catalogue cost one recovery", () => {
-  let asked = 0;
-  const remembered = rememberRecovered((digest, signature) => {
-    asked++;
-    return recover(digest, signature);
-  }, 2);
-  const record = sampleRecord(sampleListing());
-  const ask = (value: ListingRecord) => codeOf(judgeListing(value, SELLER, 1, DOMAIN, remembered));
-  assert.deepEqual([ask(record), ask(record)], ["ok", "ok"]);
-  assert.equal(asked, 1);
-  const forged = sampleRecord(sampleListing(), { key: 12 });
-  assert.deepEqual([ask(forged), ask(forged), ask(record)], ["listing.signature", "listing.signature", "ok"]);
-  assert.equal(asked, 2, "by digest and signature, not by digest alone");
-});
-
-test("listings of one catalogue, in their order, cost the hashes that no neighbour had", () => {
-  const COUNT = 64;
-  let asked = 0;
-  const remembered = rememberNodes((a, b) => {
-    asked++;
-    return nodeOf(a, b);
-  });
-  const records = sampleRecords(
-    Array.from({ length: COUNT }, (_, index) => sampleListing({ id: listingId.parse(`lamp-${index}`) })),
-  );
-  const ask = (value: ListingRecord) => codeOf(judgeListing(value, SELLER, 1, DOMAIN, recover, remembered));
-  assert.ok(records.every((record) => ask(record) === "ok"));
-  assert.equal(asked, COUNT * 4 - 1, "a tree of 256 offers has so many nodes above them");
-  const [first] = records;
-  const path = first!.path.with(0, first!.path[0]! ^ 1);
-  assert.equal(ask({ ...first!, path }), "listing.proof", "another path is folded to its own end");
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recover } from "../../node/chain/recover.ts";
 import { SoukError } from "../../node/core/errors.ts";
-import { judgeListing } from "../../node/core/listing.ts";
+import { createListingJudge } from "../../node/core/listing.ts";
 import { type PurchaseFacts, choose, orderFor } from "../../node/core/purchase.ts";
 import { catalogueDigest, pathRoot } from "../../protocol/catalogue.ts";
 import type { Hex32, ListingId } from "../../protocol/ids.ts";
@@ -14,7 +14,7 @@ import { joinedIn } from "../../protocol/shipping.ts";
 import { BUYER, DOMAIN, SELLER, parcel, sampleListing, sampleRecord } from "../support/sample.ts";
 
 function listedOf(listing: Listing) {
-  const judged = judgeListing(sampleRecord(listing), SELLER, 1, DOMAIN, recover);
+  const judged = createListingJudge(DOMAIN, recover)(sampleRecord(listing), SELLER, 1);
   assert.ok(judged.ok, judged.ok ? "" : judged.reason);
   return judged.value;
 }

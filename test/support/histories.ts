@@ -7,7 +7,7 @@ import { parseListing } from "../../protocol/listing.ts";
 import { parseReply } from "../../protocol/reply.ts";
 import { parseReview } from "../../protocol/review.ts";
 import { createRecover } from "../../node/chain/recover.ts";
-import { judgeListing } from "../../node/core/listing.ts";
+import { createListingJudge } from "../../node/core/listing.ts";
 import type { JournalEntry, JournalState, Journals, StateRecord } from "../../node/core/ports/journals.ts";
 import { DOMAIN } from "./sample.ts";
 
@@ -62,10 +62,10 @@ async function* inParts(list: StateRecord[]): AsyncGenerator<StateRecord[]> {
   for (let at = 0; at < list.length; at += 3) yield list.slice(at, at + 3);
 }
 
-const recover = createRecover();
+const judgeListing = createListingJudge(DOMAIN, createRecover());
 
 const isAccepted = (record: JournalRecord, owner: Address): boolean =>
-  record.kind !== "listing" || judgeListing(record, owner, 1, DOMAIN, recover).ok;
+  record.kind !== "listing" || judgeListing(record, owner, 1).ok;
 
 function keyOf(record: Exclude<JournalRecord, { kind: "delisting" }>): StateKey {
   if (record.kind === "profile") return "profile";

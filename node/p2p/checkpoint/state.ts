@@ -12,7 +12,7 @@ import type { Recover } from "../../../protocol/envelope.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import type { JournalRecord } from "../../../protocol/journal.ts";
 import type { Domain } from "../../../protocol/typed-data.ts";
-import { judgeListing } from "../../core/listing.ts";
+import { type JudgeListing, createListingJudge } from "../../core/listing.ts";
 import { judgeProfile } from "../../core/profile.ts";
 import { judgeReply } from "../../core/reply.ts";
 import { judgeReview } from "../../core/review.ts";
@@ -26,13 +26,17 @@ export interface StateRules {
 }
 
 /** @returns the key of a record, or undefined when it is refused and counts for nothing (J-7) */
-function acceptedKey(record: JournalRecord, sequence: number, rules: StateRules): StateKey | undefined {
-  const { owner, domain, recover } = rules;
+function acceptedKey(
+  record: JournalRecord,
+  sequence: number,
+  owner: Address,
+  judgeListing: JudgeListing,
+): StateKey | undefined {
   switch (record.kind) {
     case "profile":
       return judgeProfile(record.block, owner, sequence).ok ? PROFILE_KEY : undefined;
     case "listing": {
-      const verdict = judgeListing(record, owner, sequence, domain, recover);
+      const verdict = judgeListing(record, owner, sequence);
       return verdict.ok ? listingKey(verdict.value.listing.id) : undefined;
     }
     case "delisting":
@@ -52,7 +56,8 @@ function acceptedKey(record: JournalRecord, sequence: number, rules: StateRules)
 const CACHE_KIB = 8 * 1024;
 
 /** A private file that SQLite deletes when it is closed: a state may be larger than the memory to spare. */
-export function createState(rules: StateRules) {
+export function createState({ owner, domain, recover }: StateRules) {
+  const judgeListing = createListingJudge(domain, recover);
   const database = new DatabaseSync("");
   database.exec(`
     PRAGMA cache_size = -${CACHE_KIB}; PRAGMA journal_mode = OFF;
@@ -67,7 +72,7 @@ export function createState(rules: StateRules) {
 
     /** The next record of the journal. */
     add(record: JournalRecord, sequence: number): void {
-      const key = acceptedKey(record, sequence, rules);
+      const key = acceptedKey(record, sequence, owner, judgeListing);
       if (!key) return;
       if (record.kind === "delisting") drop.run(key);
       else put.run(key, encodeItem([key, sequence, record] as Item));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { recover } from "../../../node/chain/recover.ts";
-import { type ListedListing, judgeListing } from "../../../node/core/listing.ts";
+import { type ListedListing, createListingJudge } from "../../../node/core/listing.ts";
 import type { EscrowCall, SignedPurchase } from "../../../node/core/ports/chain.ts";
 import { orderFor } from "../../../node/core/purchase.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
@@ -40,7 +40,7 @@ describe("catalogues on the chain", () => {
     });
 
   function listedAs(record: ListingRecord): ListedListing {
-    const verdict = judgeListing(record, market.seller.address, 1, DOMAIN, recover);
+    const verdict = createListingJudge(DOMAIN, recover)(record, market.seller.address, 1);
     assert.ok(verdict.ok);
     return verdict.value;
   }

@@ -7,15 +7,16 @@ import fc from "fast-check";
 import { recover } from "../../../node/chain/recover.ts";
 import { BURST } from "../../../node/commands/shop/catalogue-signing.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
-import { type ListingRecord, verifyListingRecord } from "../../../protocol/listing-record.ts";
+import { type ListingRecord, createListingVerifier } from "../../../protocol/listing-record.ts";
 import { DOMAIN, SELLER, parcel, sampleListing, sampleVariant } from "../../support/sample.ts";
 import { openShop } from "../../support/shop.ts";
 import { createStoreFolders } from "../../support/store-folder.ts";
 import { NOW } from "../../support/store-rows.ts";
 
 const folders = createStoreFolders();
+const verify = createListingVerifier(DOMAIN, recover);
 const codeOf = (record: ListingRecord): string => {
-  const verdict = verifyListingRecord(record, SELLER, DOMAIN, recover);
+  const verdict = verify(record, SELLER);
   return verdict.ok ? "ok" : verdict.code;
 };
 const sequenceOf = ([record]: ListingRecord[]): number => record!.catalogue.sequence;
@@ -167,7 +168,7 @@ describe("signing the catalogue", () => {
 });
 
 function blockOf({ slot, ...record }: ListingRecord): { from: number; to: number } {
-  const verdict = verifyListingRecord({ slot, ...record }, SELLER, DOMAIN, recover);
+  const verdict = verify({ slot, ...record }, SELLER);
   assert.ok(verdict.ok);
   return { from: slot, to: slot + 2 ** Math.ceil(Math.log2(verdict.value.offers.length)) };
 }

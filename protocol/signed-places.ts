@@ -1,0 +1,101 @@
+// Whether a listing stands in a catalogue that its seller signed (C-2, C-7, C-8): what its neighbours have shown already is not shown again.
+import { equals } from "multiformats/bytes";
+import { type Catalogue, catalogueDigest, nodeAbove } from "./catalogue.ts";
+import type { Recover } from "./envelope.ts";
+import { type Address, type Hex32, fromHex, toHex } from "./ids.ts";
+import type { ListingPlace } from "./listing-record.ts";
+import type { Domain } from "./typed-data.ts";
+
+export type PlaceFault = "proof" | "signature";
+
+/** @param node over the listing's own offers. @returns what is wrong, if anything is */
+export type CheckPlace = (node: Hex32, place: ListingPlace, seller: Address) => PlaceFault | undefined;
+
+/** The last place that was right in a catalogue. */
+interface Shown {
+  seller: Address;
+  catalogue: ListingPlace["catalogue"];
+  path: Uint8Array;
+  /** By how many siblings are above them. */
+  nodes: Uint8Array[];
+}
+
+const HASH_BYTES = 32;
+
+/**
+ * Remembers `most` catalogues, each with the last listing found in it: a thousand listings under one signature cost one
+ * recovery, and in the order of their slots about two hashes each.
+ * @param hash counts them in a test
+ */
+export function createPlaceCheck(domain: Domain, recover: Recover, most = 1_024, hash = nodeAbove): CheckPlace {
+  const known = new Map<string, Shown>();
+
+  return function check(node, { path, catalogue }, seller) {
+    const signature = toHex(catalogue.signature);
+    const kept = known.get(signature);
+    const shown = kept && isSame(kept, seller, catalogue) ? kept : undefined;
+    const nodes = climb(fromHex(node), path, catalogue.offersRoot, shown, hash);
+    if (!nodes) return "proof";
+    if (!shown && recover(catalogueDigest(domain, catalogueOf(seller, catalogue)), signature) !== seller) {
+      return "signature";
+    }
+    // Copied: a record's bytes are part of an entry's, which would be kept with them.
+    known.set(signature, {
+      seller,
+      catalogue: shown?.catalogue ?? copyOf(catalogue),
+      path: path.slice(),
+      nodes,
+    });
+    if (known.size > most) known.delete(known.keys().next().value!);
+    return undefined;
+  };
+}
+
+/** @returns the nodes from here to below the root, or undefined if it leads elsewhere */
+function climb(
+  node: Uint8Array,
+  path: Uint8Array,
+  root: Uint8Array,
+  shown: Shown | undefined,
+  hash: typeof nodeAbove,
+): Uint8Array[] | undefined {
+  const length = path.length / HASH_BYTES;
+  const shared = shown ? commonEnd(shown.path, path) : 0;
+  const nodes = shown ? shown.nodes.slice(0, length + 1) : [];
+  let at = node;
+  for (let above = length; above > 0; above--) {
+    if (above <= shared && equals(nodes[above]!, at)) return nodes;
+    nodes[above] = at;
+    const from = path.length - HASH_BYTES * above;
+    at = hash(at, path.subarray(from, from + HASH_BYTES));
+  }
+  return equals(at, root) ? nodes : undefined;
+}
+
+/** How many siblings two paths end with alike. */
+function commonEnd(a: Uint8Array, b: Uint8Array): number {
+  const most = Math.min(a.length, b.length);
+  let bytes = 0;
+  while (bytes < most && a[a.length - 1 - bytes] === b[b.length - 1 - bytes]) bytes++;
+  return Math.floor(bytes / HASH_BYTES);
+}
+
+const isSame = (shown: Shown, seller: Address, { sequence, offersRoot, contentDigest }: Shown["catalogue"]): boolean =>
+  shown.seller === seller &&
+  shown.catalogue.sequence === sequence &&
+  equals(shown.catalogue.offersRoot, offersRoot) &&
+  equals(shown.catalogue.contentDigest, contentDigest);
+
+const copyOf = ({ sequence, offersRoot, contentDigest, signature }: Shown["catalogue"]): Shown["catalogue"] => ({
+  sequence,
+  offersRoot: offersRoot.slice(),
+  contentDigest: contentDigest.slice(),
+  signature: signature.slice(),
+});
+
+const catalogueOf = (seller: Address, { sequence, offersRoot, contentDigest }: ListingPlace["catalogue"]): Catalogue => ({
+  seller,
+  sequence,
+  offersRoot: toHex(offersRoot) as Hex32,
+  contentDigest: toHex(contentDigest) as Hex32,
+});
