@@ -1,5 +1,4 @@
 // The second composition root: makes the read model anew from journals and chain, in another folder, with no peer and no own.db.
-import { availableParallelism } from "node:os";
 import { createFollowing } from "./chain/following.ts";
 import { recover } from "./chain/recover.ts";
 import type { Config } from "./config.ts";
@@ -51,11 +50,7 @@ export async function rebuild({
   const domain = { chainId: deployment.chainId, escrow: deployment.escrow };
   const read = openReadStore({ directory: into, filling: true, onError: () => {} });
   const journalIngest = createJournalIngest({ domain, recover });
-  const judges = createJudges({
-    script: new URL("./judge-worker.ts", import.meta.url),
-    domain,
-    most: availableParallelism(),
-  });
+  const judges = createJudges({ script: new URL("./judge-worker.ts", import.meta.url), domain });
   const inbox = createInbox({
     readModel: read.readModel,
     journalIngest,

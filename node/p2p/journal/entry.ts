@@ -55,6 +55,18 @@ export function encodeFields(entry: LogEntry): { signed: Uint8Array; withSignatu
   };
 }
 
+/** What an entry's signature covers, cut out of the entry's canonical bytes: all but what stands at `key`, `sig` and `identity`. */
+export function signedPart({ v, id, key, sig, identity }: LogEntry, bytes: Uint8Array): Uint8Array {
+  const lengthOf = (fields: Partial<LogEntry>) => dagCbor.encode(fields).length - 1;
+  const from = 1 + lengthOf({ v, id });
+  const to = from + lengthOf({ key, sig });
+  return Buffer.concat([
+    Uint8Array.of(0xa0 + SIGNED.length),
+    bytes.subarray(1, from),
+    bytes.subarray(to, bytes.length - lengthOf({ identity })),
+  ]);
+}
+
 /** The Lamport clock equals the sequence and `refs` is empty: readers order by sequence (S-6). */
 export function createEntry(
   privateKey: Uint8Array,

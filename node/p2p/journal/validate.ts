@@ -1,10 +1,11 @@
 // The one judge of journal entries, for gossip, streams and rows read back from disk: cheapest check first, signature last.
 import * as dagCbor from "@ipld/dag-cbor";
 import type { LogEntry } from "@orbitdb/core";
+import { encodesTo } from "../../../protocol/canonical.ts";
 import { type Hex32, toHex } from "../../../protocol/ids.ts";
 import { MAX_ENTRY_BYTES, type SignedCertificate, parsePayload } from "../../../protocol/journal.ts";
 import { type Verdict, accept, refuse } from "../../../protocol/verdict.ts";
-import { type Entry, type Head, headOf, encodeFields } from "./entry.ts";
+import { type Entry, type Head, headOf, signedPart } from "./entry.ts";
 import { sha256, verify } from "../keys.ts";
 
 /** What an entry is judged against. */
@@ -31,10 +32,8 @@ export function checkEntry(bytes: Uint8Array, rules: Rules, head: Head): Verdict
   try {
     entry = dagCbor.decode(bytes);
     if (!hasEntryFields(entry)) return refuse("entry.fields", `an entry has the fields ${FIELDS.join(", ")}`);
-    const encoded = encodeFields(entry);
-    signed = encoded.signed;
-    const canonical = Buffer.compare(encoded.withSignature(entry.sig), bytes) === 0;
-    if (!canonical) return refuse("entry.malformed", "not canonical: one entry has one hash");
+    if (!encodesTo(entry, bytes)) return refuse("entry.malformed", "not canonical: one entry has one hash");
+    signed = signedPart(entry, bytes);
   } catch (error) {
     return refuse("entry.malformed", (error as Error).message);
   }
