@@ -9,6 +9,14 @@ const ATTEMPTS_IN_PART = 8;
 
 const bitsOf = (text: string): number => Number.parseInt(hash("sha256", text).slice(0, 8), 16) | 0;
 
+/** Listings come seller by seller. */
+let last = { seller: "", bits: 0 };
+
+function partOf(seller: Address): number {
+  if (last.seller !== seller) last = { seller, bits: bitsOf(seller) & SELLER_MASK };
+  return last.bits;
+}
+
 /**
  * 32 bits: short, because the index holds it once per word. The first are the seller's, so that a shop's listings lie
  * together in the file; the others are of `seller/id/attempt`. Where two listings meet, the later one makes another
@@ -17,7 +25,7 @@ const bitsOf = (text: string): number => Number.parseInt(hash("sha256", text).sl
 export function docOf(seller: Address, id: ListingId, attempt: number): number {
   const own = bitsOf(`${seller}/${id}/${attempt}`);
   if (attempt >= ATTEMPTS_IN_PART) return own >>> 0;
-  return ((bitsOf(seller) & SELLER_MASK) | (own & ~SELLER_MASK)) >>> 0;
+  return (partOf(seller) | (own & ~SELLER_MASK)) >>> 0;
 }
 
 /** Each number as another one, so that which listing comes first of equals has nothing to do with whose it is. */
