@@ -32,7 +32,7 @@ class Comparison {
   value(value: unknown): boolean {
     if (typeof value === "string") return this.text(value);
     if (typeof value === "number") {
-      if (!Number.isSafeInteger(value) || Object.is(value, -0)) return this.unusual();
+      if (!Number.isSafeInteger(value)) return this.unusual();
       return value < 0 ? this.head(NEGATIVE, -1 - value) : this.head(UNSIGNED, value);
     }
     if (value === null) return this.bytes[this.at++] === NULL;

@@ -1,44 +1,14 @@
 // A listing as its seller's journal carries it: the block, and its place in a catalogue that the seller signed (rules L-1 … L-3, C-8).
-import { concatBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
-import { type Catalogue, MAX_DEPTH, createSlotTree, heightOf } from "./catalogue.ts";
+import { MAX_DEPTH, createSlotTree, heightOf } from "./catalogue.ts";
 import type { Recover } from "./envelope.ts";
-import { type Address, type Cid, type Hex32, fromHex, toHex } from "./ids.ts";
+import { type Address, type Cid, type Hex32, toHex } from "./ids.ts";
+import { type ListingPlace, bytes, createPlaceCheck, listingPlace } from "./listing-place.ts";
 import { type ListingOffer, leavesOf, offersOf } from "./listing-offers.ts";
 import { type Listing, parseListing } from "./listing.ts";
 import { checkOffer } from "./offer.ts";
-import { createPlaceCheck } from "./signed-places.ts";
 import type { Domain } from "./typed-data.ts";
 import { type Verdict, accept, refuse } from "./verdict.ts";
-
-const bytes = (least: number, most: number, step = 1) =>
-  z.custom<Uint8Array>(
-    (value) =>
-      value instanceof Uint8Array && value.length >= least && value.length <= most && value.length % step === 0,
-    `expected ${least} to ${most} bytes`,
-  );
-const uint40 = z.int().max(2 ** 40 - 1);
-
-/** Where a listing's offers stand, and who signed for it. Hashes are bytes: there is one of these in each record. */
-export const listingPlace = z.strictObject({
-  /** Of all its offers: unix seconds of chain time. */
-  validUntil: uint40.min(1),
-  /** The first of the block of slots that its offers take (C-1). The seller's own note: nothing follows from it. */
-  slot: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1),
-  /** 32 bytes for each sibling from that block to the catalogue's root. */
-  path: bytes(0, 32 * MAX_DEPTH, 32),
-  catalogue: z.strictObject({
-    sequence: uint40.min(1),
-    offersRoot: bytes(32, 32),
-    contentDigest: bytes(32, 32),
-    /** r ‖ s ‖ v for a plain account; more for an ERC-1271 wallet. */
-    signature: bytes(65, 1_024),
-  }),
-});
-export type ListingPlace = z.output<typeof listingPlace>;
 
 export const listingRecord = listingPlace.extend({ kind: z.literal("listing"), block: bytes(1, 64 * 1024) });
 export type ListingRecord = z.output<typeof listingRecord>;
@@ -102,27 +72,6 @@ export function proofOf(
   const { sequence, contentDigest } = place.catalogue;
   const inner = createSlotTree(leavesOf(domain, offers)).proof(index);
   return { sequence, contentDigest: toHex(contentDigest) as Hex32, path: [...inner, ...pathOf(place)] };
-}
-
-export const signatureOf = ({ catalogue }: ListingPlace): string => toHex(catalogue.signature);
-
-/** The place as a record carries it. */
-export function placeOf(
-  { sequence, offersRoot, contentDigest }: Catalogue,
-  signature: string,
-  { validUntil, slot, path }: { validUntil: number; slot: number; path: readonly Hex32[] },
-): ListingPlace {
-  return {
-    validUntil,
-    slot,
-    path: concatBytes(...path.map(fromHex)),
-    catalogue: {
-      sequence,
-      offersRoot: fromHex(offersRoot),
-      contentDigest: fromHex(contentDigest),
-      signature: fromHex(signature),
-    },
-  };
 }
 
 const pathOf = ({ path }: ListingPlace): Hex32[] =>

@@ -1,7 +1,8 @@
 // Decides whether a journal may list this: the right seller, terms the escrow would take, and in a catalogue that they signed.
 import type { Recover } from "../../protocol/envelope.ts";
 import type { Address, Cid, Hex32, ListingId } from "../../protocol/ids.ts";
-import { type ListingPlace, type ListingRecord, createListingVerifier } from "../../protocol/listing-record.ts";
+import type { ListingPlace } from "../../protocol/listing-place.ts";
+import { type ListingRecord, createListingVerifier } from "../../protocol/listing-record.ts";
 import { type Listing, skuOf } from "../../protocol/listing.ts";
 import type { Domain } from "../../protocol/typed-data.ts";
 import { type Verdict, accept } from "../../protocol/verdict.ts";

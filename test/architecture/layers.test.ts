@@ -44,6 +44,7 @@ const EXPECTED = [
   "node/rebuild.ts: rebuild.ts may not import client (client/call.ts)",
   "node/stray.ts: belongs to no room of the table",
   "protocol/event-types.ts: is named types, which says nothing",
+  "protocol/hashing/sha256-node.ts: hash of a node may not import protocol (protocol/event-types.ts)",
   "protocol/imports-core.ts: protocol may not import core (node/core/decision.ts)",
   "protocol/imports-ethers.ts: protocol may not import the package ethers",
   "protocol/imports-node.ts: protocol may not import a Node built-in (node:fs)",

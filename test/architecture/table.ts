@@ -16,11 +16,13 @@ const SERVICE = ["core", "ingest", "commands", "store", "p2p", "chain", "http"];
 
 /** The first room whose path fits is a file's room. */
 export const ROOMS: readonly Room[] = [
+  // A browser gets the one beside it (package.json, `imports`).
+  { name: "hash of a node", paths: ["protocol/hashing/sha256-node.ts"], imports: [] },
   {
     name: "protocol",
     paths: ["protocol/"],
     imports: [],
-    packages: /^(zod|#keccak|hash-wasm|@noble\/[\w-]+|multiformats|@ipld\/dag-cbor)(\/|$)/,
+    packages: /^(zod|#keccak|#sha256|hash-wasm|@noble\/[\w-]+|multiformats|@ipld\/dag-cbor)(\/|$)/,
     portable: true,
   },
   { name: "core", paths: ["node/core/"], imports: ["protocol"] },

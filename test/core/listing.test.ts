@@ -5,15 +5,7 @@ import { recover } from "../../node/chain/recover.ts";
 import { createListingJudge } from "../../node/core/listing.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
 import { encodeListing } from "../../protocol/listing.ts";
-import {
-  BUYER,
-  DOMAIN,
-  SELLER,
-  parcel,
-  sampleListing,
-  sampleRecord,
-  sampleVariant,
-} from "../support/sample.ts";
+import { BUYER, DOMAIN, SELLER, parcel, sampleListing, sampleRecord, sampleVariant } from "../support/sample.ts";
 
 const judgeListing = createListingJudge(DOMAIN, recover);
 const judge = (record: ListingRecord, owner = SELLER) => judgeListing(record, owner, 1);

@@ -99,6 +99,7 @@ describe("canonical dag-cbor", () => {
     "a float in four bytes": ["fa3f000000", 0.5],
     "undefined for null": ["f7", null],
     "text that is no UTF-8": ["61ff", "\ufffd"],
+    "a letter that is no ASCII in one byte": ["61e9", "é"],
     "text without its mark": ["64efbbbf61", "a"],
     "a list of no given length": ["9f01ff", [1]],
     "nothing at all": ["", null],

@@ -1,7 +1,7 @@
 // Rows for store tests: listings, profiles, reviews, blocks and events as the inbox would hand them over, without signatures.
 import { cidOf, digestOf } from "../../protocol/block.ts";
 import { type Address, type Cid, type Hex32, type ListingId, ZERO_HEX32 } from "../../protocol/ids.ts";
-import type { ListingPlace } from "../../protocol/listing-record.ts";
+import type { ListingPlace } from "../../protocol/listing-place.ts";
 import { type Listing, encodeListing } from "../../protocol/listing.ts";
 import { type Order, type OrderStatus, orderId } from "../../protocol/order.ts";
 import { type Profile, encodeProfile } from "../../protocol/profile.ts";

@@ -1,6 +1,6 @@
 // Where listings stand in their sellers' catalogues: until when they can be paid, and what proves them to the escrow.
 import type { Address, ListingId } from "../../../protocol/ids.ts";
-import type { ListingPlace } from "../../../protocol/listing-record.ts";
+import type { ListingPlace } from "../../../protocol/listing-place.ts";
 import type { Database } from "../database.ts";
 
 export interface PlaceRows {

@@ -1,10 +1,61 @@
-// Whether a listing stands in a catalogue that its seller signed (C-2, C-7, C-8): what its neighbours have shown already is not shown again.
+// A listing's place in a catalogue that its seller signed (C-2, C-7, C-8), and whether it is that: what its neighbours have shown already is not shown again.
+import { concatBytes } from "@noble/hashes/utils.js";
 import { equals } from "multiformats/bytes";
-import { type Catalogue, catalogueDigest, nodeAbove } from "./catalogue.ts";
+import { z } from "zod";
+import { type Catalogue, MAX_DEPTH, catalogueDigest, nodeAbove } from "./catalogue.ts";
 import type { Recover } from "./envelope.ts";
 import { type Address, type Hex32, fromHex, toHex } from "./ids.ts";
-import type { ListingPlace } from "./listing-record.ts";
 import type { Domain } from "./typed-data.ts";
+
+export const bytes = (least: number, most: number, step = 1) =>
+  z.custom<Uint8Array>(
+    (value) =>
+      value instanceof Uint8Array && value.length >= least && value.length <= most && value.length % step === 0,
+    `expected ${least} to ${most} bytes`,
+  );
+const uint40 = z.int().max(2 ** 40 - 1);
+
+/** Where a listing's offers stand, and who signed for it. Hashes are bytes: there is one of these in each record. */
+export const listingPlace = z.strictObject({
+  /** Of all its offers: unix seconds of chain time. */
+  validUntil: uint40.min(1),
+  /** The first of the block of slots that its offers take (C-1). The seller's own note: nothing follows from it. */
+  slot: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  /** 32 bytes for each sibling from that block to the catalogue's root. */
+  path: bytes(0, 32 * MAX_DEPTH, 32),
+  catalogue: z.strictObject({
+    sequence: uint40.min(1),
+    offersRoot: bytes(32, 32),
+    contentDigest: bytes(32, 32),
+    /** r ‖ s ‖ v for a plain account; more for an ERC-1271 wallet. */
+    signature: bytes(65, 1_024),
+  }),
+});
+export type ListingPlace = z.output<typeof listingPlace>;
+
+export const signatureOf = ({ catalogue }: ListingPlace): string => toHex(catalogue.signature);
+
+/** The place as a record carries it. */
+export function placeOf(
+  { sequence, offersRoot, contentDigest }: Catalogue,
+  signature: string,
+  { validUntil, slot, path }: { validUntil: number; slot: number; path: readonly Hex32[] },
+): ListingPlace {
+  return {
+    validUntil,
+    slot,
+    path: concatBytes(...path.map(fromHex)),
+    catalogue: {
+      sequence,
+      offersRoot: fromHex(offersRoot),
+      contentDigest: fromHex(contentDigest),
+      signature: fromHex(signature),
+    },
+  };
+}
 
 export type PlaceFault = "proof" | "signature";
 
@@ -75,9 +126,9 @@ function climb(
 /** How many siblings two paths end with alike. */
 function commonEnd(a: Uint8Array, b: Uint8Array): number {
   const most = Math.min(a.length, b.length);
-  let bytes = 0;
-  while (bytes < most && a[a.length - 1 - bytes] === b[b.length - 1 - bytes]) bytes++;
-  return Math.floor(bytes / HASH_BYTES);
+  let same = 0;
+  while (same < most && a[a.length - 1 - same] === b[b.length - 1 - same]) same++;
+  return Math.floor(same / HASH_BYTES);
 }
 
 const isSame = (shown: Shown, seller: Address, { sequence, offersRoot, contentDigest }: Shown["catalogue"]): boolean =>
@@ -93,7 +144,10 @@ const copyOf = ({ sequence, offersRoot, contentDigest, signature }: Shown["catal
   signature: signature.slice(),
 });
 
-const catalogueOf = (seller: Address, { sequence, offersRoot, contentDigest }: ListingPlace["catalogue"]): Catalogue => ({
+const catalogueOf = (
+  seller: Address,
+  { sequence, offersRoot, contentDigest }: ListingPlace["catalogue"],
+): Catalogue => ({
   seller,
   sequence,
   offersRoot: toHex(offersRoot) as Hex32,

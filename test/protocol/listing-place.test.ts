@@ -7,7 +7,7 @@ import { listingId } from "../../protocol/ids.ts";
 import { leavesOf, offersOf } from "../../protocol/listing-offers.ts";
 import type { ListingRecord } from "../../protocol/listing-record.ts";
 import { parseListing } from "../../protocol/listing.ts";
-import { createPlaceCheck } from "../../protocol/signed-places.ts";
+import { createPlaceCheck } from "../../protocol/listing-place.ts";
 import { BUYER, DOMAIN, SELLER, sampleListing, sampleRecords } from "../support/sample.ts";
 
 const COUNT = 64;
@@ -65,12 +65,12 @@ describe("the places of a catalogue", () => {
   it("are signed for by nothing but the catalogue that was signed", () => {
     const { ask, cost } = createAsked();
     assert.equal(ask(first), "ok");
-    const with_ = (catalogue: Partial<ListingRecord["catalogue"]>) =>
+    const withCatalogue = (catalogue: Partial<ListingRecord["catalogue"]>) =>
       ask({ ...second, catalogue: { ...second.catalogue, ...catalogue } });
-    assert.equal(with_({ sequence: 2 }), "signature");
-    assert.equal(with_({ contentDigest: new Uint8Array(32) }), "signature");
-    assert.equal(with_({ offersRoot: new Uint8Array(32) }), "proof");
-    assert.equal(with_({ signature: new Uint8Array(65) }), "signature");
+    assert.equal(withCatalogue({ sequence: 2 }), "signature");
+    assert.equal(withCatalogue({ contentDigest: new Uint8Array(32) }), "signature");
+    assert.equal(withCatalogue({ offersRoot: new Uint8Array(32) }), "proof");
+    assert.equal(withCatalogue({ signature: new Uint8Array(65) }), "signature");
     assert.equal(ask(second, BUYER), "signature", "another account's");
     assert.equal(cost.recoveries, 5);
     assert.equal(ask(second), "ok");
