@@ -139,6 +139,9 @@ export const orderQuery = z.strictObject({
     .meta({ description: "part of the listing's title or of a party's name, or the beginning of the order's id" }),
   from: date.optional(),
   to: date.optional().meta({ description: "the last day on which it was paid, UTC" }),
+  sort: z.enum(["newest", "due"]).optional().meta({
+    description: "newest, or due: open orders only, first the one whose deadline is, or was, the earliest",
+  }),
   limit,
   cursor,
 });

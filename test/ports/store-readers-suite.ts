@@ -52,6 +52,35 @@ export function acceptReaders(name: string, factory: Factory<ReadStore>): void {
       assert.deepEqual(list(OTHER_SELLER, { role: "seller" }).flat(), []);
     });
 
+    it("list open orders by how long somebody still has, page by page; closed ones wait for nobody", () => {
+      const store = factory.create();
+      const HOUR = 3_600;
+      const windows = [30, 10, 50, 20, 10, 40].map((hours) => hours * HOUR);
+      const orders = windows.map((shipWindow, salt) =>
+        orderOf(salt, { offer: { ...orderOf(salt).offer, shipWindow } }),
+      );
+      const bought = orderOf(9, {
+        buyer: SELLER,
+        offer: { ...orderOf(9).offer, seller: BUYER, shipWindow: 25 * HOUR },
+      });
+      store.readModel.transaction((rows) => {
+        ingest(rows, chainBlock(1, [...orders, bought].map(opened)));
+        ingest(rows, chainBlock(2, [closed(orders[1]!)]));
+      });
+      const due = (query: Partial<Parameters<typeof store.orders.list>[1]> = {}) =>
+        allPages((cursor) => store.orders.list(SELLER, { limit: 2, sort: "due", ...query, cursor })).map((page) =>
+          page.map((row) => row.id),
+        );
+      const ids = (...places: number[]) => places.map((place) => idOf(orders[place]!));
+      assert.deepEqual(due({ role: "seller" }), [ids(4, 3), ids(0, 5), ids(2)]);
+      assert.deepEqual(due().flat(), [...ids(4, 3), idOf(bought), ...ids(0, 5, 2)]);
+      assert.deepEqual(due({ role: "seller", open: true, status: ["funded"] }).flat(), ids(4, 3, 0, 5, 2));
+      assert.deepEqual(due({ open: false }).flat(), []);
+      const { next } = store.orders.list(SELLER, { limit: 2 });
+      const error = { code: "input.invalid", field: "cursor" };
+      assert.throws(() => store.orders.list(SELLER, { limit: 2, sort: "due", cursor: next! }), error, "another list's");
+    });
+
     it("list an order once for a party with two roles", () => {
       const store = factory.create();
       const own = orderOf(1, { buyer: SELLER });

@@ -166,7 +166,10 @@ describe("an order", () => {
     await using arbitrator = await visit(ARBITRATOR, {}, world);
     const { page } = arbitrator;
     await arbitrator.shop.goTo("orders");
+    // Of more than a page the node sends the most urgent ones.
+    const asked = page.waitForRequest(/\/orders\?(?=.*role=arbitrator)(?=.*open=true)/);
     await page.getByRole("link", { name: "To decide" }).click();
+    assert.equal(new URL((await asked).url()).searchParams.get("sort"), "due");
     const rows = page.getByTestId("orders-mine").getByTestId("order-row");
     await rows.nth(1).waitFor();
     const ids = await rows.evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset["order"]));

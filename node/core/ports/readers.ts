@@ -74,7 +74,7 @@ export interface OrderReader {
   events(id: Hex32): RecordedEvent[];
   /** Other orders of the same buyer and seller, opened in the same transaction. */
   paidWith(id: Hex32): Hex32[];
-  /** Newest first. */
+  /** Newest first, or by deadline. */
   list(party: Address, query: OrderQuery): Page<OrderRow>;
   /** Orders of a seller that were paid from one second of chain time to another, both included. */
   sold(seller: Address, from: number, to: number): Iterable<OrderRow>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { OrderQuery } from "../../../protocol/api/inputs.ts";
 import type { Address, Hex32 } from "../../../protocol/ids.ts";
-import { isClosed, totalOf } from "../../../protocol/order.ts";
+import { deadlineOf, isClosed, totalOf } from "../../../protocol/order.ts";
 import type { OrderRow } from "../../core/order.ts";
 import type { Trade } from "../../core/rings.ts";
 import type { OrderReader } from "../../core/ports/readers.ts";
@@ -14,8 +14,12 @@ import { type OrderJson, orderFromJson, toJson } from "./json.ts";
 
 interface Row {
   id: Hex32;
-  opened_block: number;
   details: string;
+}
+
+/** By what its page is ordered. */
+interface Listed extends Row {
+  at: number;
 }
 
 type Partners = Record<"seller" | "buyer" | "arbitrator" | "fallback", Address>;
@@ -23,6 +27,18 @@ type Partners = Record<"seller" | "buyer" | "arbitrator" | "fallback", Address>;
 /** Closed ones included, whose parties are still kept. */
 const LAST_ORDERS = 500;
 const ROLES = { buyer: ["buyer"], seller: ["seller"], arbitrator: ["arbitrator", "fallback"] } as const;
+/** How a page is ordered: by a column that its index has after the party, then by id. */
+const SORTS = {
+  newest: {
+    name: "orders",
+    column: "opened_block",
+    direction: "DESC",
+    comes: "<",
+    before: [Number.MAX_SAFE_INTEGER, ""],
+  },
+  due: { name: "orders-due", column: "due", direction: "ASC", comes: ">", before: [Number.MIN_SAFE_INTEGER, ""] },
+} as const;
+type Sort = keyof typeof SORTS;
 const KEY = z.tuple([z.int(), z.string()]);
 const DAY = 86_400;
 
@@ -30,12 +46,12 @@ const DAY = 86_400;
 const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 1_000;
 
 export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "putOrder" | "dropOrder"> {
-  const get = db.query<Row>("SELECT id, opened_block, details FROM orders WHERE id = ?");
+  const get = db.query<Row>("SELECT id, details FROM orders WHERE id = ?");
   const put = db.query(`
     INSERT OR REPLACE INTO orders
-      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, currency, total,
+      (id, seller, buyer, arbitrator, fallback, status, open, disputed, terms, sku, currency, total, due,
         opened_block, opened_at, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const drop = db.query("DELETE FROM orders WHERE id = ?");
   return {
     order: (id) => rowOf(get.get(id)),
@@ -54,6 +70,7 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
         offer.sku,
         offer.currency,
         Number(totalOf(row.order)),
+        deadlineOf(row),
         row.openedBlock,
         row.openedAt,
         toJson(row),
@@ -66,10 +83,10 @@ export function createOrderRows(db: Database): Pick<ReadModelRows, "order" | "pu
 export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order" | "eventsOf">): OrderReader {
   const count = db.query<{ n: number }>("SELECT count(*) AS n FROM orders");
   const mine = `(seller = ?1 OR buyer = ?1 OR (open = 1 AND (arbitrator = ?1 OR fallback = ?1)))`;
-  const parties = "seller, buyer, arbitrator, fallback";
-  const inOne = db.query<Partners>(`SELECT ${parties} FROM orders WHERE id = ?2 AND ${mine}`);
-  const inOpen = db.query<Partners>(`SELECT ${parties} FROM orders WHERE ${mine} AND open = 1`);
-  const inLast = db.query<Partners>(`SELECT ${parties} FROM orders WHERE seller = ?1 OR buyer = ?1
+  const everyone = "seller, buyer, arbitrator, fallback";
+  const inOne = db.query<Partners>(`SELECT ${everyone} FROM orders WHERE id = ?2 AND ${mine}`);
+  const inOpen = db.query<Partners>(`SELECT ${everyone} FROM orders WHERE ${mine} AND open = 1`);
+  const inLast = db.query<Partners>(`SELECT ${everyone} FROM orders WHERE seller = ?1 OR buyer = ?1
     ORDER BY opened_block DESC, id DESC LIMIT ${LAST_ORDERS}`);
   const trades = db.query<Trade>(
     ["seller", "buyer"]
@@ -90,36 +107,40 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
     "SELECT DISTINCT seller FROM orders WHERE status = 'released' AND buyer <> seller",
   );
   const sold = db.query<Row>(
-    "SELECT id, opened_block, details FROM orders WHERE seller = ? AND opened_at BETWEEN ? AND ? ORDER BY opened_block, id",
+    "SELECT id, details FROM orders WHERE seller = ? AND opened_at BETWEEN ? AND ? ORDER BY opened_block, id",
   );
   // An edition is called as its own seller calls it: anybody can sign an offer that names another one's block.
   const words = `(?9 IS NULL OR id LIKE ?9 || '%' ESCAPE '!'
     OR EXISTS (SELECT 1 FROM editions e WHERE ${isEdition("orders.seller", "orders.terms")}
       AND e.title LIKE '%' || ?9 || '%' ESCAPE '!')
     OR EXISTS (SELECT 1 FROM profiles p WHERE p.owner IN (seller, buyer) AND p.name LIKE '%' || ?9 || '%' ESCAPE '!'))`;
-  const wanted = `(opened_block, id) < (?2, ?3) AND (?5 IS NULL OR open = ?5)
+  const wanted = `(?5 IS NULL OR open = ?5)
     AND (?6 IS NULL OR status IN (SELECT value FROM json_each(?6))) AND opened_at BETWEEN ?7 AND ?8 AND ${words}`;
   // One index walk per role, each as long as a page; an order with one party in two roles is one row.
-  const listing = (columns: readonly string[]) =>
-    db.query<Row>(
-      `${columns
-        .map(
-          (column) => `SELECT * FROM (SELECT id, opened_block, details FROM orders
-            WHERE ${column} = ?1 AND ${wanted} ORDER BY opened_block DESC, id DESC LIMIT ?4)`,
-        )
-        .join(" UNION ")} ORDER BY opened_block DESC, id DESC LIMIT ?4`,
-    );
+  const listing = (parties: readonly string[], sort: Sort) => {
+    const { column, direction, comes } = SORTS[sort];
+    const inOrder = `ORDER BY at ${direction}, id ${direction} LIMIT ?4`;
+    const ofParty = (party: string) => `SELECT * FROM (SELECT id, ${column} AS at, details FROM orders
+      WHERE ${party} = ?1 AND ${column} IS NOT NULL AND (${column}, id) ${comes} (?2, ?3) AND ${wanted} ${inOrder})`;
+    return db.query<Listed>(`${parties.map(ofParty).join(" UNION ")} ${inOrder}`);
+  };
   const all = ["buyer", "seller", "arbitrator", "fallback"];
-  const prepared = new Map(
-    ([undefined, "buyer", "seller", "arbitrator"] as const).map((role) => [role, listing(role ? ROLES[role] : all)]),
-  );
+  const prepared = (sort: Sort) =>
+    new Map(
+      ([undefined, "buyer", "seller", "arbitrator"] as const).map((role) => [
+        role,
+        listing(role ? ROLES[role] : all, sort),
+      ]),
+    );
+  const lists = { newest: prepared("newest"), due: prepared("due") };
 
   return {
     get: (id) => rows.order(id),
     events: (id) => rows.eventsOf(id),
     paidWith: (id) => paidWith.all(id).map((row) => row.id),
-    list(party: Address, { role, open, status, q, from, to, limit, cursor }: OrderQuery) {
-      const [block, id] = cursor ? decodeCursor(cursor, "orders", KEY) : [Number.MAX_SAFE_INTEGER, ""];
+    list(party: Address, { role, open, status, q, from, to, sort = "newest", limit, cursor }: OrderQuery) {
+      const { name, before } = SORTS[sort];
+      const [at, id] = cursor ? decodeCursor(cursor, name, KEY) : before;
       const filters: Value[] = [
         open === undefined ? null : Number(open),
         status ? JSON.stringify(status) : null,
@@ -127,8 +148,8 @@ export function createOrderReader(db: Database, rows: Pick<ReadModelRows, "order
         to === undefined ? Number.MAX_SAFE_INTEGER : dayOf(to) + DAY - 1,
         q === undefined ? null : q.replace(/[%_!]/g, "!$&"),
       ];
-      const found = prepared.get(role)!.all(party, block, id, limit + 1, ...filters);
-      const page = pageOf(found, limit, "orders", (row) => [row.opened_block, row.id]);
+      const found = lists[sort].get(role)!.all(party, at, id, limit + 1, ...filters);
+      const page = pageOf(found, limit, name, (row) => [row.at, row.id]);
       return { items: page.items.map((row) => rowOf(row)!), next: page.next };
     },
     sold: (seller, from, to) => sold.all(seller, from, to).map((row) => rowOf(row)!),

@@ -72,13 +72,18 @@ CREATE INDEX chain_events_stock ON chain_events (seller, name, sku) WHERE seller
 CREATE TABLE orders (
   id TEXT PRIMARY KEY, seller TEXT NOT NULL, buyer TEXT NOT NULL, arbitrator TEXT NOT NULL, fallback TEXT NOT NULL,
   status TEXT NOT NULL, open INTEGER NOT NULL, disputed INTEGER NOT NULL, terms TEXT NOT NULL, sku TEXT NOT NULL,
-  currency TEXT NOT NULL, total REAL NOT NULL,
+  currency TEXT NOT NULL, total REAL NOT NULL, due INTEGER,
   opened_block INTEGER NOT NULL, opened_at INTEGER NOT NULL, details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX orders_seller ON orders (seller, opened_block, id);
 CREATE INDEX orders_buyer ON orders (buyer, opened_block, id);
 CREATE INDEX orders_arbitrator ON orders (arbitrator, opened_block, id);
 CREATE INDEX orders_fallback ON orders (fallback, opened_block, id);
+-- Null once closed.
+CREATE INDEX orders_seller_due ON orders (seller, due, id) WHERE due IS NOT NULL;
+CREATE INDEX orders_buyer_due ON orders (buyer, due, id) WHERE due IS NOT NULL;
+CREATE INDEX orders_arbitrator_due ON orders (arbitrator, due, id) WHERE due IS NOT NULL;
+CREATE INDEX orders_fallback_due ON orders (fallback, due, id) WHERE due IS NOT NULL;
 CREATE INDEX orders_terms ON orders (terms);
 CREATE INDEX orders_standing ON orders (seller, status, disputed, buyer, currency, total, opened_at);
 CREATE TABLE stock (

@@ -27,7 +27,8 @@ const PAGE = 50;
 const useOrders = (role: Role, open: boolean) =>
   usePages(
     `orders ${role} ${open}`,
-    (cursor, signal) => ask((api) => api.orders({ query: { role, open, limit: PAGE, cursor }, signal })),
+    (cursor, signal) =>
+      ask((api) => api.orders({ query: { role, open, sort: open ? "due" : "newest", limit: PAGE, cursor }, signal })),
     ["order.", "message."],
   );
 
@@ -57,8 +58,8 @@ export function OrderList({ role }: { role: Role }) {
       {role === "seller" && <Due onDone={open.reload} />}
       {open.data.next && (
         <p className="muted small">
-          These are the newest {open.data.items.length} that are open: older ones, below on “Show more”, may wait for
-          you, too.
+          These are the {open.data.items.length} open ones whose time ends first: others, below on “Show more”, have
+          longer.
         </p>
       )}
       <Section name="Your turn" orders={mine} role={role} testId="orders-mine" />
