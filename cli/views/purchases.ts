@@ -61,4 +61,9 @@ function orderText(order: PlannedOrder, facts: Facts): string {
 }
 
 const checksText = (checks: readonly PurchaseCheckView[], facts: Facts): string =>
-  checks.map(({ ok, text }) => `${facts.style(ok ? "good" : "bad", ok ? "✓" : "✗")} ${printable(text)}`).join("\n");
+  checks
+    .map(({ ok, text, account }) => {
+      const mark = facts.style(ok ? "good" : "bad", ok ? "✓" : "✗");
+      return `${mark} ${printable(text)}${account ? `: ${account}` : ""}`;
+    })
+    .join("\n");

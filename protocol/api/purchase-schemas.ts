@@ -25,6 +25,7 @@ export const purchaseCheck = z
     ]),
     ok: z.boolean(),
     text: z.string(),
+    account: address.optional().meta({ description: "where what is missing is to be sent" }),
   })
   .meta({ id: "PurchaseCheck" });
 export type PurchaseCheckView = z.output<typeof purchaseCheck>;

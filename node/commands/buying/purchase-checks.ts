@@ -51,9 +51,12 @@ export function paymentChecks(
       continue;
     }
     const ok = due.held >= due.total;
-    const rest = ok ? "" : `: ${money(due.total - due.held, currency)} are missing, send them to ${account}`;
+    const rest = ok ? "" : `: ${money(due.total - due.held, currency)} are missing, send them to your account`;
     const text = `It takes ${money(due.total, currency)}, you hold ${money(due.held, currency)}${rest}`;
-    checks.push({ check: "funds", ok, text }, { check: "payment", ok: true, text: WAYS[due.way](currency.symbol) });
+    checks.push(
+      { check: "funds", ok, text, ...(ok ? {} : { account }) },
+      { check: "payment", ok: true, text: WAYS[due.way](currency.symbol) },
+    );
   }
   const paid = dues.find(({ currency }) => currency === ZERO_ADDRESS)?.total ?? 0n;
   const enough = held >= paid + fee;
@@ -61,13 +64,14 @@ export function paymentChecks(
   const left = held > paid ? held - paid : 0n;
   // Fees rise while somebody sends it: a quarter more.
   const missing = money(roundUp(((fee - left) * 5n) / 4n, 2), coin);
-  const ways = `tokens cannot pay it. Have ${missing} or more sent, from an exchange, from another account of yours, or by somebody you know, to ${account}`;
+  const ways = `tokens cannot pay it. Have ${missing} or more sent, from an exchange, from another account of yours, or by somebody you know, to your account`;
   checks.push({
     check: "coin",
     ok: enough,
     text: enough
       ? `${most}, for which you hold ${money(left, coin)}`
       : `${most}, you hold ${money(left, coin)} for it, and ${ways}`,
+    ...(enough ? {} : { account }),
   });
   if (refusal) checks.push({ check: "chain", ok: false, text: refusal.message });
   return checks;

@@ -35,8 +35,6 @@ const ADVICE: Record<Name, { title: string; advice: string }> = {
 };
 
 const ADDRESS = /(0x[\da-f]{40})/i;
-/** Where money shall be sent: on a line of its own. */
-const ACCOUNT_LAST = /^(.* to) (0x[\da-f]{40})$/is;
 
 export interface Remedy {
   name: string;
@@ -124,12 +122,12 @@ export function PreviewChecks({
 
 function Failed({ fault: { check }, of, remedy }: { fault: Fault; of: string; remedy: Remedy | undefined }) {
   const { title, advice } = ADVICE[check.check];
-  const [, words = check.text, account] = ACCOUNT_LAST.exec(check.text) ?? [];
+  const { text, account } = check;
   return (
     <Notice tone="bad" title={of ? `${of}: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title}>
       <div className="stack tight" data-testid={`check-${check.check}`}>
         <p>
-          <Words text={words} />
+          <Words text={text} />
           {account ? ":" : `. ${advice}`}
         </p>
         {account && (
