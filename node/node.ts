@@ -123,6 +123,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
     now,
     wants: (owner) => keeping.holding.wants(owner),
     allowance: (owner) => keeping.holding.allowance(owner),
+    follows: () => keeping.followed,
     meter: metrics.peers,
     registry: metrics.registry,
     logger: loggers.p2p,
@@ -173,11 +174,7 @@ export async function createNode(config: Config, loggers: ReturnType<typeof crea
 
   // http: the same commands and readers for page, command line and demo
   const token = tokenOf(directory);
-  const answer = createOperationAnswer({
-    operations,
-    transactions: wallet,
-    progressOf: commands.importing.progressOf,
-  });
+  const answer = createOperationAnswer({ operations, transactions: wallet, progressOf: importing.progressOf });
   const http = createHttp({
     port: config.http.port,
     token,

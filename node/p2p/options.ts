@@ -37,6 +37,8 @@ export interface P2pOptions {
   now(): number;
   /** Whether to hold an owner's journal; all when left out. Asked again and again. */
   wants?(owner: Address): boolean;
+  /** Owners whom the user follows: their peers keep their places when all are taken. Nobody when left out. Asked again and again. */
+  follows?(): ReadonlySet<Address>;
   /** Bytes of entries held of one foreign journal; 128 MiB when left out. */
   allowance?(owner: Address): number;
   logger: Logger;

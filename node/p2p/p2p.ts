@@ -7,7 +7,7 @@ import type { IdentifyResult, PeerId, Stream } from "@libp2p/interface";
 import { type OrbitDB, createOrbitDB } from "@orbitdb/core";
 import { base58btc } from "multiformats/bases/base58";
 import { CID } from "multiformats/cid";
-import { journalName } from "../../protocol/ids.ts";
+import { type Address, journalName } from "../../protocol/ids.ts";
 import { UNCOUNTED } from "../core/ports/meter.ts";
 import { stateAt } from "./checkpoint/records.ts";
 import { createCheckpointStore } from "./checkpoint/store.ts";
@@ -65,7 +65,12 @@ export function createP2p(options: P2pOptions): P2p {
     antiEntropyMs = 10_000,
     uploadBytesPerSecond,
   } = options;
-  const { allowance = () => MAX_JOURNAL_BYTES, meter = UNCOUNTED, registry } = options;
+  const {
+    allowance = () => MAX_JOURNAL_BYTES,
+    follows = () => new Set<Address>(),
+    meter = UNCOUNTED,
+    registry,
+  } = options;
   const market = `${chainId}/${escrow}`;
   const domain = { chainId, escrow };
 
@@ -97,6 +102,7 @@ export function createP2p(options: P2pOptions): P2p {
     bitswap: { awaits: () => awaited > 0, onExcess: (peerId) => refusals.add(peerId, "bitswap.rate") },
     onOversize: (peerId) => refusals.add(peerId, "gossip.size"),
     maxConnections: options.maxConnections,
+    chosen: () => new Set([...follows()].flatMap((of) => certificates.homeOf(of) ?? [])),
     metrics: traffic.metrics,
   });
   let orbitdb: OrbitDB | undefined;

@@ -105,7 +105,7 @@ describe("bonds", () => {
       hold: "all",
       quotaBytes: 2e9,
       maxPlaces: held.length,
-      ties: { of: () => undefined, follow: unused, hear: () => false },
+      ties: { followed: new Set(), of: () => undefined, follow: unused, hear: () => false },
       bonds,
       replicas: {
         held: () => held,

@@ -39,6 +39,7 @@ export async function startKeeper(
   const node: TestNode = await nursery.start(seed, {
     wants: (owner) => keeping?.holding.wants(owner) ?? false,
     allowance: (owner) => keeping?.holding.allowance(owner) ?? 0,
+    follows: () => keeping?.followed ?? new Set(),
     ...options,
   });
   const inbox = createInbox({

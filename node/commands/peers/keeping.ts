@@ -17,7 +17,7 @@ import type {
 import { createBonds } from "./bonds.ts";
 import { createFollowingCommands } from "./following.ts";
 import { type Holding, type HoldingDeps, createHolding } from "./holding.ts";
-import { createTies } from "./ties.ts";
+import { type Ties, createTies } from "./ties.ts";
 import { type ReviewTexts, type ReviewTextsDeps, createReviewTexts } from "../orders/review-texts.ts";
 
 export interface KeepingDeps extends Pick<HoldingDeps, "self" | "reset" | "emit" | "logger"> {
@@ -45,6 +45,7 @@ export interface KeepingDeps extends Pick<HoldingDeps, "self" | "reset" | "emit"
 export interface Keeping {
   holding: Holding;
   following: FollowingCommands;
+  followed: Ties["followed"];
   reviewHeldBy: ReviewTexts["heldBy"];
   /** The chain says that somebody's bond may be another now. */
   bondMoved(owner: Address): void;
@@ -91,6 +92,7 @@ export function createKeeping({
         emit({ type: "following.changed", owner, followed });
       },
     }),
+    followed: ties.followed,
     reviewHeldBy: texts.heldBy,
     bondMoved: bonds.moved,
     hear(event) {

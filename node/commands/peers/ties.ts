@@ -7,6 +7,7 @@ import type { Following } from "../../core/ports/own.ts";
 import type { ListingReader, OrderReader } from "../../core/ports/readers.ts";
 
 export interface Ties {
+  followed: ReadonlySet<Address>;
   /** The strongest; undefined for a stranger. */
   of(owner: Address): Exclude<Rank, "free" | "bonded"> | undefined;
   /** @returns whether somebody became a party of something here */
@@ -42,6 +43,7 @@ export function createTies({
   }
 
   return {
+    followed,
     of(owner) {
       if (followed.has(owner)) return "followed";
       if (parties.has(owner)) return "party";

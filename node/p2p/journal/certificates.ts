@@ -15,6 +15,7 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
   const remove = database.prepare("DELETE FROM certificates WHERE owner = ?");
   const known = new Map<Address, SignedCertificate[]>();
   const homes = new Map<string, Address>();
+  const peerIds = new WeakMap<SignedCertificate, string>();
   const listeners = new Set<(certificate: SignedCertificate) => void>();
 
   for (const { json } of database.prepare("SELECT json FROM certificates").all()) {
@@ -40,6 +41,14 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
     owners: (): Address[] => [...known.keys()],
     /** The owner whose home a peer is: its libp2p key is the certified journal key in force. */
     ownerOf: (peerId: string): Address | undefined => homes.get(peerId),
+    /** The peer that an owner's own certificate names. The other way round anybody's certificate may name a peer that is not its own. */
+    homeOf(owner: Address): string | undefined {
+      const certificate = known.get(owner)?.at(-1);
+      if (!certificate) return undefined;
+      const id = peerIds.get(certificate) ?? peerIdOf(certificate.journalKey);
+      peerIds.set(certificate, id);
+      return id;
+    },
 
     /** Checks and keeps a certificate. @returns it, also when it was known already */
     accept(value: unknown): Verdict<SignedCertificate> {

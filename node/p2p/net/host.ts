@@ -47,6 +47,8 @@ export interface HostOptions {
   onOversize?: (peerId: string) => void;
   /** At a time; 128 when left out, 512 of a relay. */
   maxConnections?: number | undefined;
+  /** Peer ids that keep their places when all are taken; none when left out. Asked again and again. */
+  chosen?: (() => ReadonlySet<string>) | undefined;
   /** Counts what libp2p does; nothing when left out. */
   metrics?: ((components: { logger: ComponentLogger }) => Metrics) | undefined;
 }
@@ -75,8 +77,9 @@ const messageId = ({ topic, data }: Message): Uint8Array => sha256(concatBytes(u
 export function createHost(options: HostOptions) {
   const { listen, announce, privateKey, topics, blockstore, relay, onNeighbour, chainId, bitswap, metrics } = options;
   const { onOversize, maxConnections = relay ? MAX_CONNECTIONS_OF_A_HUB : MAX_CONNECTIONS } = options;
+  const { chosen = () => new Set() } = options;
   const local = listen.every(isLoopback);
-  const crowd = createCrowd(maxConnections, () => helia.libp2p.getConnections());
+  const crowd = createCrowd(maxConnections, () => helia.libp2p.getConnections(), chosen);
   const reserves = !relay && announce.length === 0 && !isDialable(listen);
   const gossip = gossipsub({
     // Entries carry their writer's signature; a second one by the forwarder's author would prove nothing more.
@@ -126,6 +129,7 @@ export function createHost(options: HostOptions) {
     connectionGater: pendingGater({
       ...(relay && relayGater(relay, (): Libp2p => helia.libp2p)),
       denyInboundConnection: crowd.isFullFor,
+      denyInboundEncryptedConnection: crowd.isFullForPeer,
     }),
     // A place on a relay comes after the first identify: push tells peers of the new address.
     services: {

@@ -73,6 +73,21 @@ describe("certificates", () => {
     assert.equal(again.ownerOf(peerIdOf(signed.journalKey)), owner.address);
   });
 
+  it("name a home for their own owner alone: a stranger's with the same key takes it from nobody", () => {
+    const certificates = open();
+    const liar = createAccount("liar");
+    const signed = issue(words());
+    for (const one of [signed, certify(liar, words({ owner: liar.address }))]) {
+      assert.equal(certificates.accept(one).ok, true);
+    }
+    assert.equal(certificates.homeOf(owner.address), peerIdOf(signed.journalKey));
+    certificates.forget(liar.address);
+    assert.equal(certificates.homeOf(owner.address), peerIdOf(signed.journalKey));
+    assert.equal(certificates.homeOf(liar.address), undefined);
+    certificates.accept(issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11, base: BASE })));
+    assert.equal(certificates.homeOf(owner.address), peerIdOf(keysOf("second").journalKey));
+  });
+
   it("are refused when another signed, a word was changed, or the shape is wrong", () => {
     const certificates = open();
     const signed = issue(words());
