@@ -60,7 +60,7 @@ export interface P2pOptions {
 }
 
 export interface P2p {
-  /** @throws what libp2p throws when an address to listen on is taken */
+  /** @throws SoukError `node.port-in-use`; what libp2p throws where an address cannot be listened on otherwise */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Listeners and handlers are set, and journals read, before `start`; the rest works after it. */

@@ -34,6 +34,7 @@ import { boundGossip } from "./net/gossip-streams.ts";
 import { guarded } from "./net/guard.ts";
 import { type Host, createHost } from "./net/host.ts";
 import { endInTime } from "./net/lifetime.ts";
+import { listenError } from "./net/listening.ts";
 import { createPeers } from "./net/peers.ts";
 import { createRate } from "./net/rate.ts";
 import { createRefusals } from "./net/refusals.ts";
@@ -201,7 +202,9 @@ export function createP2p(options: P2pOptions): P2p {
 
   return {
     async start() {
-      await helia.start();
+      await helia.start().catch((error: unknown) => {
+        throw listenError(error);
+      });
       orbitdb = await createOrbitDB({ ipfs: helia, identity, identities: createIdentities(identity), directory });
       await blocks.put(CID.parse(identity.hash, base58btc), identity.bytes);
       replication.watch();

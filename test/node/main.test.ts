@@ -33,6 +33,17 @@ afterEach(async () => {
   }
 });
 
+/** @returns what a node that does not start says */
+async function refusal(flags: string[]): Promise<string> {
+  const run = promisify(execFile)(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags], { timeout: 60_000 });
+  const { code, stderr } = await run.then(
+    () => ({ code: 0, stderr: "" }),
+    (error: { code: number; stderr: string }) => error,
+  );
+  assert.equal(code, 1);
+  return stderr;
+}
+
 /** Resolves when it is ready, as its user sees that. */
 async function start(directory: string, environment: Record<string, string> = {}) {
   const flags = ["--data", directory, "--rpc", chain.url, "--local", "--log", "info"];
@@ -97,15 +108,21 @@ describe("the node's process", () => {
   it("notices a taken port before it has done anything, and says what to do", async (t) => {
     const directory = temporaryFolder(t);
     const { port } = new URL(chain.url);
-    const flags = ["--data", directory, "--rpc", chain.url, "--local", "--port", port];
-    const run = promisify(execFile)(process.execPath, [path.join(ROOT, "node/main.ts"), ...flags]);
-    const { code, stderr } = await run.then(
-      () => ({ code: 0, stderr: "" }),
-      (error: { code: number; stderr: string }) => error,
-    );
-    assert.equal(code, 1);
+    const stderr = await refusal(["--data", directory, "--rpc", chain.url, "--local", "--port", port]);
     assert.match(stderr, /port \d+ on 127\.0\.0\.1 is in use, .*another --port\n {2}\(node\.port-in-use\)/);
     assert.ok(!existsSync(path.join(directory, "keystore")), "no account was made");
+  });
+
+  it("says what to do about a taken port for peers", async (t) => {
+    const { port } = new URL(chain.url);
+    const listen = `/ip4/127.0.0.1/tcp/${port}`;
+    const flags = ["--data", temporaryFolder(t), "--rpc", chain.url, "--local", "--port", "0", "--listen", listen];
+    const stderr = await refusal(flags);
+    assert.match(
+      stderr,
+      /port \d+ for peers on 127\.0\.0\.1 is in use, .*another --listen.*\n {2}\(node\.port-in-use\)/,
+    );
+    assert.doesNotMatch(stderr, /faultTolerance|\.js:/);
   });
 
   it("ends at once, with 1, at a second signal while it cannot stop", async (t) => {
