@@ -2,6 +2,7 @@
 import type { Operation } from "../protocol/api/schemas.ts";
 import { ApiProblem } from "./call.ts";
 import type { Client } from "./client.ts";
+import { askAgain } from "./sending.ts";
 
 /** The node waits at most so long per question. */
 const STEP_SECONDS = 25;
@@ -28,11 +29,12 @@ export async function finished(
     const left = (end - performance.now()) / 1_000;
     if (left <= 0) throw unfinished(operation, seconds);
     onStep(operation);
-    operation = await client.operation({
-      params: { operation: operation.id },
-      wait: Math.ceil(Math.min(left, stepSeconds)),
-      ...(signal ? { signal } : {}),
-    });
+    const { id } = operation;
+    const wait = Math.ceil(Math.min(left, stepSeconds));
+    operation = await askAgain(
+      () => client.operation({ params: { operation: id }, wait, ...(signal ? { signal } : {}) }),
+      signal,
+    );
   }
   if (operation.status === "failed") throw new ApiProblem(operation.problem ?? failedUnsaid(operation));
   return operation;

@@ -16,17 +16,22 @@ export async function sendOnce<T>(
     signal,
   }: { key?: string | undefined; isStream?: boolean; signal?: AbortSignal | undefined },
 ): Promise<T> {
+  return isStream ? send(`"${key}"`) : askAgain(() => send(`"${key}"`), signal);
+}
+
+/** Again after a connection that broke: what asks must do no harm if it is done twice. */
+export async function askAgain<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   let lost = false;
-  for (const pause of [...PAUSES_MS, undefined]) {
+  for (const pause of PAUSES_MS) {
     try {
-      return await send(`"${key}"`);
+      return await ask();
     } catch (error) {
-      if (pause === undefined || isStream || !isWorthAnother(error, lost)) throw error;
+      if (!isWorthAnother(error, lost)) throw error;
       lost = true;
     }
     await paused(pause, signal);
   }
-  throw new Error("unreachable");
+  return ask();
 }
 
 /** Not where nobody listens from the start, nor where the node took too long: there the caller decides. */

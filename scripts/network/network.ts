@@ -66,7 +66,7 @@ export interface DevNetwork extends Record<NetworkRole, NodeProcess> {
 const RESTART_MS = 5_000;
 
 /** What each account has to play with. */
-const POCKET = { coin: parseUnits("25", 18), tUSD: parseUnits("5000", 6) };
+export const POCKET = { coin: parseUnits("25", 18), tUSD: parseUnits("5000", 6) };
 
 /** @throws Error in words for a port in use, a node that cannot start, or a folder in use */
 export async function startNetwork(options: NetworkOptions): Promise<DevNetwork> {

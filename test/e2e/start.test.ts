@@ -1,10 +1,11 @@
 // npm start as its user meets it: seeded, joined by a fourth node from another terminal, killed in the middle of an order, started again.
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { createClient } from "../../client/client.ts";
 import { finished } from "../../client/operations.ts";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
@@ -73,6 +74,14 @@ test("a fourth node from another terminal shows all listings, pictures too", asy
     fetched.bytes,
   );
   assert.ok(fetched.sources.every(({ peerId, bytesPerSecond }) => known.includes(peerId) && bytesPerSecond > 0));
+
+  const { address } = await fourth.node();
+  const fund = (...flags: string[]) =>
+    promisify(execFile)("npm", ["run", "--silent", "fund", "--", ...flags], { cwd: ROOT });
+  assert.match((await fund(address, "--rpc", market.register().chain)).stdout, /has coin and test dollars now/);
+  const held = async () => (await fourth.balances()).filter(({ amount }) => BigInt(amount) > 0n).length;
+  await until(async () => (await held()) === 2, "play money at the fourth node");
+  await assert.rejects(fund("0x12"), { code: 2 });
 });
 
 test("killed with an order open, it starts again where it was, chain included, and the order completes", async () => {
