@@ -62,8 +62,8 @@ function orderText(order: PlannedOrder, facts: Facts): string {
 
 const checksText = (checks: readonly PurchaseCheckView[], facts: Facts): string =>
   checks
-    .map(({ ok, text, account }) => {
-      const mark = facts.style(ok ? "good" : "bad", ok ? "✓" : "✗");
+    .map(({ ok, warning, text, account }) => {
+      const mark = warning ? facts.style("open", "!") : facts.style(ok ? "good" : "bad", ok ? "✓" : "✗");
       return `${mark} ${printable(text)}${account ? `: ${account}` : ""}`;
     })
     .join("\n");

@@ -25,6 +25,7 @@ export const purchaseCheck = z
     ]),
     ok: z.boolean(),
     text: z.string(),
+    warning: z.boolean().optional().meta({ description: "it may be paid, but think of it" }),
     account: address.optional().meta({ description: "where what is missing is to be sent" }),
   })
   .meta({ id: "PurchaseCheck" });

@@ -41,6 +41,16 @@ describe("views", () => {
     assert.equal(show("listings", [], facts()), "nothing");
   });
 
+  it("of a purchase say what passed, what to think of, what is wrong, and where to send what is missing", () => {
+    const checks = [
+      { check: "stock", ok: true, text: "Enough" },
+      { check: "arbitrator", ok: true, warning: true, text: "Nobody decides" },
+      { check: "coin", ok: false, text: "Coin is missing", account: SELLER },
+    ];
+    const text = show("previewPurchase", { ok: false, items: [], dues: null, fee: null, checks }, facts());
+    assert.match(text, new RegExp(`^✓ Enough\n! Nobody decides\n✗ Coin is missing: ${SELLER}\n`));
+  });
+
   it("no answer can command the terminal, whichever view shows it", () => {
     const problem = { detail: "no\u001b[2J", code: "x\u001b" };
     const operation = {

@@ -103,7 +103,7 @@ export function createPurchasePreviews({
   function disputeChecks({ dispute }: PlannedOrder, acceptUntrusted: boolean): PurchaseCheckView[] {
     if (!dispute) {
       const text = "Nobody decides in a dispute: once it is marked shipped, nothing protects you";
-      return [{ check: "arbitrator", ok: true, text }];
+      return [{ check: "arbitrator", ok: true, warning: true, text }];
     }
     return [dispute.arbitrator, dispute.fallback].flatMap((one): PurchaseCheckView[] => {
       if (!one) return [];

@@ -1,5 +1,5 @@
 // Whether this account could make a call on an order in its present state; the same refusals for every command.
-import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
 import { type OrderCall, TRANSITIONS, rolesOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { OrderRow } from "../../core/order.ts";
@@ -30,6 +30,10 @@ export function createCallable({
     }
     const rows = TRANSITIONS.filter((transition) => transition.call === call && transition.from === row.status);
     const roles = rolesOf(row.order, self);
+    if (call === "dispute" && rows.length > 0 && row.order.offer.arbitrator === ZERO_ADDRESS) {
+      const message = `Order ${id} names no arbitrator, so there is nobody to decide: ask the seller to give the money back, or a part of it`;
+      throw new SoukError("order.not-allowed", message, { subject: id });
+    }
     if (rows.some(({ who }) => roles.includes(who))) return row;
     if (rows.length > 0) {
       const who = [...new Set(rows.map((transition) => transition.who))].join(" or ");

@@ -71,6 +71,7 @@ const seen = (role: NetworkRole, what: string, holds: (order: OrderDetail) => bo
 
 test("a seller and a buyer go through their guides together", async () => {
   values.seller = network.seller.address;
+  values.arbitrator = network.arbitrator.address;
   let selling = await play("seller", blocksOf("seller.md"));
   const params = { seller: values.seller, listing: "desk-lamp" };
   await until(async () => {
