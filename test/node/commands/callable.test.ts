@@ -7,6 +7,7 @@ import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts
 import { ARBITRATOR, BUYER, SELLER, sampleOrder } from "../../support/sample.ts";
 
 const ID = `0x${"11".repeat(32)}` as Hex32;
+const OTHER = `0x${"22".repeat(32)}` as Hex32;
 
 function callableOf(self: Address, arbitrator = ARBITRATOR, status: OrderRow["status"] = "shipped") {
   const { offer, ...order } = sampleOrder();
@@ -20,7 +21,7 @@ describe("a call of an order", () => {
     assert.equal(callableOf(BUYER)(ID, "dispute").status, "shipped");
     assert.throws(() => callableOf(SELLER)(ID, "confirm"), { code: "order.wrong-party", message: /Only the buyer/ });
     assert.throws(() => callableOf(SELLER)(ID, "ship"), { code: "order.not-allowed", message: /is shipped/ });
-    assert.throws(() => callableOf(BUYER)(`0x${"22".repeat(32)}`, "dispute"), { code: "order.unknown" });
+    assert.throws(() => callableOf(BUYER)(OTHER, "dispute"), { code: "order.unknown" });
   });
 
   it("is no dispute where nobody could decide", () => {
