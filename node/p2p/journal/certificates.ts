@@ -14,7 +14,8 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
   const insert = database.prepare("INSERT OR REPLACE INTO certificates (owner, epoch, json) VALUES (?, ?, ?)");
   const remove = database.prepare("DELETE FROM certificates WHERE owner = ?");
   const known = new Map<Address, SignedCertificate[]>();
-  const homes = new Map<string, Address>();
+  /** Whose certificates name a peer now: anybody's may, whether the key is theirs or not. */
+  const homes = new Map<string, Set<Address>>();
   const peerIds = new WeakMap<SignedCertificate, string>();
   const listeners = new Set<(certificate: SignedCertificate) => void>();
 
@@ -26,9 +27,18 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
   function remember(certificate: SignedCertificate): void {
     const others = (known.get(certificate.owner) ?? []).filter(({ epoch }) => epoch !== certificate.epoch);
     const list = [...others, certificate].toSorted((a, b) => a.epoch - b.epoch);
-    for (const { journalKey } of others) homes.delete(peerIdOf(journalKey));
+    moveOut(others);
     known.set(certificate.owner, list);
-    homes.set(peerIdOf(list.at(-1)!.journalKey), certificate.owner);
+    const home = peerIdOf(list.at(-1)!.journalKey);
+    homes.set(home, (homes.get(home) ?? new Set()).add(certificate.owner));
+  }
+
+  function moveOut(certificates: readonly SignedCertificate[]): void {
+    for (const { journalKey, owner } of certificates) {
+      const home = peerIdOf(journalKey);
+      homes.get(home)?.delete(owner);
+      if (homes.get(home)?.size === 0) homes.delete(home);
+    }
   }
 
   return {
@@ -39,8 +49,11 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
     /** The digest that the entry at `sequence` must have, when an epoch begins after it. */
     baseAt: (owner: Address, sequence: number) => baseAt(known.get(owner) ?? [], sequence),
     owners: (): Address[] => [...known.keys()],
-    /** The owner whose home a peer is: its libp2p key is the certified journal key in force. */
-    ownerOf: (peerId: string): Address | undefined => homes.get(peerId),
+    /** The owner whose home a peer is: its libp2p key is the certified journal key in force. Nobody where several say so. */
+    ownerOf(peerId: string): Address | undefined {
+      const owners = homes.get(peerId);
+      return owners?.size === 1 ? [...owners][0] : undefined;
+    },
     /** The peer that an owner's own certificate names. The other way round anybody's certificate may name a peer that is not its own. */
     homeOf(owner: Address): string | undefined {
       const certificate = known.get(owner)?.at(-1);
@@ -68,7 +81,7 @@ export function createCertificates(database: DatabaseSync, domain: Domain, recov
     /** As if it had never been seen. */
     forget(owner: Address): void {
       remove.run(owner);
-      for (const { journalKey } of known.get(owner) ?? []) homes.delete(peerIdOf(journalKey));
+      moveOut(known.get(owner) ?? []);
       known.delete(owner);
     },
 

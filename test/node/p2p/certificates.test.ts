@@ -80,9 +80,12 @@ describe("certificates", () => {
     for (const one of [signed, certify(liar, words({ owner: liar.address }))]) {
       assert.equal(certificates.accept(one).ok, true);
     }
-    assert.equal(certificates.homeOf(owner.address), peerIdOf(signed.journalKey));
+    const peer = peerIdOf(signed.journalKey);
+    assert.equal(certificates.homeOf(owner.address), peer);
+    assert.equal(certificates.ownerOf(peer), undefined, "shown as nobody's while two say that it is theirs");
     certificates.forget(liar.address);
-    assert.equal(certificates.homeOf(owner.address), peerIdOf(signed.journalKey));
+    assert.equal(certificates.homeOf(owner.address), peer);
+    assert.equal(certificates.ownerOf(peer), owner.address);
     assert.equal(certificates.homeOf(liar.address), undefined);
     certificates.accept(issue(words({ ...keysOf("second"), epoch: 2, fromSequence: 11, base: BASE })));
     assert.equal(certificates.homeOf(owner.address), peerIdOf(keysOf("second").journalKey));
