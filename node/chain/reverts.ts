@@ -86,7 +86,11 @@ const WORDS: Record<string, Words> = {
   NotAParty: ({ caller }) => `${lower(caller)} takes no part in this order`,
   TooEarly: (args) => `this is allowed only from ${time(args[0])} on; it is ${time(args[1])} on the chain`,
   TooLate: (args) => `this was allowed only until ${time(args[0])}; it is ${time(args[1])} on the chain`,
-  OutOfRange: (args) => `${ascii(args[0])} is ${args[1]}, the escrow takes ${args[2]} to ${args[3]}`,
+  OutOfRange([field, value, least, most]) {
+    const name = ascii(field);
+    const amount = isTime(name) ? daysOf : String;
+    return `${name} is ${amount(value)}, the escrow takes ${amount(least)} to ${amount(most)}`;
+  },
   RoleConflict: ({ account }) =>
     `${lower(account)} cannot have two roles in an order; nobody buys from themselves or arbitrates their own trade`,
   FallbackWithoutArbitrator: () => "the offer names a fallback arbitrator but no arbitrator",
@@ -124,6 +128,11 @@ const WORDS: Record<string, Words> = {
   ERC20InsufficientAllowance: () =>
     "the escrow may not take the payment: its permit or allowance did not work; try again",
 };
+
+const isTime = (field: string): boolean => /window|extension|time/i.test(field);
+
+/** Of seconds. The second more that an extension needs does not show. */
+const daysOf = (seconds: bigint): string => `${Math.round(Number(seconds) / 864) / 100} days`;
 
 function ascii(bytes: string): string {
   try {

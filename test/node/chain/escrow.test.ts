@@ -1,7 +1,7 @@
 // The escrow's ABI in both directions: packing of limits, decoding of logs, and logs that cannot be the escrow's.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Interface } from "ethers";
+import { Interface, encodeBytes32String } from "ethers";
 import { decodeCall, encodeCall } from "../../../node/chain/calls.ts";
 import type { RawLog } from "../../../node/chain/answers.ts";
 import { ESCROW, createEscrow, offerStruct } from "../../../node/chain/escrow.ts";
@@ -132,6 +132,15 @@ describe("escrow ABI", () => {
     assert.match(revert(error("PaymentFailed", [account("e"), SELLER, 2n, "0x"])).message, /without a reason$/);
     assert.match(revert(error("CartItem", [0, "0x12345678"])).message, /item 1 of the cart: refused with 0x12345678/);
     assert.match(revert("0x12345678").message, /execution reverted/);
+  });
+
+  it("says times in days, other numbers as they are", () => {
+    const outOfRange = (...args: unknown[]) =>
+      fromRevert(new RpcError(3, "reverted", ESCROW.encodeErrorResult("OutOfRange", args as never) as `0x${string}`))
+        .message;
+    const extension = outOfRange(encodeBytes32String("extension"), 15_811_200n, 259_201n, 15_552_000n);
+    assert.equal(extension, "extension is 183 days, the escrow takes 3 days to 180 days");
+    assert.equal(outOfRange(encodeBytes32String("rating"), 6n, 0n, 5n), "rating is 6, the escrow takes 0 to 5");
   });
 
   it("keeps a call in the journal as it was", () => {
