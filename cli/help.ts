@@ -77,14 +77,23 @@ export function placeholder({ kind }: Pick<Option, "kind">): string {
   return kind.type === "number" ? " <number>" : ` <${kind.form}>`;
 }
 
+/** What the program takes where the API takes less. */
+const TAKEN: Partial<Record<string, string>> = {
+  address: "me is this account",
+  currency: "symbol, or address, also as tables shorten it",
+  price: "like 12.50, in the currency of --price-in, else of --currency: one is needed",
+};
+
 function meaning(option: Option): string {
-  const { description, kind, required, group, limits, place } = option;
+  const { kind, required, group, limits, place } = option;
+  const form = kind.type === "text" ? kind.form : "";
+  const description = form === "price" ? "" : option.description;
   return [
     required && place !== "params" ? "needed" : "",
     group ? `needed here or in --${group}, if any of it is given` : "",
     description,
     kind.type === "object" ? `of ${fieldsText(kind.fields)}` : "",
-    kind.type === "text" && kind.form === "address" ? "me is this account" : "",
+    TAKEN[form],
     limits,
     defaultText(option.default),
   ]

@@ -5,7 +5,7 @@ import type { Command } from "./commands.ts";
 export type Place = "params" | "query" | "body";
 
 export type Kind =
-  | { type: "text"; form: "address" | "digest" | "text" }
+  | { type: "text"; form: "address" | "digest" | "currency" | "price" | "text" }
   | { type: "number" }
   | { type: "boolean" }
   | { type: "choice"; choices: readonly string[] }
@@ -123,7 +123,7 @@ function read(place: Place, root: JsonSchema, definitions: Record<string, JsonSc
       }
       const items = schema.items && whole(schema.items);
       if (items?.properties) return [option({ type: "object", list: true, fields: enter(items, []) })];
-      return [option(kindOf(schema))];
+      return [option(kindOf(schema, name))];
     });
 
   const isFlat = ({ properties = {} }: JsonSchema): boolean =>
@@ -146,14 +146,21 @@ function merged(branches: readonly JsonSchema[]): JsonSchema {
   return Object.keys(properties).length > 0 ? { type: "object", properties, required: required ?? [] } : branches[0]!;
 }
 
-function kindOf({ type, enum: choices, const: only, pattern = "", format }: JsonSchema): Kind {
+/** Amounts of one currency, which another option names. */
+const PRICES = ["minPrice", "maxPrice"];
+/** Addresses that are known by a symbol. */
+const CURRENCIES = ["currency", "priceIn"];
+
+function kindOf({ type, enum: choices, const: only, pattern = "", format }: JsonSchema, name: string): Kind {
   if (format === "password") return { type: "secret" };
   if (choices) return { type: "choice", choices };
   if (only !== undefined) return { type: "choice", choices: [String(only)] };
   if (type === "integer" || type === "number") return { type: "number" };
   if (type === "boolean") return { type: "boolean" };
   if (type === "array") return { type: "texts" };
-  return { type: "text", form: FORMS[pattern] ?? "text" };
+  if (PRICES.includes(name)) return { type: "text", form: "price" };
+  const form = FORMS[pattern] ?? "text";
+  return { type: "text", form: form === "address" && CURRENCIES.includes(name) ? "currency" : form };
 }
 
 function limitsOf({ minimum, maximum, minLength = 0, maxLength, maxItems }: JsonSchema): string {

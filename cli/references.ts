@@ -1,8 +1,10 @@
 // Short ways to name things: `me` for this node's account, and ids as tables shorten them, where just one thing can be meant.
 import type { Client } from "../client/client.ts";
+import { resolveCurrencies } from "./currencies.ts";
 import type { Option } from "./options.ts";
 import { nameOf } from "./request.ts";
 import type { Spec } from "./spec.ts";
+import { SHORT_ADDRESS } from "./terminal/text.ts";
 import { UsageError } from "./usage-error.ts";
 
 const PAGE = 100;
@@ -17,6 +19,7 @@ export async function resolveReferences(
   { options, command }: Spec,
   given: Map<Option, string[]>,
 ): Promise<void> {
+  await resolveCurrencies(client, given);
   const reads = command?.route.method === "get";
   for (const [option, texts] of given) {
     if (option.kind.type !== "text" || !options.includes(option)) continue;
@@ -33,7 +36,6 @@ export async function resolveReferences(
   }
 }
 
-const SHORT_ADDRESS = /^0x[0-9a-f]{4}(…|\.\.\.)[0-9a-f]{4}$/i;
 const SHORT_DIGEST = /^0x[0-9a-f]{4,63}(…|\.\.\.)?$/i;
 
 async function accountLike(client: Client, option: Option, text: string): Promise<string> {

@@ -51,3 +51,6 @@ export function shortened(id: string): string {
   if (/^0x[0-9a-f]{40}$/i.test(id)) return `${id.slice(0, 6)}…${id.slice(-4)}`;
   return /^0x[0-9a-f]{64}$/i.test(id) ? `${id.slice(0, 10)}…` : id;
 }
+
+/** An address as tables shorten it, or typed so. */
+export const SHORT_ADDRESS = /^0x[0-9a-f]{4}(…|\.\.\.)[0-9a-f]{4}$/i;

@@ -33,10 +33,10 @@ const listingFilters = {
   priceIn,
   minPrice: amountText
     .optional()
-    .meta({ description: "smallest unit of `priceIn`, else of `currency`: one is needed" }),
+    .meta({ description: "whole number of the smallest unit of `priceIn`, else of `currency`: one is needed" }),
   maxPrice: amountText
     .optional()
-    .meta({ description: "smallest unit of `priceIn`, else of `currency`: one is needed" }),
+    .meta({ description: "whole number of the smallest unit of `priceIn`, else of `currency`: one is needed" }),
   condition: z
     .string()
     .max(80)

@@ -34,6 +34,19 @@ describe("help", () => {
     assert.equal(await told("orders", "rule", "0x1", "--buyer-bps", "many", "-h"), rule);
   });
 
+  it("of an edit shows how a price is raised", async () => {
+    const edit = await told("shop", "edit", "--help");
+    assert.ok(edit.includes(`needed; like {"price":{"set":"45.00"}}, {"price":{"percent":10}} or `), edit);
+  });
+
+  it("of currencies and prices says how they are called and written", async () => {
+    const search = await told("listings", "search", "--help");
+    assert.match(search, /--seller <address> +me is this account\n/);
+    assert.match(search, /--currency <currency> +symbol, or address, also as tables shorten it\n/);
+    assert.match(search, /--max-price <price> +like 12\.50, in the currency of --price-in, else of --currency/);
+    assert.doesNotMatch(await told("balances", "withdraw", "--help"), /<currency> .*me is this account/);
+  });
+
   it("of a noun that is a command itself shows the others too", async () => {
     assert.match(
       await told("balances", "-h"),
