@@ -102,7 +102,7 @@ describe("a seller's record", () => {
     const facts = await record.getByTestId("record-facts").innerText();
     assert.match(
       facts,
-      /Completed sales\s+1\b.*Refunded\s+1\b.*Usual time to ship\s+\d+ (hours|days?).*Disputes\s+4: 0 won, 1 lost/s,
+      /Completed sales\s+1\b.*Refunded\s+1\b.*Usual time to ship\s+\d+ (hours|days?).*Disputes\s+4: 0 won, 1 lost, 0 even, 3 still open/s,
     );
     await record.getByText("How ranking weighs this").click();
     await record.getByText("Each buyer is one voice").waitFor();
