@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ListingId } from "../../protocol/ids.ts";
-import { BUYER, SHOP } from "./support/fixture-shop.ts";
+import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
 
@@ -27,6 +27,21 @@ describe("somebody's public page", () => {
     }
     await shelf.getByTestId("more-listings").waitFor({ state: "detached" });
     assert.equal(await shelf.getByTestId("listing-card").count(), all);
+    assert.deepEqual(visited.faults, []);
+  });
+
+  it("of an arbitrator is there to be trusted, and counts no orders that they never sold", async () => {
+    await using visited = await visit(BUYER);
+    const { page, node } = visited;
+    const classOf = (name: string) => page.getByRole("button", { name }).getAttribute("class");
+    await page.goto(`${node.url}/#/people/${ARBITRATOR}`);
+    await page.getByTestId("trust").waitFor();
+    assert.match((await classOf("Trust as arbitrator"))!, /primary/);
+    assert.doesNotMatch((await classOf("Follow"))!, /primary/);
+    assert.equal(await page.getByText("0 completed").count(), 0);
+    await page.goto(`${node.url}/#/people/${SHOP}`);
+    await page.getByText("61 completed").waitFor();
+    assert.match((await classOf("Follow"))!, /primary/);
     assert.deepEqual(visited.faults, []);
   });
 });

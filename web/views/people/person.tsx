@@ -12,7 +12,7 @@ import { FollowButton } from "./following.tsx";
 import { FrozenNotice } from "./frozen-notice.tsx";
 import { Reputation } from "./reputation.tsx";
 import { languagesText } from "./languages.ts";
-import { recordText, useProfile } from "./seller-card.tsx";
+import { hasRecord, recordText, useProfile } from "./seller-card.tsx";
 import { SellingTerms } from "./selling-terms.tsx";
 import { TheirListings } from "./their-listings.tsx";
 import { TrustedBy } from "./trust.tsx";
@@ -35,7 +35,7 @@ export function Person({ owner }: { owner: string }) {
             {profile?.location && <span className="muted">{profile.location}</span>}
             <AddressText address={owner} />
           </p>
-          {profile && <p className="muted small">{recordText(profile.orders)}</p>}
+          {profile && hasRecord(profile.orders) && <p className="muted small">{recordText(profile.orders)}</p>}
           <p className="row">
             <Button compact onClick={() => goToHeading("their-listings")}>
               For sale
@@ -51,7 +51,7 @@ export function Person({ owner }: { owner: string }) {
           </LinkButton>
         )}
       </header>
-      {me && owner !== me && <FollowButton owner={owner} />}
+      {me && owner !== me && <FollowButton owner={owner} plain={Boolean(profile?.arbitrator)} />}
       {(isUnknown || profile?.published === false) && (
         <p className="muted" data-testid="no-profile">
           No profile of this account has reached your node. What it sells and its record do not depend on one.
