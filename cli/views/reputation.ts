@@ -1,4 +1,5 @@
 // An account's reputation: raw numbers first, then how they are weighed.
+import { disputesText } from "../../client/disputes.ts";
 import type { ReputationView } from "../../protocol/api/reputation-schemas.ts";
 import { record } from "../terminal/table.ts";
 import { durationText } from "../terminal/time.ts";
@@ -19,7 +20,7 @@ export function reputationPage(
         "time to ship",
         median === null ? undefined : `${durationText(Math.max(1, Math.round(median / 60)) * 60)}, the median`,
       ],
-      ["disputes", `${disputes.opened}: ${disputes.won} won, ${disputes.lost} lost, ${disputes.even} even`],
+      ["disputes", disputesText(disputes)],
       ["settled", settled.map(({ currency, amount }) => moneyText(facts, amount, currency)).join(", ") || NOTHING],
       ["buyers", `${sales.buyers}, ${flags.captiveBuyers} of them bought of nobody else`],
       ["bought", `${purchases.completed} completed of ${purchases.orders}, ${purchases.disputes.opened} disputed`],

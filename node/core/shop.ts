@@ -89,14 +89,28 @@ function draftOf(listing: Listing, currencies: readonly Currency[], soldOf: Sold
   };
 }
 
+/** Nothing is left of what buyers see, or of the draft of what they do not: every variant is counted. */
+export function isSoldOut(item: ShopItem, currencies: readonly Currency[], soldOf: SoldOf): boolean {
+  const draft = item.listed ? publishedDraft(item, currencies, soldOf) : workingDraft(item, currencies, soldOf);
+  const { left, uncounted } = stockIn(draft?.variants ?? []);
+  return left === 0 && uncounted === 0;
+}
+
+/** What a filter asks of one. */
+interface Shown {
+  id: ListingId;
+  draft: ShopDraft;
+  state: ShopState;
+  isSoldOut: () => boolean;
+}
+
 /** Whether the owner's filter shows it: every word is the beginning of one of the title's, tags' or the id's. */
 export function isShown(
-  { state, q = "", category }: Pick<ShopQuery, "state" | "q"> & { category?: string | undefined },
-  id: ListingId,
-  draft: ShopDraft,
-  its: ShopState,
+  { state, stock, q = "", category }: Pick<ShopQuery, "state" | "stock" | "q"> & { category?: string | undefined },
+  { id, draft, state: its, isSoldOut: isOut }: Shown,
 ): boolean {
   if (state !== undefined && state !== its) return false;
+  if (stock !== undefined && (stock === "out") !== isOut()) return false;
   if (category !== undefined && draft.category !== category && !draft.category?.startsWith(`${category}/`))
     return false;
   const wanted = wordsOf(q);

@@ -7,6 +7,7 @@ import { profileId } from "./shipping-inputs.ts";
 
 export const SHOP_STATES = ["draft", "published", "paused", "expired"] as const;
 export type ShopState = (typeof SHOP_STATES)[number];
+export const STOCKS = ["in", "out"] as const;
 
 /** A listing in the making: anything may still be missing. */
 export const shopDraft = z
@@ -24,6 +25,10 @@ export const bulk = z.strictObject({ ids: z.array(listingId).min(1).max(MAX_BULK
 
 const shopFilters = {
   state: z.enum(SHOP_STATES).optional(),
+  stock: z
+    .enum(STOCKS)
+    .optional()
+    .meta({ description: "out: every variant is counted and nothing is left; in: everything else" }),
   q: z.string().max(200).optional().meta({ description: "words of the title, id or tags, or their beginnings" }),
 };
 export const shopQuery = z.strictObject({ ...shopFilters, limit, cursor });

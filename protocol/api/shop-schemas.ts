@@ -23,6 +23,8 @@ export const shopListing = z
     left: z.int().nullable(),
     /** Variants whose stock is not counted. */
     uncounted: z.int(),
+    /** Of what buyers see, or of the draft of what they do not, nothing is left: every variant is counted. */
+    soldOut: z.boolean(),
     /** Until when what is on sale can be paid; null for what is not. */
     validUntil: time.nullable(),
     /** Of what is on sale. */

@@ -29,6 +29,7 @@ describe("filters of the shop", () => {
     await page.getByTestId("condition-used").check();
     await chipFor(page, "Used");
     assert.equal(await shop.cards.count(), used);
+    assert.equal(await page.getByText("Everything in the souk").count(), 0, "not above a part of it");
     assert.equal(await page.getByTestId("total").innerText(), `${used} listings`);
     const both = used + (await countOf(page, "condition-new"));
     await page.getByTestId("condition-new").check();

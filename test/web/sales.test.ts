@@ -5,6 +5,9 @@ import { BUYER, SHOP } from "./support/fixture-shop.ts";
 import { type FixtureWorld, createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
 
+/** A zero that says nothing, after the second decimal. */
+const PADDED = /\.\d{2,}0(?!\d)/;
+
 /** The fixture's one order to ship, and two more. */
 function busyWorld(): FixtureWorld {
   const world = createFixtureWorld();
@@ -128,8 +131,9 @@ describe("a seller's work", () => {
     await page.waitForFunction((before) => document.querySelectorAll("[data-testid=bar]").length > before, months);
     await inTusd.getByText("The numbers").click();
     const rows = await inTusd.locator("tbody tr").allInnerTexts();
-    const decimals = (await inTusd.innerText()).match(/(?<=\d\.)\d+(?=\stUSD)/g)!.map(({ length }) => length);
-    assert.equal(new Set(decimals).size, 1, "points stand under each other");
+    assert.doesNotMatch(await inTusd.innerText(), PADDED);
+    const decimals = rows.join().match(/(?<=\d\.)\d+\u2007*(?=\stUSD)/g)!;
+    assert.equal(new Set(decimals.map(({ length }) => length)).size, 1, "points stand under each other");
     assert.match(await inTusd.locator(".legend-list").innerText(), /Sold/);
     assert.ok(rows.length > 1 && rows.every((row) => /^week of .*tUSD/.test(row)), rows.join());
     await page.getByTestId("sales-from").fill("2030-01-01");
@@ -139,6 +143,17 @@ describe("a seller's work", () => {
 });
 
 describe("the receipt", () => {
+  it("writes each amount as it is, whatever stands beside it", async () => {
+    const world = createFixtureWorld();
+    await using visited = await visit(BUYER, {}, world);
+    const { page, node } = visited;
+    await page.goto(`${node.url}/#/receipt/${world.scenes.split}`);
+    const sheet = await page.getByTestId("sheet").innerText();
+    assert.match(sheet, /\.\d{3,}\stUSD/, "one has more than two decimals");
+    assert.doesNotMatch(sheet, PADDED);
+    assert.deepEqual(visited.faults, []);
+  });
+
   it("says what was paid to whom, with its transactions, on one printed sheet", async () => {
     const world = createFixtureWorld();
     await using visited = await visit(BUYER, {}, world);

@@ -1,5 +1,6 @@
 // Ratings: shown as stars with the raw number, and given as a radio group.
 import { useId } from "react";
+import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 
 export function Stars({ rating, size = 16 }: { rating: { count: number; average: number | null }; size?: number }) {
@@ -26,9 +27,10 @@ export function FiveStars({ value, size = 17 }: { value: number; size?: number }
 
 const WORDS = ["", "Bad", "Poor", "Fair", "Good", "Excellent"];
 
+/** Nobody has to rate: choosing the same again takes it back. */
 export function StarInput({
   value,
-  label = "Your rating",
+  label = "Your rating (optional)",
   testId = "star",
   small = false,
   onValue,
@@ -37,7 +39,7 @@ export function StarInput({
   label?: string;
   /** Before the number of each star. */
   testId?: string;
-  /** On one line, beside others; choosing the same again takes it back. */
+  /** On one line, beside others. */
   small?: boolean;
   onValue: (stars: number) => void;
 }) {
@@ -55,7 +57,7 @@ export function StarInput({
                 name={name}
                 checked={value === star}
                 onChange={() => onValue(star)}
-                onClick={() => small && value === star && onValue(0)}
+                onClick={() => value === star && onValue(0)}
                 aria-label={`${star} of 5: ${WORDS[star]}`}
               />
               <Icon name="star" size={small ? 22 : 30} filled={star <= value} />
@@ -63,6 +65,11 @@ export function StarInput({
           ))}
         </span>
         <span className="muted">{WORDS[value] || (small ? "" : "Choose 1 to 5 stars")}</span>
+        {!small && value > 0 && (
+          <Button kind="quiet" compact onClick={() => onValue(0)} data-testid={`${testId}-clear`}>
+            Clear
+          </Button>
+        )}
       </div>
     </fieldset>
   );

@@ -7,7 +7,7 @@ import { SoukError } from "../../core/errors.ts";
 import { changesBetween, patched } from "../../core/listing-patch.ts";
 import type { ListingPublisher, Publication, ShopCommands } from "../../core/ports/commands.ts";
 import type { ShelfChange } from "../../core/ports/own.ts";
-import { type ShopItem, isShown } from "../../core/shop.ts";
+import type { ShopItem } from "../../core/shop.ts";
 import { findCurrency } from "../typed.ts";
 import type { Complete } from "./draft-completion.ts";
 import type { ShopItems } from "./shop-items.ts";
@@ -27,7 +27,7 @@ export function createBulkEdit({
     if (ids) return [...new Set(ids)].map((id, index) => items.find(id, `ids.${index}`));
     const found: ShopItem[] = [];
     for (const item of items.walk("")) {
-      if (!isShown(filter, item.id, items.working(item), items.stateOf(item))) continue;
+      if (!items.isShown(filter, item)) continue;
       found.push(item);
       if (found.length <= MAX_BULK) continue;
       const message = `The filter fits more than ${MAX_BULK} listings: narrow it, and edit them in several steps`;

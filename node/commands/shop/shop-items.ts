@@ -5,7 +5,7 @@ import type { Address, ListingId } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { PublishedDraft, Shelf } from "../../core/ports/own.ts";
 import type { ListingReader } from "../../core/ports/readers.ts";
-import { type ShopItem, publishedDraft, soldBy, stateOf, workingDraft } from "../../core/shop.ts";
+import { type ShopItem, isShown, isSoldOut, publishedDraft, soldBy, stateOf, workingDraft } from "../../core/shop.ts";
 
 const PAGE = 200;
 
@@ -17,6 +17,8 @@ export interface ShopItems {
   stateOf(item: ShopItem): ShopState;
   published(item: ShopItem): PublishedDraft | undefined;
   working(item: ShopItem): ShopDraft;
+  isSoldOut(item: ShopItem): boolean;
+  isShown(filter: Parameters<typeof isShown>[0], item: ShopItem): boolean;
 }
 
 export function createShopItems({
@@ -35,6 +37,9 @@ export function createShopItems({
 }): ShopItems {
   const soldOf = soldBy(listings.stock, self);
   const itemOf = (id: ListingId): ShopItem => ({ id, row: shelf.get(id), listed: listings.listed(self, id) });
+
+  const working = (item: ShopItem): ShopDraft => workingDraft(item, currencies, soldOf);
+  const isOut = (item: ShopItem): boolean => isSoldOut(item, currencies, soldOf);
 
   return {
     find(id, field) {
@@ -58,6 +63,14 @@ export function createShopItems({
     },
     stateOf: (item) => stateOf(item, now()),
     published: (item) => publishedDraft(item, currencies, soldOf),
-    working: (item) => workingDraft(item, currencies, soldOf),
+    working,
+    isSoldOut: isOut,
+    isShown: (filter, item) =>
+      isShown(filter, {
+        id: item.id,
+        draft: working(item),
+        state: stateOf(item, now()),
+        isSoldOut: () => isOut(item),
+      }),
   };
 }

@@ -6,7 +6,7 @@ import { listingId } from "../../../protocol/ids.ts";
 import { parseAmount } from "../../../protocol/money.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { ShopQueries } from "../../core/ports/commands.ts";
-import { type ShopItem, isShown, stockIn, validUntilOf } from "../../core/shop.ts";
+import { type ShopItem, stockIn, validUntilOf } from "../../core/shop.ts";
 import type { ShopItems } from "./shop-items.ts";
 
 export function createShopQueries({
@@ -36,6 +36,7 @@ export function createShopQueries({
       priceTo: sorted.at(-1)?.toString() ?? null,
       variants: draft.variants?.length ?? 0,
       ...stockIn(draft.variants ?? []),
+      soldOut: items.isSoldOut(item),
       validUntil: listed ? new Date(validUntilOf(listed) * 1_000).toISOString() : null,
       cid: listed?.cid ?? null,
       changed: row?.draft !== undefined && row.draft !== null && listed !== undefined,
@@ -46,7 +47,7 @@ export function createShopQueries({
     list({ limit, cursor, ...filter }) {
       const found: ShopListing[] = [];
       for (const item of items.walk(cursor === undefined ? "" : idIn(cursor))) {
-        if (!isShown(filter, item.id, items.working(item), items.stateOf(item))) continue;
+        if (!items.isShown(filter, item)) continue;
         // One more than asked for: there is a next page.
         if (found.length === limit) return { items: found, next: found.at(-1)!.id };
         found.push(viewOf(item));

@@ -35,7 +35,9 @@ export function Browse({ query }: { query: URLSearchParams }) {
     ? `Results for “${asked.q}”`
     : asked.category
       ? categoryName(asked.category)
-      : "Everything in the souk";
+      : chips.length > 0
+        ? "What fits your filters"
+        : "Everything in the souk";
   const total = counts.fresh && countOf(counts.fresh.total, "listing");
 
   useTitle(title);
@@ -139,7 +141,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
 function Pledge() {
   return (
     <section className="pledge" aria-label="How the souk works">
-      <p className="pledge-title">Buy from people. They are paid when it arrives.</p>
+      <p className="pledge-title">Buy from people. They are paid when you confirm, or your time to check is over.</p>
       <ul>
         <li>
           <Icon name="lock" /> Money waits in a contract nobody owns

@@ -1,4 +1,5 @@
 // The last look before a cart is paid: one order per article, the sum in each currency, then what paying does.
+import { Fragment } from "react";
 import { cart } from "../../cart.ts";
 import { Button } from "../../design/button.tsx";
 import { moneyText } from "../../design/money.tsx";
@@ -6,7 +7,8 @@ import { Notice } from "../../design/notice.tsx";
 import { useNode } from "../../node.ts";
 import type { Command } from "../../operation.ts";
 import { GoesTo } from "../address/goes-to.tsx";
-import { ShippingChoice, optionsTo } from "../listing/shipping.tsx";
+import { countryName } from "../countries.ts";
+import { ShippingChoice, costText, optionsTo } from "../listing/shipping.tsx";
 import { type Line, keyOfLine, totalsOf } from "./cart-lines.ts";
 import type { Delivery } from "./delivery-form.tsx";
 import { PayStep } from "./pay-step.tsx";
@@ -51,21 +53,11 @@ export function CartPayment({
           </Button>
         </div>
         <div className="sum number">
-          {lines.map(({ item, listing, variant, goods, shipping, joined }) => (
-            <div key={`${item.seller} ${item.listing} ${item.variant}`}>
-              <span>
-                {item.units} × {listing?.title}
-                {variant?.title && `, ${variant.title}`}
-                <br />
-                <span className="muted small">
-                  from {listing?.sellerName ?? "its seller"}
-                  {joined
-                    ? `, sent together${shipping > 0n ? `: + ${moneyText(shipping, listing && find(listing.currency))}` : ""}`
-                    : shipping > 0n && `, shipping ${moneyText(shipping, listing && find(listing.currency))}`}
-                </span>
-              </span>
-              <span>{moneyText(goods + shipping, listing && find(listing.currency))}</span>
-            </div>
+          {lines.map((line) => (
+            <Fragment key={keyOfLine(line)}>
+              <Goods line={line} />
+              {line.option && <Sent line={line} country={delivery?.country ?? ""} />}
+            </Fragment>
           ))}
           {totals.map(({ currency, total }) => (
             <div key={currency.address} className="total">
@@ -125,6 +117,34 @@ export function CartPayment({
           )
         }
       />
+    </div>
+  );
+}
+
+function Goods({ line: { item, listing, variant, goods } }: { line: Line }) {
+  const { currency: find } = useNode();
+  return (
+    <div data-testid="paid-goods">
+      <span>
+        {item.units} × {listing?.title}
+        {variant?.title && `, ${variant.title}`}
+        <br />
+        <span className="muted small">from {listing?.sellerName ?? "its seller"}</span>
+      </span>
+      <span>{moneyText(goods, listing && find(listing.currency))}</span>
+    </div>
+  );
+}
+
+function Sent({ line: { listing, option, joined, shipping }, country }: { line: Line; country: string }) {
+  const { currency: find } = useNode();
+  return (
+    <div className="muted" data-testid="paid-shipping">
+      <span>
+        {option?.title} to {countryName(country)}
+        {joined && ", sent together"}
+      </span>
+      <span>{costText(shipping, listing && find(listing.currency))}</span>
     </div>
   );
 }

@@ -134,14 +134,13 @@ function Offer({ listing }: { listing: ListingDetail }) {
   );
 }
 
-/** Without an arbitrator nothing protects a buyer once it is shipped: no shield, and no promise. */
+/** Without an arbitrator nothing protects a buyer once it is shipped: no shield. */
 function WhenPaid({ listing: { arbitration, inspectionWindow } }: { listing: ListingDetail }) {
   return (
     <p className="line small muted" data-testid="when-paid">
       <Icon name={arbitration ? "shield" : "clock"} size={18} />
-      {arbitration
-        ? "You pay into escrow. The seller is paid after you received it."
-        : `You pay into escrow. If you say nothing, the seller is paid ${spanText(inspectionWindow)} after shipping.`}
+      You pay into escrow. The seller is paid when you confirm, or {spanText(inspectionWindow)} after shipping if you
+      say nothing.
     </p>
   );
 }

@@ -25,7 +25,8 @@ function useFollow() {
   return { busy, trouble, set };
 }
 
-export function FollowButton({ owner }: { owner: string }) {
+/** @param plain where something else is what people come for */
+export function FollowButton({ owner, plain = false }: { owner: string; plain?: boolean }) {
   const { data } = useFollowing();
   const { busy, trouble, set } = useFollow();
   if (!data) return null;
@@ -35,7 +36,7 @@ export function FollowButton({ owner }: { owner: string }) {
       <p>
         <Button
           compact
-          kind={isFollowed ? "quiet" : "primary"}
+          kind={isFollowed ? "quiet" : plain ? "plain" : "primary"}
           icon={isFollowed ? "check" : "plus"}
           busy={busy}
           aria-pressed={isFollowed}

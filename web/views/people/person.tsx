@@ -1,24 +1,20 @@
 // Somebody's public page: what they say of themselves, their record, what they sell, their reviews.
-import type { Address } from "../../../protocol/ids.ts";
-import { ask } from "../../api.ts";
 import { Button, LinkButton } from "../../design/button.tsx";
 import { percent } from "../../design/money.tsx";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { AddressText, Avatar, shortAddress } from "../../design/party.tsx";
 import { Stars } from "../../design/stars.tsx";
 import { useNode } from "../../node.ts";
-import { useQuery } from "../../query.ts";
-import { href } from "../../router.ts";
 import { useTitle } from "../../title.ts";
-import { ListingCard } from "../browse/listing-card.tsx";
 import { Reviews } from "../review/reviews.tsx";
 import { ChainRecords } from "./chain-records.tsx";
 import { FollowButton } from "./following.tsx";
 import { FrozenNotice } from "./frozen-notice.tsx";
 import { Reputation } from "./reputation.tsx";
 import { languagesText } from "./languages.ts";
-import { recordText, useProfile } from "./seller-card.tsx";
+import { hasRecord, recordText, useProfile } from "./seller-card.tsx";
 import { SellingTerms } from "./selling-terms.tsx";
+import { TheirListings } from "./their-listings.tsx";
 import { TrustedBy } from "./trust.tsx";
 
 export function Person({ owner }: { owner: string }) {
@@ -26,11 +22,6 @@ export function Person({ owner }: { owner: string }) {
   const { data: profile, trouble, reload } = useProfile(owner);
   const isUnknown = trouble?.code === "profile.unknown";
   useTitle(profile?.name || "Somebody");
-  const listings = useQuery(
-    `listings of ${owner}`,
-    (signal) => ask((api) => api.listings({ query: { seller: owner as Address, sort: "newest", limit: 60 }, signal })),
-    ["listing.", "order."],
-  );
   return (
     <div className="page stack loose">
       {trouble && !isUnknown && <TroubleNotice trouble={trouble} onRetry={reload} />}
@@ -44,7 +35,7 @@ export function Person({ owner }: { owner: string }) {
             {profile?.location && <span className="muted">{profile.location}</span>}
             <AddressText address={owner} />
           </p>
-          {profile && <p className="muted small">{recordText(profile.orders)}</p>}
+          {profile && hasRecord(profile.orders) && <p className="muted small">{recordText(profile.orders)}</p>}
           <p className="row">
             <Button compact onClick={() => goToHeading("their-listings")}>
               For sale
@@ -60,7 +51,7 @@ export function Person({ owner }: { owner: string }) {
           </LinkButton>
         )}
       </header>
-      {me && owner !== me && <FollowButton owner={owner} />}
+      {me && owner !== me && <FollowButton owner={owner} plain={Boolean(profile?.arbitrator)} />}
       {(isUnknown || profile?.published === false) && (
         <p className="muted" data-testid="no-profile">
           No profile of this account has reached your node. What it sells and its record do not depend on one.
@@ -80,25 +71,7 @@ export function Person({ owner }: { owner: string }) {
       )}
       {profile && <ChainRecords profile={profile} />}
       <Reputation owner={owner} />
-      <section className="stack" aria-labelledby="their-listings">
-        <h2 id="their-listings" tabIndex={-1}>
-          For sale
-        </h2>
-        {listings.data?.items.length === 0 && <p className="muted">Nothing at the moment.</p>}
-        {listings.data?.items.length === 0 && owner === me && (
-          <p>
-            <LinkButton kind="primary" href={href(["sell", "new"])} icon="plus" data-testid="list-something">
-              List something
-            </LinkButton>
-          </p>
-        )}
-        <ul className="grid">
-          {listings.data?.items.map((listing) => (
-            <ListingCard key={listing.id} listing={listing} />
-          ))}
-        </ul>
-        {listings.trouble && <TroubleNotice trouble={listings.trouble} onRetry={listings.reload} />}
-      </section>
+      <TheirListings key={owner} owner={owner} />
       <Reviews seller={owner} title="What buyers say" />
     </div>
   );

@@ -1,5 +1,6 @@
 // Somebody's record as the chain counts it: the raw numbers, how ranking weighs them, and what looks made up.
 import type { ReputationView } from "../../../protocol/api/reputation-schemas.ts";
+import { disputesText } from "../../../client/disputes.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { DIMENSIONS } from "../../../protocol/review.ts";
 import { ask } from "../../api.ts";
@@ -45,12 +46,7 @@ function Sold({ reputation: { sales, reviews, weighing } }: { reputation: Reputa
     ["Refunded", sales.refunded],
     ["Never shipped", sales.expired],
     ["Usual time to ship", sales.medianShipSeconds === null ? "unknown" : spanText(sales.medianShipSeconds)],
-    [
-      "Disputes",
-      disputes.opened === 0
-        ? "none"
-        : `${disputes.opened}: ${disputes.won} won, ${disputes.lost} lost, ${disputes.even} even`,
-    ],
+    ["Disputes", disputes.opened === 0 ? "none" : disputesText(disputes)],
     [
       "Was paid",
       sales.settled.map(({ currency, amount }) => moneyText(amount, find(currency))).join(" and ") || "nothing yet",

@@ -15,6 +15,10 @@ export const useProfile = (owner: string) =>
     "review.",
   ]);
 
+/** Three zeros say nothing, least of all of an arbitrator. */
+export const hasRecord = ({ completed, refunded, disputed }: ProfileView["orders"]): boolean =>
+  completed + refunded + disputed > 0;
+
 /** `12 completed, 1 refunded, 0 disputed` */
 export const recordText = ({ completed, refunded, disputed }: ProfileView["orders"]): string =>
   `${completed} completed · ${refunded} refunded · ${disputed} disputed`;
@@ -31,7 +35,7 @@ export function SellerCard({ owner, name }: { owner: string; name: string | null
             <span className="party-name">{name ?? shortAddress(owner)}</span>
             {profile && <Stars rating={profile.rating} />}
           </span>
-          {profile && <span className="muted small">{recordText(profile.orders)}</span>}
+          {profile && hasRecord(profile.orders) && <span className="muted small">{recordText(profile.orders)}</span>}
           {profile?.location && <span className="muted small">{profile.location}</span>}
         </span>
       </a>

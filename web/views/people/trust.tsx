@@ -14,11 +14,14 @@ export function TrustButton({
   owner,
   trusted,
   name = "Trust as arbitrator",
+  main = false,
   onDone,
 }: {
   owner: string;
   trusted: boolean;
   name?: string;
+  /** What the page is for. */
+  main?: boolean;
   onDone: () => void;
 }) {
   const { busy, trouble, run } = useDeed();
@@ -33,7 +36,7 @@ export function TrustButton({
     <>
       <Button
         compact
-        kind={trusted ? "quiet" : "plain"}
+        kind={trusted ? "quiet" : main ? "primary" : "plain"}
         icon={trusted ? "close" : "shield"}
         busy={busy}
         onClick={() => void change()}
@@ -53,7 +56,7 @@ export function TrustedBy({ owner }: { owner: string }) {
   const trusted = data.some((one) => one.owner === owner);
   return (
     <div className="row">
-      <TrustButton owner={owner} trusted={trusted} onDone={reload} />
+      <TrustButton main owner={owner} trusted={trusted} onDone={reload} />
       <span className="muted small">
         {trusted
           ? "On your list: you buy where they decide without being asked again."

@@ -47,7 +47,7 @@ export function ReviewFields({ words, onWords }: ReviewFieldsProps) {
         onValue={(text) => onWords({ text })}
         data-testid="review-text"
       />
-      {words.rating > 0 && (
+      {(words.rating > 0 || words.pictures.length > 0) && (
         <PictureField
           pictures={words.pictures}
           onPictures={(change) => onWords((now) => ({ pictures: change(now.pictures) }))}

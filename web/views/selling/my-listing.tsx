@@ -16,6 +16,8 @@ export const STATES: Record<ShopState, { name: string; tone: string; next: strin
   paused: { name: "Paused", tone: "warn", next: "Nobody finds it, until you resume it." },
   expired: { name: "Expired", tone: "bad", next: "Out of every search, until you resume it." },
 };
+/** How buyers see what is on sale when nothing of it is left. */
+export const SOLD_OUT = { name: "Sold out", tone: "bad", next: "" };
 
 export function MyListing({
   listing,
@@ -27,8 +29,8 @@ export function MyListing({
   onChoose: (on: boolean) => void;
 }) {
   const { me } = useNode();
-  const { id, title, state, changed, variants, validUntil } = listing;
-  const { name, tone, next } = STATES[state];
+  const { id, title, state, changed, variants, validUntil, soldOut } = listing;
+  const { name, tone, next } = state === "published" && soldOut ? SOLD_OUT : STATES[state];
   const edit = href(["sell", "edit", id]);
   return (
     <li className="mine" data-testid="my-listing" data-listing={id} data-state={state}>

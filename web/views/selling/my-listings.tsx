@@ -1,6 +1,6 @@
 // Own listings and drafts with their states, to be chosen and changed together.
 import { useState } from "react";
-import { SHOP_STATES, type ShopState } from "../../../protocol/api/shop-inputs.ts";
+import { SHOP_STATES, type ShopQuery } from "../../../protocol/api/shop-inputs.ts";
 import { ask } from "../../api.ts";
 import { Button, LinkButton } from "../../design/button.tsx";
 import { Check } from "../../design/field.tsx";
@@ -9,16 +9,24 @@ import { usePages } from "../../pages.ts";
 import { href } from "../../router.ts";
 import { BulkActions } from "./bulk-actions.tsx";
 import { useChosenListings } from "./chosen-listings.ts";
-import { MyListing, STATES } from "./my-listing.tsx";
+import { MyListing, SOLD_OUT, STATES } from "./my-listing.tsx";
 
 const PAGE = 50;
 /** As many as the node gives at once. */
 const LONGEST = 100;
 
+/** In the words of the badges: what buyers see as sold out is not called on sale. */
+const FILTERS: Record<string, Pick<ShopQuery, "state" | "stock"> & { name: string }> = {
+  ...Object.fromEntries(SHOP_STATES.map((state) => [state, { state, name: STATES[state].name }])),
+  published: { state: "published", stock: "in", name: STATES.published.name },
+  "sold-out": { state: "published", stock: "out", name: SOLD_OUT.name },
+};
+
 export function MyListings() {
-  const [state, setState] = useState<ShopState>();
+  const [shown, setShown] = useState("");
   const [words, setWords] = useState("");
-  const query = { ...(state && { state }), ...(words.trim() && { q: words.trim() }) };
+  const { name: _name, ...filter } = FILTERS[shown] ?? {};
+  const query = { ...filter, ...(words.trim() && { q: words.trim() }) };
   const key = `my listings ${JSON.stringify(query)}`;
   const { data, fresh, trouble, reload, more } = usePages(
     key,
@@ -46,14 +54,14 @@ export function MyListings() {
         <select
           className="input"
           aria-label="State"
-          value={state ?? ""}
-          onChange={(event) => setState((event.target.value || undefined) as ShopState | undefined)}
+          value={shown}
+          onChange={(event) => setShown(event.target.value)}
           data-testid="shop-state"
         >
           <option value="">In any state</option>
-          {SHOP_STATES.map((one) => (
-            <option key={one} value={one}>
-              {STATES[one].name}
+          {Object.entries(FILTERS).map(([value, { name }]) => (
+            <option key={value} value={value}>
+              {name}
             </option>
           ))}
         </select>

@@ -4,7 +4,7 @@ import type { SalesFigures } from "../../../protocol/api/sales-schemas.ts";
 import { ask } from "../../api.ts";
 import { Bars } from "../../design/bars.tsx";
 import { Select, TextField } from "../../design/field.tsx";
-import { columnText } from "../../design/money.tsx";
+import { columnText, moneyText } from "../../design/money.tsx";
 import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
@@ -58,7 +58,8 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
   const { currency: find } = useNode();
   const currency = find(sums.currency);
   const periods = periodsOf(figures, sums.currency);
-  const money = columnText(
+  const money = (amount: string) => moneyText(amount, currency);
+  const inColumn = columnText(
     [sums, ...periods.flatMap((period) => period.sums ?? [])].flatMap((its) => AMOUNTS.map((key) => its[key])),
     currency,
   );
@@ -113,7 +114,7 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
                 its ? (
                   <tr key={from}>
                     <td>{periodName(from, figures.by)}</td>
-                    {[its.orders, its.units, ...AMOUNTS.map((key) => money(its[key]))].map((value, place) => (
+                    {[its.orders, its.units, ...AMOUNTS.map((key) => inColumn(its[key]))].map((value, place) => (
                       <td key={place} data-name={COLUMNS[place]}>
                         {value}
                       </td>
