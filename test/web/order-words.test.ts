@@ -19,4 +19,17 @@ describe("the words of an order", () => {
     await order.untilStatus("split");
     assert.deepEqual(arbitrator.faults, []);
   });
+
+  it("says of a time that is over where the money is until somebody acts", async () => {
+    await using buyer = await visit(BUYER);
+    const { page, order, world } = buyer;
+    await order.open(world.scenes.overdue);
+    const told = page.getByTestId("if-nobody-acts");
+    assert.equal(await told.getByRole("heading").innerText(), "Until somebody does");
+    assert.match(await told.innerText(), /Now anyone can return the money.* Until then it stays in the escrow\./);
+    await order.open(world.scenes.shipped);
+    await page.getByText("If nobody acts").waitFor();
+    assert.doesNotMatch(await told.innerText(), /Until then/);
+    assert.deepEqual(buyer.faults, []);
+  });
 });

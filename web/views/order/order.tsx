@@ -138,6 +138,7 @@ function Fates({ order }: { order: OrderDetail }) {
   const { ifNobodyActs } = order;
   // The moment of the timeline; what is forced is possible a second later.
   const end = order.deadline ? new Date(order.deadline) : now;
+  const isOver = end < now;
   return (
     <div className="fates">
       <div className="fate next" data-testid="next">
@@ -150,12 +151,12 @@ function Fates({ order }: { order: OrderDetail }) {
       <div className="fate" data-testid="if-nobody-acts">
         <Icon name="clock" />
         <div>
-          <h2>{ifNobodyActs ? "If nobody acts" : "What is left to do"}</h2>
+          <h2>{!ifNobodyActs ? "What is left to do" : isOver ? "Until somebody does" : "If nobody acts"}</h2>
           {ifNobodyActs ? (
             <>
               <p>
-                {end < now ? "Now " : `From ${absoluteText(end)} `}
-                {ifNobodyActs.text}.
+                {isOver ? "Now " : `From ${absoluteText(end)} `}
+                {ifNobodyActs.text}.{isOver && " Until then it stays in the escrow."}
               </p>
               <span className="muted small">{leftText(end, now)}, by the chain&apos;s clock</span>
             </>
