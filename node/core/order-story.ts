@@ -51,9 +51,17 @@ function stepOf(row: OrderState, roles: readonly Role[], now: number, { signed, 
         : "When it arrives, check it and confirm; if something is wrong, open a dispute.";
     case "disputed": {
       const ruler = rulerAt(row, now);
-      if (!ruler) return "No arbitrator ruled in time: anyone can apply the agreed split.";
-      if (roles.includes(ruler.who)) return "Read both sides and decide the buyer's share.";
-      return ruler.who === "arbitrator" ? "The arbitrator is to rule." : "The fallback arbitrator is to rule.";
+      if (ruler && roles.includes(ruler.who)) return "Read both sides and decide the buyer's share.";
+      if (ruler?.who === "arbitrator") return "The arbitrator is to rule.";
+      // Who passed the case on did not let the time go by.
+      const wasToRule = roles.includes("arbitrator") ? row.passedAt === null : roles.includes("fallback");
+      if (wasToRule) {
+        const left = ruler ? "the fallback arbitrator is to rule" : "anyone can apply the agreed split";
+        return `You did not rule in time and earn nothing: ${left}.`;
+      }
+      return ruler
+        ? "The fallback arbitrator is to rule."
+        : "No arbitrator ruled in time: anyone can apply the agreed split.";
     }
     case "released":
       return "Closed: the seller was paid.";

@@ -146,3 +146,21 @@ test("a late review counts for its buyer on a closed order, and only there", () 
   assert.equal(reviewOf(done, [stranger]), undefined);
   assert.equal(judgeReview(reviewBlock(3), SELLER, 3).ok, false);
 });
+
+test("an arbitrator who did not rule in time is told so, not one who passed the case on", () => {
+  const fallback = `0x${"f1".repeat(20)}` as Address;
+  const told = (who: Address, windows: number, ...more: Said[]) => {
+    const offer = { ...order.offer, fallbackArbitrator: fallback };
+    const opened = { name: "Opened", order: { ...order, offer } } as Said;
+    const row = foldOrder(events(opened, SHIPPED, DISPUTED, ...more))!;
+    return nextStep(row, who, 4_001 + windows * order.offer.rulingWindow);
+  };
+  const passed = { name: "Passed" } as Said;
+  assert.match(told(ARBITRATOR, 0), /^Read both sides/);
+  assert.match(told(ARBITRATOR, 1), /^You did not rule in time and earn nothing: the fallback arbitrator is to rule/);
+  assert.match(told(ARBITRATOR, 2), /^You did not rule in time and earn nothing: anyone can apply/);
+  assert.match(told(fallback, 2), /^You did not rule in time/);
+  assert.match(told(ARBITRATOR, 1, passed), /^No arbitrator ruled in time/);
+  assert.match(told(ARBITRATOR, 0, passed), /^The fallback arbitrator is to rule/);
+  assert.match(told(BUYER, 2), /^No arbitrator ruled in time/);
+});

@@ -32,4 +32,20 @@ describe("the words of an order", () => {
     assert.doesNotMatch(await told.innerText(), /Until then/);
     assert.deepEqual(buyer.faults, []);
   });
+
+  it("makes what anybody may do the main thing for the parties only", async () => {
+    await using arbitrator = await visit(ARBITRATOR);
+    const { page, order, world } = arbitrator;
+    for (const [scene, call] of [
+      ["overdue", "cancel"],
+      ["claimable", "claim"],
+      ["unruled", "expire"],
+    ] as const) {
+      await order.open(world.scenes[scene]);
+      const classes = await page.getByTestId(`action-${call}`).getAttribute("class");
+      assert.doesNotMatch(classes!, /primary/, scene);
+    }
+    assert.match(await order.next(), /You did not rule in time and earn nothing: anyone can apply the agreed split\./);
+    assert.deepEqual(arbitrator.faults, []);
+  });
 });
