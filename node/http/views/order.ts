@@ -159,7 +159,7 @@ export function createOrderViews({
       const known = {
         timeline: orders.events(id).map((event) => ({
           event: event.name,
-          text: eventText(event, row.order),
+          text: eventText(event, row),
           at: iso(event.time),
           block: event.block,
           transaction: event.transaction,
