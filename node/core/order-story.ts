@@ -15,6 +15,8 @@ export interface BesideChain {
   proposed?: boolean;
   /** It is a file, which the seller's node delivers without anybody's help. */
   digital?: boolean;
+  /** The payment is so near the chain's head that a reorg could take it back. */
+  unsettled?: boolean;
 }
 
 /** For `viewer`: what is expected now, of whom. */
@@ -26,7 +28,8 @@ export function nextStep(row: Told, viewer: Address, now: number, beside: Beside
   return `The ${roles.includes("buyer") ? "seller" : "buyer"} proposes a split: accept it if you agree. ${step}`;
 }
 
-function stepOf(row: Told, roles: readonly Role[], now: number, { signed, digital }: BesideChain): string {
+function stepOf(row: Told, roles: readonly Role[], now: number, beside: BesideChain): string {
+  const { signed, digital, unsettled } = beside;
   const isBuyer = roles.includes("buyer");
   const isSeller = roles.includes("seller");
   if (signed && isBuyer) return "You signed the release: the seller is to collect the payment.";
@@ -41,7 +44,10 @@ function stepOf(row: Told, roles: readonly Role[], now: number, { signed, digita
         return isSeller
           ? "Your node delivers the file as soon as the payment is settled: keep it running."
           : "The seller's node delivers the file as soon as the payment is settled and it is online.";
-      return isSeller ? "Ship it, then mark it shipped." : "The seller is to ship it.";
+      if (!isSeller) return "The seller is to ship it.";
+      return unsettled
+        ? "Wait until the payment is final, then ship it and mark it shipped."
+        : "Ship it, then mark it shipped.";
     case "shipped":
       if (over)
         return isSeller

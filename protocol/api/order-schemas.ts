@@ -31,6 +31,8 @@ export const orderSummary = z
     currency: address,
     total: amountText,
     openedAt: time,
+    /** The payment is deep enough that a reorg is not expected to take it back; before, nothing should be shipped. */
+    paymentFinal: z.boolean(),
     /** End of the current window by chain time; null once closed. */
     deadline: time.nullable(),
     /** Who is to act now, in words. */

@@ -1,7 +1,7 @@
 // What the page of an order asks for and says before money moves, in real Chromium over the fixture's API.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ARBITRATOR, BUYER } from "./support/fixture-shop.ts";
+import { ARBITRATOR, BUYER, SHOP } from "./support/fixture-shop.ts";
 import { visit } from "./support/visit.ts";
 
 describe("the words of an order", () => {
@@ -47,5 +47,26 @@ describe("the words of an order", () => {
     }
     assert.match(await order.next(), /You did not rule in time and earn nothing: anyone can apply the agreed split\./);
     assert.deepEqual(arbitrator.faults, []);
+  });
+
+  it("tells the seller to wait until the payment is final, there and in the list of what is to be shipped", async () => {
+    await using seller = await visit(SHOP);
+    const { page, order, world } = seller;
+    const wait = /Wait until the payment is final, then ship it/;
+    const list = async () => {
+      await page.evaluate(() => (location.hash = "#/orders/to-ship"));
+      return page.locator(`[data-testid=ship-row][data-order="${world.scenes.funded}"]`).innerText();
+    };
+    await order.open(world.scenes.funded);
+    assert.match(await order.next(), wait);
+    assert.doesNotMatch((await page.getByTestId("action-ship").getAttribute("class"))!, /primary/);
+    assert.match(await list(), wait);
+    world.clock.block += 20;
+    await order.open(world.scenes.funded);
+    await page.getByText("Ship it, then mark it shipped.").waitFor();
+    assert.match((await page.getByTestId("action-ship").getAttribute("class"))!, /primary/);
+    await page.reload();
+    assert.doesNotMatch(await list(), wait);
+    assert.deepEqual(seller.faults, []);
   });
 });

@@ -55,6 +55,8 @@ export function createOrderViews({
   /** Blocks until an event counts as final. */
   finality: number;
 }): OrderQueries {
+  const isFinal = (block: number): boolean => head() - block >= finality;
+
   const summary = async (row: OrderRow): Promise<OrderSummary> =>
     isClosed(row.status)
       ? summarised(row, null, [])
@@ -67,6 +69,7 @@ export function createOrderViews({
     const deadline = deadlineOf(row);
     const digital = !!listings.edition(order.offer)?.file;
     const signed = release !== null;
+    const paymentFinal = isFinal(row.openedBlock);
     const roles = rolesOf(order, self);
     const isParty = roles.includes("buyer") || roles.includes("seller");
     const proposal = isParty ? proposals.find(({ author }) => author !== self) : undefined;
@@ -85,8 +88,14 @@ export function createOrderViews({
       currency,
       total: totalOf(order).toString(),
       openedAt: iso(row.openedAt),
+      paymentFinal,
       deadline: deadline === null ? null : iso(deadline),
-      next: nextStep(row, self, now(), { signed, digital, proposed: proposal !== undefined }),
+      next: nextStep(row, self, now(), {
+        signed,
+        digital,
+        unsettled: !paymentFinal,
+        proposed: proposal !== undefined,
+      }),
       signed,
       proposedUntil: proposal ? iso(proposal.deadline) : null,
       allowed: allowedCalls(row, self, now()).filter((call) => !elsewhere.includes(call)),
@@ -163,7 +172,7 @@ export function createOrderViews({
           at: iso(event.time),
           block: event.block,
           transaction: event.transaction,
-          final: head() - event.block >= finality,
+          final: isFinal(event.block),
         })),
         ifNobodyActs: forced && { text: forced.text, at: iso(forced.at) },
         combinedWith: orders.paidWith(id),
