@@ -88,7 +88,10 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
     ({ by, buyerBps, buyer, seller, deadline }) =>
       `${idText(facts, by)} signed a split: ${percentText(buyerBps)} for the buyer (${money(buyer)}), ${money(seller)} for the seller, until ${whenText(facts, deadline)}`,
   );
-  const words = order.statements.map(({ author, text }) => `${idText(facts, author)} said:\n${printableLines(text)}`);
+  const words = order.statements.map(
+    ({ author, text, at }) =>
+      `${idText(facts, author)} said${at ? ` ${whenText(facts, at)}` : ""}:\n${printableLines(text)}`,
+  );
   const timeline = table<OrderDetail["timeline"][number]>(
     [
       { title: "when", cell: ({ at }) => whenText(facts, at) },

@@ -107,8 +107,16 @@ export const orderDetail = orderSummary
     /** What the seller wrote at shipping; null if nothing, or not for this node. */
     tracking: forOwner(z.string(), "what the seller wrote to the buyer").nullable(),
     statements: z.array(
-      z.object({ author: address, text: forOwner(z.string(), "a statement in a dispute"), onChain: z.boolean() }),
+      z.object({
+        author: address,
+        text: forOwner(z.string(), "a statement in a dispute"),
+        onChain: z.boolean(),
+        /** When the chain came to name it; null before. */
+        at: time.nullable(),
+      }),
     ),
+    /** Statements that the chain names, whose words have not arrived here or are for others. */
+    unheard: z.array(z.object({ author: address, at: time })),
     /** Seconds by which the running window was lengthened. */
     extension: z.int(),
     /** The buyer's signed release, while it is good: the seller can collect the money. */

@@ -69,4 +69,20 @@ describe("the words of an order", () => {
     assert.doesNotMatch(await list(), wait);
     assert.deepEqual(seller.faults, []);
   });
+
+  it("dates what was said in a dispute, oldest first, and names a party that has said nothing", async () => {
+    await using buyer = await visit(BUYER);
+    const { page, order, world } = buyer;
+    await order.open(world.scenes.disputed);
+    const said = page.getByTestId("statements");
+    assert.match(await said.innerText(), /One of the bowls.*Buyer .* 18 Nov 2026.*The seller has said nothing yet\./s);
+    await order.open(world.scenes.proposed);
+    await said.getByText("It left here whole").waitFor();
+    assert.match(await said.innerText(), /One of the bowls.*17 Nov 2026.*It left here whole.*18 Nov 2026/s);
+    assert.doesNotMatch(await said.innerText(), /said nothing/);
+    await order.open(world.scenes.split);
+    await page.getByText("The arbitrator ruled: 60 % to the buyer").first().waitFor();
+    assert.doesNotMatch(await said.innerText(), /said nothing/, "it is too late to");
+    assert.deepEqual(buyer.faults, []);
+  });
 });
