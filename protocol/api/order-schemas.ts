@@ -60,6 +60,8 @@ export const timelineEntry = z
 
 export const orderDetail = orderSummary
   .extend({
+    /** The edition that was paid for, and what has become of its listing; null where it is not known here. */
+    bought: z.object({ description: z.string(), now: z.enum(["same", "changed", "gone"]) }).nullable(),
     timeline: z.array(timelineEntry),
     /** What the contract does, and from when anybody can make it do so. */
     ifNobodyActs: z.object({ text: z.string(), at: time }).nullable(),

@@ -85,4 +85,28 @@ describe("the words of an order", () => {
     assert.doesNotMatch(await said.innerText(), /said nothing/, "it is too late to");
     assert.deepEqual(buyer.faults, []);
   });
+
+  it("shows a listing as it was bought, and says when it has changed or gone since", async () => {
+    await using buyer = await visit(BUYER);
+    const { page, order, world } = buyer;
+    const now = page.getByTestId("listing-now");
+    await order.open(world.scenes.shipped);
+    await page.getByText("As it was bought").click();
+    const { offer } = world.orders.row(world.scenes.shipped).order;
+    const bought = world.orders.readerFor(BUYER).editionOf(offer)!;
+    const listing = world.listings.find(({ id, seller }) => id === bought.id && seller === SHOP)!;
+    const first = bought.description.slice(0, 40);
+    await page.getByTestId("bought").getByText(first).waitFor();
+    assert.equal(await now.count(), 0);
+    Object.assign(listing, { cid: world.listings[0]!.cid, description: "Something else." });
+    await page.reload();
+    await now.getByText("The listing has changed since.").waitFor();
+    await page.getByText("As it was bought").click();
+    await page.getByTestId("bought").getByText(first).waitFor();
+    world.listings.splice(world.listings.indexOf(listing), 1);
+    await page.reload();
+    await now.getByText("The listing is not here any more.").waitFor();
+    assert.equal(await page.getByText("to the listing").count(), 0);
+    assert.deepEqual(buyer.faults, []);
+  });
 });

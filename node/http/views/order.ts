@@ -1,6 +1,7 @@
 // Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
+import type { Listing } from "../../../protocol/listing.ts";
 import type { MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, deadlineOf, isClosed, rolesOf, totalOf } from "../../../protocol/order.ts";
 import type { Consents, HeldProposal, HeldRelease } from "../../commands/orders/consents.ts";
@@ -53,7 +54,7 @@ export function createOrderViews({
 }: {
   self: Address;
   orders: Pick<OrderReader, "get" | "events" | "list" | "paidWith">;
-  listings: Pick<ListingReader, "edition">;
+  listings: Pick<ListingReader, "edition" | "listed">;
   profiles: Pick<ProfileReader, "name">;
   reviews: Pick<ReviewReader, "of">;
   /** How many peers hold the text of an order's review; null when they have not been asked. */
@@ -69,6 +70,13 @@ export function createOrderViews({
   /** Blocks until an event counts as final. */
   finality: number;
 }): OrderQueries {
+  /** What has become of the listing whose edition was bought. */
+  function nowOf({ seller, id }: Listing, terms: Hex32): "same" | "changed" | "gone" {
+    const current = listings.listed(seller, id);
+    if (!current) return "gone";
+    return current.terms === terms ? "same" : "changed";
+  }
+
   const isFinal = (block: number): boolean => head() - block >= finality;
 
   const summary = async (row: OrderRow): Promise<OrderSummary> =>
@@ -189,6 +197,7 @@ export function createOrderViews({
       const edition = listings.edition(offer);
       // All that is read from the read model at one moment: a block may come, or go, while private words are opened.
       const known = {
+        bought: edition ? { description: edition.description, now: nowOf(edition, offer.terms) } : null,
         timeline: events.map((event) => ({
           event: event.name,
           text: eventText(event, row),

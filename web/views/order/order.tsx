@@ -101,16 +101,37 @@ function Head({ order }: { order: OrderDetail }) {
         <p className="muted small">
           {listing?.variant && `${listing.variant} · `}
           {order.units === 1 ? "1 unit" : `${order.units} units`}
-          {listing && (
+          {listing && order.bought?.now !== "gone" && (
             <>
               {" · "}
               <a href={href(["listing", seller, listing.id])}>to the listing</a>
             </>
           )}
         </p>
+        <Bought order={order} />
         <Papers order={order} />
       </div>
     </header>
+  );
+}
+
+const SINCE = { changed: "The listing has changed since.", gone: "The listing is not here any more." };
+
+/** The listing may say something else today: what counts is the edition that was paid for. */
+function Bought({ order: { bought } }: { order: OrderDetail }) {
+  if (!bought) return null;
+  return (
+    <div data-testid="bought">
+      {bought.now !== "same" && (
+        <p className="small" data-testid="listing-now">
+          {SINCE[bought.now]}
+        </p>
+      )}
+      <details className="more">
+        <summary>As it was bought</summary>
+        <p className="prose small">{bought.description || "The seller wrote no description."}</p>
+      </details>
+    </div>
   );
 }
 
