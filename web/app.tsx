@@ -28,6 +28,7 @@ import {
 import { SearchBox } from "./search-box.tsx";
 import { session } from "./session.ts";
 import { Banners, StatusPill } from "./status.tsx";
+import { type Turns, allOf, turnsText, useTurns, useTurnsRefresh } from "./views/order/turns.ts";
 import { Browse } from "./views/browse/browse.tsx";
 import { NotFound } from "./views/not-found.tsx";
 import { SignedOut } from "./views/signed-out.tsx";
@@ -51,6 +52,7 @@ export function App() {
 
 function Frame() {
   useNodeRefresh();
+  useTurnsRefresh();
   useEffect(() => {
     const ending = new AbortController();
     void follow(ending.signal);
@@ -98,6 +100,7 @@ const Waiting = () => (
 
 function Navigation({ current }: { current: string }) {
   const waiting = cart.use().length;
+  const turns = useTurns();
   return (
     <nav className="sections" aria-label="Sections">
       {NAVIGATION.map(({ name, icon, part, also }) => (
@@ -114,9 +117,24 @@ function Navigation({ current }: { current: string }) {
               {waiting}
             </span>
           )}
+          {part === "orders" && turns && <TurnsCount turns={allOf(turns)} />}
         </a>
       ))}
     </nav>
+  );
+}
+
+function TurnsCount({ turns }: { turns: Turns }) {
+  if (turns.count === 0) return null;
+  const text = turnsText(turns);
+  return (
+    <span
+      className="count"
+      aria-label={`${text} ${text === "1" ? "waits" : "wait"} for you`}
+      data-testid="orders-count"
+    >
+      {text}
+    </span>
   );
 }
 

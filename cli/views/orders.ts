@@ -41,8 +41,10 @@ function dueText(order: OrderSummary, { now }: Facts): string {
   return due ? relativeText(due, now) : NOTHING;
 }
 
+const SINCE = { changed: "the listing has changed", gone: "the listing is not here any more" };
+
 export function orderPage(order: OrderDetail, facts: Facts): string {
-  const { currency, payout, listing, review, release, delivery } = order;
+  const { currency, payout, listing, review, release, delivery, bought } = order;
   const money = (amount: string) => moneyText(facts, amount, currency);
   const head = record(
     [
@@ -62,6 +64,7 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
         "what",
         `${order.units} × ${listing ? printable(`${listing.title} ${listing.variant}`.trim()) : "a listing that is not known here"}`,
       ],
+      ["since then", bought && bought.now !== "same" ? SINCE[bought.now] : undefined],
       ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],
       ["sent by", shippingText(order)],
       ["together with", order.combinedWith.length > 0 ? order.combinedWith.join("\n") : undefined],
@@ -92,7 +95,10 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
     ({ by, buyerBps, buyer, seller, deadline }) =>
       `${idText(facts, by)} signed a split: ${percentText(buyerBps)} for the buyer (${money(buyer)}), ${money(seller)} for the seller, until ${whenText(facts, deadline)}`,
   );
-  const words = order.statements.map(({ author, text }) => `${idText(facts, author)} said:\n${printableLines(text)}`);
+  const words = order.statements.map(
+    ({ author, text, at }) =>
+      `${idText(facts, author)} said${at ? ` ${whenText(facts, at)}` : ""}:\n${printableLines(text)}`,
+  );
   const timeline = table<OrderDetail["timeline"][number]>(
     [
       { title: "when", cell: ({ at }) => whenText(facts, at) },

@@ -31,6 +31,8 @@ export const orderSummary = z
     currency: address,
     total: amountText,
     openedAt: time,
+    /** The payment is deep enough that a reorg is not expected to take it back; before, nothing should be shipped. */
+    paymentFinal: z.boolean(),
     /** End of the current window by chain time; null once closed. */
     deadline: time.nullable(),
     /** Who is to act now, in words. */
@@ -58,6 +60,8 @@ export const timelineEntry = z
 
 export const orderDetail = orderSummary
   .extend({
+    /** The edition that was paid for, and what has become of its listing; null where it is not known here. */
+    bought: z.object({ description: z.string(), now: z.enum(["same", "changed", "gone"]) }).nullable(),
     timeline: z.array(timelineEntry),
     /** What the contract does, and from when anybody can make it do so. */
     ifNobodyActs: z.object({ text: z.string(), at: time }).nullable(),
@@ -105,8 +109,16 @@ export const orderDetail = orderSummary
     /** What the seller wrote at shipping; null if nothing, or not for this node. */
     tracking: forOwner(z.string(), "what the seller wrote to the buyer").nullable(),
     statements: z.array(
-      z.object({ author: address, text: forOwner(z.string(), "a statement in a dispute"), onChain: z.boolean() }),
+      z.object({
+        author: address,
+        text: forOwner(z.string(), "a statement in a dispute"),
+        onChain: z.boolean(),
+        /** When the chain came to name it; null before. */
+        at: time.nullable(),
+      }),
     ),
+    /** Statements that the chain names, whose words have not arrived here or are for others. */
+    unheard: z.array(z.object({ author: address, at: time })),
     /** Seconds by which the running window was lengthened. */
     extension: z.int(),
     /** The buyer's signed release, while it is good: the seller can collect the money. */

@@ -6,7 +6,7 @@ import { type RecordedEvent, foldOrder } from "../../node/core/order.ts";
 import { judgeReview, reviewOf } from "../../node/core/review.ts";
 import { cidOf, digestOf } from "../../protocol/block.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
-import { orderId } from "../../protocol/order.ts";
+import { orderId, splitOf, totalOf } from "../../protocol/order.ts";
 import { encodeReview } from "../../protocol/review.ts";
 import { ARBITRATOR, BUYER, DOMAIN, SELLER, sampleOrder } from "../support/sample.ts";
 
@@ -87,7 +87,7 @@ test("evidence is kept once per party and digest, in its order", () => {
     { by: SELLER, digest: hash(8) },
     { by: SELLER, digest: hash(9) },
   ]);
-  assert.match(eventText(events(evidence(SELLER, hash(8)))[0]!, order), /^The seller pointed/);
+  assert.match(eventText(events(evidence(SELLER, hash(8)))[0]!, row), /^The seller pointed/);
 });
 
 test("without its opening there is no order", () => {
@@ -145,4 +145,52 @@ test("a late review counts for its buyer on a closed order, and only there", () 
   const stranger = { ...judged.value, review: { ...judged.value.review, author: ARBITRATOR } };
   assert.equal(reviewOf(done, [stranger]), undefined);
   assert.equal(judgeReview(reviewBlock(3), SELLER, 3).ok, false);
+});
+
+test("an arbitrator who did not rule in time is told so, not one who passed the case on", () => {
+  const fallback = `0x${"f1".repeat(20)}` as Address;
+  const told = (who: Address, windows: number, ...more: Said[]) => {
+    const offer = { ...order.offer, fallbackArbitrator: fallback };
+    const opened = { name: "Opened", order: { ...order, offer } } as Said;
+    const row = foldOrder(events(opened, SHIPPED, DISPUTED, ...more))!;
+    return nextStep(row, who, 4_001 + windows * order.offer.rulingWindow);
+  };
+  const passed = { name: "Passed" } as Said;
+  assert.match(told(ARBITRATOR, 0), /^Read both sides/);
+  assert.match(told(ARBITRATOR, 1), /^You did not rule in time and earn nothing: the fallback arbitrator is to rule/);
+  assert.match(told(ARBITRATOR, 2), /^You did not rule in time and earn nothing: anyone can apply/);
+  assert.match(told(fallback, 2), /^You did not rule in time/);
+  assert.match(told(ARBITRATOR, 1, passed), /^No arbitrator ruled in time/);
+  assert.match(told(ARBITRATOR, 0, passed), /^The fallback arbitrator is to rule/);
+  assert.match(told(BUYER, 2), /^No arbitrator ruled in time/);
+});
+
+test("a split tells how it came about as far as its amounts and its time say it, and does not guess", () => {
+  const total = totalOf(order);
+  const { offer } = order;
+  const tell = (
+    feeBps: number,
+    buyerBps: number,
+    late: boolean,
+    before: Said[] = [SHIPPED, DISPUTED],
+    paid = feeBps,
+  ) => {
+    const { buyer, seller, arbitrator } = splitOf(total, paid, buyerBps, 0);
+    const opened = { name: "Opened", order: { ...order, offer: { ...offer, arbitratorFeeBps: feeBps } } } as Said;
+    const at = { time: late ? 3_001 + offer.rulingWindow : 4_000 };
+    const shares = { toBuyer: buyer, toSeller: seller, toArbitrator: arbitrator, toReferrer: 0n };
+    const all = events(opened, ...before, { name: "Closed", status: "split", ...shares, ...at } as Said);
+    const row = foldOrder(all)!;
+    const text = eventText(all.at(-1)!, row);
+    assert.equal(nextStep(row, BUYER, 9_999).toLowerCase(), `closed: ${text.toLowerCase()}.`);
+    return text;
+  };
+  assert.equal(tell(300, 6_000, false), "The arbitrator ruled: 60 % to the buyer");
+  assert.equal(tell(300, 6_000, false, undefined, 0), "The money was split as both agreed: 60 % to the buyer");
+  assert.equal(tell(300, 2_500, false, [SHIPPED]), "The money was split as both agreed: 25 % to the buyer");
+  const byDefault = "Nobody ruled in time, so the split agreed at the beginning was paid";
+  const { defaultBuyerBps } = offer;
+  assert.equal(tell(300, defaultBuyerBps, true, undefined, 0), `${byDefault}: ${defaultBuyerBps / 100} % to the buyer`);
+  assert.equal(tell(300, 1_234, true, undefined, 0), "The money was split as both agreed: 12.34 % to the buyer");
+  assert.equal(tell(0, 6_000, false), "The money was split: 60 % to the buyer", "ruled or agreed: nobody can tell");
 });

@@ -27,7 +27,7 @@ it("an order is read at one moment, whatever happens while its words are opened"
       list: () => ({ items: [], next: null }),
       paidWith: () => [],
     },
-    listings: { edition: () => undefined },
+    listings: { edition: () => undefined, listed: () => undefined },
     profiles: { name: () => null },
     reviews: { of: () => undefined },
     heldBy: () => null,

@@ -1,11 +1,12 @@
 // Shows orders: rows of the read model with their story, names, listing, and the private words this node can read.
 import type { OrderDetail, OrderSummary } from "../../../protocol/api/order-schemas.ts";
-import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
+import { type Address, type Hex32, ZERO_ADDRESS, ZERO_HEX32 } from "../../../protocol/ids.ts";
+import type { Listing } from "../../../protocol/listing.ts";
 import type { MessageKind, Words } from "../../../protocol/message.ts";
 import { type OrderCall, allowedCalls, deadlineOf, isClosed, rolesOf, totalOf } from "../../../protocol/order.ts";
 import type { Consents, HeldProposal, HeldRelease } from "../../commands/orders/consents.ts";
 import { SoukError } from "../../core/errors.ts";
-import type { OrderRow } from "../../core/order.ts";
+import type { OrderRow, RecordedEvent } from "../../core/order.ts";
 import { eventText, ifNobodyActs, nextStep } from "../../core/order-story.ts";
 import type { OrderQueries } from "../../core/ports/commands.ts";
 import type { StoredMessage } from "../../core/ports/own.ts";
@@ -21,6 +22,20 @@ export type ReadWords = <K extends MessageKind>(
 
 const iso = (seconds: number): string => new Date(seconds * 1_000).toISOString();
 const orNull = (address: Address): Address | null => (address === ZERO_ADDRESS ? null : address);
+
+type Named = OrderDetail["unheard"][number];
+
+/** The statements that the chain names, by author and digest, in its order. */
+function namedBy(events: readonly RecordedEvent[], buyer: Address): Map<string, Named> {
+  const named = new Map<string, Named>();
+  for (const event of events) {
+    if (event.name !== "Disputed" && event.name !== "Evidence") continue;
+    const author = event.name === "Disputed" ? buyer : event.party;
+    const key = `${author} ${event.evidence}`;
+    if (event.evidence !== ZERO_HEX32 && !named.has(key)) named.set(key, { author, at: iso(event.time) });
+  }
+  return named;
+}
 
 export function createOrderViews({
   self,
@@ -39,7 +54,7 @@ export function createOrderViews({
 }: {
   self: Address;
   orders: Pick<OrderReader, "get" | "events" | "list" | "paidWith">;
-  listings: Pick<ListingReader, "edition">;
+  listings: Pick<ListingReader, "edition" | "listed">;
   profiles: Pick<ProfileReader, "name">;
   reviews: Pick<ReviewReader, "of">;
   /** How many peers hold the text of an order's review; null when they have not been asked. */
@@ -55,6 +70,15 @@ export function createOrderViews({
   /** Blocks until an event counts as final. */
   finality: number;
 }): OrderQueries {
+  /** What has become of the listing whose edition was bought. */
+  function nowOf({ seller, id }: Listing, terms: Hex32): "same" | "changed" | "gone" {
+    const current = listings.listed(seller, id);
+    if (!current) return "gone";
+    return current.terms === terms ? "same" : "changed";
+  }
+
+  const isFinal = (block: number): boolean => head() - block >= finality;
+
   const summary = async (row: OrderRow): Promise<OrderSummary> =>
     isClosed(row.status)
       ? summarised(row, null, [])
@@ -67,6 +91,7 @@ export function createOrderViews({
     const deadline = deadlineOf(row);
     const digital = !!listings.edition(order.offer)?.file;
     const signed = release !== null;
+    const paymentFinal = isFinal(row.openedBlock);
     const roles = rolesOf(order, self);
     const isParty = roles.includes("buyer") || roles.includes("seller");
     const proposal = isParty ? proposals.find(({ author }) => author !== self) : undefined;
@@ -85,8 +110,14 @@ export function createOrderViews({
       currency,
       total: totalOf(order).toString(),
       openedAt: iso(row.openedAt),
+      paymentFinal,
       deadline: deadline === null ? null : iso(deadline),
-      next: nextStep(row, self, now(), { signed, digital, proposed: proposal !== undefined }),
+      next: nextStep(row, self, now(), {
+        signed,
+        digital,
+        unsettled: !paymentFinal,
+        proposed: proposal !== undefined,
+      }),
       signed,
       proposedUntil: proposal ? iso(proposal.deadline) : null,
       allowed: allowedCalls(row, self, now()).filter((call) => !elsewhere.includes(call)),
@@ -108,18 +139,26 @@ export function createOrderViews({
     return null;
   }
 
-  /** One statement per author and text, however many readers it was sealed to. */
-  async function statementsOf(messages: StoredMessage[], { evidence }: OrderRow): Promise<OrderDetail["statements"]> {
-    const statements = new Map<Hex32, OrderDetail["statements"][number]>();
+  /** One statement per author and text, however many readers it was sealed to; in the chain's order. */
+  async function statementsOf(
+    messages: StoredMessage[],
+    named: Map<string, Named>,
+  ): Promise<Pick<OrderDetail, "statements" | "unheard">> {
+    const statements = new Map<string, OrderDetail["statements"][number]>();
     for (const message of messages) {
       const read = await readWords(message, "statement");
-      if (read) {
-        const { words, digest } = read;
-        const onChain = evidence.some((shown) => shown.digest === digest && shown.by === message.author);
-        statements.set(digest, { author: message.author, text: words.text, onChain });
-      }
+      if (!read) continue;
+      const { author } = message;
+      const key = `${author} ${read.digest}`;
+      const at = named.get(key)?.at ?? null;
+      statements.set(key, { author, text: read.words.text, onChain: at !== null, at });
     }
-    return [...statements.values()];
+    const keys = [...named.keys()];
+    const onChain = keys.flatMap((key) => statements.get(key) ?? []);
+    return {
+      statements: [...onChain, ...[...statements.values()].filter(({ at }) => at === null)],
+      unheard: keys.filter((key) => !statements.has(key)).map((key) => named.get(key)!),
+    };
   }
 
   const agreementsOf = (
@@ -153,17 +192,19 @@ export function createOrderViews({
       }
       const { offer } = row.order;
       const messages = messagesOf(id);
+      const events = orders.events(id);
       const forced = ifNobodyActs(row);
       const edition = listings.edition(offer);
       // All that is read from the read model at one moment: a block may come, or go, while private words are opened.
       const known = {
-        timeline: orders.events(id).map((event) => ({
+        bought: edition ? { description: edition.description, now: nowOf(edition, offer.terms) } : null,
+        timeline: events.map((event) => ({
           event: event.name,
-          text: eventText(event, row.order),
+          text: eventText(event, row),
           at: iso(event.time),
           block: event.block,
           transaction: event.transaction,
-          final: head() - event.block >= finality,
+          final: isFinal(event.block),
         })),
         ifNobodyActs: forced && { text: forced.text, at: iso(forced.at) },
         combinedWith: orders.paidWith(id),
@@ -192,7 +233,7 @@ export function createOrderViews({
         ...shippingOf(edition, row.order, delivery.address?.country),
         delivery,
         tracking: await trackingOf(messages, row.tracking),
-        statements: await statementsOf(messages, row),
+        ...(await statementsOf(messages, namedBy(events, row.order.buyer))),
         ...agreementsOf(release, proposals),
       };
     },

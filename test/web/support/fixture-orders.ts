@@ -231,13 +231,19 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         get: (id) => foldOrder(events.get(id) ?? []),
         events: (id) => events.get(id) ?? [],
         paidWith: () => [],
-        list(party, { role, open: isOpen, status: states }) {
+        list(party, { role, open: isOpen, status: states, q, limit, cursor }) {
           const items = rows(party).filter((one) => {
             const roles: string[] = rolesOf(one.order, party);
+            const said = [one.id, editions.get(one.order.offer.terms)?.title ?? ""].join(" ").toLowerCase();
+            if (q && !said.includes(q.toLowerCase())) return false;
             if ((role && !roles.includes(role)) || (states && !states.includes(one.status))) return false;
             return isOpen === undefined || isOpen === !isClosed(one.status);
           });
-          return { items, next: null };
+          const from = Number(cursor ?? 0);
+          return {
+            items: items.slice(from, from + limit),
+            next: from + limit < items.length ? String(from + limit) : null,
+          };
         },
         sold: (seller, from, to) =>
           rows(seller).filter(

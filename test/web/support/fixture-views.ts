@@ -3,6 +3,9 @@ import { createOrderViews } from "../../../node/http/views/order.ts";
 import { createReceipts } from "../../../node/http/views/receipt.ts";
 import { createReputationViews } from "../../../node/http/views/reputation.ts";
 import { createSalesViews } from "../../../node/http/views/sales.ts";
+import type { ListedListing } from "../../../node/core/listing.ts";
+import type { ListingReader } from "../../../node/core/ports/readers.ts";
+import { digestOf } from "../../../protocol/block.ts";
 import { DIMENSIONS } from "../../../protocol/review.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import { ETH, TUSD, ratingOf } from "./fixture-shop.ts";
@@ -10,10 +13,16 @@ import type { FixtureWorld } from "./fixture-world.ts";
 
 const FINALITY = 12;
 
-export function viewsFor(self: Address, { clock, orders: all, reviews, nameOf }: FixtureWorld) {
+export function viewsFor(self: Address, { clock, orders: all, reviews, nameOf, listings: shop }: FixtureWorld) {
   const { orders, readWords, editionOf, messagesOf, releaseOf, proposalsOf } = all.readerFor(self);
   const now = () => clock.now;
-  const listings = { edition: editionOf };
+  const listings: Pick<ListingReader, "edition" | "listed"> = {
+    edition: editionOf,
+    listed(seller, id) {
+      const found = shop.find((listing) => listing.seller === seller && listing.id === id);
+      return found && ({ terms: digestOf(found.cid) } as ListedListing);
+    },
+  };
   const profiles = { name: nameOf };
   const views = createOrderViews({
     self,

@@ -67,11 +67,14 @@ export function OrderActions({ order, onDone }: { order: OrderDetail; onDone: ()
 }
 
 /** What is expected of this account now, rather than merely possible. */
-function isMain(call: Deed, { status, roles, release }: OrderDetail): boolean {
+function isMain(call: Deed, { status, roles, release, paymentFinal }: OrderDetail): boolean {
   if (call === "confirm") return status === "shipped" && !release;
-  if (call === "cancel") return !roles.includes("seller");
-  if (call === "claim") return !roles.includes("buyer");
-  return call === "ship" || call === "rule" || call === "expire";
+  // Anybody may once the time is over, but it is not for an arbitrator to.
+  if (call === "cancel") return roles.includes("buyer");
+  if (call === "claim") return roles.includes("seller");
+  if (call === "expire") return roles.includes("buyer") || roles.includes("seller");
+  if (call === "ship") return paymentFinal;
+  return call === "rule";
 }
 
 /** What is seldom wanted: to pay for what was not shipped yet, and what is possible in every state; in a dispute parties look for it. */

@@ -207,6 +207,7 @@ export const CALLS: Record<Deed, CallView> = {
     deed: "Rule and pay out",
     fields: (input) => <ShareFields {...input} feeBps={input.order.arbitratorFeeBps} />,
     effect: () => <>The contract pays out as shown. Your ruling is final.</>,
+    missing: ({ words }) => (words.shareChosen ? undefined : "Choose first who gets how much."),
     send: (order, { buyerBps }) => ask((api) => api.rule({ ...at(order), body: { buyerBps } })),
   },
   pass: {

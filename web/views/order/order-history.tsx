@@ -6,9 +6,15 @@ import { absoluteText } from "../../design/time.tsx";
 import { ReplyForm } from "../review/reply-form.tsx";
 import { ReviewWords } from "../review/review-words.tsx";
 
+const PARTIES = ["buyer", "seller"] as const;
+const isInvolved = ({ roles }: OrderDetail): boolean => roles.some((role) => role !== "anyone");
+
 export function Statements({ order }: { order: OrderDetail }) {
-  const { statements, seller, buyer, buyerName, sellerName } = order;
-  if (statements.length === 0) return null;
+  const { statements, unheard, status, seller, buyer, buyerName, sellerName } = order;
+  const isOpen = status === "disputed";
+  if (statements.length + unheard.length === 0 && !isOpen) return null;
+  const heard = new Set([...statements, ...unheard].map(({ author }) => author));
+  const silent = isOpen ? PARTIES.filter((party) => !heard.has(order[party])) : [];
   const nameOf = (author: string): string =>
     author === buyer
       ? `Buyer ${buyerName ?? ""}`
@@ -22,14 +28,30 @@ export function Statements({ order }: { order: OrderDetail }) {
   return (
     <section className="stack" aria-labelledby="statements" data-testid="statements">
       <h2 id="statements">What was said</h2>
-      {statements.map(({ author, text, onChain }) => (
+      {statements.map(({ author, text, at }) => (
         <figure key={author + text} className="stack tight">
           <blockquote className="statement prose">{text}</blockquote>
           <figcaption className="muted small">
             {nameOf(author)}
-            {onChain && " · its fingerprint is on the chain"}
+            {at && (
+              <>
+                {" · "}
+                <time dateTime={at}>{absoluteText(new Date(at))}</time> · its fingerprint is on the chain
+              </>
+            )}
           </figcaption>
         </figure>
+      ))}
+      {unheard.map(({ author, at }) => (
+        <p key={author + at} className="muted small">
+          {nameOf(author)} · <time dateTime={at}>{absoluteText(new Date(at))}</time> · these words{" "}
+          {isInvolved(order) ? "have not arrived here yet" : "are for those who take part only"}
+        </p>
+      ))}
+      {silent.map((party) => (
+        <p key={party} className="muted">
+          The {party} has said nothing yet.
+        </p>
       ))}
     </section>
   );

@@ -9,6 +9,8 @@ export type Deed = Exclude<OrderCall, "confirmBySignature">;
 
 export interface Words extends ReviewWords {
   buyerBps: number;
+  /** Whether the share was chosen, rather than preset: a ruling is final. */
+  shareChosen: boolean;
   /** How much longer a window shall be. */
   days: number;
   /** Confirm by a signature that the seller submits, rather than by a transaction of one's own. */
@@ -25,6 +27,7 @@ export const NO_WORDS: Words = {
   pictures: [],
   uploading: false,
   buyerBps: 5_000,
+  shareChosen: false,
   days: 3,
   signed: false,
   part: false,

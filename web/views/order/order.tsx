@@ -101,16 +101,37 @@ function Head({ order }: { order: OrderDetail }) {
         <p className="muted small">
           {listing?.variant && `${listing.variant} · `}
           {order.units === 1 ? "1 unit" : `${order.units} units`}
-          {listing && (
+          {listing && order.bought?.now !== "gone" && (
             <>
               {" · "}
               <a href={href(["listing", seller, listing.id])}>to the listing</a>
             </>
           )}
         </p>
+        <Bought order={order} />
         <Papers order={order} />
       </div>
     </header>
+  );
+}
+
+const SINCE = { changed: "The listing has changed since.", gone: "The listing is not here any more." };
+
+/** The listing may say something else today: what counts is the edition that was paid for. */
+function Bought({ order: { bought } }: { order: OrderDetail }) {
+  if (!bought) return null;
+  return (
+    <div data-testid="bought">
+      {bought.now !== "same" && (
+        <p className="small" data-testid="listing-now">
+          {SINCE[bought.now]}
+        </p>
+      )}
+      <details className="more">
+        <summary>As it was bought</summary>
+        <p className="prose small">{bought.description || "The seller wrote no description."}</p>
+      </details>
+    </div>
   );
 }
 
@@ -138,6 +159,7 @@ function Fates({ order }: { order: OrderDetail }) {
   const { ifNobodyActs } = order;
   // The moment of the timeline; what is forced is possible a second later.
   const end = order.deadline ? new Date(order.deadline) : now;
+  const isOver = end < now;
   return (
     <div className="fates">
       <div className="fate next" data-testid="next">
@@ -150,12 +172,12 @@ function Fates({ order }: { order: OrderDetail }) {
       <div className="fate" data-testid="if-nobody-acts">
         <Icon name="clock" />
         <div>
-          <h2>{ifNobodyActs ? "If nobody acts" : "What is left to do"}</h2>
+          <h2>{!ifNobodyActs ? "What is left to do" : isOver ? "Until somebody does" : "If nobody acts"}</h2>
           {ifNobodyActs ? (
             <>
               <p>
-                {end < now ? "Now " : `From ${absoluteText(end)} `}
-                {ifNobodyActs.text}.
+                {isOver ? "Now " : `From ${absoluteText(end)} `}
+                {ifNobodyActs.text}.{isOver && " Until then it stays in the escrow."}
               </p>
               <span className="muted small">{leftText(end, now)}, by the chain&apos;s clock</span>
             </>

@@ -1,16 +1,24 @@
 // A split: the buyer's share on a slider, and the amounts that follow from it.
 import { useId } from "react";
 import { splitOf } from "../../../protocol/order.ts";
+import { Button } from "../../design/button.tsx";
 import { moneyText, percent } from "../../design/money.tsx";
 import type { CallInput } from "./order-words.ts";
 
 const STEP = 100;
+/** As on the slider, from left to right. */
+const SHARES = [
+  { name: "All to the seller", bps: 0 },
+  { name: "Half each", bps: 5_000 },
+  { name: "All to the buyer", bps: 10_000 },
+];
 
 /** @param feeBps what an arbitrator who rules keeps, 0 where the parties agree */
 export function ShareFields({ order, currency, words, onWords, feeBps }: CallInput & { feeBps: number }) {
   const id = useId();
   const { buyerBps } = words;
   const split = splitOf(BigInt(order.total), feeBps, buyerBps, 0);
+  const choose = (bps: number) => onWords({ buyerBps: bps, shareChosen: true });
   return (
     <div className="stack">
       <div className="field">
@@ -27,12 +35,15 @@ export function ShareFields({ order, currency, words, onWords, feeBps }: CallInp
           step={STEP}
           value={buyerBps}
           aria-valuetext={`${percent(buyerBps)} to the buyer`}
-          onChange={(event) => onWords({ buyerBps: Number(event.target.value) })}
+          onChange={(event) => choose(Number(event.target.value))}
           data-testid="share"
         />
-        <div className="row between small muted">
-          <span>all to the seller</span>
-          <span>all to the buyer</span>
+        <div className="row between">
+          {SHARES.map(({ name, bps }) => (
+            <Button key={bps} kind="quiet" compact onClick={() => choose(bps)}>
+              {name}
+            </Button>
+          ))}
         </div>
       </div>
       <div className="sum number" aria-live="polite">

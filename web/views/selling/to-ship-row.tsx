@@ -24,7 +24,7 @@ export function ToShipRow({
   onTracking: (text: string) => void;
 }) {
   const { now } = useNode();
-  const { id, listing, units, buyer, buyerName, address, deadline, overdue } = order;
+  const { id, listing, units, buyer, buyerName, address, deadline, overdue, paymentFinal } = order;
   const title = listing?.title ?? "A listing that is not known here";
   return (
     <li className={overdue ? "card ship-row late" : "card ship-row"} data-testid="ship-row" data-order={id}>
@@ -54,6 +54,12 @@ export function ToShipRow({
           )}
         </p>
         {address?.note && <p className="small muted">“{address.note}”</p>}
+        {!overdue && !paymentFinal && (
+          <p className="small line" data-testid="not-final">
+            <Icon name="alert" size={15} />
+            <span>Wait until the payment is final, then ship it</span>
+          </p>
+        )}
         {deadline && (
           <p className={overdue ? "wrong line" : "muted small line"}>
             <Icon name={overdue ? "alert" : "clock"} size={15} />
