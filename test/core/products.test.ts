@@ -334,6 +334,14 @@ describe("the table", () => {
     );
   });
 
+  it("says how to give what a row leaves out", () => {
+    const rows = [HEADER, line({ Handle: "cup", Title: "Cup", "Variant Price": "5" })];
+    const adviceOf = (more: object) => read(rows, more).products[0]!.advice;
+    assert.match(adviceOf({})!, /with the import \(--category, --currency, --ships-from\)$/);
+    assert.match(adviceOf({ currency: "tUSD", category: "home" })!, /\(--ships-from\)$/);
+    assert.equal(adviceOf({ currency: "tUSD", category: "home", shipsFrom: "PT" }), undefined);
+  });
+
   it("names columns that are unknown, missing or there twice, and those that mean nothing here", () => {
     const { faults, header } = readHeader([
       "handle ",

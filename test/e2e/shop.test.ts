@@ -75,7 +75,7 @@ test("drafts are kept, listed, and given up", async () => {
   assert.deepEqual([second.items.map(({ id }) => id), second.next], [["idea"], null]);
   await assert.rejects(seller.client.publishDrafts({ body: { ids: ids("desk-lamp", "idea") } }), {
     code: "listing.incomplete",
-    message: /idea, field category/,
+    message: /idea: category, currency, shipsFrom and variants are missing/,
   });
   assert.equal(await stateOf("desk-lamp"), "draft", "nothing is half done");
   await seller.client.dropDraft({ params: { draft: "idea" } });

@@ -1,4 +1,5 @@
 // Makes of a draft what can be published: everything that is needed is there, and a shipping profile has become options.
+import type { z } from "zod";
 import { type ListingDraft, listingDraft } from "../../../protocol/api/inputs.ts";
 import type { ShopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { Currency } from "../../../protocol/deployments.ts";
@@ -39,10 +40,9 @@ export function createDraftCompletion({
   return ({ shippingProfile, ...rest }, id, place) => {
     const parsed = listingDraft.safeParse({ ...rest, id }, IN_WORDS);
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]!;
-      const field = issue.path.join(".");
-      const details = { field: `${place}${field}`, subject: id };
-      throw new SoukError("listing.incomplete", `${id}, field ${field}: ${issue.message}`, details);
+      const { issues } = parsed.error;
+      const details = { field: `${place}${issues[0]!.path.join(".")}`, subject: id };
+      throw new SoukError("listing.incomplete", `${id}: ${faultsText(issues, rest)}`, details);
     }
     if (shippingProfile === undefined) return { draft: parsed.data };
     const details = { field: `${place}shippingProfile`, subject: id };
@@ -59,3 +59,22 @@ export function createDraftCompletion({
     }
   };
 }
+
+/** All at once: who fills in one field after the other asks for each of them. */
+function faultsText(issues: readonly z.core.$ZodIssue[], draft: ShopDraft): string {
+  const fields = issues.map(({ path, message }) => ({
+    name: path.join("."),
+    message,
+    isMissing: path.reduce<unknown>((inner, key) => (inner as Fields | undefined)?.[key], draft) === undefined,
+  }));
+  const missing = fields.filter(({ isMissing }) => isMissing).map(({ name }) => name);
+  return [
+    ...(missing.length > 0 ? [`${listOf(missing)} ${missing.length === 1 ? "is" : "are"} missing`] : []),
+    ...fields.filter(({ isMissing }) => !isMissing).map(({ name, message }) => `field ${name}: ${message}`),
+  ].join("; ");
+}
+
+type Fields = Record<PropertyKey, unknown>;
+
+const listOf = (names: readonly string[]): string =>
+  names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

@@ -150,7 +150,7 @@ export function createImporting(deps: ImportingDeps): Importing {
   }
 
   function judge(product: Product, into: Judged, fault: (one: ImportFault) => void): void {
-    const { draft, destination, name, placeOf } = product;
+    const { draft, destination, name, advice, placeOf } = product;
     const parsed = shopDraft.safeParse(draft, IN_WORDS);
     if (!parsed.success) {
       for (const { path, message } of parsed.error.issues) {
@@ -171,7 +171,9 @@ export function createImporting(deps: ImportingDeps): Importing {
       // What has run out comes in as a draft: there is nothing of it to offer yet, and it is no fault of the file.
       if (error.code === "listing.sold-out") return keep(parsed.data, false, into);
       const field = error instanceof SoukError ? (error.field ?? "") : "";
-      fault({ ...placeOf(field), subject: name, message: error.message });
+      const isAdvised = advice !== undefined && error.code === "listing.incomplete";
+      const message = isAdvised ? `${error.message}; ${advice}` : error.message;
+      fault({ ...placeOf(field), subject: name, message });
     }
   }
 

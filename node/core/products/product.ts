@@ -11,6 +11,8 @@ export interface Product {
   name: string;
   destination: Destination;
   draft: Record<string, unknown>;
+  /** How to give what the draft leaves out, where it is not in the file alone. */
+  advice?: string;
   /** @param field a path like `variants.2.price` */
   placeOf(field: string): { line: number; column: string | null };
 }

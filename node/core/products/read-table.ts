@@ -122,11 +122,13 @@ function productOf(
   };
   const missing = Object.entries(draft).filter(([, value]) => value === undefined || value === "");
   for (const [field] of missing) delete draft[field as keyof typeof draft];
+  const options = missing.flatMap(([field]) => DEFAULTED[field] ?? []).join(", ");
   return {
     line,
     name: handle,
     destination,
     draft,
+    ...(options && { advice: `what rows leave out is given with the import (${options})` }),
     placeOf(field) {
       const [noun, index, part] = field.split(".");
       if (noun === "variants" && index !== undefined) {
@@ -138,6 +140,13 @@ function productOf(
     },
   };
 }
+
+/** Fields that the import says once for all rows without them. */
+const DEFAULTED: Readonly<Record<string, string>> = {
+  category: "--category",
+  currency: "--currency",
+  shipsFrom: "--ships-from",
+};
 
 const FIELD_COLUMNS: Readonly<Record<string, Column>> = {
   id: "Handle",
