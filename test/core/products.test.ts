@@ -334,6 +334,50 @@ describe("the table", () => {
     );
   });
 
+  it("refuses variants that nobody could tell apart, at the row that is too much", () => {
+    const variant = (Handle: string, name: string) => line({ Handle, "Option1 Value": name, "Variant Price": "5" });
+    const { faults, products } = read([
+      HEADER,
+      line({ Handle: "cup", Title: "Cup", "Option1 Value": "Red", "Variant Price": "5" }),
+      variant("cup", "red"),
+      variant("cup", "Blue"),
+      line({ Handle: "bowl", Title: "Bowl", "Option1 Value": "Синий 1", "Variant Price": "5" }),
+      variant("bowl", "Белый 1"),
+      line({ Handle: "dish", Title: "Dish", "Variant Price": "5" }),
+      variant("dish", "Large"),
+      line({ Handle: "pot", Title: "Pot", "Variant Price": "5" }),
+      line({ Handle: "pot", "Image Src": sourceOf(PICTURE) }),
+    ]);
+    assert.deepEqual(
+      faults.map((fault) => [fault.line, fault.column, fault.subject, fault.message.replace(/:.*/, "")]),
+      [
+        [3, "Option1 Value", "cup", "two variants are called Red (lines 2 and 3)"],
+        [6, "Option1 Value", "bowl", "two variants have the id 1 (lines 5 and 6)"],
+        [7, "Option1 Value", "dish", "it is one of several variants and has no name"],
+      ],
+    );
+    for (const { draft } of products) shopDraft.parse(draft);
+    assert.deepEqual(
+      products.map(({ draft }) => new Set((draft.variants as { id?: string }[]).map(({ id }) => id)).size),
+      [2, 2, 1, 1],
+      "what was refused makes no second fault",
+    );
+  });
+
+  it("takes such variants from an export, where they have ids, but no id twice", () => {
+    const header = [...HEADER, "Souk Variant"];
+    const row = (Title: string, id: string) => [
+      ...line({ Handle: "cup", Title, "Option1 Value": "", "Variant Price": "5" }),
+      id,
+    ];
+    assert.deepEqual(read([header, row("Cup", "v1"), row("", "v2")]).faults, []);
+    const { faults } = read([header, row("Cup", "v1"), row("", "v1")]);
+    assert.deepEqual(
+      faults.map((fault) => [fault.line, fault.column]),
+      [[3, "Souk Variant"]],
+    );
+  });
+
   it("says how to give what a row leaves out", () => {
     const rows = [HEADER, line({ Handle: "cup", Title: "Cup", "Variant Price": "5" })];
     const adviceOf = (more: object) => read(rows, more).products[0]!.advice;

@@ -1,5 +1,7 @@
 // The variants of a product in a table: a row each, with price, stock, article number, weight and picture.
+import type { ListingId } from "../../../protocol/ids.ts";
 import { tidy } from "../../../protocol/text.ts";
+import { variantIdOf } from "../slug.ts";
 import type { Column } from "./columns.ts";
 import type { TablePictures } from "./table-pictures.ts";
 import type { Refuse, Row } from "./table-row.ts";
@@ -7,6 +9,8 @@ import type { Refuse, Row } from "./table-row.ts";
 export function variantsOf(rows: readonly Row[], pictureOf: TablePictures["indexOf"], refuse: Refuse) {
   const variants: Record<string, unknown>[] = [];
   const variantLines: number[] = [];
+  const nameless: number[] = [];
+  const seen = new Map<ListingId, Named>();
   const firstName = rows[0]!.cell("Option1 Name").trim();
   for (const row of rows) {
     const price = row.cell("Variant Price").trim();
@@ -17,9 +21,17 @@ export function variantsOf(rows: readonly Row[], pictureOf: TablePictures["index
     const name = row.cell("Option1 Name").trim() || firstName;
     // How a product without variants is written.
     const isOnly = options[0] === "Default Title" && (name === "Title" || name === "");
+    const title = isOnly ? "" : options.filter(Boolean).join(" / ");
+    // One that has an id was told apart by it where it comes from.
+    if (!title && !id) nameless.push(row.line);
+    const becomes = variantIdOf({ ...(id && { id: id as ListingId }), title }, variants.length);
+    const earlier = seen.get(becomes);
+    if (earlier) refuse(row.line, id ? "Souk Variant" : "Option1 Value", sameText(earlier, { title, row }, becomes));
+    else seen.set(becomes, { title, row });
     variants.push({
-      ...(id && { id }),
-      title: isOnly ? "" : options.filter(Boolean).join(" / "),
+      // Of what is refused here the rest is still looked at.
+      ...(earlier ? { id: `line-${row.line}` } : id && { id }),
+      title,
       sku: tidy(row.cell("Variant SKU")),
       price,
       stock: stockOf(row, refuse),
@@ -28,7 +40,23 @@ export function variantsOf(rows: readonly Row[], pictureOf: TablePictures["index
     });
     variantLines.push(row.line);
   }
+  if (variants.length > 1) {
+    const message = "it is one of several variants and has no name: call each something, like Red or Large";
+    for (const line of nameless) refuse(line, "Option1 Value", message);
+  }
   return { variants, variantLines };
+}
+
+interface Named {
+  title: string;
+  row: Row;
+}
+
+function sameText(earlier: Named, later: Named, id: ListingId): string {
+  const lines = `lines ${earlier.row.line} and ${later.row.line}`;
+  return later.title && later.title.toLowerCase() === earlier.title.toLowerCase()
+    ? `two variants are called ${cut(earlier.title)} (${lines})`
+    : `two variants have the id ${cut(id)} (${lines}): give each its own as Souk Variant`;
 }
 
 /** Null is not counted: no tracker, or sold on when there is none left. */
