@@ -386,6 +386,20 @@ describe("the table", () => {
     assert.equal(adviceOf({ currency: "tUSD", category: "home", shipsFrom: "PT" }), undefined);
   });
 
+  it("says once that cells are separated by something else than commas", () => {
+    for (const [header, name] of [
+      ["Handle;Title;Variant Price", "semicolons"],
+      ["sep=;", "semicolons"],
+      ["Handle\tTitle\tVariant Price", "tabs"],
+    ] as const) {
+      const { faults } = readHeader([header]);
+      assert.equal(faults.length, 1, header);
+      assert.match(faults[0]!.message, new RegExp(`separated by ${name}: save it with commas`));
+    }
+    assert.ok(readHeader(["Handle"]).faults.length > 1);
+    assert.ok(readHeader(["Handle", "Title;Price"]).faults.length > 1);
+  });
+
   it("names columns that are unknown, missing or there twice, and those that mean nothing here", () => {
     const { faults, header } = readHeader([
       "handle ",

@@ -41,3 +41,15 @@ test("all that a row leaves out is told at once, and what gives it", async () =>
   assert.match(stdout, /2 +Product Category +cup +cup: category and currency are missing/);
   assert.match(stdout, /missing; what rows leave out is given with the import \(--category, --currency\)/);
 });
+
+test("cells that are separated by semicolons or tabs are one fault", async () => {
+  for (const lines of [
+    ["Handle;Title;Variant Price", "cup;Cup;5,00"],
+    ['"Handle";"Title";"Variant Price"', '"cup";"Cup";"5,00"'],
+    ['"Handle"\t"Title"\t"Variant Price"', '"cup"\t"Cup"\t"5,00"'],
+  ]) {
+    const { stdout } = await refusal(lines);
+    assert.match(stdout, /faults +1\n/);
+    assert.match(stdout, /1 +– +– +its cells are separated by (semicolons|tabs): save it with commas between them/);
+  }
+});

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { CsvError, parse } from "csv-parse";
 import type { Format, ImportDefaults } from "../../../protocol/api/shop-inputs.ts";
-import { readHeader } from "../../core/products/columns.ts";
+import { readHeader, separatorText } from "../../core/products/columns.ts";
 import { createLineReader } from "../../core/products/json-lines.ts";
 import type { Product, ProductReader, Report } from "../../core/products/product.ts";
 import { createTableReader } from "../../core/products/read-table.ts";
@@ -98,6 +98,11 @@ async function readTable(source: AsyncIterable<Uint8Array>, options: ReadOptions
 function wordsOf({ code, message }: CsvError): string {
   const rest = "nothing behind it was read";
   if (code === "CSV_MAX_RECORD_SIZE") return `a row has more than ${MAX_RECORD / 2 ** 20} MiB; ${rest}`;
+  // Each cell in quotes, and no comma behind it.
+  const behind =
+    code === "CSV_INVALID_CLOSING_QUOTE" ? /^Invalid Closing Quote: got "(.)"/.exec(message)?.[1] : undefined;
+  const separated = behind && separatorText(behind);
+  if (separated) return separated;
   if (code === "CSV_QUOTE_NOT_CLOSED") return `a quote is opened and never closed; ${rest}`;
   return `${message.replace(/ at line \d+/, "")}; ${rest}`;
 }

@@ -84,8 +84,24 @@ export interface HeaderFault {
 const byName = new Map(COLUMNS.map((column) => [column.toLowerCase(), column]));
 const NEEDED = ["Handle", "Title", "Variant Price"] as const;
 
+/** What spreadsheets write instead of a comma where the comma stands in numbers. */
+const SEPARATORS: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs" };
+
+/** @param separator found where a comma is expected. @returns undefined for what is none */
+export function separatorText(separator: string): string | undefined {
+  const name = Object.hasOwn(SEPARATORS, separator) ? SEPARATORS[separator] : undefined;
+  const how = "LibreOffice asks for the field delimiter, Excel takes the system's list separator";
+  return name && `its cells are separated by ${name}: save it with commas between them, and prices like 12.50 (${how})`;
+}
+
 /** Unknown names are faults: a misspelt column would be lost without a word. */
 export function readHeader(cells: readonly string[]): { header: Header; faults: HeaderFault[] } {
+  const [only = ""] = cells;
+  const separated = cells.length === 1 ? separatorText(/[;\t]/.exec(only)?.[0] ?? "") : undefined;
+  if (separated) {
+    const header = { places: new Map(), ignored: [], width: 1 };
+    return { header, faults: [{ column: null, message: separated }] };
+  }
   const places = new Map<Column, number>();
   const ignored: string[] = [];
   const faults: HeaderFault[] = [];
