@@ -38,3 +38,19 @@ async function fetched(source: string, interrupt: AbortSignal): Promise<Uint8Arr
     throw new PictureFault(`it cannot be fetched (${(error as Error).message})`);
   }
 }
+
+/** How files of the kinds begin that a node takes; what is inside only the node can see. */
+const BEGINNINGS: readonly RegExp[] = [
+  /^\xff\xd8\xff/, // JPEG
+  /^\x89PNG\r\n/,
+  /^RIFF[^]{4}WEBP/,
+  /^GIF8/,
+  /^[^]{4}ftyp/, // AVIF
+];
+
+/** @throws PictureFault for bytes that are no picture */
+export function checkKind(bytes: Uint8Array): void {
+  const head = String.fromCharCode(...bytes.subarray(0, 16));
+  if (!BEGINNINGS.some((beginning) => beginning.test(head)))
+    throw new PictureFault("it is not a JPEG, PNG, WebP, GIF or AVIF file");
+}

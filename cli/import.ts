@@ -5,7 +5,7 @@ import { bringPictures } from "../client/product-pictures.ts";
 import { MAX_IMPORT_BYTES } from "../protocol/api/route.ts";
 import type { ImportFault, ImportReport } from "../protocol/api/shop-schemas.ts";
 import type { Invocation } from "./arguments.ts";
-import { pictureBytes } from "./import-pictures.ts";
+import { checkKind, pictureBytes } from "./import-pictures.ts";
 import { createProgress } from "./progress.ts";
 import { readAtMost, whyUnreadable } from "./read-file.ts";
 import { requestOf } from "./request.ts";
@@ -27,24 +27,38 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
     throw new UsageError(`${file} cannot be imported: ${whyUnreadable(error)}`);
   });
   if (bytes.length === 0) throw new UsageError(`${file} cannot be imported: it is empty`);
-  const isDry = String(rest.dryRun) === "true";
+  const isAskedDry = String(rest.dryRun) === "true";
+  let isDry = isAskedDry;
   let missing: ImportFault[] = [];
   if (rest.format !== "json") {
     using progress = createProgress(world.stderr);
     const folder = settings.get("pictures") ?? (file === "-" ? "." : path.dirname(file));
+    const bringing = { client, onStep: () => {}, signal: world.interrupt };
     const brought = await bringPictures(bytes, {
-      client,
-      bytesOf: (source) => pictureBytes(source, folder, world.interrupt),
+      ...bringing,
+      bytesOf: async (source) => {
+        const picture = await pictureBytes(source, folder, world.interrupt);
+        // Else the node says so.
+        if (isDry) checkKind(picture);
+        return picture;
+      },
       isDry,
       onStep: (done, total) => progress.step(`pictures ${done}/${total}`),
-      signal: world.interrupt,
     });
     missing = brought.faults;
-    // A dry run goes on: the node says what is wrong with the rest.
-    if (missing.length > 0 && (!isDry || settings.has("no-wait"))) throw new UsageError(faultsText(missing));
-    bytes = brought.file;
+    if (missing.length > 0 && settings.has("no-wait")) throw new UsageError(faultsText(missing));
+    if (missing.length === 0 || isDry) bytes = brought.file;
+    else {
+      // It goes on as a dry run, with what stands for the pictures: the node says what is wrong with the rest.
+      isDry = true;
+      bytes = (await bringPictures(bytes, { ...bringing, bytesOf: async () => new Uint8Array(), isDry })).file;
+    }
   }
-  const started = await client.importListings({ query: rest as never, body: bytes, signal: world.interrupt });
+  const started = await client.importListings({
+    query: { ...rest, dryRun: isDry } as never,
+    body: bytes,
+    signal: world.interrupt,
+  });
   if (settings.has("no-wait")) {
     if (settings.has("json")) await printAnswer(call, "operation", started);
     else world.stdout.write(`${started.id}\n`);
@@ -58,14 +72,15 @@ export async function importProducts(call: Call, invocation: Invocation): Promis
     failed = error;
   }
   const report: ImportReport = await client.importReport({ params: { operation: started.id } });
-  await printAnswer(call, "importReport", settings.has("json") ? report : withMissing(report, missing));
-  if (failed) throw failed;
+  await printAnswer(call, "importReport", settings.has("json") ? report : withMissing(report, missing, isAskedDry));
   if (missing.length > 0) throw new UsageError(faultsText(missing));
+  if (failed) throw failed;
 }
 
 /** What lies on this disk the node cannot look at. */
-const withMissing = (report: ImportReport, missing: readonly ImportFault[]): ImportReport => ({
+const withMissing = (report: ImportReport, missing: readonly ImportFault[], dryRun: boolean): ImportReport => ({
   ...report,
+  dryRun,
   faults: report.faults + missing.length,
   shown: [...report.shown, ...missing].toSorted((a, b) => a.line - b.line),
 });

@@ -68,7 +68,7 @@ export function importPage(report: ImportReport, facts: Facts): string {
         faults > 0 ? facts.style("bad", "nothing was changed") : facts.style("good", "done"),
       ],
       ["read", `${rows} rows, ${products} products`],
-      [dryRun ? "would be" : "are", `${published} published, ${drafts} drafts, ${paused} paused`],
+      [dryRun || faults > 0 ? "would be" : "are", `${published} published, ${drafts} drafts, ${paused} paused`],
       ["left out", ignored.length > 0 ? `the columns ${printable(ignored.join(", "))}` : undefined],
       ["faults", faults > 0 ? String(faults) : undefined],
     ],
