@@ -23,7 +23,11 @@ export const orderTable = (items: readonly OrderSummary[], facts: Facts): string
       { title: "order", cell: ({ id }) => idText(facts, id) },
       { title: "status", cell: ({ status }) => status, tone: ({ status }) => TONES[status] },
       { title: "as", cell: ({ roles }) => roles.filter((role) => role !== "anyone").join(", ") },
-      { title: "what", cell: (order) => `${order.units} × ${order.listing?.title ?? "unknown"}`, shrinks: true },
+      {
+        title: "what",
+        cell: ({ units, listing: of }) => `${units} × ${of ? `${of.title} ${of.variant}`.trim() : "unknown"}`,
+        shrinks: true,
+      },
       { title: "total", cell: ({ total, currency }) => moneyText(facts, total, currency), right: true },
       { title: "deadline", cell: (order) => dueText(order, facts) },
       { title: "next", cell: ({ next }) => next, shrinks: true },

@@ -17,7 +17,11 @@ export const toShipTable = (items: readonly OrderToShip[], facts: Facts): string
         cell: ({ deadline }) => relativeText(deadline!, facts.now),
         tone: ({ overdue }) => (overdue ? "bad" : undefined),
       },
-      { title: "what", cell: (order) => `${order.units} × ${order.listing?.title ?? "unknown"}`, shrinks: true },
+      {
+        title: "what",
+        cell: ({ units, listing: of }) => `${units} × ${of ? `${of.title} ${of.variant}`.trim() : "unknown"}`,
+        shrinks: true,
+      },
       {
         title: "to",
         cell: ({ address }) => (address ? addressText(address) : "the address has not arrived"),
