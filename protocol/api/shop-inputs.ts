@@ -76,7 +76,9 @@ export const listingEdit = z
       })
       .optional()
       .meta({ description: "instead of ids; {} is everything" }),
-    patch: listingPatch,
+    patch: listingPatch.meta({
+      description: 'like {"price":{"set":"45.00"}}, {"price":{"percent":10}} or {"stock":{"add":-2}}',
+    }),
   })
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
     path: ["ids"],

@@ -1,6 +1,6 @@
 // Words of a command line: read one way only, or refused with what would be right.
 import assert from "node:assert/strict";
-import { truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { readArguments } from "../../cli/arguments.ts";
@@ -66,6 +66,16 @@ describe("a command line", () => {
     assert.deepEqual((await request(both, '{"review": {"rating": 1, "text": "Warm."}}')).body, { review });
     assert.deepEqual((await request(["orders", "confirm", ORDER])).body, {});
     assert.equal((await request(["orders", "cancel", ORDER])).body, undefined);
+  });
+
+  it("takes the edits of the guide of a shop", async () => {
+    const guide = readFileSync(path.join(import.meta.dirname, "../../docs/shop.md"), "utf8");
+    const lines = Array.from(guide.matchAll(/^souk (shop edit .*) --patch '(.*)'$/gm));
+    assert.equal(lines.length, 3);
+    for (const [, words, patch] of lines) {
+      const line = [...wordsOf(words!).map((word) => word.replaceAll("'", "")), "--patch", patch!];
+      assert.deepEqual(((await request(line)).body as { patch: unknown }).patch, JSON.parse(patch!));
+    }
   });
 
   it("takes lists by commas, and objects as pairs or JSON, any number of them", async () => {

@@ -34,6 +34,11 @@ describe("help", () => {
     assert.equal(await told("orders", "rule", "0x1", "--buyer-bps", "many", "-h"), rule);
   });
 
+  it("of an edit shows how a price is raised", async () => {
+    const edit = await told("shop", "edit", "--help");
+    assert.ok(edit.includes(`needed; like {"price":{"set":"45.00"}}, {"price":{"percent":10}} or `), edit);
+  });
+
   it("of currencies and prices says how they are called and written", async () => {
     const search = await told("listings", "search", "--help");
     assert.match(search, /--seller <address> +me is this account\n/);
