@@ -1,6 +1,6 @@
 // Makes the input of a route from what was typed, and checks it by the route's own schemas before anything is sent.
 import type { z } from "zod";
-import { IN_WORDS } from "../protocol/fault-words.ts";
+import { IN_WORDS, exclusive, oneOf } from "../protocol/fault-words.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Option, Place } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -90,6 +90,12 @@ function faultsOf(schema: z.ZodType | undefined, value: unknown, place: Place, o
 function tell(issue: Issue, above: PropertyKey[], value: unknown, options: readonly Option[]): string[] {
   const path = [...above, ...issue.path].map(String);
   if (issue.code === "invalid_union") {
+    const groups = exclusive(issue.errors, at(value, path));
+    const wordOf = (key: string): string => {
+      const { option, rest } = optionAt([...path, key], options);
+      return option && rest.length === 0 ? nameOf(option) : [...path, key].join(".");
+    };
+    if (groups) return [oneOf(groups.map((group) => group.map(wordOf)))];
     // The branch that fits best; where none fits better, any of them would do.
     const least = Math.min(...issue.errors.map(({ length }) => length));
     const best = issue.errors.filter(({ length }) => length === least);

@@ -126,6 +126,8 @@ function unionText({ errors, note, ...issue }: Extract<RawIssue, { code: "invali
       ? `it is missing: ${choicesText(options)}`
       : `${choicesText(options)}, not ${quoted(given)}`;
   }
+  const groups = exclusive(errors, issue.input);
+  if (groups) return oneOf(groups);
   const least = Math.min(...errors.map(({ length }) => length));
   const ways = errors
     .filter(({ length }) => length === least)
@@ -144,4 +146,33 @@ function joined(ways: readonly string[]): string {
   const given = new Set(parts.map((part) => part.given));
   if (parts.length < ways.length || given.size > 1) return ways.join(", or ");
   return `expected ${parts.map(({ valid }) => valid).join(" or ")}, not ${[...given].join()}`;
+}
+
+/**
+ * Fields that were given together, and that no branch of a union of objects takes together.
+ * @returns what each branch would take of them, without what all take; undefined where that is not what is wrong
+ */
+export function exclusive(
+  errors: readonly (readonly z.core.$ZodIssue[])[],
+  input: unknown,
+): readonly string[][] | undefined {
+  if (typeof input !== "object" || input === null) return undefined;
+  const given = Object.keys(input);
+  const taken = errors.map((branch) => {
+    const unknown = branch.flatMap((one) =>
+      one.code === "unrecognized_keys" && one.path.length === 0 ? one.keys : [],
+    );
+    return given.filter((key) => !unknown.includes(key));
+  });
+  // Some branch takes them all, and something else is wrong; or there is one that none takes.
+  if (taken.some(({ length }) => length === given.length)) return undefined;
+  if (given.some((key) => !taken.some((keys) => keys.includes(key)))) return undefined;
+  const groups = taken.map((keys) => keys.filter((key) => !taken.every((others) => others.includes(key))));
+  return groups.filter(({ length }) => length > 0);
+}
+
+/** `give one of days and seconds` */
+export function oneOf(groups: readonly (readonly string[])[]): string {
+  const names = groups.map((group) => group.join(" with "));
+  return `give one of ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

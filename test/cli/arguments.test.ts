@@ -163,6 +163,7 @@ describe("a command line", () => {
       /^--title: .*\n--category is needed\n--currency is needed\n--ships-from is needed\n--variants, field 0\.price: it may not be empty$/,
     );
     await refused(["orders", "extend", ORDER], /^--seconds is needed, or --days is needed$/);
+    await refused(["orders", "extend", ORDER, "--days", "1", "--seconds", "5"], /^give one of --seconds and --days$/);
     await refused(["orders", "extend", ORDER, "--days", "181"], /^--days: it is too large: at most 180, not 181$/);
     await refused(
       ["listings", "publish", "--variants", "prize=1"],

@@ -52,6 +52,28 @@ describe("the words for a fault", () => {
     ["no multiple", z.number().multipleOf(5), 3, "expected a multiple of 5"],
     ["none of two", z.union([z.string(), z.int()]), true, "expected text or a number, not true"],
     [
+      "fields of one and of the other",
+      z.union([z.strictObject({ a: z.int() }), z.strictObject({ b: z.int() }).transform(({ b }) => ({ a: b }))]),
+      { a: 1, b: 2 },
+      "give one of a and b",
+    ],
+    [
+      "fields of three, with one of all",
+      z.union([
+        z.strictObject({ why: z.string(), a: z.int() }),
+        z.strictObject({ why: z.string(), b: z.int(), c: z.int() }),
+        z.strictObject({ why: z.string(), d: z.int() }),
+      ]),
+      { why: "", a: 1, b: 2, c: 3 },
+      "give one of a and b with c",
+    ],
+    [
+      "a field of neither",
+      z.union([z.strictObject({ a: z.int() }), z.strictObject({ b: z.int() })]),
+      { a: 1, odd: 2 },
+      'there is no field "odd"; known are: a',
+    ],
+    [
       "the nearer of two",
       z.union([z.strictObject({ a: z.int() }), z.strictObject({ b: z.int(), c: z.int() })]),
       { a: "x" },
