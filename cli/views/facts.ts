@@ -25,6 +25,13 @@ export function moneyText(facts: Pick<Facts, "currencies" | "full">, amount: str
   return `${formatAmount(BigInt(amount), known.decimals)} ${printable(known.symbol)}`;
 }
 
+/** As it was typed, in the currency that was typed with it. */
+export const typedMoneyText = (facts: Pick<Facts, "currencies" | "full">, amount: string, currency?: string): string =>
+  printable(currency === undefined ? amount : `${amount} ${symbolText(facts, currency)}`);
+
+/** `350 g`, `1.4 kg` */
+export const weightText = (grams: number): string => (grams < 1_000 ? `${grams} g` : `${grams / 1_000} kg`);
+
 export const symbolText = (facts: Pick<Facts, "currencies" | "full">, currency: string): string =>
   facts.currencies.find(({ address }) => address === currency)?.symbol ?? idText(facts, currency);
 

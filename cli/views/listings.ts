@@ -86,7 +86,7 @@ const shippingTable = ({ shipping, currency }: ListingDetail, facts: Facts): str
     facts,
   );
 
-const daysText = (days: { min: number; max: number } | null): string => {
+export const daysText = (days: { min: number; max: number } | null): string => {
   if (!days) return NOTHING;
   return days.min === days.max ? String(days.min) : `${days.min} to ${days.max}`;
 };
@@ -121,7 +121,7 @@ export const oldOffersTable = (items: readonly OldOffersOfListing[], facts: Fact
     `They were signed before and are valid orders if somebody pays them; ${VOIDED}.`,
   ].join("\n\n");
 
-const placesText = (places: readonly string[]): string =>
+export const placesText = (places: readonly string[]): string =>
   places.join() === "*" ? "everywhere" : printable(places.join(" "));
 
 export const reviewTable = (items: readonly ReviewView[], facts: Facts): string =>

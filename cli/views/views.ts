@@ -2,6 +2,7 @@
 import type { ClientAnswer, ClientRoute } from "../../client/client.ts";
 import type { RouteName } from "../../protocol/api/routes.ts";
 import { anything } from "./anything.ts";
+import { draftPage } from "./drafts.ts";
 import type { Facts } from "./facts.ts";
 import { facetsTable } from "./facets.ts";
 import { listingPage, listingTable, oldOffersTable, reviewTable } from "./listings.ts";
@@ -9,6 +10,7 @@ import { networkPage } from "./network.ts";
 import { nodePage } from "./node.ts";
 import { operationPage, operationTable } from "./operations.ts";
 import { addressTable, orderPage, orderTable } from "./orders.ts";
+import { profilesTable, shippingPage } from "./shipping.ts";
 import { editTable, importPage, shopTable } from "./shop.ts";
 import { balanceTable, profilePage, profileTable } from "./participants.ts";
 import { transactionTable } from "./transactions.ts";
@@ -33,6 +35,11 @@ const views: Views = {
   listing: listingPage,
   oldOffers: oldOffersTable,
   shopListings: shopTable,
+  draft: draftPage,
+  saveDraft: draftPage,
+  shippingProfiles: profilesTable,
+  shippingProfile: shippingPage,
+  saveShippingProfile: shippingPage,
   previewEdit: editTable,
   importReport: importPage,
   reviews: reviewTable,
