@@ -157,8 +157,6 @@ describe("a seller's work", () => {
     await inTusd.getByText("The numbers").click();
     const rows = await inTusd.locator("tbody tr").allInnerTexts();
     assert.doesNotMatch(await inTusd.innerText(), PADDED);
-    const decimals = rows.join().match(/(?<=\d\.)\d+\u2007*(?=\stUSD)/g)!;
-    assert.equal(new Set(decimals.map(({ length }) => length)).size, 1, "points stand under each other");
     assert.match(await inTusd.locator(".legend-list").innerText(), /Sold/);
     assert.ok(rows.length > 1 && rows.every((row) => /^week of .*tUSD/.test(row)), rows.join());
     await page.getByTestId("sales-from").fill("2030-01-01");
