@@ -75,7 +75,7 @@ export function createHandlers({
   now(): number;
 }): Handlers {
   const { operations, correspondence, consents, delivery, arrival } = commands;
-  const reputation = createReputationViews({ orders: read.orders, reviews: read.reviews });
+  const reputation = createReputationViews({ orders: read.orders, reviews: read.reviews, now });
   const orders = createOrderViews({
     self,
     orders: read.orders,

@@ -6,7 +6,7 @@ import { durationText } from "../terminal/time.ts";
 import { type Facts, NOTHING, idText, moneyText, ratingText } from "./facts.ts";
 
 export function reputationPage(
-  { owner, sales, purchases, reviews, flags, ...rest }: ReputationView,
+  { owner, sales, purchases, rulings, reviews, flags, ...rest }: ReputationView,
   facts: Facts,
 ): string {
   const { disputes, settled, medianShipSeconds: median } = sales;
@@ -24,6 +24,12 @@ export function reputationPage(
       ["settled", settled.map(({ currency, amount }) => moneyText(facts, amount, currency)).join(", ") || NOTHING],
       ["buyers", `${sales.buyers}, ${flags.captiveBuyers} of them bought of nobody else`],
       ["bought", `${purchases.completed} completed of ${purchases.orders}, ${purchases.disputes.opened} disputed`],
+      [
+        "arbitrated",
+        rulings.cases === 0
+          ? undefined
+          : `${rulings.cases}: ${rulings.ruled} ruled, ${rulings.missed} not in time, ${rulings.open} open, ${rulings.passed} passed on, ${rulings.other} ended otherwise`,
+      ],
       ["rating", `${ratingText(reviews.rating)}, weighed ${reviews.weighed} by ${reviews.voices} voices`],
       ["as described", ratingText(dimensions.asDescribed)],
       ["shipping", ratingText(dimensions.shipping)],

@@ -39,6 +39,21 @@ export interface PurchaseRecord {
   sellers: number;
 }
 
+/** Cases of an arbitrator: disputes that were theirs to rule on, as the first or as the one after. */
+export interface RulingRecord {
+  cases: number;
+  /** Earned the fee, which is for ruling alone. */
+  ruled: number;
+  /** Left to the arbitrator after them. */
+  passed: number;
+  /** Their time went by without a ruling of theirs. */
+  missed: number;
+  /** Theirs to rule on now. */
+  open: number;
+  /** Ended before their time had: by the parties, or by a ruling that earns nothing, which looks the same. */
+  other: number;
+}
+
 type Side = "buyer" | "seller";
 
 function disputesOf(rows: readonly OrderRow[], side: Side): Disputes {
@@ -102,4 +117,33 @@ export function purchaseRecord(rows: readonly OrderRow[]): PurchaseRecord {
     disputes: disputesOf(rows, "buyer"),
     sellers: new Set(completed.map(({ order }) => order.offer.seller)).size,
   };
+}
+
+/** When a dispute is somebody's to rule on, if it comes to them. Unix seconds. */
+function turnOf({ order: { offer }, disputedAt, passedAt }: OrderRow, who: Address): { from: number; until: number } {
+  const first = disputedAt! + offer.rulingWindow;
+  if (who === offer.arbitrator) return { from: disputedAt!, until: first };
+  const from = passedAt ?? first + 1;
+  return { from, until: (passedAt ?? first) + offer.rulingWindow };
+}
+
+/** @param rows all orders that name the account as an arbitrator @param now chain time, unix seconds */
+export function rulingRecord(rows: readonly OrderRow[], who: Address, now: number): RulingRecord {
+  const record: RulingRecord = { cases: 0, ruled: 0, passed: 0, missed: 0, open: 0, other: 0 };
+  for (const row of rows) {
+    if (row.disputedAt === null) continue;
+    const { from, until } = turnOf(row, who);
+    const end = row.closedAt ?? now;
+    if (end < from) continue;
+    record.cases++;
+    record[outcomeOf(row, who, end > until)]++;
+  }
+  return record;
+}
+
+function outcomeOf(row: OrderRow, who: Address, isLate: boolean): Exclude<keyof RulingRecord, "cases"> {
+  if (row.passedAt !== null && who === row.order.offer.arbitrator) return "passed";
+  if (isLate) return "missed";
+  if (row.closedAt === null) return "open";
+  return row.payout!.arbitrator > 0n ? "ruled" : "other";
 }

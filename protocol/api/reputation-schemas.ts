@@ -35,6 +35,19 @@ export const reputation = z
       disputes,
       sellers: z.int(),
     }),
+    /** As an arbitrator: disputes that were theirs to rule on. */
+    rulings: z.object({
+      cases: z.int(),
+      /** With the fee, which is for ruling alone. */
+      ruled: z.int(),
+      /** To the arbitrator after them. */
+      passed: z.int(),
+      /** Their time went by without a ruling of theirs. */
+      missed: z.int(),
+      open: z.int(),
+      /** Ended in time by the parties, or by a ruling that earns nothing. */
+      other: z.int(),
+    }),
     reviews: z.object({
       rating: ratingSummary,
       dimensions: z.object({ asDescribed: ratingSummary, shipping: ratingSummary, communication: ratingSummary }),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { OrderRow } from "../../node/core/order.ts";
-import { purchaseRecord, salesRecord } from "../../node/core/reputation.ts";
+import { purchaseRecord, rulingRecord, salesRecord } from "../../node/core/reputation.ts";
 import { type Trade, findRing } from "../../node/core/rings.ts";
 import type { Address, Hex32 } from "../../protocol/ids.ts";
 import type { OrderStatus, Split } from "../../protocol/order.ts";
@@ -143,5 +143,45 @@ describe("a ring", () => {
       market(...names.slice(0, size).map((name, index) => `${name}>${names[(index + 1) % size]}*3`));
     assert.equal(ringIn(round(8))?.length, 8);
     assert.equal(ringIn(round(9)), null);
+  });
+});
+
+describe("an arbitrator's record", () => {
+  const FIRST = who("first");
+  const SECOND = who("second");
+  const WEEK = 7 * DAY;
+  const disputed = (changes: Partial<OrderRow>): OrderRow => {
+    const base = row("disputed", { disputedAt: OPENED, ...changes });
+    const offer = { ...base.order.offer, arbitrator: FIRST, fallbackArbitrator: SECOND, rulingWindow: WEEK };
+    return { ...base, order: { ...base.order, offer } };
+  };
+  const closed = (after: number, payout: Split, changes: Partial<OrderRow> = {}) =>
+    disputed({ status: "split", closedAt: OPENED + after, payout, ...changes });
+  const NONE = { cases: 0, ruled: 0, passed: 0, missed: 0, open: 0, other: 0 };
+  /** Of the first and of the one after them. */
+  const both = (one: OrderRow, after = 0) => [FIRST, SECOND].map((name) => rulingRecord([one], name, OPENED + after));
+
+  it("has no case of an order without a dispute", () => {
+    assert.deepEqual(both(disputed({ disputedAt: null, status: "shipped" })), [NONE, NONE]);
+  });
+
+  it("tells who ruled in time; a case that never came to somebody is not theirs", () => {
+    const ruled = { ...NONE, cases: 1, ruled: 1 };
+    const missed = { ...NONE, cases: 1, missed: 1 };
+    assert.deepEqual(both(closed(WEEK, split(5n, 4n, 1n))), [ruled, NONE]);
+    assert.deepEqual(both(closed(WEEK + 1, split(5n, 4n, 1n))), [missed, ruled]);
+    assert.deepEqual(both(closed(2 * WEEK + 1, split(5n, 5n))), [missed, missed]);
+    const passed = { ...NONE, cases: 1, passed: 1 };
+    assert.deepEqual(both(closed(2 * DAY, split(5n, 4n, 1n), { passedAt: OPENED + DAY })), [passed, ruled]);
+    assert.deepEqual(both(closed(9 * DAY, split(5n, 5n), { passedAt: OPENED + DAY })), [passed, missed]);
+  });
+
+  it("tells what is open at the moment, and what ended without them", () => {
+    const open = { ...NONE, cases: 1, open: 1 };
+    const missed = { ...NONE, cases: 1, missed: 1 };
+    assert.deepEqual(both(disputed({}), WEEK), [open, NONE]);
+    assert.deepEqual(both(disputed({}), WEEK + 1), [missed, open]);
+    assert.deepEqual(both(disputed({}), 2 * WEEK + 1), [missed, missed]);
+    assert.deepEqual(both(closed(DAY, split(5n, 5n))), [{ ...NONE, cases: 1, other: 1 }, NONE]);
   });
 });

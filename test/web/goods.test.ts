@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { OrderDetail } from "../../protocol/api/order-schemas.ts";
-import { BUYER } from "./support/fixture-shop.ts";
+import { BUYER, SHOP } from "./support/fixture-shop.ts";
 import { createFixtureWorld } from "./support/fixture-world.ts";
 import { visit } from "./support/visit.ts";
 
@@ -41,6 +41,13 @@ describe("a file", () => {
     await show({ state: "ready", bytes: 3_000_000 });
     assert.equal(await card.getByTestId("download").getAttribute("href"), `/api/v1/orders/${id}/file`);
     assert.deepEqual(buyer.faults, []);
+  });
+
+  it("may be as large as is said, in the units that the limit is round in", async () => {
+    await using seller = await visit(SHOP);
+    await seller.page.goto(`${seller.node.url}/#/sell/new`);
+    await seller.page.getByText("Up to 256 MiB.").waitFor();
+    assert.deepEqual(seller.faults, []);
   });
 
   it("is no part of an order of anything else", async () => {

@@ -110,7 +110,7 @@ describe("an order", () => {
     const due = seller.page.getByTestId("due");
     await due.getByText("2 buyers released the money; 1 order whose time to check is over").waitFor();
     await seller.page.getByTestId("collect").click();
-    await due.waitFor({ state: "detached" });
+    await seller.page.getByTestId("collect").waitFor({ state: "detached" });
     await seller.order.open(world.scenes.shipped);
     await seller.order.untilStatus("released");
     await buyer.page.reload();

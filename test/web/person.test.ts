@@ -39,6 +39,8 @@ describe("somebody's public page", () => {
     assert.match((await classOf("Trust as arbitrator"))!, /primary/);
     assert.doesNotMatch((await classOf("Follow"))!, /primary/);
     assert.equal(await page.getByText("0 completed").count(), 0);
+    const facts = await page.getByTestId("ruling-facts").innerText();
+    assert.match(facts, /Cases\s+4\s+Ruled\s+1\s+Not ruled in time\s+1\s+Still open\s+2\s/);
     await page.goto(`${node.url}/#/people/${SHOP}`);
     await page.getByText("61 completed").waitFor();
     assert.match((await classOf("Follow"))!, /primary/);

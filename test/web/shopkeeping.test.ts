@@ -233,6 +233,7 @@ describe("import and export", () => {
         .setInputFiles({ name: "products.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
     await choose("Handle,Title,Variant Price\nlamp,Lamp,WRONG\n");
     assert.equal(await page.getByTestId("import-run").isDisabled(), true);
+    assert.match(await page.getByTestId("import-from").innerText(), /^Leave it open/);
     await page.getByTestId("import-check").click();
     const report = page.getByTestId("import-report");
     await report.getByText("The file has 1 fault").waitFor();

@@ -10,20 +10,11 @@ export function moneyText(amount: bigint | string, currency: CurrencyView | unde
   return `${fraction ? `${grouped}.${fraction}` : grouped}\u00a0${currency.symbol}`;
 }
 
-/** As wide as a digit, and invisible. */
-const NO_DIGIT = "\u2007";
-
-/** For amounts that stand under each other: each as it is, its point under the others', by room after those that have fewer decimals. */
-export function columnText(amounts: readonly string[], currency: CurrencyView | undefined): (amount: string) => string {
-  const decimalsOf = (amount: string): number =>
-    formatAmount(BigInt(amount), currency?.decimals ?? 0).split(".")[1]?.length ?? 0;
-  const most = Math.max(0, ...amounts.map(decimalsOf));
-  return (amount) => {
-    const text = moneyText(amount, currency);
-    const room = NO_DIGIT.repeat(Math.max(0, most - decimalsOf(amount)));
-    return text.replace("\u00a0", `${room}\u00a0`);
-  };
-}
+/** For amounts that stand under each other: each as it is, no longer for what stands beside it. */
+export const columnText =
+  (_amounts: readonly string[], currency: CurrencyView | undefined) =>
+  (amount: string): string =>
+    moneyText(amount, currency);
 
 export const percent = (bps: number): string => `${bps / 100}\u00a0%`;
 

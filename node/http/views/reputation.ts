@@ -5,7 +5,7 @@ import { everyOrder } from "../../commands/orders/order-pages.ts";
 import type { OrderRow } from "../../core/order.ts";
 import type { OrderReader, ReviewReader } from "../../core/ports/readers.ts";
 import { PRIOR_RATING, PRIOR_VOICES, WEIGHTS, ratingOf } from "../../core/relevance.ts";
-import { purchaseRecord, salesRecord } from "../../core/reputation.ts";
+import { purchaseRecord, rulingRecord, salesRecord } from "../../core/reputation.ts";
 import { findRing } from "../../core/rings.ts";
 
 /** An account with more would hold up everything else while it is counted. */
@@ -27,11 +27,14 @@ export type ReputationQueries = (owner: Address) => ReputationView;
 export function createReputationViews({
   orders,
   reviews,
+  now,
 }: {
   orders: Pick<OrderReader, "list" | "trades">;
   reviews: Pick<ReviewReader, "summary">;
+  /** Chain time, unix seconds. */
+  now: () => number;
 }): ReputationQueries {
-  function ordersOf(owner: Address, role: "seller" | "buyer"): { rows: OrderRow[]; partial: boolean } {
+  function ordersOf(owner: Address, role: "seller" | "buyer" | "arbitrator"): { rows: OrderRow[]; partial: boolean } {
     const rows: OrderRow[] = [];
     for (const row of everyOrder(orders, owner, { role })) {
       if (rows.length === MAX_ORDERS) return { rows, partial: true };
@@ -43,6 +46,7 @@ export function createReputationViews({
   return function reputation(owner) {
     const sold = ordersOf(owner, "seller");
     const bought = ordersOf(owner, "buyer");
+    const named = ordersOf(owner, "arbitrator");
     const { settled, ...sales } = salesRecord(sold.rows);
     const { voices, voiceSum, ...rated } = reviews.summary(owner);
     const completed = sold.rows.filter(({ status }) => status === "released");
@@ -59,6 +63,7 @@ export function createReputationViews({
         settled: settled.map(({ currency, amount }) => ({ currency, amount: amount.toString() })),
       },
       purchases: purchaseRecord(bought.rows),
+      rulings: rulingRecord(named.rows, owner, now()),
       reviews: { ...rated, voices, weighed: Math.round(ratingOf({ voices, voiceSum }) * 100) / 100 },
       flags: {
         ring: findRing(owner, orders.trades),
@@ -66,7 +71,7 @@ export function createReputationViews({
         mutual: buyers.filter((buyer) => suppliers.has(buyer)).slice(0, MAX_MUTUAL),
         selfPurchases: sold.rows.filter(({ order }) => order.buyer === owner).length,
       },
-      partial: sold.partial || bought.partial,
+      partial: sold.partial || bought.partial || named.partial,
       weighing: WEIGHING,
     };
   };

@@ -74,6 +74,7 @@ export function viewsFor(self: Address, { clock, orders: all, reviews, nameOf, l
       head: () => ({ number: clock.block, timestamp: clock.now, hash: "0x", parentHash: "0x" }) as never,
     }),
     reputation: createReputationViews({
+      now,
       orders,
       reviews: {
         summary(seller) {

@@ -24,12 +24,13 @@ export function Reputation({ owner }: { owner: string }) {
       <h2 id="record">Their record</h2>
       {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
       {!data && !trouble && <Skeleton height={180} />}
-      {data && data.sales.orders + data.purchases.orders === 0 && (
+      {data && data.sales.orders + data.purchases.orders + data.rulings.cases === 0 && (
         <p className="muted">They have neither sold nor bought anything on this chain yet.</p>
       )}
       {data && <ReputationFlags reputation={data} />}
       {data && data.sales.orders > 0 && <Sold reputation={data} />}
       {data && data.purchases.orders > 0 && <Bought purchases={data.purchases} />}
+      {data && data.rulings.cases > 0 && <Ruled rulings={data.rulings} />}
       {data?.partial && <p className="muted small">There are very many: only the newest are counted.</p>}
     </section>
   );
@@ -104,5 +105,32 @@ function Bought({ purchases }: { purchases: ReputationView["purchases"] }) {
       As a buyer: {orders} {orders === 1 ? "order" : "orders"} from {sellers} {sellers === 1 ? "seller" : "sellers"},{" "}
       {completed} completed, {refunded} refunded, {disputes.opened} disputed.
     </p>
+  );
+}
+
+function Ruled({ rulings: { cases, ruled, passed, missed, open, other } }: { rulings: ReputationView["rulings"] }) {
+  const facts: [string, number][] = [
+    ["Cases", cases],
+    ["Ruled", ruled],
+    ["Not ruled in time", missed],
+    ["Still open", open],
+    ["Passed on", passed],
+    ["Ended otherwise", other],
+  ];
+  return (
+    <div className="card stack tight">
+      <h3>As an arbitrator</h3>
+      <dl className="facts small number" data-testid="ruling-facts">
+        {facts.map(([name, value]) => (
+          <div key={name} className="fact">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted small">
+        Disputes that were theirs to rule on. Otherwise is: the parties ended it themselves, or a ruling earned no fee.
+      </p>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-// What is due to a seller: released by buyers, past the time to check, or not pushed; taken with one button.
+// What is due to a seller: released by buyers, past the time to check, or not pushed, taken with one button; and splits that wait.
 import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { useBalances } from "../../balances.ts";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { Progress } from "../../design/progress.tsx";
 import { useNode } from "../../node.ts";
 import { useCommand } from "../../operation.ts";
 import { useQuery } from "../../query.ts";
+import { href } from "../../router.ts";
 import type { Trouble } from "../../trouble.ts";
 
 const WAIT = 20;
@@ -20,17 +21,27 @@ const MAX_PAGES = 10;
 
 const isDue = ({ signed, allowed }: OrderSummary): boolean => signed || allowed.includes("claim");
 
-async function readDue(signal: AbortSignal): Promise<OrderSummary[]> {
+/** Nobody ruled in time: it is split as agreed, each by itself. */
+const isToSplit = ({ allowed }: OrderSummary): boolean => allowed.includes("expire");
+
+interface Waiting {
+  due: OrderSummary[];
+  splits: OrderSummary[];
+  /** There are more open orders than were read. */
+  isCut: boolean;
+}
+
+async function readDue(signal: AbortSignal): Promise<Waiting> {
   const found: OrderSummary[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     const query = { role: "seller" as const, open: true, limit: PAGE, cursor };
     const { items, next } = await ask((api) => api.orders({ query, signal }));
-    found.push(...items.filter(isDue));
-    if (!next) break;
-    cursor = next;
+    found.push(...items);
+    cursor = next ?? undefined;
+    if (!cursor) break;
   }
-  return found;
+  return { due: found.filter(isDue), splits: found.filter(isToSplit), isCut: cursor !== undefined };
 }
 
 /** Sums by currency of what waits, credits included. */
@@ -46,11 +57,13 @@ function useSums(due: readonly OrderSummary[] | undefined) {
 
 export function Due({ onDone }: { onDone: () => void }) {
   const { currency: find } = useNode();
-  const { data: due, reload } = useQuery("due", readDue, ["order.", "message."]);
-  const { sums, credits } = useSums(due);
+  const { data, reload } = useQuery("due", readDue, ["order.", "message."]);
+  const { sums, credits } = useSums(data?.due);
   const command = useCommand();
   const [failed, setFailed] = useState<Trouble[]>([]);
-  if (!due || (sums.length === 0 && !command.busy && failed.length === 0)) return null;
+  if (!data) return null;
+  const { due, splits, isCut } = data;
+  if (sums.length + splits.length === 0 && !command.busy && failed.length === 0) return null;
   const signed = due.filter((order) => order.signed).length;
   const collect = async () => {
     const done = await command.runAll(() => ask((api) => api.collectPayments({ wait: WAIT })));
@@ -70,11 +83,15 @@ export function Due({ onDone }: { onDone: () => void }) {
         {sums.map(([currency, amount]) => (
           <li key={currency}>{moneyText(amount, find(currency))}</li>
         ))}
+        {isCut && <li>and more</li>}
       </ul>
-      <p>
-        {reasons.join("; ")}. One button takes all of it, in as few transactions as the chain allows; then it is in your
-        account.
-      </p>
+      {reasons.length > 0 && (
+        <p>
+          {reasons.join("; ")}. One button takes all of it, in as few transactions as the chain allows; then it is in
+          your account.
+        </p>
+      )}
+      {splits.length > 0 && <Splits orders={splits} more={reasons.length > 0} />}
       <Progress command={command} />
       {failed.map((trouble, index) => (
         <TroubleNotice key={`${trouble.code} ${index}`} trouble={trouble} />
@@ -87,5 +104,17 @@ export function Due({ onDone }: { onDone: () => void }) {
         </p>
       )}
     </Notice>
+  );
+}
+
+/** They are not in the sum: what each gives is on its page, where it is applied. */
+function Splits({ orders, more }: { orders: readonly OrderSummary[]; more: boolean }) {
+  const [first] = orders;
+  const amount = `${orders.length}${more ? " more" : ""} ${orders.length === 1 ? "order" : "orders"}`;
+  return (
+    <p data-testid="due-splits">
+      {amount} {orders.length === 1 ? "waits for its agreed split" : "wait for their agreed split"}:{" "}
+      <a href={href(["order", first!.id])}>{orders.length === 1 ? "open it" : "open the first"}</a>.
+    </p>
   );
 }

@@ -10,6 +10,9 @@ import { type Trouble, troubleOf } from "../../trouble.ts";
 /** What browsers call a type, without parameters; the node takes it in small letters. */
 const typeOf = (file: File): string => file.type.split(";")[0]!.toLowerCase() || "application/octet-stream";
 
+/** The limit is a round number of these. */
+const MIB = 1_024 ** 2;
+
 export function FileField({
   file,
   onFile,
@@ -76,7 +79,7 @@ export function FileField({
         </p>
       )}
       <p className="muted small">
-        Up to {sizeText(MAX_FILE_BYTES)}. It stays encrypted on your node, which gives it to whoever has paid, by
+        Up to {MAX_FILE_BYTES / MIB} MiB. It stays encrypted on your node, which gives it to whoever has paid, by
         itself: keep the node running. There is no shipping then.
       </p>
     </section>

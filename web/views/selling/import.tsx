@@ -168,7 +168,7 @@ function Import() {
           onValue={(to) => put(() => setShipsFrom(to))}
           data-testid="import-from"
         >
-          <option value="">Nowhere</option>
+          <option value="">Leave it open</option>
           {countriesOf().map(({ code, name }) => (
             <option key={code} value={code}>
               {name}

@@ -4,7 +4,7 @@ import type { SalesFigures } from "../../../protocol/api/sales-schemas.ts";
 import { ask } from "../../api.ts";
 import { Bars } from "../../design/bars.tsx";
 import { Select, TextField } from "../../design/field.tsx";
-import { columnText, moneyText } from "../../design/money.tsx";
+import { moneyText } from "../../design/money.tsx";
 import { Empty, Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { useNode } from "../../node.ts";
 import { useQuery } from "../../query.ts";
@@ -59,10 +59,6 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
   const currency = find(sums.currency);
   const periods = periodsOf(figures, sums.currency);
   const money = (amount: string) => moneyText(amount, currency);
-  const inColumn = columnText(
-    [sums, ...periods.flatMap((period) => period.sums ?? [])].flatMap((its) => AMOUNTS.map((key) => its[key])),
-    currency,
-  );
   const name = currency?.symbol ?? sums.currency;
   return (
     <section className="card stack" aria-label={`Sales in ${name}`} data-testid={`sales-${name}`}>
@@ -114,7 +110,7 @@ function InCurrency({ figures, sums }: { figures: SalesFigures; sums: Sums }) {
                 its ? (
                   <tr key={from}>
                     <td>{periodName(from, figures.by)}</td>
-                    {[its.orders, its.units, ...AMOUNTS.map((key) => inColumn(its[key]))].map((value, place) => (
+                    {[its.orders, its.units, ...AMOUNTS.map((key) => money(its[key]))].map((value, place) => (
                       <td key={place} data-name={COLUMNS[place]}>
                         {value}
                       </td>
