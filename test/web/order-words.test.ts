@@ -122,4 +122,14 @@ describe("the words of an order", () => {
     assert.ok(action.y + action.height <= end, `the button ends at ${action.y + action.height} of ${end}`);
     assert.deepEqual(buyer.faults, []);
   });
+
+  it("says of a closed order that the address was erased", async () => {
+    await using buyer = await visit(BUYER);
+    const { page, order, world } = buyer;
+    await order.open(world.scenes.released);
+    await page.getByTestId("delivery").getByText("The address was erased").waitFor();
+    await order.open(world.scenes.shipped);
+    await page.getByTestId("delivery").getByText("Rua dos").waitFor();
+    assert.deepEqual(buyer.faults, []);
+  });
 });
