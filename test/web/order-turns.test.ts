@@ -54,4 +54,29 @@ describe("orders that wait", () => {
     assert.equal(await newcomer.page.getByTestId("orders-count").count(), 0);
     assert.deepEqual(newcomer.faults, []);
   });
+
+  it("are counted with a plus where there are more than a page, and found by their words", async () => {
+    const world = createFixtureWorld();
+    const listing = world.listings.find(({ seller, available, title }) => seller === SHOP && available && title)!;
+    for (let number = 0; number < 60; number++) world.orders.open({ listing, buyer: BUYER, delivery: world.home });
+    await using seller = await visit(SHOP, {}, world);
+    const { page } = seller;
+    await page.getByRole("link", { name: "Orders 50+ wait for you" }).click();
+    await page.getByRole("heading", { name: "Your turn 50+" }).waitFor();
+    await page.getByTestId("more-open").click();
+    await page.getByTestId("more-open").waitFor({ state: "detached" });
+    assert.doesNotMatch(await page.getByRole("heading", { name: /^Your turn/ }).innerText(), /\+/);
+    const { id, order } = world.orders.row(world.scenes.released);
+    const title = world.orders.readerFor(SHOP).editionOf(order.offer)!.title;
+    await page.getByLabel("Search these orders").fill(title);
+    const closed = page.getByTestId("orders-closed").getByTestId("order-row");
+    await page.waitForFunction(
+      (name) => [...document.querySelectorAll("[data-testid=order-row] h3")].every((one) => one.textContent === name),
+      title,
+    );
+    assert.equal(await closed.first().getAttribute("data-order"), id);
+    await page.getByLabel("Search these orders").fill("no such thing");
+    await page.getByText("No order is like that").waitFor();
+    assert.deepEqual(seller.faults, []);
+  });
 });

@@ -109,4 +109,27 @@ describe("the words of an order", () => {
     assert.equal(await page.getByText("to the listing").count(), 0);
     assert.deepEqual(buyer.faults, []);
   });
+
+  it("shows on a phone what is to be done before the timeline, in sight", async () => {
+    await using buyer = await visit(BUYER, { size: "phone" });
+    const { page, order, world } = buyer;
+    await order.open(world.scenes.shipped);
+    const top = async (name: string) => (await page.getByTestId(name).boundingBox())!;
+    const [next, action, timeline] = [await top("next"), await top("action-confirm"), await top("timeline")];
+    assert.ok(next.y < action.y && action.y < timeline.y, `${next.y}, ${action.y}, ${timeline.y}`);
+    const bar = (await page.getByRole("navigation", { name: "Sections" }).boundingBox())!;
+    const end = Math.min(page.viewportSize()!.height, bar.y > action.y ? bar.y : Infinity);
+    assert.ok(action.y + action.height <= end, `the button ends at ${action.y + action.height} of ${end}`);
+    assert.deepEqual(buyer.faults, []);
+  });
+
+  it("says of a closed order that the address was erased", async () => {
+    await using buyer = await visit(BUYER);
+    const { page, order, world } = buyer;
+    await order.open(world.scenes.released);
+    await page.getByTestId("delivery").getByText("The address was erased").waitFor();
+    await order.open(world.scenes.shipped);
+    await page.getByTestId("delivery").getByText("Rua dos").waitFor();
+    assert.deepEqual(buyer.faults, []);
+  });
 });

@@ -267,7 +267,13 @@ export function createFixtureOrders(clock: Clock, nameOf: (owner: Address) => st
         orders,
         readWords,
         editionOf: ({ terms }: { terms: Hex32 }) => editions.get(terms),
-        messagesOf: (id: Hex32) => (mine(id) ? (letters.get(id) ?? []).map(({ message }) => message) : []),
+        messagesOf(id: Hex32) {
+          const { closedAt } = row(id);
+          // Where it goes is erased once an order is closed for good.
+          const isErased = closedAt !== null && clock.now - closedAt > DAY;
+          const kept = (letters.get(id) ?? []).filter(({ message }) => !isErased || message.kind !== "delivery");
+          return mine(id) ? kept.map(({ message }) => message) : [];
+        },
         releaseOf(one: OrderRow) {
           const [newest] = signed(one, "release", self);
           return newest ? { ...newest.words, state: newest.state, order: one.order } : null;

@@ -1,5 +1,6 @@
 // The facts of an order: its money, where it goes, who takes part.
 import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
+import { isClosed } from "../../../protocol/order.ts";
 import { Icon } from "../../design/icon.tsx";
 import { columnText, percent } from "../../design/money.tsx";
 import { Party } from "../../design/party.tsx";
@@ -57,6 +58,11 @@ const STATES: Record<OrderDetail["delivery"]["state"], string> = {
   received: "Encrypted by the buyer, readable by you only.",
 };
 
+const ERASED = "The address was erased when the order was closed.";
+/** Only of what was sent somewhere: a service has no address. */
+const isErased = ({ status, delivery, shippingOption }: OrderDetail): boolean =>
+  isClosed(status) && delivery.state === "none" && shippingOption !== null;
+
 function deliveryTitle({ roles, status, timeline }: OrderDetail): string {
   if (!roles.includes("seller")) return "Delivery";
   if (status === "funded") return "Send it to";
@@ -74,7 +80,7 @@ export function OrderDelivery({ order }: { order: OrderDetail }) {
       {address && <AddressLabel address={address} />}
       {address?.note && <p className="statement prose small">{address.note}</p>}
       <p className="muted small line">
-        <Icon name="lock" size={16} /> {STATES[delivery.state]}
+        <Icon name="lock" size={16} /> {isErased(order) ? ERASED : STATES[delivery.state]}
       </p>
       {tracking && (
         <p>

@@ -1,4 +1,5 @@
 // The orders of one role: first those that wait for this account, by how long they still do; each with who is to act and until when.
+import { useState } from "react";
 import type { OrderSummary } from "../../../protocol/api/order-schemas.ts";
 import { dueOf, isMyTurn } from "../../../client/order-turn.ts";
 import { ask } from "../../api.ts";
@@ -13,32 +14,39 @@ import { useNode } from "../../node.ts";
 import { usePages } from "../../pages.ts";
 import { href } from "../../router.ts";
 import { Due } from "../selling/due.tsx";
+import { OrderSearch } from "./order-search.tsx";
 import { OrderStatusBadge } from "./order-status.tsx";
+import { type OrderRole, turnsText } from "./turns.ts";
 
-type Role = "buyer" | "seller" | "arbitrator";
-
-const EMPTY: Record<Role, string> = {
+const EMPTY: Record<OrderRole, string> = {
   buyer: "You have not bought anything yet.",
   seller: "Nobody has bought from you yet.",
   arbitrator: "No order names you as its arbitrator.",
 };
 const PAGE = 50;
 
-const useOrders = (role: Role, open: boolean) =>
+const useOrders = (role: OrderRole, open: boolean, q: string) =>
   usePages(
-    `orders ${role} ${open}`,
+    `orders ${role} ${open} ${q}`,
     (cursor, signal) =>
-      ask((api) => api.orders({ query: { role, open, sort: open ? "due" : "newest", limit: PAGE, cursor }, signal })),
+      ask((api) =>
+        api.orders({
+          query: { role, open, q: q || undefined, sort: open ? "due" : "newest", limit: PAGE, cursor },
+          signal,
+        }),
+      ),
     ["order.", "message."],
   );
 
-export function OrderList({ role }: { role: Role }) {
-  const open = useOrders(role, true);
-  const closed = useOrders(role, false);
+export function OrderList({ role }: { role: OrderRole }) {
+  const [q, search] = useState("");
+  const open = useOrders(role, true, q);
+  const closed = useOrders(role, false, q);
   const trouble = open.trouble ?? closed.trouble;
   if (trouble && !open.data) return <TroubleNotice trouble={trouble} onRetry={open.reload} />;
   if (!open.data || !closed.data) return <Skeleton height={104} count={3} />;
-  if (open.data.items.length + closed.data.items.length === 0) {
+  const isEmpty = open.data.items.length + closed.data.items.length === 0;
+  if (isEmpty && !q && open.fresh && closed.fresh) {
     return (
       <Empty icon="box" title="No orders">
         <p>{EMPTY[role]}</p>
@@ -56,20 +64,22 @@ export function OrderList({ role }: { role: Role }) {
   return (
     <>
       {role === "seller" && <Due onDone={open.reload} />}
+      <OrderSearch onSearch={search} />
+      {isEmpty && q && <Empty icon="search" title="No order is like that" />}
       {open.data.next && (
         <p className="muted small">
           These are the {open.data.items.length} open ones whose time ends first: others, below on “Show more”, have
           longer.
         </p>
       )}
-      <Section name="Your turn" orders={mine} role={role} testId="orders-mine" />
-      <Section name="Waiting for others" orders={others} role={role} testId="orders-open" />
+      <Section name="Your turn" orders={mine} more={!!open.data.next} role={role} testId="orders-mine" />
+      <Section name="Waiting for others" orders={others} more={!!open.data.next} role={role} testId="orders-open" />
       {open.data.next && (
         <Button onClick={open.more} data-testid="more-open">
           Show more that are open
         </Button>
       )}
-      <Section name="Closed" orders={closed.data.items} role={role} testId="orders-closed" />
+      <Section name="Closed" orders={closed.data.items} more={!!closed.data.next} role={role} testId="orders-closed" />
       {closed.data.next && (
         <Button onClick={closed.more} data-testid="more-closed">
           Show more that are closed
@@ -88,19 +98,22 @@ function timeOf(order: OrderSummary): number {
 function Section({
   name,
   orders,
+  more,
   role,
   testId,
 }: {
   name: string;
   orders: readonly OrderSummary[];
-  role: Role;
+  /** There are pages that were not read. */
+  more: boolean;
+  role: OrderRole;
   testId: string;
 }) {
   if (orders.length === 0) return null;
   return (
     <section className="stack" aria-label={name}>
       <h2>
-        {name} <span className="count">{orders.length}</span>
+        {name} <span className="count">{turnsText({ count: orders.length, more })}</span>
       </h2>
       <ul className="stack tight" data-testid={testId}>
         {orders.map((order) => (
@@ -111,7 +124,7 @@ function Section({
   );
 }
 
-function OrderRow({ order, role }: { order: OrderSummary; role: Role }) {
+function OrderRow({ order, role }: { order: OrderSummary; role: OrderRole }) {
   const { currency, now } = useNode();
   const { listing } = order;
   const due = dueOf(order);

@@ -58,7 +58,7 @@ export function Order({ id }: { id: string }) {
         </a>
       </p>
       <Head order={order} />
-      <section className="card raised stack loose" aria-label="Progress of this order">
+      <section className="card raised stack loose order-progress" aria-label="Progress of this order">
         <Timeline label="Timeline" steps={stepsOf(order, now)} />
         <Fates order={order} />
         <Agreements order={order} onDone={reload} />

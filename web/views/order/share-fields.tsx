@@ -38,7 +38,7 @@ export function ShareFields({ order, currency, words, onWords, feeBps }: CallInp
           onChange={(event) => choose(Number(event.target.value))}
           data-testid="share"
         />
-        <div className="row between">
+        <div className="shares">
           {SHARES.map(({ name, bps }) => (
             <Button key={bps} kind="quiet" compact onClick={() => choose(bps)}>
               {name}
