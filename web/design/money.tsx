@@ -10,12 +10,6 @@ export function moneyText(amount: bigint | string, currency: CurrencyView | unde
   return `${fraction ? `${grouped}.${fraction}` : grouped}\u00a0${currency.symbol}`;
 }
 
-/** For amounts that stand under each other: each as it is, no longer for what stands beside it. */
-export const columnText =
-  (_amounts: readonly string[], currency: CurrencyView | undefined) =>
-  (amount: string): string =>
-    moneyText(amount, currency);
-
 export const percent = (bps: number): string => `${bps / 100}\u00a0%`;
 
 export function Money({ amount, currency }: { amount: bigint | string; currency: CurrencyView | undefined }) {

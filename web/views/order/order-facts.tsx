@@ -2,7 +2,7 @@
 import type { OrderDetail } from "../../../protocol/api/order-schemas.ts";
 import { isClosed } from "../../../protocol/order.ts";
 import { Icon } from "../../design/icon.tsx";
-import { columnText, percent } from "../../design/money.tsx";
+import { moneyText, percent } from "../../design/money.tsx";
 import { Party } from "../../design/party.tsx";
 import { useNode } from "../../node.ts";
 import { AddressLabel } from "../address/address-label.tsx";
@@ -11,7 +11,7 @@ export function OrderMoney({ order }: { order: OrderDetail }) {
   const { currency: find } = useNode();
   const goods = (BigInt(order.unitPrice) * BigInt(order.units)).toString();
   const { payout } = order;
-  const money = columnText([goods, order.shipping, order.total, ...Object.values(payout ?? {})], find(order.currency));
+  const money = (amount: string) => moneyText(amount, find(order.currency));
   return (
     <section className="card stack" aria-labelledby="order-money">
       <h2 id="order-money">Money</h2>

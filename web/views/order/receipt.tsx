@@ -2,7 +2,7 @@
 import type { Receipt as ReceiptView } from "../../../protocol/api/receipt-schemas.ts";
 import type { Hex32 } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
-import { columnText } from "../../design/money.tsx";
+import { moneyText } from "../../design/money.tsx";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { Paper, Sheet } from "../../design/paper.tsx";
 import { absoluteText } from "../../design/time.tsx";
@@ -41,11 +41,9 @@ const SHARES = ["buyer", "seller", "arbitrator", "referrer"] as const;
 function Sheets({ receipt }: { receipt: ReceiptView }) {
   const { order, buyer, seller, arbitrator, listing, units, unitPrice, shipping, total, payout } = receipt;
   const goods = (BigInt(total) - BigInt(shipping)).toString();
-  const money = columnText(
-    [goods, shipping, total, ...Object.values(payout ?? {})],
-    // The address book may not know it any more: the receipt does.
-    receipt.currency as Parameters<typeof columnText>[1],
-  );
+  // The address book may not know it any more: the receipt does.
+  const currency = receipt.currency as Parameters<typeof moneyText>[1];
+  const money = (amount: string) => moneyText(amount, currency);
   return (
     <Sheet label="Receipt">
       <header className="stack tight">
