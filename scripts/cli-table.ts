@@ -25,6 +25,7 @@ from the project's folder as \`npx souk …\` or \`npm run souk -- …\`. This p
   \`@file\`, or \`name=value,…\`; a whole body \`--file draft.json\`, whose fields options override. \`-\` is standard input.
 - **Short names.** \`me\` is this node's account. An order may be called by the beginning of its id. Addresses as tables shorten them
   (\`0x1234…abcd\`) are taken by commands that only read ([why](decisions/0017-short-names.md)).
+- **Currencies.** By symbol, in any case, or by address. Prices of a search are decimals of its \`--currency\` or \`--price-in\`; the API takes the smallest unit.
 - **Exit codes.** 0 done, 1 refused by the node, 2 not understood, 3 no node answers, 130 interrupted.
 - **Completion.** \`source <(souk completion bash)\`, or \`souk completion zsh\` as \`_souk\` in a folder of \`$fpath\`.
 - **From any folder.** \`souk() { <project>/node_modules/.bin/node <project>/scripts/souk.mjs "$@"; }\`. It also begins in a quarter of the time of \`npx souk\`, which looks around first.
