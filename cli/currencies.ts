@@ -53,7 +53,7 @@ const symbolsOf = (known: readonly CurrencyView[]): string => known.map(({ symbo
 
 /** That of --price-in goes before --currency, as the node reads it. */
 function currencyOf(known: readonly CurrencyView[], option: Option, given: Map<Option, string[]>): CurrencyView {
-  const named = [...given].filter(([{ kind }]) => kind.type === "text" && kind.form === "currency");
+  const named = [...given].filter(([one]) => isOf(one, "currency"));
   const [, texts] = named.find(([{ path }]) => path[0] === "priceIn") ?? named[0] ?? [];
   if (!texts) throw new UsageError(`${nameOf(option)}: in which currency? Add --currency, or --price-in`);
   const address = texts[0]!.toLowerCase();

@@ -40,7 +40,7 @@ export const CONTENT_FIELDS = [
 export const contentLeaf = (listing: ListingId, cid: Cid): Hex32 =>
   structHash("Content", CONTENT_FIELDS, { listing, terms: digestOf(cid) });
 
-const HASH_BYTES = 32;
+export const HASH_BYTES = 32;
 const both = new Uint8Array(2 * HASH_BYTES);
 
 /** The node above two, 32 bytes each: keccak256 of both, the smaller one first (C-2). */

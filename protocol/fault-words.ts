@@ -174,5 +174,9 @@ export function exclusive(
 /** `give one of days and seconds` */
 export function oneOf(groups: readonly (readonly string[])[]): string {
   const names = groups.map((group) => group.join(" with "));
-  return `give one of ${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return `give one of ${listText(names)}`;
 }
+
+/** `days, hours and seconds` */
+export const listText = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

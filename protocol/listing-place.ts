@@ -2,7 +2,7 @@
 import { concatBytes } from "@noble/hashes/utils.js";
 import { equals } from "multiformats/bytes";
 import { z } from "zod";
-import { type Catalogue, MAX_DEPTH, catalogueDigest, nodeAbove } from "./catalogue.ts";
+import { type Catalogue, HASH_BYTES, MAX_DEPTH, catalogueDigest, nodeAbove } from "./catalogue.ts";
 import type { Recover } from "./envelope.ts";
 import { type Address, type Hex32, fromHex, toHex } from "./ids.ts";
 import type { Domain } from "./typed-data.ts";
@@ -70,8 +70,6 @@ interface Shown {
   /** By how many siblings are above them. */
   nodes: Uint8Array[];
 }
-
-const HASH_BYTES = 32;
 
 /**
  * Remembers `most` catalogues, each with the last listing found in it: a thousand listings under one signature cost one

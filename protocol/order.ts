@@ -142,6 +142,9 @@ export function rulerAt(state: OrderState, now: number): { who: "arbitrator" | "
   return { who: "fallback", until: first + rulingWindow };
 }
 
+/** Whether somebody can decide: else an order cannot be disputed. */
+export const hasArbitrator = ({ offer }: Pick<Order, "offer">): boolean => offer.arbitrator !== ZERO_ADDRESS;
+
 export function rolesOf(order: Order, who: Address): Role[] {
   const roles: Role[] = ["anyone"];
   if (who === order.buyer) roles.push("buyer");
@@ -162,7 +165,7 @@ export function allowedCalls(state: OrderState, who: Address, now: number): Orde
     if (row.call === "pass")
       return ruler?.who === "arbitrator" && state.order.offer.fallbackArbitrator !== ZERO_ADDRESS;
     if (row.call === "extend" && state.extension >= MAX_EXTENSION) return false;
-    if (row.call === "dispute" && state.order.offer.arbitrator === ZERO_ADDRESS) return false;
+    if (row.call === "dispute" && !hasArbitrator(state.order)) return false;
     if (row.when === "always" || deadline === null) return true;
     return row.when === "before" ? now <= deadline : now > deadline;
   });

@@ -3,6 +3,7 @@ import { DEV_CHAIN_ID } from "../protocol/deployments.ts";
 import { type Address, address } from "../protocol/ids.ts";
 import { fund } from "./devchain/fund.ts";
 import { readFlags, refuse } from "./flags.ts";
+import { createRequest } from "./network/json-rpc.ts";
 import { FIXED_PORTS, POCKET } from "./network/network.ts";
 
 const USAGE = `npm run fund -- <address> [--rpc <url>]
@@ -19,26 +20,18 @@ const { values, positionals } = readFlags(USAGE, {
 const to = address.safeParse(positionals[0]);
 if (!to.success || positionals.length > 1) refuse(USAGE, "expected one address: 0x and 40 hex digits");
 
-async function request(method: string, params: unknown[] = []): Promise<any> {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const answer = await fetch(values.rpc, { method: "POST", headers: { "content-type": "application/json" }, body });
-  const { result, error } = (await answer.json()) as { result?: unknown; error?: { message: string } };
-  if (error) throw new Error(error.message);
-  return result;
-}
+const request = createRequest(values.rpc);
 
 try {
   const chainId = Number(await request("eth_chainId"));
   if (chainId !== DEV_CHAIN_ID)
     throw new Error(`chain ${chainId} is not the dev chain: money there is nobody's to give`);
-  const [from] = (await request("eth_accounts")) as Address[];
+  const [from] = await request<Address[]>("eth_accounts");
   await fund(request, from!, to.data!, POCKET);
   process.stdout.write(`${to.data} has coin and test dollars now\n`);
 } catch (error) {
-  const { message, cause } = error as Error;
-  const isGone = message === "fetch failed";
-  process.stderr.write(
-    `\n  ${isGone ? `no chain answers at ${values.rpc}: is npm start running? (${String((cause as { code?: unknown })?.code ?? "")})` : message}\n\n`,
-  );
+  const { message } = error as Error;
+  const why = message === "fetch failed" ? `no chain answers at ${values.rpc}: is npm start running?` : message;
+  process.stderr.write(`\n  ${why}\n\n`);
   process.exit(1);
 }

@@ -60,7 +60,7 @@ try {
   Add a fourth node in another terminal:
 
     npm run node -- --local --data .souk/fourth --rpc ${network.chain.url} --join ${network.seller.multiaddrs[0]}
-    npm run fund -- <its address>                                                  (play money for it)
+    npm run fund -- <its address> --rpc ${network.chain.url}     (play money for it)
 
   See a purchase from end to end:  npm run demo      a dispute:  npm run demo -- unhappy      a cart:  npm run demo -- cart
   The chain's time, accounts and money are a test's: the keys have a fixed, public passphrase.

@@ -42,6 +42,10 @@ export const whenText = ({ now }: Pick<Facts, "now">, iso: string | null | undef
 export const partyText = (facts: Pick<Facts, "full">, name: string | null, address: string): string =>
   name === null ? idText(facts, address) : `${printable(name)} (${idText(facts, address)})`;
 
+/** What was bought, as a whole: its listing, and which variant of it where there are several. */
+export const articleText = ({ title, variant }: { title: string; variant: string }): string =>
+  `${title} ${variant}`.trim();
+
 export const percentText = (bps: number): string => `${bps / 100} %`;
 
 export const ratingText = ({ average, count }: { average: number | null; count: number }): string =>

@@ -8,7 +8,7 @@ import type { Tone } from "../terminal/style.ts";
 import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
 import { durationText, relativeText } from "../terminal/time.ts";
-import { type Facts, NOTHING, idText, moneyText, partyText, percentText, whenText } from "./facts.ts";
+import { type Facts, NOTHING, articleText, idText, moneyText, partyText, percentText, whenText } from "./facts.ts";
 
 const TONES: Partial<Record<OrderStatus, Tone>> = {
   released: "good",
@@ -25,7 +25,7 @@ export const orderTable = (items: readonly OrderSummary[], facts: Facts): string
       { title: "as", cell: ({ roles }) => roles.filter((role) => role !== "anyone").join(", ") },
       {
         title: "what",
-        cell: ({ units, listing: of }) => `${units} × ${of ? `${of.title} ${of.variant}`.trim() : "unknown"}`,
+        cell: ({ units, listing: of }) => `${units} × ${of ? articleText(of) : "unknown"}`,
         shrinks: true,
       },
       { title: "total", cell: ({ total, currency }) => moneyText(facts, total, currency), right: true },
@@ -60,10 +60,7 @@ export function orderPage(order: OrderDetail, facts: Facts): string {
           ? `${printable(order.ifNobodyActs.text)} ${whenText(facts, order.ifNobodyActs.at)}`
           : undefined,
       ],
-      [
-        "what",
-        `${order.units} × ${listing ? printable(`${listing.title} ${listing.variant}`.trim()) : "a listing that is not known here"}`,
-      ],
+      ["what", `${order.units} × ${listing ? printable(articleText(listing)) : "a listing that is not known here"}`],
       ["since then", bought && bought.now !== "same" ? SINCE[bought.now] : undefined],
       ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],
       ["sent by", shippingText(order)],

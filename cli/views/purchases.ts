@@ -3,7 +3,7 @@ import type { PlannedOrder, PurchaseCheckView, PurchasePreview } from "../../pro
 import { printable, printableLines } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
 import { durationText } from "../terminal/time.ts";
-import { COIN, type Facts, moneyText, partyText, percentText, whenText } from "./facts.ts";
+import { COIN, type Facts, articleText, moneyText, partyText, percentText, whenText } from "./facts.ts";
 
 export function previewPage({ ok, items, dues, fee, checks }: PurchasePreview, facts: Facts): string {
   const parts = items.flatMap(({ order, checks: own }) => [
@@ -32,7 +32,7 @@ function orderText(order: PlannedOrder, facts: Facts): string {
   const money = (amount: string) => moneyText(facts, amount, currency);
   const head = record(
     [
-      ["what", printable(`${order.units} × ${order.title} ${order.variant}`.trim())],
+      ["what", printable(`${order.units} × ${articleText(order)}`)],
       ["seller", partyText(facts, order.sellerName, order.seller)],
       ["returns", order.returns ? printableLines(order.returns) : undefined],
       ["total", `${money(order.total)} (${money(order.unitPrice)} each, shipping ${money(order.shipping)})`],

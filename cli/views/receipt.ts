@@ -3,7 +3,7 @@ import type { Receipt } from "../../protocol/api/receipt-schemas.ts";
 import { formatAmount } from "../../protocol/money.ts";
 import { printable } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, articleText } from "./facts.ts";
 
 const utc = (iso: string): string => `${iso.slice(0, 19).replace("T", " ")} UTC`;
 
@@ -11,7 +11,7 @@ export function receiptPage(receipt: Receipt, facts: Facts): string {
   const { currency, listing, payout, chain } = receipt;
   const money = (amount: string) => `${formatAmount(BigInt(amount), currency.decimals)} ${printable(currency.symbol)}`;
   const party = ({ name, address }: Receipt["buyer"]) => (name ? `${printable(name)}\n${address}` : address);
-  const what = listing ? printable(`${listing.title} ${listing.variant}`.trim()) : `terms ${receipt.terms}`;
+  const what = listing ? printable(articleText(listing)) : `terms ${receipt.terms}`;
   const head = record(
     [
       ["order", receipt.order],

@@ -4,7 +4,7 @@ import type { OrderToShip, PackingList, RefundView, SalesFigures } from "../../p
 import { printable } from "../terminal/text.ts";
 import { record, table } from "../terminal/table.ts";
 import { relativeText } from "../terminal/time.ts";
-import { type Facts, idText, moneyText, partyText, percentText, whenText } from "./facts.ts";
+import { type Facts, articleText, idText, moneyText, partyText, percentText, whenText } from "./facts.ts";
 import { operationTable } from "./operations.ts";
 import { addressText } from "./orders.ts";
 
@@ -19,7 +19,7 @@ export const toShipTable = (items: readonly OrderToShip[], facts: Facts): string
       },
       {
         title: "what",
-        cell: ({ units, listing: of }) => `${units} × ${of ? `${of.title} ${of.variant}`.trim() : "unknown"}`,
+        cell: ({ units, listing: of }) => `${units} × ${of ? articleText(of) : "unknown"}`,
         shrinks: true,
       },
       {

@@ -1,7 +1,16 @@
 // Tells an order to a person: who is to act now, what happens if nobody does, and what each event meant. All by chain time.
-import { type Address, ZERO_ADDRESS } from "../../protocol/ids.ts";
+import type { Address } from "../../protocol/ids.ts";
 import { BPS } from "../../protocol/money.ts";
-import { type OrderState, type Role, deadlineOf, rolesOf, rulerAt, splitOf, totalOf } from "../../protocol/order.ts";
+import {
+  type OrderState,
+  type Role,
+  deadlineOf,
+  hasArbitrator,
+  rolesOf,
+  rulerAt,
+  splitOf,
+  totalOf,
+} from "../../protocol/order.ts";
 import type { OrderRow, RecordedEvent } from "./order.ts";
 
 /** An order that is told; how it was closed only of one that exists. */
@@ -53,12 +62,12 @@ function stepOf(row: Told, roles: readonly Role[], now: number, beside: BesideCh
         return isSeller
           ? "The inspection window has passed: collect your payment."
           : "The inspection window has passed: anyone can release the money to the seller.";
-      if (digital && isBuyer && row.order.offer.arbitrator !== ZERO_ADDRESS)
+      if (digital && isBuyer && hasArbitrator(row.order))
         return "Download the file and check it, then confirm; if something is wrong, open a dispute.";
       if (!isBuyer) return "The buyer is to receive and check it.";
-      return row.order.offer.arbitrator === ZERO_ADDRESS
-        ? "When it arrives, check it and confirm. This order has no arbitrator, so it cannot be disputed."
-        : "When it arrives, check it and confirm; if something is wrong, open a dispute.";
+      return hasArbitrator(row.order)
+        ? "When it arrives, check it and confirm; if something is wrong, open a dispute."
+        : "When it arrives, check it and confirm. This order has no arbitrator, so it cannot be disputed.";
     case "disputed": {
       const ruler = rulerAt(row, now);
       if (ruler && roles.includes(ruler.who)) return "Read both sides and decide the buyer's share.";

@@ -1,6 +1,5 @@
 // Tells a buyer what an order would go through if it were paid now: each state, until when at the latest, and what happens if nobody acts.
-import { type Order, type OrderState, deadlineOf } from "../../protocol/order.ts";
-import { ZERO_ADDRESS } from "../../protocol/ids.ts";
+import { type Order, type OrderState, deadlineOf, hasArbitrator } from "../../protocol/order.ts";
 import { ifNobodyActs, nextStep } from "./order-story.ts";
 
 export interface PlannedStep {
@@ -41,7 +40,7 @@ export function plannedSteps(order: Order, now: number, digital: boolean): Plann
   step("funded");
   row.shippedAt = began;
   step("shipped");
-  if (order.offer.arbitrator === ZERO_ADDRESS) return steps;
+  if (!hasArbitrator(order)) return steps;
   row.disputedAt = began;
   step("disputed");
   return steps;

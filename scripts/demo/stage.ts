@@ -6,6 +6,7 @@ import { type Client, createClient } from "../../client/client.ts";
 import { type CurrencyView } from "../../protocol/api/schemas.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { balanceOf } from "../network/balance.ts";
+import { type Request, createRequest } from "../network/json-rpc.ts";
 import {
   FREE_PORTS,
   type NetworkRole,
@@ -100,7 +101,7 @@ async function registerOf(directory: string): Promise<Register | undefined> {
 }
 
 export interface Rpc {
-  request<T>(method: string, params?: unknown[]): Promise<T>;
+  request: Request;
   /** What an account holds, straight from the chain, in the smallest unit. */
   balance(currency: Address, holder: Address): Promise<bigint>;
   /** Makes the chain's clock jump. */
@@ -108,13 +109,7 @@ export interface Rpc {
 }
 
 function createRpc(url: string): Rpc {
-  async function request<T>(method: string, params: unknown[] = []): Promise<T> {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
-    const { result, error } = (await response.json()) as { result: T; error?: { message: string } };
-    if (error) throw new Error(`${method}: ${error.message}`);
-    return result;
-  }
+  const request = createRequest(url);
   return {
     request,
     balance: (currency, holder) => balanceOf(request, currency, holder),

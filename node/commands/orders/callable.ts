@@ -1,6 +1,6 @@
 // Whether this account could make a call on an order in its present state; the same refusals for every command.
-import { type Address, type Hex32, ZERO_ADDRESS } from "../../../protocol/ids.ts";
-import { type OrderCall, TRANSITIONS, rolesOf } from "../../../protocol/order.ts";
+import type { Address, Hex32 } from "../../../protocol/ids.ts";
+import { type OrderCall, TRANSITIONS, hasArbitrator, rolesOf } from "../../../protocol/order.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { OrderRow } from "../../core/order.ts";
 import { nextStep } from "../../core/order-story.ts";
@@ -30,7 +30,7 @@ export function createCallable({
     }
     const rows = TRANSITIONS.filter((transition) => transition.call === call && transition.from === row.status);
     const roles = rolesOf(row.order, self);
-    if (call === "dispute" && rows.length > 0 && row.order.offer.arbitrator === ZERO_ADDRESS) {
+    if (call === "dispute" && rows.length > 0 && !hasArbitrator(row.order)) {
       const message = `Order ${id} names no arbitrator, so there is nobody to decide: ask the seller to give the money back, or a part of it`;
       throw new SoukError("order.not-allowed", message, { subject: id });
     }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type ListingDraft, listingDraft } from "../../../protocol/api/inputs.ts";
 import type { ShopDraft } from "../../../protocol/api/shop-inputs.ts";
 import type { Currency } from "../../../protocol/deployments.ts";
-import { IN_WORDS } from "../../../protocol/fault-words.ts";
+import { IN_WORDS, listText } from "../../../protocol/fault-words.ts";
 import type { ListingId } from "../../../protocol/ids.ts";
 import { SoukError } from "../../core/errors.ts";
 import type { Publication } from "../../core/ports/commands.ts";
@@ -69,12 +69,9 @@ function faultsText(issues: readonly z.core.$ZodIssue[], draft: ShopDraft): stri
   }));
   const missing = fields.filter(({ isMissing }) => isMissing).map(({ name }) => name);
   return [
-    ...(missing.length > 0 ? [`${listOf(missing)} ${missing.length === 1 ? "is" : "are"} missing`] : []),
+    ...(missing.length > 0 ? [`${listText(missing)} ${missing.length === 1 ? "is" : "are"} missing`] : []),
     ...fields.filter(({ isMissing }) => !isMissing).map(({ name, message }) => `field ${name}: ${message}`),
   ].join("; ");
 }
 
 type Fields = Record<PropertyKey, unknown>;
-
-const listOf = (names: readonly string[]): string =>
-  names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

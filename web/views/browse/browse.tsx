@@ -14,6 +14,7 @@ import { FirstSteps } from "./first-steps.tsx";
 import { useFacets, useListings } from "./found.ts";
 import { ListingCard } from "./listing-card.tsx";
 import { NothingFound } from "./nothing-found.tsx";
+import { ShowMore } from "./show-more.tsx";
 import { SORTS, type Sort, askedOf, changerOf, filtersOf, hrefOf } from "./search-query.ts";
 
 export function Browse({ query }: { query: URLSearchParams }) {
@@ -110,13 +111,7 @@ export function Browse({ query }: { query: URLSearchParams }) {
           </ul>
         )}
         {shown?.items.length === 0 && fresh && !counts.busy && <NothingFound asked={asked} facets={counts.fresh} />}
-        {shown?.next && (
-          <p className="row more">
-            <Button onClick={more} busy={!fresh} data-testid="more">
-              Show more
-            </Button>
-          </p>
-        )}
+        {shown?.next && <ShowMore busy={!fresh} onMore={more} testId="more" />}
       </section>
       {isSheetOpen && facets && (
         <Dialog

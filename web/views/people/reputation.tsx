@@ -55,14 +55,7 @@ function Sold({ reputation: { sales, reviews, weighing } }: { reputation: Reputa
   ];
   return (
     <div className="card stack">
-      <dl className="facts small number" data-testid="record-facts">
-        {facts.map(([name, value]) => (
-          <div key={name} className="fact">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} testId="record-facts" />
       {reviews.rating.count > 0 && (
         <div className="stack tight">
           <p className="row">
@@ -120,17 +113,23 @@ function Ruled({ rulings: { cases, ruled, passed, missed, open, other } }: { rul
   return (
     <div className="card stack tight">
       <h3>As an arbitrator</h3>
-      <dl className="facts small number" data-testid="ruling-facts">
-        {facts.map(([name, value]) => (
-          <div key={name} className="fact">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} testId="ruling-facts" />
       <p className="muted small">
         Disputes that were theirs to rule on. Otherwise is: the parties ended it themselves, or a ruling earned no fee.
       </p>
     </div>
+  );
+}
+
+function Facts({ facts, testId }: { facts: readonly [name: string, value: React.ReactNode][]; testId: string }) {
+  return (
+    <dl className="facts small number" data-testid={testId}>
+      {facts.map(([name, value]) => (
+        <div key={name} className="fact">
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,7 +1,7 @@
 // What somebody sells, on their public page: how much it is, growing page by page.
 import type { Address } from "../../../protocol/ids.ts";
 import { ask } from "../../api.ts";
-import { Button, LinkButton } from "../../design/button.tsx";
+import { LinkButton } from "../../design/button.tsx";
 import { countOf } from "../../design/count.ts";
 import { Skeleton, TroubleNotice } from "../../design/notice.tsx";
 import { useNode } from "../../node.ts";
@@ -9,6 +9,7 @@ import { usePages } from "../../pages.ts";
 import { useQuery } from "../../query.ts";
 import { href } from "../../router.ts";
 import { ListingCard } from "../browse/listing-card.tsx";
+import { ShowMore } from "../browse/show-more.tsx";
 
 const PAGE = 24;
 const EVENTS = ["listing.", "order."];
@@ -56,13 +57,7 @@ export function TheirListings({ owner }: { owner: string }) {
         ))}
       </ul>
       {trouble && <TroubleNotice trouble={trouble} onRetry={reload} />}
-      {data?.next && (
-        <p className="row more">
-          <Button onClick={more} busy={!fresh} data-testid="more-listings">
-            Show more
-          </Button>
-        </p>
-      )}
+      {data?.next && <ShowMore busy={!fresh} onMore={more} testId="more-listings" />}
     </section>
   );
 }
